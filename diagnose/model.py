@@ -9,10 +9,6 @@ from typing import Any
 import msgspec
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
-    """Base of every value that is kept: immutable, typed, and convertible to JSON and back."""
-
-
 # ---------------------------------------------------------------------------------------------------------------- ask
 
 
@@ -46,7 +42,7 @@ class Action(StrEnum):
     DELETE = "delete"
 
 
-class Target(Record):
+class Target(msgspec.Struct, frozen=True, kw_only=True):
     """What the user tried to reach. `sources` says for each field where its value came from."""
 
     base_url: str
@@ -85,7 +81,7 @@ class Oddity(StrEnum):
     NOT_A_TOKEN = "not-a-token"
 
 
-class Trait(Record):
+class Trait(msgspec.Struct, frozen=True, kw_only=True):
     """One oddity of one field of the credential (`client-id`, `client-secret`, `token`, `project-id`, …).
 
     `fatal`: no server of any era accepts such a value (servers trim whitespace, so that alone is not fatal).
@@ -100,7 +96,7 @@ class Trait(Record):
     detail: str = ""
 
 
-class CredentialFacts(Record):
+class CredentialFacts(msgspec.Struct, frozen=True, kw_only=True):
     """All that is kept of a credential: kind, where from, shape. Never the value, nor a hash of it.
 
     `client_id` is an identifier, not a secret, and is kept when it looks like one. `lengths` maps field -> characters.
@@ -113,7 +109,7 @@ class CredentialFacts(Record):
     client_id: str | None = None
 
 
-class Cost(Record):
+class Cost(msgspec.Struct, frozen=True, kw_only=True):
     """What putting a probe once costs. `logins`: uses of the client secret. `token_uses`: uses of the access token."""
 
     requests: int = 1
@@ -158,7 +154,7 @@ class Silence(StrEnum):
     CANNOT_SEND = "cannot-send"
 
 
-class Answer(Record):
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """What is kept of one HTTP answer. Server text is kept verbatim here and escaped by each report.
 
     `error` and `message` are the server's own; a list message (schema failure) is joined to one line.
@@ -177,7 +173,7 @@ class Answer(Record):
     marks: tuple[str, ...] = ()
 
 
-class Exchange(Record):
+class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     """One probe, put once. Exactly one of `answer` and `silence` is set. `at`: seconds since the epoch, UTC."""
 
     id: str
@@ -191,7 +187,7 @@ class Exchange(Record):
     note: str = ""
 
 
-class Token(Record):
+class Token(msgspec.Struct, frozen=True, kw_only=True):
     """The readable part of an access token (a JWT): its header's algorithm and the allow-listed claims; no signature.
 
     `minted`: issued by this run's login. Claims as in catalogue section b.1; times in seconds since the epoch.
@@ -202,7 +198,7 @@ class Token(Record):
     claims: Mapping[str, Any] = {}
 
 
-class Spent(Record):
+class Spent(msgspec.Struct, frozen=True, kw_only=True):
     """What a run cost. `writes`: anything that changed the server, our own token's revocation excepted."""
 
     requests: int = 0
@@ -210,7 +206,7 @@ class Spent(Record):
     writes: int = 0
 
 
-class Evidence(Record):
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a check may know. Holds no secret, and is enough to judge again, later and elsewhere."""
 
     target: Target
@@ -261,7 +257,7 @@ class Status(StrEnum):
     NOT_REACHED = "not-reached"
 
 
-class Finding(Record):
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """What one check says of one cause. `because` cites exchange ids; `says` is one sentence for people.
 
     `refines`: the cause that this one would only explain further, if any.
@@ -276,7 +272,7 @@ class Finding(Record):
     refines: str | None = None
 
 
-class FaqItem(Record):
+class FaqItem(msgspec.Struct, frozen=True, kw_only=True):
     """The state of one FAQ item over all its causes."""
 
     id: str
@@ -295,7 +291,7 @@ class GateState(StrEnum):
     UNCLEAR = "unclear"
 
 
-class GateResult(Record):
+class GateResult(msgspec.Struct, frozen=True, kw_only=True):
     """One link of the chain that reports draw. `says` is a short phrase for people."""
 
     id: str
@@ -305,14 +301,14 @@ class GateResult(Record):
     says: str = ""
 
 
-class Refinement(Record):
+class Refinement(msgspec.Struct, frozen=True, kw_only=True):
     """A cause that would explain the verdict's cause further. It does not compete with it."""
 
     cause: str
     says: str
 
 
-class Verdict(Record):
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """The answer. `alternatives`: other causes still possible, likeliest first. `behind`: what was not reached."""
 
     status: Status
@@ -333,7 +329,7 @@ class Verdict(Record):
     notes: tuple[str, ...] = ()
 
 
-class Server(Record):
+class Server(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of the server: its era if the answers tell it, and its clock against ours (theirs - ours)."""
 
     era: str | None = None
@@ -341,7 +337,7 @@ class Server(Record):
     clock_skew_s: float | None = None
 
 
-class Diagnosis(Record):
+class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
     """Findings in the server's order, the verdict, the FAQ items' states, and the evidence they rest on."""
 
     verdict: Verdict
