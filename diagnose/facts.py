@@ -1,0 +1,260 @@
+"""Which facts of a success body are kept: by allow-list, never the value of a secret."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from diagnose.secret import Secret
+
+MAX_STRING: Final = 200
+MAX_ENTRIES: Final = 50
+_MAX_CONDITION_DEPTH: Final = 6
+_MAX_INT: Final = 2**53
+_TRUNCATED: Final = "truncated"
+
+Facts = dict[str, Any]
+
+
+def kept(keep: str, body: Any) -> tuple[Facts, Secret | None]:
+    """Keep what `keep` names of a success body, and the access token of a login.
+
+    Kinds: login, secrets, secret, project, projects, folders, imports, status, config, identity, membership, role,
+    service-token; any other keeps nothing. A list over `MAX_ENTRIES` entries is cut and `truncated` is set.
+    """
+    if not isinstance(body, dict):
+        body = {"projects": body} if keep == "projects" and isinstance(body, list) else {}
+    found = {key: value for key, value in _KEEPERS[keep](body).items() if value is not None} if keep in _KEEPERS else {}
+    token = body.get("accessToken")
+    issued = keep == "login" and isinstance(token, str) and bool(token)
+    return found, Secret(token) if issued else None
+
+
+def text(value: str, cap: int = MAX_STRING) -> str:
+    """Cut to `cap` characters, and replace lone surrogates, which no file can hold."""
+    return value[:cap].encode("utf-8", "replace").decode("utf-8")
+
+
+def rules(values: Sequence[Any]) -> list[Facts]:
+    """Keep action, subject, inverted and conditions of permission rules, in either of the two notations servers use."""
+    found = (_rule(value) for value in values[:MAX_ENTRIES])
+    return [rule for rule in found if rule]
+
+
+def _rule(value: Any) -> Facts:
+    """Keep one rule: an object, or era B1's list of action, subject, conditions, inverted."""
+    if isinstance(value, list):
+        value = dict(zip(("action", "subject", "conditions", "inverted"), value, strict=False))
+        value["inverted"] = bool(value.get("inverted")) or None
+    if not isinstance(value, dict):
+        return {}
+    inverted = value.get("inverted")
+    rule: Facts = {
+        "action": _names(value.get("action")),
+        "subject": _names(value.get("subject")),
+        "inverted": inverted if isinstance(inverted, bool) else None,
+        "conditions": _bounded(value["conditions"], 0) if isinstance(value.get("conditions"), dict) else None,
+    }
+    return {key: part for key, part in rule.items() if part is not None}
+
+
+def _names(value: Any) -> str | list[str] | None:
+    """Keep a name or a list of names."""
+    if isinstance(value, list):
+        return [text(name) for name in value[:MAX_ENTRIES] if isinstance(name, str)]
+    return _string(value)
+
+
+def _bounded(value: Any, depth: int) -> Any:
+    """Keep JSON within bounds of depth, length and number; what lies deeper is shown as an ellipsis."""
+    if isinstance(value, str):
+        return text(value)
+    if isinstance(value, dict | list) and depth >= _MAX_CONDITION_DEPTH:
+        return "…"
+    if isinstance(value, dict):
+        return {text(key): _bounded(part, depth + 1) for key, part in list(value.items())[:MAX_ENTRIES]}
+    if isinstance(value, list):
+        return [_bounded(part, depth + 1) for part in value[:MAX_ENTRIES]]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value if isinstance(value, bool) else _int(value)
+
+
+def _string(value: Any) -> str | None:
+    return text(value) if isinstance(value, str) else None
+
+
+def _int(value: Any) -> int | None:
+    """Keep a whole number that every JSON reader can hold."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _MAX_INT else None
+
+
+def _bool(value: Any) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _strings(body: Mapping[str, Any], *keys: str) -> Facts:
+    """Keep those of the keys that hold strings."""
+    return {key: text(body[key]) for key in keys if isinstance(body.get(key), str)}
+
+
+def _dicts(value: Any) -> list[Mapping[str, Any]]:
+    """Give the objects of a list, bounded; nothing if it is no list."""
+    return [entry for entry in value[:MAX_ENTRIES] if isinstance(entry, dict)] if isinstance(value, list) else []
+
+
+def _cut(value: Any) -> Facts:
+    """Say that a list was longer than what is kept of it."""
+    return {_TRUNCATED: True} if isinstance(value, list) and len(value) > MAX_ENTRIES else {}
+
+
+def _inner(body: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
+    """Give the object inside the first wrapper found, or the body itself where a server sends it bare."""
+    return next((body[name] for name in names if isinstance(body.get(name), dict)), body)
+
+
+def _first_list(body: Mapping[str, Any], *names: str) -> list[Any] | None:
+    return next((body[name] for name in names if isinstance(body.get(name), list)), None)
+
+
+def _login(body: Mapping[str, Any]) -> Facts:
+    return {"expiresIn": _int(body.get("expiresIn")), "accessTokenMaxTTL": _int(body.get("accessTokenMaxTTL"))}
+
+
+def _secrets(body: Mapping[str, Any]) -> Facts:
+    """Count what is listed: a list may be empty without an error, or show names without values."""
+    listed = body.get("secrets")
+    if not isinstance(listed, list):
+        return {}
+    names = [text(entry["secretKey"]) for entry in _dicts(listed) if isinstance(entry.get("secretKey"), str)]
+    hidden = sum(isinstance(entry, dict) and entry.get("secretValueHidden") is True for entry in listed)
+    imports = body.get("imports")
+    counts = {"secrets": len(listed), "imports": len(imports) if isinstance(imports, list) else 0}
+    return {**counts, "hidden_values": hidden, "names": names, **_cut(listed)}
+
+
+def _secret(body: Mapping[str, Any]) -> Facts:
+    found = body.get("secret")
+    return {"secret": True, "hidden_value": _bool(found.get("secretValueHidden"))} if isinstance(found, dict) else {}
+
+
+def _project(body: Mapping[str, Any]) -> Facts:
+    found = _inner(body, "workspace", "project")
+    environments = found.get("environments")
+    return {
+        **_strings(found, "id", "name", "slug", "upgradeStatus", "type", "orgId"),
+        "version": _int(found.get("version")),
+        "environments": [_strings(entry, "name", "slug") for entry in _dicts(environments)]
+        if isinstance(environments, list)
+        else None,
+        **_cut(environments),
+    }
+
+
+def _projects(body: Mapping[str, Any]) -> Facts:
+    listed = _first_list(body, "workspaces", "projects")
+    if listed is None:
+        return {}
+    projects = []
+    for entry in _dicts(listed):
+        slugs = [_string(environment.get("slug")) for environment in _dicts(entry.get("environments"))]
+        projects.append({**_strings(entry, "id", "name", "slug"), "environments": [slug for slug in slugs if slug]})
+    return {"projects": projects, **_cut(listed)}
+
+
+def _folders(body: Mapping[str, Any]) -> Facts:
+    listed = body.get("folders")
+    if not isinstance(listed, list):
+        return {}
+    names = (_string(entry.get("name")) for entry in _dicts(listed))
+    return {"folders": [name for name in names if name is not None], **_cut(listed)}
+
+
+def _imports(body: Mapping[str, Any]) -> Facts:
+    listed = _first_list(body, "secretImports", "imports")
+    return {} if listed is None else {"imports": len(listed)}
+
+
+def _status(body: Mapping[str, Any]) -> Facts:
+    """Keep which keys there are: they tell the server's generation (catalogue section k)."""
+    keys = sorted(text(key, 60) for key in list(body)[:MAX_ENTRIES])
+    longest = _int(body.get("maxIdentityAccessTokenTTL"))
+    return {"keys": keys, **_strings(body, "date"), "maxIdentityAccessTokenTTL": longest, **_cut(list(body))}
+
+
+def _config(body: Mapping[str, Any]) -> Facts:
+    found = _inner(body, "config")
+    return {"isMigrationModeOn": _bool(found.get("isMigrationModeOn")), **_strings(found, "instanceId")}
+
+
+def _identity(body: Mapping[str, Any]) -> Facts:
+    found = _inner(body, "identityDetails").get("organization")
+    return {"organization": _strings(found, "id", "name", "slug")} if isinstance(found, dict) else {}
+
+
+def _membership(body: Mapping[str, Any]) -> Facts:
+    """Keep one membership's identity and roles, or those of a list of them."""
+    listed = body.get("identityMemberships")
+    if isinstance(listed, list):
+        return {"memberships": [_one_membership(entry) for entry in _dicts(listed)], **_cut(listed)}
+    found = body.get("identityMembership")
+    return _one_membership(found) if isinstance(found, dict) else {}
+
+
+def _one_membership(found: Mapping[str, Any]) -> Facts:
+    who = found.get("identity")
+    identity: Facts = {}
+    if isinstance(who, dict):
+        identity = _strings(who, "id", "name", "authMethod")
+        if isinstance(who.get("authMethods"), list):
+            identity["authMethods"] = _names(who["authMethods"])
+    if "id" not in identity:
+        identity |= {"id": text(found["identityId"])} if isinstance(found.get("identityId"), str) else {}
+    # Servers before mid-2024 give one role beside the identity instead of a list of roles.
+    roles = found["roles"] if isinstance(found.get("roles"), list) else [{"role": found.get("role")}]
+    return {"identity": identity, "roles": [role for role in map(_role_held, _dicts(roles)) if role], **_cut(roles)}
+
+
+def _role_held(role: Mapping[str, Any]) -> Facts:
+    times = ("temporaryMode", "temporaryAccessStartTime", "temporaryAccessEndTime")
+    held: Facts = _strings(role, "role", "customRoleSlug", "customRoleName", *times)
+    if isinstance(role.get("isTemporary"), bool):
+        held["isTemporary"] = role["isTemporary"]
+    return held
+
+
+def _role(body: Mapping[str, Any]) -> Facts:
+    found = _inner(_inner(body, "data"), "role")
+    listed = found.get("permissions")
+    permissions = rules(listed) if isinstance(listed, list) else None
+    return {**_strings(found, "slug", "name"), "permissions": permissions, **_cut(listed)}
+
+
+def _service_token(body: Mapping[str, Any]) -> Facts:
+    scopes = body.get("scopes")
+    project = body.get("workspace") if isinstance(body.get("workspace"), str) else body.get("projectId")
+    return {
+        **_strings(body, "id", "name", "expiresAt"),
+        "workspace": _string(project),
+        "scopes": [_strings(scope, "environment", "secretPath") for scope in _dicts(scopes)] if scopes else None,
+        "permissions": _names(body.get("permissions")),
+        **_cut(scopes),
+    }
+
+
+_KEEPERS: Final[Mapping[str, Callable[[Mapping[str, Any]], Facts]]] = {
+    "login": _login,
+    "secrets": _secrets,
+    "secret": _secret,
+    "project": _project,
+    "projects": _projects,
+    "folders": _folders,
+    "imports": _imports,
+    "status": _status,
+    "config": _config,
+    "identity": _identity,
+    "membership": _membership,
+    "role": _role,
+    "service-token": _service_token,
+}
