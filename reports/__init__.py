@@ -1,1 +1,31 @@
-"""How a diagnosis is shown."""
+"""How a diagnosis is shown: one pure function per format, each loaded only when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Final
+
+from diagnose.model import Diagnosis
+from reports.options import Options
+
+_MODULES: Final = {
+    "terminal": "reports.terminal",
+    "json": "reports.json_report",
+    "html": "reports.html_page",
+    "markdown": "reports.markdown",
+}
+FORMATS: Final = ("terminal", "json", "html", "markdown")
+
+__all__ = ["FORMATS", "Options", "render"]
+
+
+def render(diagnosis: Diagnosis, format: str, options: Options) -> str:  # noqa: A002 - the word for it
+    """The diagnosis as text that ends with a newline. Equal input gives equal text.
+
+    `format` is one of `FORMATS`; anything else is a ValueError.
+    """
+    if format not in _MODULES:
+        msg = f"no such format: {format!r}; there are {', '.join(FORMATS)}"
+        raise ValueError(msg)
+    text = importlib.import_module(_MODULES[format]).render(diagnosis, options)
+    return str(text)

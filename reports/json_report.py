@@ -1,0 +1,193 @@
+"""The report for programs: JSON, version 1. Fields may be added to it; none is renamed, retyped or removed."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from diagnose.model import Answer, CredentialFacts, Diagnosis, Exchange, Target, Token, Verdict
+from reports.options import Options
+from reports.text import ACTING
+
+SCHEMA: Final = "infisical-diagnose/report/v1"
+_ACTING_BUT_NEWLINE: Final = re.compile(f"(?!\n)[{ACTING}]")
+
+
+def render(diagnosis: Diagnosis, options: Options) -> str:
+    """The diagnosis as JSON, indented by two spaces. Characters that act on a terminal are escaped, others kept."""
+    del options  # a program reads the same report everywhere
+    text = json.dumps(shape(diagnosis), ensure_ascii=False, indent=2, allow_nan=False)
+    return _ACTING_BUT_NEWLINE.sub(_escape, text) + "\n"
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) that every report of version 1 meets."""
+    path = Path(__file__).parent / "schema" / "report-v1.json"
+    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return loaded
+
+
+def shape(diagnosis: Diagnosis) -> dict[str, Any]:
+    """The report as JSON values, in the order in which it is written."""
+    evidence = diagnosis.evidence
+    return {
+        "schema": SCHEMA,
+        "verdict": _verdict(diagnosis.verdict),
+        "faq": [
+            {"id": item.id, "state": item.state.value, "because": list(item.because), "says": item.says}
+            for item in diagnosis.faq
+        ],
+        "chain": [
+            {
+                "id": gate.id,
+                "title": gate.title,
+                "state": gate.state.value,
+                "because": list(gate.because),
+                "says": gate.says,
+            }
+            for gate in diagnosis.chain
+        ],
+        "findings": _findings(diagnosis),
+        "evidence": [_exchange(exchange) for exchange in evidence.exchanges],
+        "server": {
+            "era": diagnosis.server.era,
+            "eras": list(diagnosis.server.eras),
+            "clock_skew_s": _number(diagnosis.server.clock_skew_s),
+        },
+        "target": _target(evidence.target),
+        "credential": _credential(evidence.credential, evidence.token),
+        "spent": {
+            "requests": evidence.spent.requests,
+            "logins": evidence.spent.logins,
+            "writes": evidence.spent.writes,
+        },
+        "tool": {"version": diagnosis.tool_version, "knowledge": diagnosis.knowledge},
+        "started_at": _time(evidence.started_at),
+        "remarks": list(evidence.remarks),
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "status": verdict.status.value,
+        "cause": verdict.cause,
+        "confidence": verdict.confidence.value if verdict.confidence else None,
+        "faq": verdict.faq,
+        "headline": verdict.headline,
+        "alternatives": list(verdict.alternatives),
+        "fix": list(verdict.fix),
+        "who": verdict.who,
+        "docs": verdict.docs,
+        "why": verdict.why,
+        "verify": verdict.verify,
+        "refinements": [{"cause": more.cause, "says": more.says} for more in verdict.refinements],
+        "decides": list(verdict.decides),
+        "behind": list(verdict.behind),
+        "proof": list(verdict.proof),
+        "notes": list(verdict.notes),
+    }
+
+
+def _findings(diagnosis: Diagnosis) -> list[dict[str, Any]]:
+    return [
+        {
+            "check": finding.check,
+            "cause": finding.cause,
+            "state": finding.state.value,
+            "confidence": finding.confidence.value if finding.confidence else None,
+            "says": finding.says,
+            "because": list(finding.because),
+            "refines": finding.refines,
+        }
+        for finding in diagnosis.findings
+    ]
+
+
+def _exchange(exchange: Exchange) -> dict[str, Any]:
+    answer = exchange.answer
+    return {
+        "id": exchange.id,
+        "probe": exchange.probe,
+        "method": exchange.method,
+        "url": exchange.url,
+        "at": _time(exchange.at),
+        "status": answer.status if answer else None,
+        "took_ms": _number(exchange.took_ms),
+        "said": _said(answer) if answer else None,
+        "silence": exchange.silence.value if exchange.silence else None,
+        "note": exchange.note,
+    }
+
+
+def _said(answer: Answer) -> dict[str, Any]:
+    return {
+        "envelope": answer.envelope.value,
+        "error": answer.error,
+        "message": answer.message,
+        "details": None if answer.details is None else [_json(rule) for rule in answer.details],
+        "request_id": answer.request_id,
+        "data": _json(answer.data),
+        "headers": _json(answer.headers),
+        "marks": list(answer.marks),
+    }
+
+
+def _target(target: Target) -> dict[str, Any]:
+    return {
+        "base_url": target.base_url,
+        "project_id": target.project_id,
+        "environment": target.environment,
+        "secret_path": target.secret_path,
+        "secret_name": target.secret_name,
+        "action": target.action.value,
+        "sources": _json(target.sources),
+    }
+
+
+def _credential(facts: CredentialFacts, token: Token | None) -> dict[str, Any]:
+    return {
+        "kind": facts.kind.value,
+        "sources": _json(facts.sources),
+        "lengths": _json(facts.lengths),
+        "traits": [
+            {"field": trait.field, "oddity": trait.oddity.value, "fatal": trait.fatal, "detail": trait.detail}
+            for trait in facts.traits
+        ],
+        "client_id": facts.client_id,
+        "token": None
+        if token is None
+        else {"algorithm": token.algorithm, "claims": _json(token.claims), "minted": token.minted},
+    }
+
+
+def _json(value: object) -> Any:
+    """Evidence as JSON values; keys sorted, so that the order in which facts were learned does not show."""
+    if isinstance(value, Mapping):
+        return {str(key): _json(value[key]) for key in sorted(value, key=str)}
+    if isinstance(value, list | tuple):
+        return [_json(item) for item in value]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value if value is None or isinstance(value, bool | int | str) else str(value)
+
+
+def _number(value: float | None) -> float | None:
+    return round(value, 1) if value is not None and math.isfinite(value) else None
+
+
+def _time(seconds: float) -> str | None:
+    """ISO 8601 with milliseconds in UTC; null for a time that no calendar holds."""
+    try:
+        moment = datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):
+        return None
+    return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+
+
+def _escape(match: re.Match[str]) -> str:
+    return json.dumps(match.group())[1:-1]
