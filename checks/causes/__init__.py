@@ -1,0 +1,118 @@
+"""The knowledge about causes, as data: one TOML file per check, one table per cause.
+
+A table's fields are those of `Cause`. Reading is lazy: the files are searched for their table headers, and a table is
+parsed when it is asked for, since a verdict needs few of the texts and parsing all of them takes longer than judging.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+FILES: Final = (
+    "reachable",
+    "credential_shape",
+    "clock",
+    "login",
+    "ip_trust",
+    "expiry",
+    "permission_scope",
+    "e2ee_raw",
+)
+"""The checks that own causes, in the order in which `all_causes` lists them."""
+
+_HERE: Final = Path(__file__).parent
+_HEADER: Final = re.compile(r"^\[([a-z0-9-]+)\]$", re.MULTILINE)
+
+
+class Cause(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of one cause, in words for people.
+
+    `check`: the check that owns it. `faq`: the FAQ item it belongs to. `gate`: where the server refuses for it.
+    `headline` is one sentence and may hold the placeholders {environment} {path} {project} {host} {identity} {action};
+    no other field holds any. The first step of `fix` is the one thing to do. `decides`: what would tell this cause from
+    its look-alikes. `ruled_out`: a phrase for when the evidence excludes it. `customer` and `customer_fix`: the same
+    for a reader who knows no internals.
+    """
+
+    id: str
+    check: str
+    faq: str
+    gate: str
+    title: str
+    headline: str
+    why: str
+    fix: tuple[str, ...]
+    who: str
+    verify: str
+    docs: str
+    decides: str
+    ruled_out: str
+    customer: str
+    customer_fix: tuple[str, ...]
+
+
+class FaqText(msgspec.Struct, frozen=True, kw_only=True):
+    """One item of the FAQ. `says`: a sentence for each state, keyed by the values of `diagnose.model.State`."""
+
+    id: str
+    title: str
+    says: Mapping[str, str]
+
+
+class _Causes(Mapping[str, Cause]):
+    """Every cause by id, in the order of `FILES`, then of the tables. Parses a table when it is first asked for."""
+
+    def __init__(self) -> None:
+        self._tables = {name: (check, table) for check in FILES for name, table in _tables(check)}
+        self._parsed: dict[str, Cause] = {}
+
+    def __getitem__(self, key: str) -> Cause:
+        found = self._parsed.get(key)
+        if found is None:
+            check, table = self._tables[key]
+            found = msgspec.convert({**tomllib.loads(table), "id": key, "check": check}, Cause)
+            self._parsed[key] = found
+        return found
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._tables
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
+
+
+def _tables(check: str) -> Iterator[tuple[str, str]]:
+    """The id and the text of each table of a check's file, headers left out."""
+    text = (_HERE / f"{check}.toml").read_text(encoding="utf-8")
+    headers = list(_HEADER.finditer(text))
+    ends = [header.start() for header in headers[1:]] + [len(text)]
+    for header, end in zip(headers, ends, strict=True):
+        yield header[1], text[header.end() : end]
+
+
+@cache
+def all_causes() -> Mapping[str, Cause]:
+    """Every cause by id, in the order of `FILES`, then as they stand in the file."""
+    return _Causes()
+
+
+def cause(cause_id: str) -> Cause:
+    """The cause of that id; KeyError naming the id if there is none."""
+    return all_causes()[cause_id]
+
+
+@cache
+def faq_items() -> tuple[FaqText, ...]:
+    """The items of the FAQ in their order: the vendor's four, its two siblings, and everything else."""
+    items = tomllib.loads((_HERE.parent / "faq.toml").read_text(encoding="utf-8"))
+    return tuple(msgspec.convert({**item, "id": name}, FaqText) for name, item in items.items())
