@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from io import StringIO
+from collections.abc import Iterable
 from itertools import groupby
 from typing import Final
 
 from rich.cells import cell_len
-from rich.console import Console
-from rich.text import Text
 
 from diagnose.model import Diagnosis, GateResult, GateState, State, Status
 from reports import words
+from reports.columns import STYLES, Page, Part
 from reports.options import Options
 from reports.text import ascii_only, clip, plain
 
-Part = str | tuple[str, str]  # text, or text with its style
 _QUOTE_LIMIT: Final = 280
 _VALUE_LIMIT: Final = 160
 _MOST_RULED_OUT: Final = 6
 _FOLD_FROM: Final = 3
 _WIDEST_TITLE: Final = 26
-_GUTTER: Final = 12
-_NARROWEST: Final = 20
 _REQUEST_ID_LIMIT: Final = 60
-_WORD: Final = re.compile(r"(\S+) *")
-_SIGNS: Final = {
-    "good": ("✓", "ok"),
-    "bad": ("✗", "FAIL"),
-    "open": ("?", "??"),
-    "none": ("-", "--"),
-    "halt": ("!", "!!"),
-    "blank": (" ", ""),
-}
-_STYLES: Final = {"good": "green", "bad": "bold red", "open": "yellow", "none": "dim", "halt": "bold red"}
 _OF_STATUS: Final = {
     Status.CAUSE_FOUND: "bad",
     Status.NO_CAUSE: "good",
@@ -54,7 +38,7 @@ def render(diagnosis: Diagnosis, options: Options) -> str:
     """The diagnosis for a terminal of `options.width` columns; without colour no escape sequence is written."""
     if options.quiet:
         return _quiet(diagnosis, options)
-    page = _Page(options)
+    page = Page(options)
     _answer(page, diagnosis)
     _where(page, diagnosis)
     _gates(page, diagnosis)
@@ -74,102 +58,20 @@ def _quiet(diagnosis: Diagnosis, options: Options) -> str:
     return (line if options.unicode else ascii_only(line)) + "\n"
 
 
-class _Page:
-    """Writes lines that fit: a sign or label on the left, text that wraps at words on the right."""
-
-    def __init__(self, options: Options) -> None:
-        self._unicode = options.unicode
-        self._width = max(options.width, _NARROWEST)
-        self._out = StringIO()
-        self._console = Console(
-            file=self._out,
-            width=self._width,
-            force_terminal=options.color,
-            color_system="standard" if options.color else None,
-            markup=False,
-            emoji=False,
-            highlight=False,
-            legacy_windows=False,
-            _environ={},
-        )
-
-    def say(self, *parts: Part, left: str = "", style: str = "", mark: str = "", mark_style: str = "") -> None:
-        """Text that wraps at words, hung behind `left` and `mark`."""
-        head = Text.assemble((self._clean(left), style), (mark, mark_style))
-        body = Text.assemble(*(self._styled(part) for part in parts))
-        if head.cell_len > self._width // 2:  # a narrow terminal: the text goes below its label
-            self._put(head)
-            head = Text("  ")
-        hang = head.cell_len
-        for line in self._lines(body, self._width - hang):
-            spare = self._width - line.cell_len
-            if spare < hang and head.plain.strip():
-                self._put(head)
-            self._put((head if spare >= hang else Text(" " * spare)) + line)
-            head = Text(" " * hang)
-
-    def _lines(self, body: Text, column: int) -> Iterator[Text]:
-        """The body in lines of `column`; a word that only fits the whole terminal, such as a link, stays in one piece."""
-        words_ = (found for found in _WORD.finditer(body.plain) if column < cell_len(found[1]) <= self._width)
-        for piece in body.divide([edge for word in words_ for edge in word.span()]):
-            piece.rstrip()
-            if column < piece.cell_len <= self._width and " " not in piece.plain:
-                yield piece
-            elif piece:
-                yield from piece.wrap(self._console, column, overflow="fold")
-
-    def _put(self, line: Text) -> None:
-        line.rstrip()
-        self._console.print(line)
-
-    def row(self, label: str, parts: Iterable[Part], *, sign: str = "", lead: str = "") -> None:
-        """A line with its label in the gutter; nothing to say, no line."""
-        said = [part for part in parts if (part if isinstance(part, str) else part[0])]
-        if not said:
-            return
-        mark = self.sign(sign) if sign else lead
-        self.say(*said, left=label.ljust(_GUTTER), style="bold cyan", mark=mark, mark_style=_STYLES.get(sign, ""))
-
-    def list(self, label: str, items: Iterable[Iterable[Part]], sign: str = "") -> None:
-        """Rows under one label."""
-        for number, item in enumerate(items):
-            self.row("" if number else label, item, sign=sign)
-
-    def gap(self) -> None:
-        """An empty line, never two in a row."""
-        if not self._out.getvalue().endswith("\n\n"):
-            self._console.print()
-
-    def sign(self, kind: str) -> str:
-        """The mark for that kind of line, padded so that texts line up."""
-        return f"{_SIGNS[kind][0]} " if self._unicode else f"{_SIGNS[kind][1]:<4} "
-
-    def text(self) -> str:
-        """All that was written."""
-        return self._out.getvalue()
-
-    def _styled(self, part: str | tuple[str, str]) -> tuple[str, str]:
-        said, style = (part, "") if isinstance(part, str) else part
-        return self._clean(said), style
-
-    def _clean(self, text: str) -> str:
-        return plain(text) if self._unicode else ascii_only(plain(text))
-
-
-def _answer(page: _Page, diagnosis: Diagnosis) -> None:
+def _answer(page: Page, diagnosis: Diagnosis) -> None:
     verdict = diagnosis.verdict
     kind = _OF_STATUS[verdict.status]
     headline = verdict.headline or f"{words.STATUSES[verdict.status]}."
     open_ = verdict.status is Status.INCONCLUSIVE
     sure = " (could not tell)" if open_ else f" ({verdict.confidence.value})" if verdict.confidence else ""
-    page.say((headline, "bold"), (sure, _STYLES[kind]), left=page.sign(kind), style=_STYLES[kind])
+    page.say((headline, "bold"), (sure, STYLES[kind]), left=page.sign(kind), style=STYLES[kind])
     if verdict.cause:
         item = next((item.title for item in diagnosis.faq if item.id == verdict.faq), "")
         page.say(verdict.cause, (f" · FAQ: {item}" if item else "", "dim"), left=page.sign("blank"))
     page.gap()
 
 
-def _where(page: _Page, diagnosis: Diagnosis) -> None:
+def _where(page: Page, diagnosis: Diagnosis) -> None:
     """What was to be reached and with what, each value with the place that it came from."""
     facts = diagnosis.evidence.credential
     page.row("Target", _joined(words.target_facts(diagnosis)))
@@ -180,7 +82,7 @@ def _where(page: _Page, diagnosis: Diagnosis) -> None:
     page.gap()
 
 
-def _gates(page: _Page, diagnosis: Diagnosis) -> None:
+def _gates(page: Page, diagnosis: Diagnosis) -> None:
     """One line per gate; three or more in a row that were not reached share one."""
     wide = max((cell_len(plain(gate.title)) for gate in diagnosis.chain), default=0)
     label = "Gates"
@@ -203,7 +105,7 @@ def _gate(gate: GateResult, wide: int) -> list[Part]:
     return [title, f"{pad}  {gate.says or words.GATES[gate.state]}", _cites(gate.because)]
 
 
-def _cause(page: _Page, diagnosis: Diagnosis) -> None:
+def _cause(page: Page, diagnosis: Diagnosis) -> None:
     verdict = diagnosis.verdict
     page.row("Why", [verdict.why])
     label = "Proof"
@@ -219,7 +121,7 @@ def _cause(page: _Page, diagnosis: Diagnosis) -> None:
     page.gap()
 
 
-def _others(page: _Page, diagnosis: Diagnosis) -> None:
+def _others(page: Page, diagnosis: Diagnosis) -> None:
     """What else it may be, what it is not, and what was not looked at."""
     verdict = diagnosis.verdict
     own = (verdict.cause,) if verdict.cause and verdict.status is Status.INCONCLUSIVE else ()
@@ -254,7 +156,7 @@ def _ruled_out(diagnosis: Diagnosis) -> list[list[Part]]:
     return items
 
 
-def _evidence(page: _Page, diagnosis: Diagnosis) -> None:
+def _evidence(page: Page, diagnosis: Diagnosis) -> None:
     label = "Evidence"
     for exchange in diagnosis.evidence.exchanges:
         proof = words.proof_of(exchange)
@@ -265,7 +167,7 @@ def _evidence(page: _Page, diagnosis: Diagnosis) -> None:
     page.gap()
 
 
-def _end(page: _Page, diagnosis: Diagnosis) -> None:
+def _end(page: Page, diagnosis: Diagnosis) -> None:
     page.list("Note", [[note] for note in (*diagnosis.verdict.notes, *diagnosis.evidence.remarks)])
     tool = f" · infisical-diagnose {diagnosis.tool_version}"
     page.row("Spent", [words.spent_phrase(diagnosis.evidence.spent), (tool, "dim")])

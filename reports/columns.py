@@ -1,0 +1,112 @@
+"""Lines for a terminal: a label or sign on the left, text that wraps at words on the right, never wider than asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from io import StringIO
+from typing import Final
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from reports.options import Options
+from reports.text import ascii_only, plain
+
+Part = str | tuple[str, str]  # text, or text with its style
+STYLES: Final = {"good": "green", "bad": "bold red", "open": "yellow", "none": "dim", "halt": "bold red"}
+_NARROWEST: Final = 20
+_GUTTER: Final = 12
+_INDENT: Final = 2
+_WORD: Final = re.compile(r"(\S+) *")
+_SIGNS: Final = {
+    "good": ("✓", "ok"),
+    "bad": ("✗", "FAIL"),
+    "open": ("?", "??"),
+    "none": ("-", "--"),
+    "halt": ("!", "!!"),
+    "blank": (" ", ""),
+}
+
+
+class Page:
+    """Writes lines that fit: a sign or label on the left, text that wraps at words on the right."""
+
+    def __init__(self, options: Options) -> None:
+        self._unicode = options.unicode
+        self._width = max(options.width, _NARROWEST)
+        self._out = StringIO()
+        self._console = Console(
+            file=self._out,
+            width=self._width,
+            force_terminal=options.color,
+            color_system="standard" if options.color else None,
+            markup=False,
+            emoji=False,
+            highlight=False,
+            legacy_windows=False,
+            _environ={},
+        )
+
+    def say(self, *parts: Part, left: str = "", style: str = "", mark: str = "", mark_style: str = "") -> None:
+        """Text that wraps at words, hung behind `left` and `mark`."""
+        head = Text.assemble((self._clean(left), style), (mark, mark_style))
+        body = Text.assemble(*(self._styled(part) for part in parts))
+        if head.cell_len > self._width // 2:  # a narrow terminal: the text goes below its label
+            self._put(head)
+            head = Text("  ")
+        hang = head.cell_len
+        for line in self._lines(body, self._width - hang):
+            spare = self._width - line.cell_len
+            if spare < hang and head.plain.strip():
+                self._put(head)
+            self._put((head if spare >= hang else Text(" " * min(spare, _INDENT))) + line)
+            head = Text(" " * hang)
+
+    def _lines(self, body: Text, column: int) -> Iterator[Text]:
+        """The body in lines of `column`; a link that only fits the whole terminal stays whole."""
+        words_ = (found for found in _WORD.finditer(body.plain) if column < cell_len(found[1]) <= self._width)
+        for piece in body.divide([edge for word in words_ for edge in word.span()]):
+            piece.rstrip()
+            if column < piece.cell_len <= self._width and " " not in piece.plain:
+                yield piece
+            elif piece:
+                yield from piece.wrap(self._console, column, overflow="fold")
+
+    def _put(self, line: Text) -> None:
+        line.rstrip()
+        self._console.print(line)
+
+    def row(self, label: str, parts: Iterable[Part], *, sign: str = "", lead: str = "") -> None:
+        """A line with its label in the gutter; nothing to say, no line."""
+        said = [part for part in parts if (part if isinstance(part, str) else part[0])]
+        if not said:
+            return
+        mark = self.sign(sign) if sign else lead
+        self.say(*said, left=label.ljust(_GUTTER), style="bold cyan", mark=mark, mark_style=STYLES.get(sign, ""))
+
+    def list(self, label: str, items: Iterable[Iterable[Part]], sign: str = "") -> None:
+        """Rows under one label."""
+        for number, item in enumerate(items):
+            self.row("" if number else label, item, sign=sign)
+
+    def gap(self) -> None:
+        """An empty line, never two in a row."""
+        if not self._out.getvalue().endswith("\n\n"):
+            self._console.print()
+
+    def sign(self, kind: str) -> str:
+        """The mark for that kind of line, padded so that texts line up."""
+        return f"{_SIGNS[kind][0]} " if self._unicode else f"{_SIGNS[kind][1]:<4} "
+
+    def text(self) -> str:
+        """All that was written."""
+        return self._out.getvalue()
+
+    def _styled(self, part: str | tuple[str, str]) -> tuple[str, str]:
+        said, style = (part, "") if isinstance(part, str) else part
+        return self._clean(said), style
+
+    def _clean(self, text: str) -> str:
+        return plain(text) if self._unicode else ascii_only(plain(text))
