@@ -20,7 +20,7 @@ _LIVE: Final = re.compile(
     r"@|://|www\.|mailto:|xmpp:|[#!$%~&]\d|\b(?:GH|[A-Z][A-Z0-9]+)-\d|[\w.+-]\.[A-Za-z]{2,}\b(?=/)|\b[0-9a-f]{7,40}\b",
     re.IGNORECASE,
 )
-_MARKUP: Final = re.compile(r"[\\`*_\[\]|~#]|^[-+=]|(?<=\d)[.)]$")
+_MARKUP: Final = re.compile(r"[\\`*_\[\]|~#$]|^[-+=]|(?<=\d)[.)]$")
 _ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _SIGNS: Final = {
     Status.CAUSE_FOUND: "✗",

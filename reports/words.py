@@ -111,7 +111,7 @@ def target_facts(diagnosis: Diagnosis) -> tuple[Fact, ...]:
 
 def credential_facts(facts: CredentialFacts) -> tuple[Fact, ...]:
     """The shape of the credential, never its value: kind, then each field with its length or id."""
-    fields = dict.fromkeys((*facts.sources, *facts.lengths))
+    fields = sorted({*facts.sources, *facts.lengths})
     rows = [Fact("", _KINDS.get(facts.kind.value, facts.kind.value))]
     for field in fields:
         is_client_id = facts.client_id is not None and field.replace("_", "-") == "client-id"

@@ -462,32 +462,20 @@ def permission_denied(server_text: str = HOSTILE) -> Diagnosis:
 
 
 def everywhere(text: str) -> Diagnosis:
-    """`permission_denied` with the text in every free string field: the worst that a file or a server can hand us."""
+    """`permission_denied` with the text in every free string, names included: the worst that a file can hand us."""
     return msgspec.convert(_fill(msgspec.to_builtins(permission_denied("benign")), text, ""), Diagnosis)
 
 
-_CHOSEN = {
-    "status",
-    "state",
-    "confidence",
-    "kind",
-    "oddity",
-    "envelope",
-    "silence",
-    "action",
-    "minted",
-    "fatal",
-    "docs",
-}
-_LINKS = {"because", "proof", "id", "refines"}
+_CHOSEN = {"status", "state", "confidence", "kind", "oddity", "envelope", "silence", "action", "sent"}
+_FREE_NAMES = {"data", "headers", "claims", "conditions", "sources", "lengths"}
 
 
 def _fill(value: Any, text: str, field: str) -> Any:
     if isinstance(value, dict):
-        return {key: _fill(item, text, key) for key, item in value.items()}
+        return {text if field in _FREE_NAMES else key: _fill(item, text, key) for key, item in value.items()}
     if isinstance(value, list):
         return [_fill(item, text, field) for item in value]
-    return text if isinstance(value, str) and field not in _CHOSEN | _LINKS else value
+    return text if isinstance(value, str) and field not in _CHOSEN else value
 
 
 SAMPLES = {

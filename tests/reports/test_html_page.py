@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from jinja2 import UndefinedError
+
+from diagnose.model import Diagnosis, Finding, State
+from reports import Options, html_page, render
+from reports.text import ACTING
+from tests.reports.hostile import texts
+from tests.reports.samples import SAMPLES, everywhere, inconclusive, permission_denied, secret_expired
+
+
+class Outline(HTMLParser):
+    """Every tag with the names of its attributes, in order, and what else there is but text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.seen: list[tuple[str, ...]] = []
+        self.links: list[dict[str, str | None]] = []
+        self.words: list[str] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, *(name for name, _ in attrs)))
+        if tag == "a":
+            self.links.append(dict(attrs))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.seen.append((f"/{tag}",))
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        self.seen.append(("comment", data))
+
+    def handle_decl(self, decl: str) -> None:
+        self.seen.append(("declaration", decl))
+
+    def handle_pi(self, data: str) -> None:
+        self.seen.append(("instruction", data))
+
+
+def page(diagnosis: Diagnosis, **options: Any) -> str:
+    return render(diagnosis, "html", Options(**options))
+
+
+@given(texts)
+def test_no_text_in_any_field_changes_an_element_or_attribute(text: str) -> None:
+    assert Outline(page(everywhere(text))).seen == Outline(page(everywhere("x"))).seen
+
+
+@given(texts)
+def test_no_text_moves_hides_or_reorders_what_is_seen(text: str) -> None:
+    assert re.search(f"(?!\n)[{ACTING}]", page(everywhere(text))) is None
+
+
+@given(texts)
+def test_no_text_of_a_server_becomes_a_link(text: str) -> None:
+    assert Outline(page(permission_denied(text))).links == Outline(page(permission_denied("x"))).links
+
+
+def test_hostile_text_is_shown_as_it_is_spelled() -> None:
+    assert "<script>alert(1)</script>" in "".join(Outline(page(permission_denied())).words)
+    assert "{{ 7*7 }} {% raw %}" in page(permission_denied())
+
+
+def test_the_policy_is_the_first_thing_in_the_head_and_fits_the_style() -> None:
+    text = page(secret_expired())
+    sheet = re.findall(r"<style>(.*?)</style>", text, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(sheet[0].encode()).digest()).decode()
+
+    assert len(sheet) == 1
+    assert re.search(r"<head>\s*<meta http-equiv=\"Content-Security-Policy\" content=\"([^\"]*)\"", text)
+    assert (
+        f"default-src &#39;none&#39;; style-src &#39;sha256-{digest}&#39;; img-src data:; "
+        "base-uri &#39;none&#39;; form-action &#39;none&#39;"
+    ) in text
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_nothing_is_loaded_run_or_styled_in_place(name: str) -> None:
+    outline = Outline(page(SAMPLES[name]()))
+    attributes = {name for tag in outline.seen for name in tag[1:] if tag[0] not in {"declaration", "comment"}}
+
+    assert {"script", "link", "img", "iframe", "object", "form", "base"}.isdisjoint(tag[0] for tag in outline.seen)
+    assert [name for name in attributes if name in {"style", "src"} or name.startswith("on")] == []
+    assert "url(" not in html_page.style()
+    assert "@import" not in html_page.style()
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_links_lead_to_the_evidence_or_to_the_documentation(name: str) -> None:
+    text = page(SAMPLES[name]())
+    docs = SAMPLES[name]().verdict.docs
+
+    for link in Outline(text).links:
+        target = link["href"] or ""
+        assert f'id="{target[1:]}"' in text if target.startswith("#") else target == docs
+        assert target.startswith("#") or link["rel"] == "noopener noreferrer"
+
+
+@pytest.mark.parametrize("docs", ["http://infisical.com", "javascript:alert(1)", 'https://a"b', "https://a b", "//x"])
+def test_a_link_that_is_not_clean_https_is_left_out(docs: str) -> None:
+    verdict = msgspec.structs.replace(secret_expired().verdict, docs=docs)
+
+    outline = Outline(page(msgspec.structs.replace(secret_expired(), verdict=verdict)))
+
+    assert [link for link in outline.links if not (link["href"] or "").startswith("#")] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("Cause found", "certain", "The client secret was created with a lifetime"),
+        ("What to do", "Open Access Control → Machine Identities, and open the identity."),
+        ("Infisical answers", "passed", "Client secret", "refused", "Access token", "not reached"),
+        ("Access denied due to expired client secret", "401", "req-7Gq2hJ3kLm9P"),
+        ("from INFISICAL_UNIVERSAL_AUTH_CLIENT_ID", "64 characters", "2 requests, 1 login, nothing written"),
+    ],
+)
+def test_the_page_tells_answer_fix_gates_proof_and_cost_in_that_order(words: tuple[str, ...]) -> None:
+    text = "".join(Outline(page(secret_expired())).words)
+
+    places = [text.index(word) for word in words]
+
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("state", ["possible", "ruled out", "not reached"])
+def test_a_state_is_a_word_and_not_only_a_colour(state: str) -> None:
+    assert state in "".join(Outline(page(inconclusive())).words)
+
+
+def test_evidence_is_folded_unless_it_was_asked_for() -> None:
+    assert "<details>" in page(secret_expired())
+    assert "<details>" not in page(secret_expired(), verbose=True)
+
+
+def test_the_page_has_one_title_one_language_and_one_main_heading() -> None:
+    tags = [tag[0] for tag in Outline(page(secret_expired())).seen]
+
+    assert (tags.count("h1"), tags.count("title"), tags.count("main")) == (1, 1, 1)
+    assert '<html lang="en">' in page(secret_expired())
+
+
+@pytest.mark.parametrize("missing", sorted(html_page._view(permission_denied())))
+def test_a_value_that_the_page_lacks_is_an_error_and_not_a_gap(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = html_page._view
+    monkeypatch.setattr(
+        html_page, "_view", lambda d: {name: value for name, value in view(d).items() if name != missing}
+    )
+
+    with pytest.raises(UndefinedError, match=missing):
+        page(permission_denied())
+
+
+def test_two_hundred_findings_and_a_wordy_server_stay_below_sixty_kilobytes() -> None:
+    full = permission_denied("word " * 10_000)
+    findings = tuple(
+        Finding(
+            check="c", cause=f"cause-number-{n}", state=State.RULED_OUT, says=f"Sentence {n % 40}.", because=("E1",)
+        )
+        for n in range(200)
+    )
+    exchanges = tuple(msgspec.structs.replace(one, id=f"E{n}") for n in range(4) for one in full.evidence.exchanges)
+    evidence = msgspec.structs.replace(full.evidence, exchanges=exchanges)
+
+    text = page(msgspec.structs.replace(full, findings=findings, evidence=evidence))
+
+    assert len(text.encode()) <= 60 * 1024
