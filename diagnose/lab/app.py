@@ -1,0 +1,168 @@
+"""The lab's server without its sockets: one request in, one reply out, and a log of what was asked."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from dataclasses import dataclass
+
+from diagnose.lab import front, jwt
+from diagnose.lab.address import client_address
+from diagnose.lab.answers import Refusal, Reply, Request, SchemaRefusal, refuse
+from diagnose.lab.call import Call
+from diagnose.lab.clock import Clock
+from diagnose.lab.dialect import Dialect
+from diagnose.lab.gates_token import authenticate
+from diagnose.lab.router import Route, find
+from diagnose.lab.state import World
+
+LOGIN = "/api/v1/auth/universal-auth/login"
+RENEW = "/api/v1/auth/token/renew"
+REVOKE = "/api/v1/auth/token/revoke"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One request that the lab saw. `credential`: none, bearer, service-token, api-key or other; `kind`: login, write, read."""
+
+    method: str
+    path: str
+    query: str
+    credential: str
+    kind: str
+    status: int
+
+
+class App:
+    """Answers requests from the world's state and changes it as the server would. Safe to call from several threads."""
+
+    def __init__(self, world: World, dialect: Dialect, clock: Clock) -> None:
+        self.world = world
+        self.dialect = dialect
+        self.clock = clock
+        self.port = 0
+        self.log: list[Entry] = []
+        self.minted: set[str] = set()
+        self._lock = threading.Lock()
+        self._seen: Counter[tuple[str, str, int]] = Counter()
+
+    def handle(self, request: Request) -> Reply:
+        """One request in, one reply out; everything is logged."""
+        with self._lock:
+            call = Call(world=self.world, dialect=self.dialect, clock=self.clock, request=request)
+            kind = self._kind(call)
+            reply = self._answer(call)
+            self._remember(request, reply)
+            self.log.append(
+                Entry(
+                    method=request.method,
+                    path=request.path,
+                    query=request.url.partition("?")[2],
+                    credential=_credential(request),
+                    kind=kind,
+                    status=reply.status,
+                )
+            )
+            return reply
+
+    def _answer(self, call: Call) -> Reply:
+        before = front.answer(self.world.server.front, call.request, self.port) if self.world.server.front else None
+        if before is not None:
+            return before
+        try:
+            return self._routed(call)
+        except (Refusal, SchemaRefusal) as refused:
+            reply = refuse(self.dialect, refused, call.now)
+            return _with_limit_headers(reply) if isinstance(refused, Refusal) and refused.step == "limit" else reply
+
+    def _routed(self, call: Call) -> Reply:
+        request, server = call.request, self.world.server
+        found = find(self.dialect, request.method, request.path)
+        if found is None or any(request.path.startswith(gone) for gone in server.gone):
+            raise Refusal("route", method=request.method, url=request.url)
+        route, call.params = found
+        if self.dialect.family == "A":
+            return self._routed_a(call, route)
+        self._maintenance_gate(call)
+        call.actor = authenticate(call)
+        self._mode_gate(call, route)
+        if server.redis_down:
+            raise Refusal("redis", retries=1 if route.limited else 20)
+        self._limit_gate(call, route)
+        return route.answer(call)
+
+    def _routed_a(self, call: Call, route: Route) -> Reply:
+        """Era A limits before anything else, and looks at a credential only where the route wants one."""
+        self._limit_gate(call, route)
+        if route.modes:
+            call.actor = authenticate(call)
+            self._mode_gate(call, route)
+        return route.answer(call)
+
+    def _maintenance_gate(self, call: Call) -> None:
+        if not self.world.server.maintenance or call.request.method in {"GET", "HEAD"}:
+            return
+        exempt = call.request.url in {LOGIN, RENEW} and self.dialect.family == "B"
+        if not exempt:
+            raise Refusal("fault" if self.dialect.family == "C" else "maintenance")
+
+    def _mode_gate(self, call: Call, route: Route) -> None:
+        if not route.modes:
+            return
+        if call.actor is None:
+            raise Refusal("token.missing")
+        if call.actor.kind not in route.modes:
+            raise Refusal("token.mode", url=call.request.url)
+        orgless = call.actor.kind == "user" and call.actor.org_id is None
+        if orgless and self.dialect.sessions_have_org:
+            raise Refusal("token.no-org", url=call.request.url)
+
+    def _limit_gate(self, call: Call, route: Route) -> None:
+        allowed = self.world.server.reads_per_minute
+        if allowed is None or not route.limited:
+            return
+        request = call.request
+        who = client_address(
+            self.dialect.family, request.headers, request.peer, first_of_list=self.dialect.first_of_list
+        )
+        key = (who, route.pattern.pattern, int(call.now // 60))
+        self._seen[key] += 1
+        if self._seen[key] > allowed:
+            raise Refusal("limit", seconds=60)
+
+    def _kind(self, call: Call) -> str:
+        request = call.request
+        if request.method in {"GET", "HEAD"}:
+            return "read"
+        names = {LOGIN: ("clientId", "clientSecret"), REVOKE: ("accessToken",)}.get(request.path.rstrip("/"))
+        try:
+            values = call.fields(*names) if names else []
+        except (Refusal, SchemaRefusal):
+            values = []
+        if names and len(names) > 1:
+            return "login" if values and all(values) else "read"
+        return "read" if values and values[0] in self.minted else "write"
+
+    def _remember(self, request: Request, reply: Reply) -> None:
+        if request.path.rstrip("/") == LOGIN and isinstance(reply.body, dict) and "accessToken" in reply.body:
+            self.minted.add(reply.body["accessToken"])
+
+    def sign(self, claims: dict[str, object]) -> str:
+        """A token of this server with any claims, for states that need an odd one."""
+        return jwt.sign(claims, self.world.server.signing_key)
+
+
+def _credential(request: Request) -> str:
+    if request.headers.get("x-api-key"):
+        return "api-key"
+    header = request.headers.get("authorization")
+    if not header:
+        return "none"
+    if not header.lower().startswith("bearer "):
+        return "other"
+    return "service-token" if header[7:].startswith("st.") else "bearer"
+
+
+def _with_limit_headers(reply: Reply) -> Reply:
+    headers = {"retry-after": "60", "x-ratelimit-limit": "60", "x-ratelimit-remaining": "0", "x-ratelimit-reset": "60"}
+    return Reply(status=reply.status, body=reply.body, content_type=reply.content_type, headers=headers)

@@ -1,0 +1,145 @@
+"""One request on its way through the lab: the world, the dialect, the clock, and who asks."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from diagnose.lab.address import client_address, is_trusted
+from diagnose.lab.answers import Refusal, Request, SchemaRefusal
+from diagnose.lab.clock import Clock
+from diagnose.lab.dialect import Dialect
+from diagnose.lab.state import AccessToken, Identity, ServiceToken, World
+
+_JSON = ("application/json",)
+_FORM = ("application/x-www-form-urlencoded",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Who asks: `kind` is identity, user, api-key or service. `org_id`: the organisation that the credential is for."""
+
+    kind: str
+    id: str
+    org_id: str | None
+    identity: Identity | None = None
+    token: AccessToken | None = None
+    service: ServiceToken | None = None
+    claims: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(kw_only=True)
+class Call:
+    """What every gate and route gets."""
+
+    world: World
+    dialect: Dialect
+    clock: Clock
+    request: Request
+    params: Mapping[str, str] = field(default_factory=dict)
+    actor: Actor | None = None
+
+    @property
+    def now(self) -> float:
+        """The server's time."""
+        return self.clock.now()
+
+    @property
+    def who(self) -> Actor:
+        """The actor of a route that requires one."""
+        if self.actor is None:
+            raise Refusal("token.missing")
+        return self.actor
+
+    def check_address(self, trusted: tuple[str, ...], step: str) -> None:
+        """Refuse at `step` unless the client's address is trusted."""
+        request = self.request
+        text = client_address(
+            self.dialect.family, request.headers, request.peer, first_of_list=self.dialect.first_of_list
+        )
+        try:
+            fine = is_trusted(text, trusted)
+        except ValueError as unreadable:
+            raise Refusal("address.unreadable") from unreadable
+        if not fine:
+            raise Refusal(step)
+
+    def touch_database(self, operation: str) -> None:
+        """Refuse if the database does not answer; `operation` is the name of the query that fails."""
+        if self.world.server.database_down:
+            raise Refusal("database", operation=operation)
+
+    def fields(self, *names: str) -> list[str]:
+        """Text fields of the JSON or form body, trimmed as the servers do. Raises as the schema check does."""
+        body = self._body()
+        if not isinstance(body, dict):
+            raise SchemaRefusal([_issue([], "object", body)])
+        issues = [
+            _issue([name], "string", body.get(name, ...)) for name in names if not isinstance(body.get(name), str)
+        ]
+        if issues:
+            raise SchemaRefusal(issues)
+        return [body[name].strip() for name in names]
+
+    def required(self, *names: str) -> list[str]:
+        """Query parameters that must be there."""
+        missing = [_issue([name], "string", ...) for name in names if name not in self.request.query]
+        if missing:
+            raise SchemaRefusal(missing)
+        return [self.request.query[name] for name in names]
+
+    def check_id(self, value: str, operation: str) -> None:
+        """Refuse a value that the database cannot read as an id: a UUID, or 24 hex digits in era A."""
+        fine = is_hex_id(value) if self.dialect.family == "A" else is_uuid(value)
+        if not fine:
+            raise Refusal("malformed.id" if self.dialect.family == "A" else "database", operation=operation)
+
+    def _body(self) -> Any:
+        kind = self.request.headers.get("content-type", "").split(";")[0].strip()
+        raw = self.request.body
+        if not raw and kind not in _JSON:
+            return None
+        if kind in _FORM:
+            return dict(pair.partition("=")[::2] for pair in raw.decode("utf-8", "replace").split("&"))
+        if kind not in _JSON:
+            return raw.decode("utf-8", "replace")
+        try:
+            return json.loads(raw)
+        except ValueError as broken:
+            raise Refusal("malformed.json", reason=str(broken)) from broken
+
+
+def is_uuid(value: str) -> bool:
+    """Whether the text is a UUID in its usual spelling."""
+    try:
+        return str(uuid.UUID(value)) == value.lower()
+    except ValueError:
+        return False
+
+
+def is_hex_id(value: str) -> bool:
+    """Whether the text is an id of era A."""
+    return len(value) == 24 and all(c in "0123456789abcdef" for c in value.lower())  # noqa: PLR2004 - era A's ids
+
+
+def _issue(path: list[str], expected: str, received: object) -> dict[str, Any]:
+    if received is ...:
+        return {
+            "code": "invalid_type",
+            "expected": expected,
+            "received": "undefined",
+            "path": path,
+            "message": "Required",
+        }
+    names = {type(None): "null", bool: "boolean", int: "number", float: "number", list: "array", dict: "object"}
+    name = names.get(type(received), "string")
+    return {
+        "code": "invalid_type",
+        "expected": expected,
+        "received": name,
+        "path": path,
+        "message": f"Expected {expected}, received {name}",
+    }

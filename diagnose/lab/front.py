@@ -1,0 +1,56 @@
+"""What may stand before the server and answer in its place."""
+
+from __future__ import annotations
+
+from diagnose.lab.answers import Reply, Request
+
+_HTML = "text/html; charset=utf-8"
+_PAGE = "<!DOCTYPE html><html><head><title>{title}</title></head><body>{body}</body></html>"
+
+
+def answer(front: str, request: Request, port: int) -> Reply | None:
+    """The answer of what stands before the server; None where it lets the request through."""
+    return {
+        "web": _web,
+        "web-api": _web_api,
+        "waf": _waf,
+        "login-page": _login_page,
+        "redirect": _redirect,
+        "bad-gateway": _bad_gateway,
+        "strips-api": _strips_api,
+    }[front](request, port)
+
+
+def _web(_request: Request, _port: int) -> Reply:
+    page = _PAGE.format(title="Infisical", body='<div id="root"></div><script src="/assets/index.js"></script>')
+    return Reply(body=page, content_type=_HTML)
+
+
+def _web_api(request: Request, port: int) -> Reply | None:
+    return None if request.path.startswith("/api/") else _web(request, port)
+
+
+def _waf(_request: Request, _port: int) -> Reply:
+    page = _PAGE.format(title="Attention Required!", body="<h1>Sorry, you have been blocked</h1><p>Ray ID: 8f00ba4</p>")
+    return Reply(
+        status=403, body=page, content_type=_HTML, headers={"server": "cloudflare", "cf-ray": "8f00ba4f00ba4f00-LAB"}
+    )
+
+
+def _login_page(_request: Request, _port: int) -> Reply:
+    page = _PAGE.format(title="Sign in", body='<form action="/sso"><input name="user"></form>')
+    return Reply(body=page, content_type=_HTML, headers={"server": "nginx"})
+
+
+def _redirect(request: Request, port: int) -> Reply:
+    target = f"http://localhost:{port}/moved{request.url}"
+    return Reply(status=308, body="", content_type="text/plain", headers={"location": target})
+
+
+def _bad_gateway(_request: Request, _port: int) -> Reply:
+    page = _PAGE.format(title="502 Bad Gateway", body="<center><h1>502 Bad Gateway</h1></center><hr>nginx")
+    return Reply(status=502, body=page, content_type="text/html", headers={"server": "nginx"})
+
+
+def _strips_api(_request: Request, _port: int) -> Reply:
+    return Reply(status=404, body="404 page not found\n", content_type="text/plain; charset=utf-8")

@@ -1,0 +1,110 @@
+"""Which routes each generation has, and whom they let in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from diagnose.lab import routes_auth, routes_folders, routes_members, routes_projects, routes_secrets, routes_server
+from diagnose.lab.answers import Reply
+from diagnose.lab.call import Call
+from diagnose.lab.dialect import DIALECTS, Dialect
+
+_ALL = tuple(DIALECTS)
+_BC = tuple(b for b in DIALECTS if b != "A")
+_B = ("B1-early", "B1", "B2")
+_MID = tuple(b for b in _BC if b != "B1-early")
+_C = ("C1-early", "C1", "C2")
+_EVERYONE = ("identity", "user", "service", "api-key")
+_PEOPLE = ("identity", "user")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """One route. `modes`: the kinds of actor it lets in, empty for anyone; `builds`: where it exists."""
+
+    method: str
+    pattern: re.Pattern[str]
+    answer: Callable[[Call], Reply]
+    modes: tuple[str, ...] = _EVERYONE
+    builds: tuple[str, ...] = _ALL
+    limited: bool = True
+
+
+def _route(
+    line: str,
+    answer: Callable[[Call], Reply],
+    *,
+    modes: tuple[str, ...] = _EVERYONE,
+    builds: tuple[str, ...] = _ALL,
+    limited: bool = True,
+) -> Route:
+    method, _, path = line.partition(" ")
+    pattern = re.sub(r":(\w+)", r"(?P<\1>[^/]+)", path)
+    return Route(method=method, pattern=re.compile(pattern), answer=answer, modes=modes, builds=builds, limited=limited)
+
+
+_ROUTES = (
+    _route("GET /api/status", routes_server.status, modes=(), limited=False),
+    _route("GET /api/v1/admin/config", routes_server.config, modes=()),
+    _route("POST /api/v1/auth/universal-auth/login", routes_auth.login, modes=()),
+    _route("POST /api/v1/auth/token/renew", routes_auth.renew, modes=()),
+    _route("POST /api/v1/auth/token/revoke", routes_auth.revoke, modes=(), builds=_BC),
+    _route("GET /api/v3/secrets/raw", routes_secrets.raw_list),
+    _route("GET /api/v3/secrets/raw/:name", routes_secrets.raw_one),
+    _route("GET /api/v3/secrets", routes_secrets.encrypted_list, modes=("user", "service", "api-key"), builds=("A",)),
+    _route("GET /api/v3/secrets", routes_secrets.encrypted_list, builds=_BC),
+    _route(
+        "GET /api/v3/secrets/:name", routes_secrets.encrypted_one, modes=("user", "service", "api-key"), builds=("A",)
+    ),
+    _route("GET /api/v3/secrets/:name", routes_secrets.encrypted_one, builds=_BC),
+    _route("GET /api/v4/secrets", routes_secrets.raw_list, builds=_C),
+    _route("GET /api/v4/secrets/:name", routes_secrets.raw_one, builds=_C),
+    _route("GET /api/v1/folders", routes_folders.list_folders),
+    _route("GET /api/v2/folders", routes_folders.list_folders, builds=_C),
+    _route("GET /api/v1/secret-imports", routes_folders.list_imports),
+    _route("GET /api/v1/workspace", routes_projects.own, modes=("user", "api-key"), builds=(*_B, "A")),
+    _route("GET /api/v1/workspace", routes_projects.own, modes=_PEOPLE, builds=_C),
+    _route("GET /api/v1/projects", routes_projects.own, modes=_PEOPLE, builds=_C),
+    _route("GET /api/v1/workspace/:id", routes_projects.by_id, modes=("user", "api-key"), builds=("A",)),
+    _route("GET /api/v1/workspace/:id", routes_projects.by_id, modes=("identity", "user", "service"), builds=_BC),
+    _route("GET /api/v1/projects/slug/:slug", routes_projects.by_slug, modes=_PEOPLE, builds=_C),
+    _route("GET /api/v1/projects/:id", routes_projects.by_id, modes=_PEOPLE, builds=_C),
+    _route("GET /api/v2/workspace/:slug", routes_projects.by_slug, modes=_PEOPLE, builds=_MID),
+    _route("GET /api/v2/organizations/:id/workspaces", routes_projects.of_organization, modes=_PEOPLE),
+    _route("GET /api/v1/identities/details", routes_projects.identity_details, modes=("identity",), builds=_C),
+    _route("GET /api/v2/service-token", routes_members.service_token, modes=("service",)),
+    _route("GET /api/v2/workspace/:id/identity-memberships", routes_members.memberships, modes=_PEOPLE),
+    _route(
+        "GET /api/v2/workspace/:id/identity-memberships/:identity",
+        routes_members.membership,
+        modes=_PEOPLE,
+        builds=_MID,
+    ),
+    _route("GET /api/v1/projects/:id/identity-memberships", routes_members.memberships, modes=_PEOPLE, builds=_C),
+    _route(
+        "GET /api/v1/projects/:id/identity-memberships/:identity",
+        routes_members.membership,
+        modes=_PEOPLE,
+        builds=_C,
+    ),
+    _route("GET /api/v1/workspace/:project/roles", routes_members.roles, modes=("user",), builds=("A", "B1-early")),
+    _route("GET /api/v1/workspace/:project/roles", routes_members.roles, modes=_PEOPLE, builds=_MID),
+    _route("GET /api/v1/workspace/:project/roles/slug/:role", routes_members.role, modes=_PEOPLE, builds=_MID),
+    _route("GET /api/v1/projects/:project/roles", routes_members.roles, modes=_PEOPLE, builds=_C),
+    _route("GET /api/v1/projects/:project/roles/slug/:role", routes_members.role, modes=_PEOPLE, builds=_C),
+)
+
+
+def find(dialect: Dialect, method: str, path: str) -> tuple[Route, dict[str, str]] | None:
+    """The route of a request and its path's parts; None where the generation has none. HEAD is asked as GET."""
+    wanted = "GET" if method == "HEAD" else method
+    trimmed = path.rstrip("/") if path.count("/") > 1 else path
+    for route in _ROUTES:
+        if route.method != wanted or dialect.build not in route.builds:
+            continue
+        match = route.pattern.fullmatch(trimmed)
+        if match:
+            return route, match.groupdict()
+    return None

@@ -1,0 +1,130 @@
+"""Who is in a project, with which roles, and what those roles allow; a service token's view of itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from diagnose.lab.answers import Refusal, Reply
+from diagnose.lab.call import Call
+from diagnose.lab.clock import iso
+from diagnose.lab.routes_projects import in_own_org, may
+from diagnose.lab.rules import Role, Rule
+from diagnose.lab.state import Grant, Member, Project
+
+
+def memberships(call: Call) -> Reply:
+    """GET …/identity-memberships"""
+    project_id = call.params["id"]
+    may(call, project_id, "read", "identity")
+    project = call.world.projects[project_id]
+    shown = [_membership(call, project, i, m) for i, m in project.members.items() if i in call.world.identities]
+    count = {} if call.dialect.era in {"A", "B1"} else {"totalCount": len(shown)}
+    return Reply(body={"identityMemberships": shown} | count)
+
+
+def membership(call: Call) -> Reply:
+    """GET …/identity-memberships/:identityId"""
+    project_id, identity_id = call.params["id"], call.params["identity"]
+    may(call, project_id, "read", "identity")
+    project = call.world.projects[project_id]
+    member = project.members.get(identity_id)
+    if member is None or identity_id not in call.world.identities:
+        raise Refusal("membership.missing", identity=identity_id)
+    return Reply(body={"identityMembership": _membership(call, project, identity_id, member)})
+
+
+def _membership(call: Call, project: Project, identity_id: str, member: Member) -> dict[str, Any]:
+    identity = call.world.identities[identity_id]
+    methods: dict[str, Any] = {"authMethod": "universal-auth"}
+    if call.dialect.family == "C":
+        methods = {"authMethods": ["universal-auth"]}
+    return {
+        "id": member.id,
+        "identityId": identity_id,
+        "createdAt": iso(call.now - 3600),
+        "updatedAt": iso(call.now - 3600),
+        "roles": [_grant(project, grant) for grant in member.grants],
+        "identity": {"name": identity.name, "id": identity_id} | methods,
+        "project": {"name": project.name, "id": project.id},
+    }
+
+
+def _grant(project: Project, grant: Grant) -> dict[str, Any]:
+    role = project.roles.get(grant.role)
+    custom = role is None or not role.built_in
+    temporary = grant.until is not None
+    return {
+        "id": grant.role,
+        "role": "custom" if custom else grant.role,
+        "customRoleId": grant.role if custom else None,
+        "customRoleName": role.name if custom and role else None,
+        "customRoleSlug": grant.role if custom else None,
+        "isTemporary": temporary,
+        "temporaryMode": "relative" if temporary else None,
+        "temporaryRange": "1h" if temporary else None,
+        "temporaryAccessStartTime": iso(grant.until - 3600) if grant.until is not None else None,
+        "temporaryAccessEndTime": iso(grant.until) if grant.until is not None else None,
+    }
+
+
+def roles(call: Call) -> Reply:
+    """GET …/roles: without their rules."""
+    project = _roles_project(call)
+    return Reply(body={"roles": [_role(call, project, role) for role in project.roles.values()]})
+
+
+def role(call: Call) -> Reply:
+    """GET …/roles/slug/:slug"""
+    project = _roles_project(call)
+    found = project.roles.get(call.params["role"])
+    if found is None:
+        raise Refusal("role.unknown")
+    rules = [_rule(call, rule) for rule in found.rules]
+    return Reply(body={"role": _role(call, project, found) | {"permissions": rules}})
+
+
+def _roles_project(call: Call) -> Project:
+    value = call.params["project"]
+    if call.request.path.startswith("/api/v1/projects/"):
+        may(call, value, "read", "role")
+        return call.world.projects[value]
+    project = in_own_org(call, value, "project.roles-slug")
+    may(call, project.id, "read", "role")
+    return project
+
+
+def _role(call: Call, project: Project, found: Role) -> dict[str, Any]:
+    return {
+        "id": found.slug,
+        "name": found.name,
+        "description": "",
+        "slug": found.slug,
+        "createdAt": iso(call.now - 86_400),
+        "updatedAt": iso(call.now - 86_400),
+        "projectId": project.id,
+    }
+
+
+def _rule(call: Call, rule: Rule) -> dict[str, Any]:
+    """A rule as the role's definition shows it. The recorded servers of era B leave `inverted` out."""
+    body: dict[str, Any] = {"subject": rule.subject, "action": list(rule.actions)}
+    body |= {"conditions": rule.conditions} if rule.conditions else {}
+    return body | ({"inverted": True} if rule.inverted and call.dialect.family == "C" else {})
+
+
+def service_token(call: Call) -> Reply:
+    """GET /api/v2/service-token: only for a service token."""
+    token = call.who.service
+    if token is None:
+        raise Refusal("token.mode", url=call.request.url)
+    scopes = [{"secretPath": scope.path, "environment": scope.environment} for scope in token.scopes]
+    body = {
+        "id": token.id,
+        "name": token.name,
+        "scopes": scopes,
+        "permissions": list(token.permissions),
+        "expiresAt": iso(token.expires) if token.expires is not None else None,
+        "projectId": token.project_id,
+        "workspace": token.project_id,
+    }
+    return Reply(body=body)

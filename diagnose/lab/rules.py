@@ -1,0 +1,71 @@
+"""Permission rules: roles, their rules, and whether they allow an action on a subject."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Conditions = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """Allows (or, inverted, forbids) actions on a subject where the conditions hold."""
+
+    subject: str
+    actions: tuple[str, ...]
+    conditions: Conditions | None = None
+    inverted: bool = False
+
+    def covers(self, action: str, subject: str) -> bool:
+        """Whether it speaks about that action on that subject, conditions aside."""
+        return self.subject == subject and action in self.actions
+
+    def holds(self, fields: Mapping[str, str] | None) -> bool:
+        """Whether its conditions hold for these fields. None: the question names none, so conditions are not looked at."""
+        if fields is None or not self.conditions:
+            return True
+        return all(name in fields and _meets(fields[name], wanted) for name, wanted in self.conditions.items())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Role:
+    """A project or organisation role. `slug` is what a membership names."""
+
+    slug: str
+    name: str
+    rules: tuple[Rule, ...] = ()
+    built_in: bool = False
+
+
+def allows(rules: Iterable[Rule], action: str, subject: str, fields: Mapping[str, str] | None = None) -> bool:
+    """Whether the rules allow it. A forbid that holds wins over every grant; a question without fields passes by
+    conditional forbids, as the servers' own library does.
+    """
+    spoken = [rule for rule in rules if rule.covers(action, subject)]
+    forbidden = any(
+        rule.inverted and rule.holds(fields) and not (fields is None and rule.conditions) for rule in spoken
+    )
+    return not forbidden and any(not rule.inverted and rule.holds(fields) for rule in spoken)
+
+
+def glob(pattern: str) -> re.Pattern[str]:
+    """A path pattern: `*` stays inside a segment, `**` does not, and `/app/**` holds `/app` too."""
+    out = []
+    for piece in re.split(r"(/\*\*$|\*\*|\*|\?)", pattern):
+        out.append({"/**": "(?:/.*)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}.get(piece, re.escape(piece)))
+    return re.compile("".join(out))
+
+
+def _meets(value: str, wanted: Any) -> bool:
+    if isinstance(wanted, str):
+        return value == wanted
+    tests = {
+        "$eq": lambda arg: value == arg,
+        "$ne": lambda arg: value != arg,
+        "$in": lambda arg: value in arg,
+        "$glob": lambda arg: bool(glob(arg).fullmatch(value)),
+    }
+    return all(tests[name](arg) for name, arg in wanted.items())

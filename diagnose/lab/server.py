@@ -1,0 +1,92 @@
+"""The lab's sockets: HTTP/1.1 on loopback, connections kept open, every decision the app's."""
+
+from __future__ import annotations
+
+import threading
+from email.utils import formatdate
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from diagnose.lab.answers import Reply, Request
+from diagnose.lab.app import App
+
+_LARGEST_BODY = 1_000_000
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+
+    def __init__(self, app: App, port: int) -> None:
+        self.app = app
+        super().__init__(("127.0.0.1", port), _Handler)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that went away is no news."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1
+    disable_nagle_algorithm = True
+    timeout = 30
+
+    def _answer(self) -> None:
+        assert isinstance(self.server, _Server)  # noqa: S101 - the only server this handler is given to
+        app = self.server.app
+        size = min(int(self.headers.get("content-length") or 0), _LARGEST_BODY)
+        reply = app.handle(self._request(self.rfile.read(size)))
+        if reply.drop:
+            self.close_connection = True
+            return
+        self._send(reply, app.clock.now())
+
+    def _request(self, body: bytes) -> Request:
+        # a path that starts with two slashes is a path, not a host
+        parts = urlsplit("http://lab" + self.path)
+        return Request(
+            method=self.command,
+            url=self.path,
+            path=unquote(parts.path),
+            query=dict(parse_qsl(parts.query, keep_blank_values=True)),
+            headers={name.lower(): value.strip() for name, value in self.headers.items()},
+            body=body,
+            peer=str(self.client_address[0]),
+        )
+
+    def _send(self, reply: Reply, now: float) -> None:
+        body = reply.encoded()
+        self.send_response_only(reply.status)
+        headers = {"date": formatdate(now, usegmt=True), "content-type": reply.content_type, **reply.headers}
+        for name, value in {**headers, "content-length": str(len(body))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = _answer  # noqa: N815 - names of the library
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - name of the library
+        """Nothing on stderr."""
+
+
+class Listener:
+    """Serves an app on a loopback port until it is stopped. `port` 0 takes a free one."""
+
+    def __init__(self, app: App, port: int = 0) -> None:
+        self._server = _Server(app, port)
+        self.port = int(self._server.server_address[1])
+        app.port = self.port
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Serve in the background."""
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop serving and free the port."""
+        if self._thread is not None:
+            self._server.shutdown()
+            self._thread.join()
+        self._server.server_close()
