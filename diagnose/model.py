@@ -8,7 +8,6 @@ from typing import Any
 
 import msgspec
 
-
 # ---------------------------------------------------------------------------------------------------------------- ask
 
 
@@ -173,6 +172,16 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     marks: tuple[str, ...] = ()
 
 
+class Sent(StrEnum):
+    """Which credential a request carried."""
+
+    NONE = "none"
+    PAIR = "pair"
+    TOKEN = "token"
+    ADMIN = "admin"
+    UNKNOWN = "unknown"
+
+
 class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     """One probe, put once. Exactly one of `answer` and `silence` is set. `at`: seconds since the epoch, UTC."""
 
@@ -185,6 +194,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     answer: Answer | None = None
     silence: Silence | None = None
     note: str = ""
+    sent: Sent = Sent.UNKNOWN
 
 
 class Token(msgspec.Struct, frozen=True, kw_only=True):

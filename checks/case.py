@@ -1,0 +1,303 @@
+"""What the evidence says before any check looks closer: the era, what each answer can mean, and which causes are left.
+
+The method is elimination. An answer yields the set of causes it can mean in the eras that are still possible. A cause
+leaves the set only on evidence: another exchange passed the cause's gate, or was stopped at a gate before it by a
+cause that would have stopped this one as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Final
+
+import msgspec
+
+from checks import gates, routes, table
+from checks.causes import cause
+from diagnose.model import Answer, CredentialKind, Envelope, Era, Evidence, Exchange, Sent
+
+_OK: Final = range(200, 300)
+# What the tool itself sends is complete and well-formed, so an answer to it cannot mean these gates.
+_OURS_PASSES: Final = frozenset({"login-request", "request"})
+# What the tool sends carries its credential in the right header: only a client can get that wrong.
+_OURS_NEVER: Final = frozenset({"token-missing", "auth-header-format"})
+# Probes that put the user's own question, in the order in which they are put.
+QUESTIONS: Final = ("login", "read", "read-v4", "read-name", "read-value", "token-check")
+# A login that was accepted vouches for the token it minted a moment ago.
+_VOUCHED: Final = frozenset({"token-format", "token-record", "token-lifetime", "api-key", "service-token"})
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """One exchange, understood. `suspects`: what the answer can mean; `passed`: gates it proves passed."""
+
+    exchange: Exchange
+    kinds: frozenset[str]
+    rows: tuple[table.Row, ...] = ()
+    suspects: tuple[str, ...] = ()
+    may_be: tuple[str, ...] = ()
+    passed: frozenset[str] = frozenset()
+    worked: bool = False
+
+    @property
+    def id(self) -> str:
+        """The exchange's id."""
+        return self.exchange.id
+
+    @property
+    def refused(self) -> bool:
+        """Whether the answer, or an empty success, can mean a cause."""
+        return bool(self.suspects)
+
+    @property
+    def stops(self) -> frozenset[str]:
+        """The gates at which the request may have been stopped."""
+        return frozenset(cause(suspect).gate for suspect in self.suspects)
+
+
+class Suspect(msgspec.Struct, frozen=True, kw_only=True):
+    """A cause that the user's question leaves standing, and the exchanges that show it."""
+
+    cause: str
+    because: tuple[str, ...]
+
+
+def _kinds(exchange: Exchange) -> frozenset[str]:
+    path = exchange.url.partition("://")[2].partition("/")[2].partition("?")[0]
+    at = path.find("api/")
+    return routes.kinds(exchange.method, "/" + (path[at:] if at >= 0 else path))
+
+
+def infisical_answered(answer: Answer) -> bool:
+    """Whether the body is of a shape that only Infisical's API gives to such a request."""
+    return answer.envelope in {Envelope.A, Envelope.B, Envelope.C} or (
+        answer.envelope is Envelope.DATA and bool(answer.data)
+    )
+
+
+class Case:
+    """The evidence with its readings, computed once and shared by all checks."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
+
+    # ------------------------------------------------------------------------------------------------------------ era
+
+    @cached_property
+    def eras(self) -> frozenset[Era]:
+        """The eras that every answer so far allows; all of them while nothing tells."""
+        possible = frozenset(Era)
+        for hint in self._era_hints():
+            possible = possible & hint or possible
+        return possible
+
+    @property
+    def era(self) -> Era | None:
+        """The server's era, if only one is left."""
+        return next(iter(self.eras)) if len(self.eras) == 1 else None
+
+    def only(self, *eras: Era) -> bool:
+        """Whether the server is certainly of one of these eras."""
+        return self.eras <= frozenset(eras)
+
+    def _era_hints(self) -> Iterator[frozenset[Era]]:
+        for exchange, answer in self.evidence.answered():
+            yield table.eras_of(answer.envelope)
+            rows = table.lookup(answer, _kinds(exchange), self.evidence.credential.kind)
+            if answer.status not in _OK and rows:
+                yield frozenset(era for row in rows for era in row.eras)
+            yield from _data_hints(answer)
+        yield from self._token_hints()
+
+    def _token_hints(self) -> Iterator[frozenset[Era]]:
+        """Era from a token this server issued: its claims, and what `exp` counts from (catalogue section b.1)."""
+        token, login = self.evidence.token, self.evidence.of("login")
+        if token is None or not token.minted or login is None or login.answer is None:
+            return
+        claims, said = token.claims, login.answer.data
+        if "jti" in claims or "accessTokenTTL" in claims:
+            yield frozenset({Era.C2})
+            return
+        yield frozenset(Era) - {Era.C2}
+        ttl, longest = said.get("expiresIn"), said.get("accessTokenMaxTTL")
+        if not (isinstance(ttl, int) and isinstance(longest, int)) or ttl == longest:
+            return
+        lives = claims["exp"] - claims["iat"] if {"exp", "iat"} <= claims.keys() else None
+        if lives == longest:
+            yield frozenset({Era.B1, Era.B2})
+        elif lives == ttl:
+            yield frozenset({Era.C1})
+        elif lives is None and longest:
+            yield frozenset({Era.A, Era.C1})
+
+    # ------------------------------------------------------------------------------------------------------- readings
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """Every exchange that brought an answer, understood."""
+        return tuple(self._read(exchange, answer) for exchange, answer in self.evidence.answered())
+
+    def reading(self, probe: str) -> Reading | None:
+        """The reading of that probe's answer, if there is one."""
+        return next((r for r in self.readings if r.exchange.probe == probe), None)
+
+    def _read(self, exchange: Exchange, answer: Answer) -> Reading:
+        kinds = _kinds(exchange)
+        rows = tuple(
+            row
+            for row in table.lookup(answer, kinds, self.evidence.credential.kind)
+            if self.eras.intersection(row.eras) and not self._without_credential(exchange, row)
+        )
+        worked = answer.status in _OK and answer.envelope is Envelope.DATA
+        suspects = [s for s in dict.fromkeys(s for row in rows for s in row.causes) if self._can_mean(s, exchange)]
+        may_be = [m for m in dict.fromkeys(m for row in rows for m in row.may_be) if m not in suspects]
+        reading = Reading(
+            exchange=exchange, kinds=kinds, rows=rows, suspects=tuple(suspects), may_be=tuple(may_be), worked=worked
+        )
+        return msgspec.structs.replace(reading, passed=self._passed(reading, answer))
+
+    @staticmethod
+    def _without_credential(exchange: Exchange, row: table.Row) -> bool:
+        """A request that carried no credential cannot be refused for what is wrong with one."""
+        return exchange.sent is Sent.NONE and row.where not in {"any", "login", "status"}
+
+    def _can_mean(self, suspect: str, exchange: Exchange) -> bool:
+        answer = exchange.answer
+        if exchange.sent is not Sent.UNKNOWN and (
+            suspect in _OURS_NEVER or cause(suspect).gate in _OURS_PASSES
+        ):
+            return False
+        if suspect == "rate-limited" and answer is not None:
+            left = answer.headers.get("x-ratelimit-remaining", "0")
+            return not left.isdigit() or int(left) == 0
+        return True
+
+    def _passed(self, reading: Reading, answer: Answer) -> frozenset[str]:
+        """The gates that are passed in every era that is possible, given where the answer may have stopped."""
+        if reading.exchange.sent is Sent.NONE or not (reading.worked or reading.rows):
+            return frozenset({"reach"}) if infisical_answered(answer) else frozenset()
+        eras = self.eras.intersection(era for row in reading.rows for era in row.eras) or self.eras
+        proofs = []
+        for era in eras:
+            way = gates.order(era, reading.kinds, reading.exchange.sent)
+            if reading.worked:
+                proofs.append(_passed_on_success(era, way, reading, answer))
+            else:
+                stops = [way.index(gate) for gate in reading.stops if gate in way]
+                proofs.append(frozenset(way[: min(stops)]) if stops else frozenset())
+        passed = frozenset.intersection(*proofs) | {"reach"}
+        return passed | _VOUCHED if reading.worked and "login" in reading.kinds else passed
+
+    # ------------------------------------------------------------------------------------------------------- suspects
+
+    @cached_property
+    def question(self) -> Reading | None:
+        """The user's own question as far as it was answered: the first one refused, else the last one put."""
+        asked = [r for name in QUESTIONS if (r := self.reading(name)) is not None]
+        pasted = [r for r in self.readings if r.exchange.sent is Sent.UNKNOWN]
+        asked = [r for r in asked if not (r.exchange.probe == "read" and self._replaced_by_v4(r))] + pasted
+        return next((r for r in asked if r.refused or not r.worked), asked[-1] if asked else None)
+
+    def _replaced_by_v4(self, reading: Reading) -> bool:
+        return "route-not-found" in reading.suspects and self.reading("read-v4") is not None
+
+    @cached_property
+    def suspects(self) -> tuple[Suspect, ...]:
+        """The causes that can still explain the refused question, likeliest first."""
+        if self.question is None:
+            return ()
+        left = [s for s in self.question.suspects if not self._excluded(s)]
+        return tuple(Suspect(cause=s, because=self._because(s)) for s in left)
+
+    def _because(self, suspect: str) -> tuple[str, ...]:
+        others = (r.id for r in self.readings if suspect in r.suspects)
+        return tuple(dict.fromkeys([self.question.id if self.question else "", *others]))
+
+    def excluded_by(self, suspect: str) -> tuple[str, ...]:
+        """The exchanges that rule the cause out: they passed its gate, or stopped there for another reason."""
+        gate = cause(suspect).gate
+        return tuple(r.id for r in self.readings if gate in r.passed and _speaks_for_all(r, gate))
+
+    def _excluded(self, suspect: str) -> bool:
+        return bool(self.excluded_by(suspect)) or self._masked(suspect)
+
+    def _masked(self, suspect: str) -> bool:
+        """Whether another request was certainly stopped at an earlier gate that this question passes as well."""
+        question, gate = self.question, cause(suspect).gate
+        if question is None:
+            return False
+        return all(self._masked_in(era, question, gate) for era in self.eras)
+
+    def _masked_in(self, era: Era, question: Reading, gate: str) -> bool:
+        way = gates.order(era, question.kinds, question.exchange.sent)
+        if gate not in way:
+            return False
+        before = frozenset(way[: way.index(gate)]) & gates.SHARED
+        same = (r for r in self.readings if r.exchange.sent is question.exchange.sent)
+        return any(r.stops and r.stops <= before for r in same)
+
+    @staticmethod
+    def gate(cause_id: str) -> str:
+        """The gate at which the server refuses for this cause."""
+        return cause(cause_id).gate
+
+    @property
+    def now(self) -> float:
+        """The server's time when the run started, as far as it is known; seconds since the epoch."""
+        return self.evidence.started_at + (self.evidence.clock_skew_s or 0.0)
+
+    @property
+    def passed(self) -> dict[str, tuple[str, ...]]:
+        """Gates that some exchange proves passed, with the exchanges that prove it."""
+        proof: dict[str, list[str]] = {}
+        for reading in self.readings:
+            for gate in reading.passed:
+                if not _speaks_for_all(reading, gate) and gate != "server" and reading is not self.question:
+                    continue
+                proof.setdefault(gate, []).append(reading.id)
+        return {gate: tuple(ids) for gate, ids in proof.items()}
+
+    @cached_property
+    def way(self) -> tuple[str, ...]:
+        """The gates between this credential and what the user wants, in the order of the likeliest era."""
+        era = max(self.eras, key=lambda e: (e is not Era.C2, list(Era).index(e))) if self.eras else Era.C2
+        era = self.era or (Era.C2 if Era.C2 in self.eras else era)
+        kind = self.evidence.credential.kind
+        read = routes.kinds(
+            "GET", "/api/v3/secrets/raw/x" if self.evidence.target.secret_name else "/api/v3/secrets/raw"
+        )
+        token = gates.order(era, read, Sent.TOKEN)
+        login = gates.order(era, routes.kinds("POST", "/api/v1/auth/universal-auth/login"), Sent.PAIR)
+        first = login if kind is CredentialKind.UNIVERSAL_AUTH else ()
+        skip = {"service-token", "api-key"} - {kind.value}
+        return tuple(dict.fromkeys(g for g in ("reach", *first, *token) if g not in skip and g not in _OURS_PASSES))
+
+
+def _speaks_for_all(reading: Reading, gate: str) -> bool:
+    """Whether passing this gate on that route says that the user's question would pass it too."""
+    if reading.exchange.sent is Sent.ADMIN:
+        return False
+    return gate in gates.SHARED or (gate in gates.SHARED_BY_SECRETS and "secrets" in reading.kinds)
+
+
+def _passed_on_success(era: Era, way: Iterable[str], reading: Reading, answer: Answer) -> frozenset[str]:
+    passed = frozenset(way)
+    if "membership" in passed:
+        passed |= {"project"}
+    count = answer.data.get("secrets")
+    if isinstance(count, int):
+        passed = passed - gates.SILENT[era.value[0]] if count == 0 else passed | gates.SHOWN
+        if count and not answer.data.get("hidden_values"):
+            passed |= {"secret-value"}
+    if "secret-name" in reading.kinds:
+        passed |= frozenset() if answer.data.get("hidden_value") else {"secret-value"}
+    return passed
+
+
+def _data_hints(answer: Answer) -> Iterator[frozenset[Era]]:
+    """Eras from facts in successful answers (catalogue sections d and k)."""
+    keys = answer.data.get("keys", ())
+    if "maxIdentityAccessTokenTTL" in keys or "maxIdentityAccessTokenTTL" in answer.data:
+        yield frozenset({Era.C2})
+    if answer.data.get("hidden_values") or answer.data.get("hidden_value") is not None:
+        yield frozenset({Era.C1, Era.C2})

@@ -1,0 +1,126 @@
+"""What a check is, and the part that all checks share: from a case and a check's own signs to findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+import msgspec
+
+from checks.case import Case, Reading
+from checks.causes import Cause, cause, owners
+from checks.shape import Sign, trait_signs
+from diagnose.model import Confidence, Finding, State
+
+__all__ = ["Check", "Sign", "findings", "no_signs", "table_check"]
+
+
+class Check(msgspec.Struct, frozen=True, kw_only=True):
+    """One question about the evidence. `judge` is pure; `id` is the file's name and owns the causes of that file.
+
+    A third-party check gives its own `judge`; ours share `findings`, with `signs` for what the table cannot know.
+    """
+
+    id: str
+    asks: str
+    judge: Callable[[Case], Iterable[Finding]]
+
+
+def no_signs(_: Case) -> Iterable[Sign]:
+    """For a check that the table alone decides."""
+    return ()
+
+
+def table_check(check_id: str, asks: str, signs: Callable[[Case], Iterable[Sign]] = no_signs) -> Check:
+    """A check over the causes of `checks/causes/<id>.toml`, decided by the rejection table and the given signs."""
+    return Check(id=check_id, asks=asks, judge=lambda case: findings(check_id, case, signs(case)))
+
+
+def findings(check_id: str, case: Case, signs: Iterable[Sign]) -> Iterable[Finding]:
+    """One finding per cause that the check owns, in the data's order."""
+    seen: dict[str, Sign] = {}
+    for sign in (*trait_signs(case), *signs):
+        known = seen.get(sign.cause)
+        if known is None or _RANK[sign.state] < _RANK[known.state]:
+            seen[sign.cause] = sign
+    left = tuple(suspect.cause for suspect in case.suspects)
+    for cause_id, owner in owners().items():
+        if owner == check_id:
+            yield _finding(check_id, case, cause_id, seen.get(cause_id), left)
+
+
+_RANK: Final[Mapping[State, int]] = {
+    State.CAUSE: 0,
+    State.POSSIBLE: 1,
+    State.RULED_OUT: 2,
+    State.NOT_REACHED: 3,
+    State.UNKNOWN: 4,
+}
+
+
+def _finding(check_id: str, case: Case, cause_id: str, sign: Sign | None, left: tuple[str, ...]) -> Finding:
+    if sign is not None and (not sign.explains or set(sign.explains) & set(left)):
+        explained = next((c for c in left if c in sign.explains and c != cause_id), None)
+        known = cause(cause_id)
+        says = sign.note or {State.CAUSE: known.headline, State.RULED_OUT: known.ruled_out}.get(sign.state, known.title)
+        shown = sign.because if sign.state is not State.CAUSE else (*sign.because, *_question(case, left))
+        confidence = sign.confidence if sign.state in {State.CAUSE, State.POSSIBLE} else None
+        return Finding(
+            check=check_id, cause=cause_id, state=sign.state, says=says, because=tuple(dict.fromkeys(shown)),
+            confidence=confidence, refines=explained,
+        )  # fmt: skip
+    state, because, refines = _state(case, cause_id, left)
+    confidence = {State.CAUSE: Confidence.CERTAIN, State.POSSIBLE: Confidence.POSSIBLE}.get(state)
+    return Finding(
+        check=check_id, cause=cause_id, state=state, says=_says(state, cause_id), because=because,
+        confidence=confidence, refines=refines,
+    )  # fmt: skip
+
+
+def _question(case: Case, left: tuple[str, ...]) -> tuple[str, ...]:
+    return (case.question.id,) if case.question is not None and left else ()
+
+
+def _state(case: Case, cause_id: str, left: tuple[str, ...]) -> tuple[State, tuple[str, ...], str | None]:
+    """The state that elimination alone gives, the exchanges that show it, and what the cause would refine."""
+    question = case.question
+    if question is None:
+        return State.UNKNOWN, (), None
+    if cause_id in left:
+        because = next(s.because for s in case.suspects if s.cause == cause_id)
+        return (State.CAUSE if len(left) == 1 else State.POSSIBLE), because, None
+    excluded = case.excluded_by(cause_id)
+    if excluded:
+        return State.RULED_OUT, excluded, None
+    if cause_id in question.may_be and left:
+        return State.POSSIBLE, (question.id,), left[0]
+    return _by_gate(case, question, cause_id, left)
+
+
+def _by_gate(
+    case: Case, question: Reading, cause_id: str, left: tuple[str, ...]
+) -> tuple[State, tuple[str, ...], str | None]:
+    """The state of a cause that the answer does not mean: at the same gate it would have been told, behind it not."""
+    gate = case.gate(cause_id)
+    if gate in question.stops and cause_id not in question.suspects:
+        return State.RULED_OUT, (question.id,), None
+    if left and gate in case.way and _behind(case, gate, left):
+        return State.NOT_REACHED, (question.id,), None
+    return State.UNKNOWN, (), None
+
+
+def _behind(case: Case, gate: str, left: tuple[str, ...]) -> bool:
+    """Whether the gate lies behind every gate at which the question may have been stopped."""
+    stops = [case.way.index(g) for g in map(case.gate, left) if g in case.way]
+    return bool(stops) and case.way.index(gate) > max(stops)
+
+
+def _says(state: State, cause_id: str) -> str:
+    known: Cause = cause(cause_id)
+    return {
+        State.CAUSE: known.headline,
+        State.POSSIBLE: f"{known.title}: {known.decides}",
+        State.RULED_OUT: known.ruled_out,
+        State.NOT_REACHED: f"{known.title}: the request was stopped before this was looked at.",
+        State.UNKNOWN: f"{known.title}: nothing that was asked tells.",
+    }[state]

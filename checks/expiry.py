@@ -1,0 +1,30 @@
+"""Has the client secret or the token reached the end of its lifetime or its uses?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from checks.case import Case
+from checks.check import Sign, table_check
+from diagnose.model import Confidence, Era, State
+
+
+def signs(case: Case) -> Iterable[Sign]:
+    """What the token's own claims add to the server's words (catalogue sections 0.5 and b.1)."""
+    token = case.evidence.token
+    if token is None:
+        return
+    if token.minted and case.only(Era.B1):
+        yield Sign(cause="server-bug-jwt-exp-milliseconds", explains=("token-jwt-expired",))
+    issued, ends = token.claims.get("creationEpoch"), token.claims.get("accessTokenMaxTTL")
+    now = case.now
+    if not token.minted and isinstance(issued, int) and isinstance(ends, int) and ends and now > issued + ends:
+        yield Sign(
+            cause="access-token-max-ttl",
+            explains=("token-jwt-expired",),
+            state=State.POSSIBLE,
+            confidence=Confidence.LIKELY,
+        )
+
+
+CHECK = table_check("expiry", "Has the client secret or the token come to the end of its time or its uses?", signs)

@@ -1,0 +1,99 @@
+"""May the identity do this, here? From the refusal, its roles, and the rules it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from checks.case import Case
+from checks.check import Sign, table_check
+from diagnose.model import Action, Confidence, State
+
+_DENIED: Final = ("permission-denied", "permission-denied-read-value", "permission-silent-filter")
+# What the built-in project roles allow on secrets, all eras (catalogue section d).
+_BUILT_IN: Final[Mapping[str, frozenset[Action]]] = {
+    "admin": frozenset(Action),
+    "member": frozenset(Action),
+    "developer": frozenset(Action),
+    "viewer": frozenset({Action.READ}),
+    "no-access": frozenset(),
+}
+
+
+def roles(case: Case) -> tuple[Mapping[str, Any], ...]:
+    """The identity's roles in the project, if it may read them."""
+    reading = case.reading("membership")
+    if reading is None or not reading.worked or reading.exchange.answer is None:
+        return ()
+    return tuple(reading.exchange.answer.data.get("roles", ()))
+
+
+def ended(role: Mapping[str, Any], now: float) -> bool:
+    """Whether this is a temporary role whose time is over at `now` (seconds since the epoch)."""
+    until = role.get("temporaryAccessEndTime")
+    if not role.get("isTemporary") or not isinstance(until, str):
+        return False
+    try:
+        return datetime.fromisoformat(until).timestamp() < now
+    except ValueError:
+        return False
+
+
+def signs(case: Case) -> Iterable[Sign]:
+    """A temporary role that ended explains a denial; a role that lacks the wanted write foretells one."""
+    held = roles(case)
+    membership = case.reading("membership")
+    because = (membership.id,) if membership is not None else ()
+    live = [role for role in held if not ended(role, case.now)]
+    if held and not live:
+        yield Sign(cause="temporary-access-expired", explains=_DENIED, because=because)
+    elif held:
+        yield Sign(cause="temporary-access-expired", state=_ended_some(held, live), because=because)
+    action = case.evidence.target.action
+    if action is Action.READ or case.question is None or case.suspects or not case.question.worked:
+        return
+    if not live:
+        yield Sign(cause="permission-denied", state=State.POSSIBLE, confidence=Confidence.POSSIBLE)
+        return
+    allows = [_allows(case, role, action) for role in live]
+    if True in allows:
+        yield Sign(cause="permission-denied", state=State.RULED_OUT, because=because)
+    else:
+        sure = None not in allows
+        yield Sign(
+            cause="permission-denied",
+            state=State.CAUSE if sure else State.POSSIBLE,
+            confidence=Confidence.LIKELY if sure else Confidence.POSSIBLE,
+            because=because,
+        )
+
+
+def _ended_some(held: tuple[Mapping[str, Any], ...], live: list[Mapping[str, Any]]) -> State:
+    return State.POSSIBLE if len(live) < len(held) else State.RULED_OUT
+
+
+def _allows(case: Case, role: Mapping[str, Any], action: Action) -> bool | None:
+    """Whether the role lets the identity do `action` on secrets; None if its rules are not known."""
+    name = str(role.get("role"))
+    if name in _BUILT_IN:
+        return action in _BUILT_IN[name]
+    reading = case.reading("role")
+    if reading is None or not reading.worked or reading.exchange.answer is None:
+        return None
+    data = reading.exchange.answer.data
+    if data.get("slug") != role.get("customRoleSlug"):
+        return None
+    rules = [rule for rule in data.get("permissions", ()) if _speaks_of(rule, action)]
+    if any(rule.get("conditions") for rule in rules):
+        return None
+    return bool(rules) and not any(rule.get("inverted") for rule in rules)
+
+
+def _speaks_of(rule: Mapping[str, Any], action: Action) -> bool:
+    subjects, actions = rule.get("subject"), rule.get("action")
+    about = "secrets" in (subjects if isinstance(subjects, list | tuple) else (subjects,))
+    return about and action.value in (actions if isinstance(actions, list | tuple) else (actions,))
+
+
+CHECK = table_check("permission_scope", "May the identity do this in this environment and folder?", signs)

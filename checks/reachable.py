@@ -1,0 +1,108 @@
+"""Did Infisical answer, and not the network, a proxy, or something else in front of it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from checks.case import QUESTIONS, Case, infisical_answered
+from checks.check import Sign, table_check
+from diagnose.model import Answer, Confidence, Envelope, Silence, State
+
+# Silences whose id is no cause of its own, and the cause they amount to.
+_SILENT: Final[Mapping[Silence, str]] = {
+    Silence.RESET: "connection-timeout",
+    Silence.DEADLINE: "connection-timeout",
+    Silence.UNREACHABLE: "connection-refused",
+    Silence.TLS_CLIENT_CERT: "edge-waf-block",
+    Silence.TLS_OTHER: "tls-untrusted-ca",
+    Silence.TOO_LARGE: "not-infisical",
+    Silence.UNREADABLE: "not-infisical",
+    Silence.CANNOT_SEND: "credential-mangled",
+}
+_UNSURE: Final = frozenset({Silence.RESET, Silence.DEADLINE, Silence.TLS_OTHER, Silence.TLS_CLIENT_CERT})
+# Marks of a body that is not the API's, and who answered instead. First match wins.
+_MARKS: Final[tuple[tuple[str, str], ...]] = (
+    ("captive-portal", "not-infisical"),
+    ("login-page", "not-infisical"),
+    ("infisical-web", "base-url-api-suffix"),
+    ("aws-waf", "edge-waf-block"),
+    ("akamai", "edge-waf-block"),
+    ("imperva", "edge-waf-block"),
+    ("f5", "edge-waf-block"),
+    ("zscaler", "edge-waf-block"),
+    ("access-denied", "edge-waf-block"),
+    ("gateway", "gateway-upstream-down"),
+)
+_BY_STATUS: Final[Mapping[int, str]] = {
+    401: "edge-waf-block",
+    403: "edge-waf-block",
+    404: "base-url-api-suffix",
+    405: "base-url-api-suffix",
+    406: "edge-waf-block",
+    407: "proxy-refused",
+    429: "rate-limited",
+    502: "gateway-upstream-down",
+    503: "gateway-upstream-down",
+    504: "gateway-upstream-down",
+}
+
+
+def signs(case: Case) -> Iterable[Sign]:
+    """Why there is no answer of Infisical's to the user's question, if there is none."""
+    silent = next((x for x in case.evidence.exchanges if x.probe in QUESTIONS and x.silence is not None), None)
+    if silent is not None and silent.silence is not None:
+        yield Sign(
+            cause=_SILENT.get(silent.silence, silent.silence.value),
+            confidence=Confidence.LIKELY if silent.silence in _UNSURE else Confidence.CERTAIN,
+            because=(silent.id,),
+        )
+    question = case.question
+    if question is None or question.exchange.answer is None or silent is not None:
+        return
+    answer = question.exchange.answer
+    if not question.rows and not infisical_answered(answer):
+        cause_id, confidence = _someone_else(answer)
+        yield Sign(cause=cause_id, confidence=confidence, because=(question.id,))
+    elif not question.rows and answer.status >= 500:  # noqa: PLR2004 - a server fault by definition
+        yield Sign(cause="server-error", confidence=Confidence.LIKELY, because=(question.id,))
+    yield from _limits(case, answer, question.id)
+
+
+def _someone_else(answer: Answer) -> tuple[str, Confidence]:
+    """Who answered instead of Infisical's API, told from the status, the headers and the marks of the body."""
+    if 300 <= answer.status < 400:  # noqa: PLR2004 - the redirects
+        return "redirected", Confidence.CERTAIN
+    for mark, cause_id in _MARKS:
+        if mark in answer.marks:
+            return cause_id, Confidence.CERTAIN
+    if any(mark.startswith(("cf-", "cloudflare")) for mark in answer.marks) and answer.status in {401, 403, 429, 503}:
+        return "edge-waf-block", Confidence.CERTAIN
+    if answer.status in _BY_STATUS:
+        sure = answer.status in {407, 502, 503, 504}
+        return _BY_STATUS[answer.status], Confidence.CERTAIN if sure else Confidence.LIKELY
+    if answer.status >= 500:  # noqa: PLR2004 - a server fault by definition
+        return "gateway-upstream-down" if answer.envelope is Envelope.HTML else "server-error", Confidence.LIKELY
+    return "not-infisical", Confidence.LIKELY
+
+
+def _limits(case: Case, answer: Answer, exchange_id: str) -> Iterable[Sign]:
+    """A rate limit shows in the headers even where the status does not (catalogue section 0.5)."""
+    spent = answer.headers.get("x-ratelimit-remaining") == "0" or "retry-after" in answer.headers
+    if spent and any(s.cause == "rate-limited" for s in case.suspects):
+        others = tuple(s.cause for s in case.suspects)
+        yield Sign(cause="rate-limited", explains=others, because=(exchange_id,))
+    config = case.reading("config")
+    on = (
+        config is not None
+        and config.exchange.answer is not None
+        and config.exchange.answer.data.get("isMigrationModeOn")
+    )
+    if config is not None and isinstance(on, bool):
+        state = State.CAUSE if on else State.RULED_OUT
+        suspects = tuple(s.cause for s in case.suspects) if on else ()
+        if suspects or not on:
+            yield Sign(cause="maintenance-mode", explains=suspects, state=state, because=(config.id,))
+
+
+CHECK = table_check("reachable", "Did Infisical answer, and not something in front of it?", signs)

@@ -1,0 +1,75 @@
+"""Service tokens and API keys: are they still accepted, and for this project, environment and folder?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from fnmatch import fnmatchcase
+from typing import Any, Final
+
+from checks.case import Case
+from checks.check import Sign, table_check
+from diagnose.model import Action, Confidence, State
+
+_DENIED: Final = ("service-token-permission", "service-token-scope")
+_UNKNOWN: Final = ("service-token-unknown", "service-token-wrong-secret", "service-token-expired")
+
+
+def signs(case: Case) -> Iterable[Sign]:
+    """Compare what the service token says of itself with what was asked of it."""
+    reading = case.reading("service-token")
+    if reading is None or not reading.worked or reading.exchange.answer is None:
+        return
+    said, because = reading.exchange.answer.data, (reading.id,)
+    if _over(said.get("expiresAt"), case.now):
+        yield Sign(cause="service-token-expired", explains=_UNKNOWN, because=because)
+    wanted = "read" if case.evidence.target.action is Action.READ else "write"
+    granted = said.get("permissions") or ()
+    if granted and wanted not in granted:
+        refused = bool(case.suspects)
+        yield Sign(
+            cause="service-token-permission",
+            explains=_DENIED if refused else (),
+            confidence=Confidence.CERTAIN if refused else Confidence.LIKELY,
+            because=because,
+        )
+    project = said.get("projectId") or said.get("workspace")
+    asked = case.evidence.target.project_id
+    if project and asked and project != asked:
+        explains = tuple(s.cause for s in case.suspects)
+        yield Sign(cause="service-token-wrong-project", explains=explains, because=because, confidence=_sure(case))
+    elif not _covers(said.get("scopes") or (), case):
+        yield Sign(cause="service-token-scope", explains=_DENIED if case.suspects else (), because=because,
+                   confidence=_sure(case))  # fmt: skip
+    else:
+        yield Sign(cause="service-token-scope", state=State.RULED_OUT, because=because)
+
+
+def _sure(case: Case) -> Confidence:
+    """A single-scope token ignores the place that was asked for, so that an answer may still be what was wanted."""
+    return Confidence.CERTAIN if case.suspects else Confidence.LIKELY
+
+
+def _over(ends: Any, now: float) -> bool:
+    try:
+        return isinstance(ends, str) and datetime.fromisoformat(ends).timestamp() < now
+    except ValueError:
+        return False
+
+
+def _covers(scopes: Iterable[Mapping[str, Any]], case: Case) -> bool:
+    target = case.evidence.target
+    path = "/" + target.secret_path.strip("/")
+    return any(
+        scope.get("environment") == target.environment and _glob(str(scope.get("secretPath", "/")), path)
+        for scope in scopes
+    ) or not list(scopes)
+
+
+def _glob(pattern: str, path: str) -> bool:
+    """Whether a scope's folder pattern covers the folder; `*` and `**` as in the server's glob."""
+    pattern = "/" + pattern.strip("/")
+    return pattern == path or fnmatchcase(path, pattern) or (pattern.endswith("/**") and path == pattern[:-3])
+
+
+CHECK = table_check("retired_auth", "Are service tokens and API keys still accepted here?", signs)

@@ -1,0 +1,134 @@
+"""The rejection table: every refusal a server of some era can give, what it can mean, and where that is known from.
+
+`rejections.csv` has one row per answer. `eras`, `where` (kind of route, see `routes`) and `credential` (empty: any; `jwt`:
+an access token or another JWT; `service-token`; `api-key`) say when the row applies. `status` and `error` may list
+choices with `|`; `<name>` in `error` and `message` stands for any text, the rest is literal. `causes`: what the answer can
+mean, likeliest first; more than one compete. `may_be`: causes that would only explain the first one further.
+`effect`: what asking changed on the server. `source`: where it was read.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+
+from diagnose.model import Answer, CredentialKind, Envelope, Era
+
+EMPTY_LIST = "(no secrets)"
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One row of the table. `literal`: how many characters of the message are fixed; more is more telling."""
+
+    number: int
+    eras: tuple[Era, ...]
+    where: str
+    credential: str
+    statuses: tuple[int, ...]
+    error: str
+    message: str
+    causes: tuple[str, ...]
+    may_be: tuple[str, ...]
+    effect: str
+    since: str
+    until: str
+    source: str
+
+    @property
+    def literal(self) -> int:
+        """How many characters of error and message are fixed."""
+        return len(re.sub(r"<[^<>]*>", "", self.message)) + len(re.sub(r"<[^<>]*>", "", self.error))
+
+
+@lru_cache(maxsize=1)
+def rows() -> tuple[Row, ...]:
+    """All rows, in file order. Line numbers count from 2, as an editor shows them."""
+    with Path(__file__).with_name("rejections.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(_row(number, fields) for number, fields in enumerate(csv.DictReader(file), start=2))
+
+
+def _row(number: int, fields: dict[str, str]) -> Row:
+    return Row(
+        number=number,
+        eras=tuple(Era(era) for era in fields["eras"].split()),
+        where=fields["where"],
+        credential=fields["credential"],
+        statuses=tuple(int(status) for status in fields["status"].split("|")),
+        error=fields["error"],
+        message=fields["message"],
+        causes=tuple(fields["causes"].split()),
+        may_be=tuple(fields["may_be"].split()),
+        effect=fields["effect"],
+        since=fields["since"],
+        until=fields["until"],
+        source=fields["source"],
+    )
+
+
+@lru_cache(maxsize=1)
+def _by_status() -> dict[int, list[Row]]:
+    index: dict[int, list[Row]] = defaultdict(list)
+    for row in rows():
+        for status in row.statuses:
+            index[status].append(row)
+    return index
+
+
+@lru_cache(maxsize=1024)
+def _pattern(text: str) -> re.Pattern[str]:
+    parts = re.split(r"(<[^<>]*>)", text)
+    return re.compile("".join(".*?" if part.startswith("<") else re.escape(part) for part in parts), re.DOTALL)
+
+
+def fits(pattern: str, text: str | None) -> bool:
+    """Whether the server's text is what the pattern describes; runs of blanks count as one."""
+    said = " ".join((text or "").split())
+    return any(
+        said == choice if "<" not in choice else _pattern(choice).fullmatch(said) is not None
+        for choice in _choices(pattern)
+    )
+
+
+@lru_cache(maxsize=1024)
+def _choices(pattern: str) -> tuple[str, ...]:
+    """Split `a|b` into its choices; a bar inside `<…>` is part of the placeholder's name."""
+    return tuple(" ".join(choice.split()) for choice in re.split(r"\|(?![^<]*>)", pattern))
+
+
+_ENVELOPES = {Envelope.A: "A", Envelope.B: "B", Envelope.C: "C"}
+
+
+def eras_of(envelope: Envelope) -> frozenset[Era]:
+    """The eras that wrap their errors like this; all of them where the body is no error body of theirs."""
+    letter = _ENVELOPES.get(envelope)
+    return frozenset(era for era in Era if letter is None or era.value.startswith(letter))
+
+
+def applies(row: Row, kinds: frozenset[str], credential: CredentialKind) -> bool:
+    """Whether the row can speak of such a request with such a credential."""
+    if row.where not in kinds:
+        return False
+    if row.credential == "jwt":
+        return credential not in {CredentialKind.SERVICE_TOKEN, CredentialKind.API_KEY}
+    return row.credential in {"", credential.value}
+
+
+def lookup(answer: Answer, kinds: frozenset[str], credential: CredentialKind) -> tuple[Row, ...]:
+    """The rows that describe this answer best: only those that fix the most of its text, in file order."""
+    message = EMPTY_LIST if answer.data.get("secrets") == 0 else answer.message
+    eras = eras_of(answer.envelope)
+    found = [
+        row
+        for row in _by_status().get(answer.status, ())
+        if eras.intersection(row.eras)
+        and applies(row, kinds, credential)
+        and fits(row.message, message)
+        and (fits(row.error, answer.error) or answer.status < 300)  # noqa: PLR2004 - success has no error name
+    ]
+    best = max((row.literal for row in found), default=0)
+    return tuple(row for row in found if row.literal == best)

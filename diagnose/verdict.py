@@ -1,0 +1,168 @@
+"""Which finding is the answer, how sure it is, and what goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+from urllib.parse import urlsplit
+
+from checks import gates
+from checks.case import Case
+from checks.causes import cause, faq_items
+from diagnose.model import Action, Confidence, Evidence, Finding, Refinement, State, Status, Verdict
+
+_SURE: Final[Mapping[Confidence | None, int]] = {Confidence.CERTAIN: 0, Confidence.LIKELY: 1, Confidence.POSSIBLE: 2}
+
+
+def verdict(case: Case, findings: Sequence[Finding]) -> Verdict:
+    """The answer to the user's question, from what the checks found."""
+    blamed = _blamed(case, findings)
+    if blamed is not None:
+        return _with_cause(case, findings, blamed, blamed.confidence or Confidence.LIKELY)
+    left = _possible(case, findings)
+    if left:
+        return _with_cause(case, findings, left[0], _confidence_of_first(left))
+    question = case.question
+    if question is not None and question.worked:
+        return _nothing_wrong(case)
+    return _unjudged(case)
+
+
+def _blamed(case: Case, findings: Sequence[Finding]) -> Finding | None:
+    """The best of the findings that name the cause: the surest, then the one that explains another, then the first gate."""
+    named = [f for f in findings if f.state is State.CAUSE]
+    explained = {f.refines for f in named if f.refines}
+
+    def rank(finding: Finding) -> tuple[int, bool, int]:
+        gate = cause(finding.cause).gate if finding.cause in _known() else ""
+        at = case.way.index(gate) if gate in case.way else len(case.way)
+        return _SURE[finding.confidence], finding.cause in explained, at
+
+    return min(named, key=rank, default=None)
+
+
+def _known() -> Mapping[str, object]:
+    from checks.causes import all_causes
+
+    return all_causes()
+
+
+def _possible(case: Case, findings: Sequence[Finding]) -> list[Finding]:
+    """The suspects that are left, in the table's order, then what else may be; refinements come after all of them."""
+    order = {suspect.cause: at for at, suspect in enumerate(case.suspects)}
+    named = [f for f in findings if f.state is State.POSSIBLE and (f.cause in order or f.refines is None)]
+    named = [f for f in named if f.cause in order or f.confidence is not None]
+    return sorted(named, key=lambda f: (_SURE[f.confidence], order.get(f.cause, len(order))))
+
+
+def _confidence_of_first(left: Sequence[Finding]) -> Confidence:
+    """Likely if all that is left is the same FAQ item, so that the same people and place mend it; else possible."""
+    if left[0].confidence is Confidence.LIKELY:
+        return Confidence.LIKELY
+    items = {cause(f.cause).faq for f in left if f.cause in _known()}
+    same = len(left) > 1 and len(items) == 1 and items != {"outside"}
+    return Confidence.LIKELY if same else Confidence.POSSIBLE
+
+
+def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confidence: Confidence) -> Verdict:
+    certain = confidence is Confidence.CERTAIN
+    known = cause(chosen.cause)
+    others = [] if certain else [f for f in _possible(case, findings) if f.cause != chosen.cause]
+    refining = [f for f in findings if f.state is State.POSSIBLE and f.refines and f.cause != chosen.cause]
+    alternatives = [f.cause for f in others]
+    if not certain:
+        alternatives += [f.cause for f in refining if f.cause not in alternatives]
+    status = Status.CAUSE_FOUND if confidence is not Confidence.POSSIBLE else Status.INCONCLUSIVE
+    if known.gate == "reach":
+        status = Status.NOT_REACHED
+    return Verdict(
+        status=status,
+        cause=chosen.cause,
+        confidence=confidence,
+        faq=known.faq,
+        headline=_filled(known.headline, case.evidence),
+        why=known.why,
+        alternatives=tuple(alternatives),
+        refinements=tuple(Refinement(cause=f.cause, says=cause(f.cause).headline) for f in refining) if certain else (),
+        decides=tuple(dict.fromkeys(cause(c).decides for c in (chosen.cause, *alternatives)))[:4]
+        if not certain
+        else (),
+        behind=_behind(case, known.gate),
+        proof=chosen.because,
+        fix=known.fix,
+        who=known.who,
+        verify=known.verify,
+        docs=known.docs,
+        notes=(*_notes(case), *((chosen.says,) if chosen.says != known.headline else ())),
+    )
+
+
+def _behind(case: Case, gate: str) -> tuple[str, ...]:
+    """The gates that this fault hides: not reached is not fine."""
+    if gate not in case.way:
+        return ()
+    passed = case.passed
+    return tuple(gates.TITLES[g] for g in case.way[case.way.index(gate) + 1 :] if g not in passed)
+
+
+def _nothing_wrong(case: Case) -> Verdict:
+    target, question = case.evidence.target, case.question
+    proof = tuple(r.id for r in case.readings if r.worked and r.exchange.probe != "revoke")
+    headline = "The credential works: what was asked for can be read."
+    if target.project_id is None:
+        headline = "The credential works. No project was given, so access to one was not tried."
+    elif target.action is not Action.READ:
+        headline = (
+            f"The credential works, and its role allows to {target.action.value} secrets here; that was not tried."
+        )
+    elif question is not None and question.exchange.answer is not None and question.refused:
+        headline = "The credential works. The environment and folder exist and hold no secrets."
+    return Verdict(status=Status.NO_CAUSE, headline=headline, proof=proof, notes=_notes(case))
+
+
+def _unjudged(case: Case) -> Verdict:
+    """Nothing was named: either the server's words are new, or there was nothing to judge."""
+    question = case.question
+    if question is None or question.exchange.answer is None:
+        headline = "There is no answer of Infisical's to judge."
+        return Verdict(status=Status.INCONCLUSIVE, headline=headline, notes=_notes(case))
+    headline = "The server refused in words that this tool does not know, so it cannot tell the cause."
+    return Verdict(status=Status.INCONCLUSIVE, headline=headline, proof=(question.id,), notes=_notes(case))
+
+
+def _notes(case: Case) -> tuple[str, ...]:
+    notes = list(case.evidence.remarks)
+    revoke = case.evidence.of("revoke")
+    if revoke is not None and (revoke.answer is None or not 200 <= revoke.answer.status < 300):  # noqa: PLR2004
+        lives = case.evidence.token.claims.get("exp") if case.evidence.token is not None else None
+        until = f" until {_utc(lives)}" if isinstance(lives, int) else " until its lifetime ends"
+        notes.append(f"The access token that this run was given could not be revoked; it lives on{until}.")
+    return tuple(notes)
+
+
+def _utc(seconds: int) -> str:
+    from datetime import UTC, datetime
+
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def _filled(headline: str, evidence: Evidence) -> str:
+    """Fill the headline's placeholders from the target and the token."""
+    claims = evidence.token.claims if evidence.token is not None else {}
+    target = evidence.target
+    values = {
+        "environment": target.environment,
+        "path": target.secret_path,
+        "project": target.project_id or "the project",
+        "host": urlsplit(target.base_url).hostname or target.base_url,
+        "identity": str(claims.get("identityName") or claims.get("identityId") or "the identity"),
+        "action": target.action.value,
+    }
+    for name, value in values.items():
+        headline = headline.replace("{" + name + "}", value)
+    return headline
+
+
+def faq_ids() -> tuple[str, ...]:
+    """The FAQ items' ids, in order."""
+    return tuple(item.id for item in faq_items())
