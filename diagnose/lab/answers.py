@@ -54,17 +54,17 @@ class Reply:
         return json.dumps(self.body, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-class Refusal(Exception):
+class RefusalError(Exception):
     """A gate that does not open: the step's key in the dialect's texts, and what its templates need."""
 
-    def __init__(self, step: str, *, details: list[dict[str, Any]] | None = None, **values: object) -> None:
+    def __init__(self, *, step: str, details: list[dict[str, Any]] | None = None, **values: object) -> None:
         super().__init__(step)
         self.step = step
         self.details = details
         self.values = values
 
 
-class SchemaRefusal(Exception):
+class SchemaError(Exception):
     """A request that lacks fields or has them of the wrong type; `issues` as the servers list them."""
 
     def __init__(self, issues: list[dict[str, Any]]) -> None:
@@ -72,22 +72,23 @@ class SchemaRefusal(Exception):
         self.issues = issues
 
 
-def refuse(dialect: Dialect, refusal: Refusal | SchemaRefusal, now: float) -> Reply:
+def refuse(dialect: Dialect, refusal: RefusalError | SchemaError, now: float) -> Reply:
     """The answer to a refusal, in the generation's own shape."""
-    if isinstance(refusal, SchemaRefusal):
+    if isinstance(refusal, SchemaError):
         text = dialect.texts["schema"]
         message: Any = refusal.issues if dialect.family != "A" else text.message
-        return _shaped(dialect, text.status, text.error, message, None, now)
+        return _shaped(dialect, (text.status, text.error, message), now)
     text = dialect.texts[refusal.step]
     error, said = text.error.format(**refusal.values), text.message.format(**refusal.values)
     if dialect.family == "A" and not error:
         return Reply(status=text.status, body=said, content_type="text/html; charset=utf-8")
-    return _shaped(dialect, text.status, error, said, refusal.details, now)
+    return _shaped(dialect, (text.status, error, said), now, refusal.details)
 
 
 def _shaped(
-    dialect: Dialect, status: int, error: str, message: Any, details: list[dict[str, Any]] | None, now: float
+    dialect: Dialect, said: tuple[int, str, Any], now: float, details: list[dict[str, Any]] | None = None
 ) -> Reply:
+    status, error, message = said
     if dialect.family == "A":
         return Reply(status=status, body=_body_a(status, error, message, now))
     if error == "Not Found":

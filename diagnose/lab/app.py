@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from diagnose.lab import front, jwt
 from diagnose.lab.address import client_address
-from diagnose.lab.answers import Refusal, Reply, Request, SchemaRefusal, refuse
+from diagnose.lab.answers import RefusalError, Reply, Request, SchemaError, refuse
 from diagnose.lab.call import Call
 from diagnose.lab.clock import Clock
 from diagnose.lab.dialect import Dialect
@@ -23,7 +23,10 @@ REVOKE = "/api/v1/auth/token/revoke"
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One request that the lab saw. `credential`: none, bearer, service-token, api-key or other; `kind`: login, write, read."""
+    """One request that the lab saw.
+
+    `credential`: none, bearer, service-token, api-key or other; `kind`: login, write or read.
+    """
 
     method: str
     path: str
@@ -71,15 +74,17 @@ class App:
             return before
         try:
             return self._routed(call)
-        except (Refusal, SchemaRefusal) as refused:
+        except (RefusalError, SchemaError) as refused:
             reply = refuse(self.dialect, refused, call.now)
-            return _with_limit_headers(reply) if isinstance(refused, Refusal) and refused.step == "limit" else reply
+            return (
+                _with_limit_headers(reply) if isinstance(refused, RefusalError) and refused.step == "limit" else reply
+            )
 
     def _routed(self, call: Call) -> Reply:
         request, server = call.request, self.world.server
         found = find(self.dialect, request.method, request.path)
         if found is None or any(request.path.startswith(gone) for gone in server.gone):
-            raise Refusal("route", method=request.method, url=request.url)
+            raise RefusalError(step="route", method=request.method, url=request.url)
         route, call.params = found
         if self.dialect.family == "A":
             return self._routed_a(call, route)
@@ -87,7 +92,7 @@ class App:
         call.actor = authenticate(call)
         self._mode_gate(call, route)
         if server.redis_down:
-            raise Refusal("redis", retries=1 if route.limited else 20)
+            raise RefusalError(step="redis", retries=1 if route.limited else 20)
         self._limit_gate(call, route)
         return route.answer(call)
 
@@ -104,18 +109,18 @@ class App:
             return
         exempt = call.request.url in {LOGIN, RENEW} and self.dialect.family == "B"
         if not exempt:
-            raise Refusal("fault" if self.dialect.family == "C" else "maintenance")
+            raise RefusalError(step="fault" if self.dialect.family == "C" else "maintenance")
 
     def _mode_gate(self, call: Call, route: Route) -> None:
         if not route.modes:
             return
         if call.actor is None:
-            raise Refusal("token.missing")
+            raise RefusalError(step="token.missing")
         if call.actor.kind not in route.modes:
-            raise Refusal("token.mode", url=call.request.url)
+            raise RefusalError(step="token.mode", url=call.request.url)
         orgless = call.actor.kind == "user" and call.actor.org_id is None
         if orgless and self.dialect.sessions_have_org:
-            raise Refusal("token.no-org", url=call.request.url)
+            raise RefusalError(step="token.no-org", url=call.request.url)
 
     def _limit_gate(self, call: Call, route: Route) -> None:
         allowed = self.world.server.reads_per_minute
@@ -128,7 +133,7 @@ class App:
         key = (who, route.pattern.pattern, int(call.now // 60))
         self._seen[key] += 1
         if self._seen[key] > allowed:
-            raise Refusal("limit", seconds=60)
+            raise RefusalError(step="limit", seconds=60)
 
     def _kind(self, call: Call) -> str:
         request = call.request
@@ -137,7 +142,7 @@ class App:
         names = {LOGIN: ("clientId", "clientSecret"), REVOKE: ("accessToken",)}.get(request.path.rstrip("/"))
         try:
             values = call.fields(*names) if names else []
-        except (Refusal, SchemaRefusal):
+        except (RefusalError, SchemaError):
             values = []
         if names and len(names) > 1:
             return "login" if values and all(values) else "read"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from diagnose.lab.address import client_address, is_trusted
-from diagnose.lab.answers import Refusal, Request, SchemaRefusal
+from diagnose.lab.answers import RefusalError, Request, SchemaError
 from diagnose.lab.clock import Clock
 from diagnose.lab.dialect import Dialect
 from diagnose.lab.state import AccessToken, Identity, ServiceToken, World
@@ -51,7 +51,7 @@ class Call:
     def who(self) -> Actor:
         """The actor of a route that requires one."""
         if self.actor is None:
-            raise Refusal("token.missing")
+            raise RefusalError(step="token.missing")
         return self.actor
 
     def check_address(self, trusted: tuple[str, ...], step: str) -> None:
@@ -63,53 +63,57 @@ class Call:
         try:
             fine = is_trusted(text, trusted)
         except ValueError as unreadable:
-            raise Refusal("address.unreadable") from unreadable
+            raise RefusalError(step="address.unreadable") from unreadable
         if not fine:
-            raise Refusal(step)
+            raise RefusalError(step=step)
 
     def touch_database(self, operation: str) -> None:
         """Refuse if the database does not answer; `operation` is the name of the query that fails."""
         if self.world.server.database_down:
-            raise Refusal("database", operation=operation)
+            raise RefusalError(step="database", operation=operation)
 
     def fields(self, *names: str) -> list[str]:
         """Text fields of the JSON or form body, trimmed as the servers do. Raises as the schema check does."""
         body = self._body()
         if not isinstance(body, dict):
-            raise SchemaRefusal([_issue([], "object", body)])
+            raise SchemaError([_issue([], "object", body)])
         issues = [
             _issue([name], "string", body.get(name, ...)) for name in names if not isinstance(body.get(name), str)
         ]
         if issues:
-            raise SchemaRefusal(issues)
+            raise SchemaError(issues)
         return [body[name].strip() for name in names]
 
     def required(self, *names: str) -> list[str]:
         """Query parameters that must be there."""
         missing = [_issue([name], "string", ...) for name in names if name not in self.request.query]
         if missing:
-            raise SchemaRefusal(missing)
+            raise SchemaError(missing)
         return [self.request.query[name] for name in names]
 
     def check_id(self, value: str, operation: str) -> None:
         """Refuse a value that the database cannot read as an id: a UUID, or 24 hex digits in era A."""
         fine = is_hex_id(value) if self.dialect.family == "A" else is_uuid(value)
         if not fine:
-            raise Refusal("malformed.id" if self.dialect.family == "A" else "database", operation=operation)
+            raise RefusalError(step="malformed.id" if self.dialect.family == "A" else "database", operation=operation)
 
     def _body(self) -> Any:
         kind = self.request.headers.get("content-type", "").split(";")[0].strip()
         raw = self.request.body
         if not raw and kind not in _JSON:
             return None
+        if not raw:
+            raise RefusalError(step="media.empty")
         if kind in _FORM:
             return dict(pair.partition("=")[::2] for pair in raw.decode("utf-8", "replace").split("&"))
-        if kind not in _JSON:
+        if kind == "text/plain":
             return raw.decode("utf-8", "replace")
+        if kind not in _JSON:
+            raise RefusalError(step="media.type", type=kind or "undefined")
         try:
             return json.loads(raw)
         except ValueError as broken:
-            raise Refusal("malformed.json", reason=str(broken)) from broken
+            raise RefusalError(step="malformed.json", reason=str(broken)) from broken
 
 
 def is_uuid(value: str) -> bool:

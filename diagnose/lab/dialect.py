@@ -11,7 +11,7 @@ from diagnose.lab.texts import Texts
 
 @dataclass(frozen=True, kw_only=True)
 class Dialect:
-    """One build. `family`: the shape of error bodies and the order of the gates; `era`: the generation it belongs to."""
+    """One build. `family`: the shape of error bodies and the order of gates; `era`: the generation it belongs to."""
 
     build: str
     era: str

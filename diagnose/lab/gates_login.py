@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from diagnose.lab import jwt
-from diagnose.lab.answers import Refusal
+from diagnose.lab.answers import RefusalError
 from diagnose.lab.call import Call
 from diagnose.lab.state import AccessToken, ClientSecret, Identity
 
@@ -18,14 +18,14 @@ def log_in(call: Call, client_id: str, client_secret: str) -> dict[str, Any]:
     call.touch_database("Find one")
     identity = call.world.by_client_id(client_id)
     if identity is None:
-        raise Refusal("login.client")
+        raise RefusalError(step="login.client")
     call.check_address(identity.login_from, "login.address")
     _lock_gate(call, identity)
     secret = _matching(call, identity, client_secret)
     _end(secret, "login.expired", over=bool(secret.ttl) and call.now > secret.created + secret.ttl)
     _end(secret, "login.used-up", over=_used_up(call, secret))
     if not identity.max_ttl and call.dialect.family == "B":
-        raise Refusal("login.no-max-ttl")
+        raise RefusalError(step="login.no-max-ttl")
     secret.uses += 1
     return mint(call, identity, secret)
 
@@ -35,7 +35,7 @@ def _lock_gate(call: Call, identity: Identity) -> None:
     if not call.dialect.lockout or not lock.enabled:
         return
     if lock.locked_until > call.now:
-        raise Refusal("login.locked")
+        raise RefusalError(step="login.locked")
     if lock.locked_until or call.now > lock.last_failure + lock.reset:
         lock.failures, lock.locked_until = 0, 0
 
@@ -51,7 +51,7 @@ def _matching(call: Call, identity: Identity, value: str) -> ClientSecret:
         lock.last_failure = call.now
         if lock.failures >= lock.threshold:
             lock.locked_until = call.now + lock.duration
-    raise Refusal("login.secret")
+    raise RefusalError(step="login.secret")
 
 
 def _used_up(call: Call, secret: ClientSecret) -> bool:
@@ -63,7 +63,7 @@ def _used_up(call: Call, secret: ClientSecret) -> bool:
 def _end(secret: ClientSecret, step: str, *, over: bool) -> None:
     if over:
         secret.revoked = True
-        raise Refusal(step)
+        raise RefusalError(step=step)
 
 
 def mint(call: Call, identity: Identity, secret: ClientSecret) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from diagnose.lab.answers import Refusal
+from diagnose.lab.answers import RefusalError
 from diagnose.lab.call import Actor, Call
 from diagnose.lab.rules import Rule, allows
 from diagnose.lab.state import Member, Project
@@ -17,7 +17,7 @@ def member_rules(call: Call, project_id: str, *, malformed: str = "GetProjectIde
     project = call.world.projects.get(project_id)
     if project is None:
         _unknown(call, project_id, malformed)
-        raise Refusal("project.unknown", project=project_id)
+        raise RefusalError(step="project.unknown", project=project_id)
     if actor.service is not None:
         return _service_rules(actor, project)
     member = _member(call, actor, project)
@@ -35,16 +35,16 @@ def _member(call: Call, actor: Actor, project: Project) -> Member:
     wrong_org = project.org_id != actor.org_id
     if call.dialect.family == "C":
         if wrong_org:
-            raise Refusal("project.org")
+            raise RefusalError(step="project.org")
         if project.kind != "secret-manager":
-            raise Refusal("project.type", type=project.kind)
+            raise RefusalError(step="project.type", type=project.kind)
     if actor.kind == "user" and actor.org_id is not None and wrong_org:
-        raise Refusal("project.session")
+        raise RefusalError(step="project.session")
     member = project.members.get(actor.id)
     if member is None:
-        raise Refusal("project.member", project=project.id)
+        raise RefusalError(step="project.member", project=project.id)
     if wrong_org and actor.kind == "identity":
-        raise Refusal("project.org")
+        raise RefusalError(step="project.org")
     return member
 
 
@@ -53,14 +53,14 @@ def _of_role(call: Call, project: Project, slug: str, until: float | None) -> tu
         return ()
     role = project.roles.get(slug)
     if role is None:
-        raise Refusal("role.missing")
+        raise RefusalError(step="role.missing")
     return role.rules
 
 
 def _service_rules(actor: Actor, project: Project) -> list[Rule]:
     token = actor.service
     if token is None or token.project_id != project.id:
-        raise Refusal("service.project", project=project.id)
+        raise RefusalError(step="service.project", project=project.id)
     actions = tuple(a for p in token.permissions for a in _SERVICE_ACTIONS.get(p, ()))
     return [
         Rule(
@@ -82,7 +82,7 @@ def require(call: Call, rules: list[Rule], action: str, subject: str, fields: Ma
     """Refuse unless the rules allow it; era C says which rules it looked at."""
     if not allows(rules, action, subject, fields):
         details = rule_details(rules, action, subject) if call.dialect.family == "C" else None
-        raise Refusal("rule.denied", details=details, action=action, subject=subject)
+        raise RefusalError(step="rule.denied", details=details, action=action, subject=subject)
 
 
 def rule_details(rules: list[Rule], action: str, subject: str) -> list[dict[str, Any]]:
@@ -101,4 +101,4 @@ def check_bot(call: Call, project: Project) -> None:
     if call.dialect.creates_bot and project.holds_key:
         project.bot = "active"
         return
-    raise Refusal(f"bot.{project.bot}", project=project.id)
+    raise RefusalError(step=f"bot.{project.bot}", project=project.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from diagnose.lab import jwt
-from diagnose.lab.answers import Refusal
+from diagnose.lab.answers import RefusalError
 from diagnose.lab.call import Actor, Call
 from diagnose.lab.state import AccessToken, Identity
 from diagnose.lab.texts import JWT_REWORDED
@@ -23,7 +23,7 @@ def authenticate(call: Call) -> Actor | None:
     if not header:
         return None
     if call.dialect.family == "A" and not header.startswith("Bearer "):
-        raise Refusal("token.missing")
+        raise RefusalError(step="token.missing")
     value = header[_BEARER:]
     if value.startswith("st."):
         return _by_service_token(call, value)
@@ -40,22 +40,22 @@ def verified(call: Call, value: str) -> dict[str, Any]:
     """The claims of a token that this server signed and that has not ended."""
     try:
         return jwt.verify(value, call.world.server.signing_key, call.now)
-    except jwt.JwtRefusal as refused:
+    except jwt.JwtError as refused:
         reason = refused.reason
         if reason == "jwt expired":
-            raise Refusal("token.expired") from refused
+            raise RefusalError(step="token.expired") from refused
         said = JWT_REWORDED.get(reason, reason) if call.dialect.rewords_jwt else reason
-        raise Refusal("token.jwt", reason=said) from refused
+        raise RefusalError(step="token.jwt", reason=said) from refused
 
 
 def _by_api_key(call: Call, value: str) -> Actor:
     parts = value.split(".")
     key = call.world.api_keys.get(parts[1]) if len(parts) == 3 and parts[0] == "ak" else None  # noqa: PLR2004 - ak.id.secret
     if call.dialect.family == "C" or key is None or key.secret != parts[2]:
-        raise Refusal("key.unknown")
+        raise RefusalError(step="key.unknown")
     if key.expires is not None and call.now > key.expires:
         del call.world.api_keys[key.id]
-        raise Refusal("key.unknown")
+        raise RefusalError(step="key.unknown")
     return Actor(kind="api-key", id=key.user_id, org_id=call.world.org_id)
 
 
@@ -64,21 +64,21 @@ def _by_service_token(call: Call, value: str) -> Actor:
     _, token_id, secret = [*value.split(".", 3)[:3], "", ""][:3]
     token = call.world.service_tokens.get(token_id)
     if token is None:
-        raise Refusal("service.unknown", token=token_id)
+        raise RefusalError(step="service.unknown", token=token_id)
     if token.expires is not None and call.now > token.expires:
         del call.world.service_tokens[token_id]
-        raise Refusal("service.expired")
+        raise RefusalError(step="service.expired")
     if token.secret != secret:
-        raise Refusal("service.secret")
+        raise RefusalError(step="service.secret")
     return Actor(kind="service", id=token.id, org_id=call.world.org_id, service=token)
 
 
 def _by_session(call: Call, claims: dict[str, Any]) -> Actor:
     org_id = claims.get("organizationId")
     if str(claims.get("userId")) not in call.world.users:
-        raise Refusal("token.unknown")
+        raise RefusalError(step="token.unknown")
     if call.dialect.build == "B1" and not org_id:
-        raise Refusal("token.no-org")
+        raise RefusalError(step="token.no-org")
     return Actor(kind="user", id=str(claims["userId"]), org_id=org_id, claims=claims)
 
 
@@ -91,11 +91,11 @@ def _by_identity_token(call: Call, claims: dict[str, Any]) -> Actor:
 def _row(call: Call, claims: dict[str, Any]) -> tuple[AccessToken, Identity]:
     call.touch_database("IdAccessTokenFindOne")
     if call.world.server.redis_down:
-        raise Refusal("redis", retries=1)
+        raise RefusalError(step="redis", retries=1)
     row = call.world.tokens.get(str(claims.get("identityAccessTokenId")))
     identity = call.world.identities.get(row.identity_id) if row else None
     if row is None or row.revoked or identity is None:
-        raise Refusal("token.unknown")
+        raise RefusalError(step="token.unknown")
     return row, identity
 
 
@@ -103,11 +103,11 @@ def _row_a(call: Call, claims: dict[str, Any]) -> tuple[AccessToken, Identity]:
     row, identity = _row(call, claims)
     call.check_address(row.frozen_from, "token.address")
     if row.ttl and call.now > (row.renewed or row.created) + row.ttl:
-        raise Refusal("token.ttl")
+        raise RefusalError(step="token.ttl")
     if row.max_ttl and call.now > row.created + row.max_ttl:
-        raise Refusal("token.max-ttl")
+        raise RefusalError(step="token.max-ttl")
     if row.uses_limit and row.uses == row.uses_limit:
-        raise Refusal("token.uses")
+        raise RefusalError(step="token.uses")
     row.uses += 1
     return row, identity
 
@@ -116,7 +116,7 @@ def _row_b(call: Call, claims: dict[str, Any]) -> tuple[AccessToken, Identity]:
     row, identity = _row(call, claims)
     call.check_address(identity.use_from, "token.address")
     if not identity.in_org:
-        raise Refusal("token.org")
+        raise RefusalError(step="token.org")
     if call.dialect.counts_uses and row.uses_limit and row.uses >= row.uses_limit:
         raise dead(call, row, "token.uses")
     if row.ttl and call.now > (row.renewed or row.created) + row.ttl:
@@ -127,22 +127,22 @@ def _row_b(call: Call, claims: dict[str, Any]) -> tuple[AccessToken, Identity]:
 
 def _row_c2(call: Call, claims: dict[str, Any]) -> tuple[AccessToken, Identity]:
     if any(name not in claims for name in _LEGACY_NEEDS):
-        raise Refusal("token.claims")
+        raise RefusalError(step="token.claims")
     legacy = "orgId" not in claims
     call.touch_database("IdAccessTokenFindOne")
     row = call.world.tokens.get(str(claims["identityAccessTokenId"]))
     identity = call.world.identities.get(str(claims["identityId"]))
     if legacy and (row is None or row.revoked):
-        raise Refusal("token.unknown")
+        raise RefusalError(step="token.unknown")
     if "exp" not in claims and call.now > call.world.server.legacy_ends_at:
-        raise Refusal("token.legacy-age")
+        raise RefusalError(step="token.legacy-age")
     _revocation_gate(call, claims)
     if identity is None or row is None or not identity.in_org:
-        raise Refusal("token.org")
+        raise RefusalError(step="token.org")
     if not identity.org_active:
-        raise Refusal("token.org-inactive")
+        raise RefusalError(step="token.org-inactive")
     if row.uses_limit and row.uses >= row.uses_limit:
-        raise Refusal("token.uses")
+        raise RefusalError(step="token.uses")
     row.uses += 1
     call.check_address(identity.use_from, "token.address")
     return row, identity
@@ -157,11 +157,11 @@ def _revocation_gate(call: Call, claims: dict[str, Any]) -> None:
     }
     for scope, subject in names.items():
         if any(r.scope == scope and r.id == subject and claims["iat"] <= r.at for r in call.world.revocations):
-            raise Refusal(f"token.revoked.{scope}")
+            raise RefusalError(step=f"token.revoked.{scope}")
 
 
-def dead(call: Call, row: AccessToken, step: str) -> Refusal:
+def dead(call: Call, row: AccessToken, step: str) -> RefusalError:
     """The refusal of a token that has ended; where the generation does so, its row goes with it."""
     if call.dialect.drops_dead_tokens:
         call.world.tokens.pop(row.id, None)
-    return Refusal(step)
+    return RefusalError(step=step)

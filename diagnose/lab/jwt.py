@@ -15,10 +15,10 @@ PARTS = 3
 _SHAPE = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 
 
-class JwtRefusal(Exception):
+class JwtError(Exception):
     """A token that does not verify. `reason` is the library's own text."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, *, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -31,7 +31,7 @@ def _decode(part: str) -> Any:
     try:
         return json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
     except (binascii.Error, ValueError) as broken:
-        raise JwtRefusal("invalid token") from broken
+        raise JwtError(reason="invalid token") from broken
 
 
 def _signature(signed: str, key: str) -> str:
@@ -39,31 +39,31 @@ def _signature(signed: str, key: str) -> str:
 
 
 def sign(claims: Mapping[str, Any], key: str, algorithm: str = "HS256") -> str:
-    """A token with these claims. Its header says `algorithm`; the signature is HS256 whatever that says, none for `none`."""
+    """A token with these claims. The header says `algorithm`; the signature is HS256 all the same, none for `none`."""
     head = {"alg": algorithm, "typ": "JWT"}
     signed = ".".join(_encode(json.dumps(part, separators=(",", ":")).encode()) for part in (head, claims))
     return f"{signed}." if algorithm == "none" else f"{signed}.{_signature(signed, key)}"
 
 
 def verify(token: str, key: str, now: float) -> dict[str, Any]:
-    """The claims of a token that holds. Raises JwtRefusal in the order of the library's checks."""
+    """The claims of a token that holds. Raises JwtError in the order of the library's checks."""
     if not token:
-        raise JwtRefusal("jwt must be provided")
+        raise JwtError(reason="jwt must be provided")
     if token.count(".") != PARTS - 1:
-        raise JwtRefusal("jwt malformed")
+        raise JwtError(reason="jwt malformed")
     if not _SHAPE.fullmatch(token):
-        raise JwtRefusal("invalid token")
+        raise JwtError(reason="invalid token")
     signed, _, signature = token.rpartition(".")
     head, claims = (_decode(part) for part in signed.split("."))
     if not isinstance(head, dict) or not isinstance(claims, dict):
-        raise JwtRefusal("invalid token")
+        raise JwtError(reason="invalid token")
     if not signature:
-        raise JwtRefusal("jwt signature is required")
+        raise JwtError(reason="jwt signature is required")
     if head.get("alg") != "HS256":
-        raise JwtRefusal("invalid algorithm")
+        raise JwtError(reason="invalid algorithm")
     if not hmac.compare_digest(signature, _signature(signed, key)):
-        raise JwtRefusal("invalid signature")
+        raise JwtError(reason="invalid signature")
     expires = claims.get("exp")
     if isinstance(expires, (int, float)) and now >= expires:
-        raise JwtRefusal("jwt expired")
+        raise JwtError(reason="jwt expired")
     return claims

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType, TracebackType
+from typing import Self
 
 from diagnose.lab.app import App, Entry
 from diagnose.lab.bench import healthy_bench
@@ -49,8 +50,9 @@ class Lab:
 
     @property
     def inputs(self) -> Mapping[str, str]:
-        """What the user has: `client_id` and `client_secret`, or `token`; `project_id`, `environment`, `secret_path`;
-        where it matters `secret_name`, `action`.
+        """What the user has: `client_id` and `client_secret`, or `token`; and what they ask for.
+
+        That is `project_id`, `environment`, `secret_path`, and where it matters `secret_name`, `action`.
         """
         return MappingProxyType(self._bench.inputs)
 
@@ -63,7 +65,8 @@ class Lab:
     def base_url(self) -> str:
         """Where it listens. Raises RuntimeError before it does."""
         if self._listener is None:
-            raise RuntimeError("the lab is not running")
+            message = "the lab is not running"
+            raise RuntimeError(message)
         return f"http://127.0.0.1:{self._listener.port}"
 
     @property
@@ -72,8 +75,10 @@ class Lab:
         return tuple(self._app.log)
 
     def counts(self) -> dict[str, int]:
-        """`requests`; `logins`: login posts with both credentials; `writes`: all but reads, logins and the revocation
-        of a token minted here.
+        """How many `requests`, `logins` and `writes` there were.
+
+        A login is a login post with both credentials; a write is anything but a read, a login or the revocation of a
+        token minted here.
         """
         kinds = Counter(entry.kind for entry in self._app.log)
         return {"requests": len(self._app.log), "logins": kinds["login"], "writes": kinds["write"]}
@@ -90,7 +95,7 @@ class Lab:
             self._listener.stop()
             self._listener = None
 
-    def __enter__(self) -> Lab:
+    def __enter__(self) -> Self:
         self.start()
         return self
 

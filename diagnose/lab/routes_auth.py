@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from diagnose.lab import jwt
-from diagnose.lab.answers import Refusal, Reply
+from diagnose.lab.answers import RefusalError, Reply
 from diagnose.lab.call import Call
 from diagnose.lab.gates_login import claims, log_in
 from diagnose.lab.gates_token import dead, verified
@@ -55,9 +55,9 @@ def revoke(call: Call) -> Reply:
 def _row(call: Call, value: str, wrong_type: str) -> tuple[AccessToken, str]:
     found = verified(call, value)
     if found.get("authTokenType") != "identityAccessToken":
-        raise Refusal(wrong_type)
+        raise RefusalError(step=wrong_type)
     call.touch_database("IdAccessTokenFindOne")
     row = call.world.tokens.get(str(found.get("identityAccessTokenId")))
     if row is None or row.revoked or row.identity_id not in call.world.identities:
-        raise Refusal("token.unknown")
+        raise RefusalError(step="token.unknown")
     return row, row.identity_id

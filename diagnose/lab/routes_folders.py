@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from diagnose.lab.answers import Refusal, Reply
+from diagnose.lab.answers import RefusalError, Reply
 from diagnose.lab.call import Call
 from diagnose.lab.clock import iso
 from diagnose.lab.gates_project import member_rules, require
@@ -28,7 +28,7 @@ def list_folders(call: Call) -> Reply:
     if environment is None:
         if call.dialect.family == "A":
             return Reply(body={"folders": []})
-        raise Refusal("folder.environment", environment=slug)
+        raise RefusalError(step="folder.environment", environment=slug)
     top = "" if path == "/" else path
     children = [p for p in environment.folders if p != "/" and p.rpartition("/")[0] == top]
     shown = [
@@ -53,5 +53,5 @@ def list_imports(call: Call) -> Reply:
     require(call, rules, "read", subject, {"environment": slug, "secretPath": path})
     environment = call.world.projects[project_id].environments.get(slug)
     if environment is None or path not in environment.folders:
-        raise Refusal("folder.imports", environment=slug, path=path)
+        raise RefusalError(step="folder.imports", environment=slug, path=path)
     return Reply(body={"message": "Successfully fetched secret imports", "secretImports": []})

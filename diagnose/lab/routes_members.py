@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from diagnose.lab.answers import Refusal, Reply
+from diagnose.lab.answers import RefusalError, Reply
 from diagnose.lab.call import Call
 from diagnose.lab.clock import iso
 from diagnose.lab.routes_projects import in_own_org, may
@@ -29,7 +29,7 @@ def membership(call: Call) -> Reply:
     project = call.world.projects[project_id]
     member = project.members.get(identity_id)
     if member is None or identity_id not in call.world.identities:
-        raise Refusal("membership.missing", identity=identity_id)
+        raise RefusalError(step="membership.missing", identity=identity_id)
     return Reply(body={"identityMembership": _membership(call, project, identity_id, member)})
 
 
@@ -78,14 +78,15 @@ def role(call: Call) -> Reply:
     project = _roles_project(call)
     found = project.roles.get(call.params["role"])
     if found is None:
-        raise Refusal("role.unknown")
+        raise RefusalError(step="role.unknown")
     rules = [_rule(call, rule) for rule in found.rules]
     return Reply(body={"role": _role(call, project, found) | {"permissions": rules}})
 
 
 def _roles_project(call: Call) -> Project:
     value = call.params["project"]
-    if call.request.path.startswith("/api/v1/projects/"):
+    by_id = call.request.path.startswith("/api/v1/projects/") or call.dialect.build in {"A", "B1-early"}
+    if by_id:
         may(call, value, "read", "role")
         return call.world.projects[value]
     project = in_own_org(call, value, "project.roles-slug")
@@ -116,7 +117,7 @@ def service_token(call: Call) -> Reply:
     """GET /api/v2/service-token: only for a service token."""
     token = call.who.service
     if token is None:
-        raise Refusal("token.mode", url=call.request.url)
+        raise RefusalError(step="token.mode", url=call.request.url)
     scopes = [{"secretPath": scope.path, "environment": scope.environment} for scope in token.scopes]
     body = {
         "id": token.id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from diagnose.lab.answers import Refusal, Reply, SchemaRefusal
+from diagnose.lab.answers import RefusalError, Reply, SchemaError
 from diagnose.lab.call import Call, is_uuid
 from diagnose.lab.clock import iso
 from diagnose.lab.gates_project import member_rules
@@ -21,8 +21,8 @@ def by_id(call: Call) -> Reply:
     project_id = call.params["id"]
     if project_id not in call.world.projects:
         if call.dialect.family == "C" and not is_uuid(project_id):
-            raise Refusal("database", operation="Failed to find project by id")
-        raise Refusal("project.by-id", project=project_id)
+            raise RefusalError(step="database", operation="Failed to find project by id")
+        raise RefusalError(step="project.by-id", project=project_id)
     member_rules(call, project_id)
     name = "project" if call.request.path.startswith("/api/v1/projects/") else "workspace"
     return Reply(body={name: _full(call, call.world.projects[project_id])})
@@ -33,7 +33,7 @@ def by_slug(call: Call) -> Reply:
     slug = call.params["slug"]
     if not _SLUG.fullmatch(slug):
         said = "Slug must be at least 5 character but no more than 36"
-        raise SchemaRefusal([{"code": "custom", "message": said, "path": ["slug"]}])
+        raise SchemaError([{"code": "custom", "message": said, "path": ["slug"]}])
     return Reply(body=_full(call, in_own_org(call, slug, "project.by-slug")))
 
 
@@ -41,7 +41,7 @@ def in_own_org(call: Call, slug: str, step: str) -> Project:
     """The project of that slug in the asker's organisation, membership checked; `step` if there is none."""
     found = call.world.by_slug(slug)
     if found is None or found.org_id != call.who.org_id:
-        raise Refusal(step, project=slug)
+        raise RefusalError(step=step, project=slug)
     member_rules(call, found.id)
     return found
 
@@ -49,18 +49,18 @@ def in_own_org(call: Call, slug: str, step: str) -> Project:
 def of_organization(call: Call) -> Reply:
     """GET /api/v2/organizations/:id/workspaces: the asker's own projects there."""
     org_id, actor = call.params["id"], call.who
-    if actor.identity is None and actor.kind != "user":
-        raise Refusal("service.organization")
+    if actor.kind == "service":
+        raise RefusalError(step="service.organization")
     if org_id != actor.org_id and call.dialect.family == "C":
         call.check_id(org_id, "Find one")
-        raise Refusal("organization.other", organization=actor.org_id)
+        raise RefusalError(step="organization.other", organization=actor.org_id)
     if call.dialect.family == "A" and org_id != actor.org_id:
-        raise Refusal("organization.member")
-    if call.dialect.org_list_needs_rule:
+        raise RefusalError(step="organization.member")
+    if call.dialect.org_list_needs_rule and actor.identity is not None:
         if org_id != actor.org_id:
-            raise Refusal("organization.member")
-        if actor.identity is not None and actor.identity.org_role not in _ORG_ROLES_THAT_READ:
-            raise Refusal("rule.denied", action="read", subject="workspace")
+            raise RefusalError(step="organization.member")
+        if actor.identity.org_role not in _ORG_ROLES_THAT_READ:
+            raise RefusalError(step="rule.denied", action="read", subject="workspace")
     return Reply(body={"workspaces": _own(call, org_id)})
 
 
@@ -112,4 +112,4 @@ def may(call: Call, project_id: str, action: str, subject: str) -> None:
     """Refuse unless the asker's rules in the project allow it."""
     if not allows(member_rules(call, project_id), action, subject):
         details: list[dict[str, Any]] | None = [] if call.dialect.family == "C" else None
-        raise Refusal("rule.denied", details=details, action=action, subject=subject)
+        raise RefusalError(step="rule.denied", details=details, action=action, subject=subject)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from diagnose.lab.answers import Refusal, Reply
+from diagnose.lab.answers import RefusalError, Reply
 from diagnose.lab.call import Call, is_hex_id
 from diagnose.lab.clock import iso
 from diagnose.lab.gates_project import check_bot, member_rules, require, rule_details
@@ -36,7 +36,7 @@ class Wanted:
 def _wanted(call: Call) -> Wanted:
     query = call.request.query
     project = query.get("workspaceId") or query.get("projectId") if _is_v4(call) else query.get("workspaceId")
-    slug = None if call.dialect.build in {"A", "B1-early"} else query.get("workspaceSlug") or query.get("projectSlug")
+    slug = (query.get("workspaceSlug") or query.get("projectSlug")) if _knows_slugs(call) else None
     wanted = Wanted(
         project_id=project or None,
         slug=slug or None,
@@ -50,6 +50,13 @@ def _wanted(call: Call) -> Wanted:
     return Wanted(
         project_id=token.project_id, slug=None, environment=scope.environment, path=_path(scope.path), overridden=True
     )
+
+
+def _knows_slugs(call: Call) -> bool:
+    """By name anyone may give a slug, for a list only identities; the oldest servers know none."""
+    if call.dialect.build in {"A", "B1-early"}:
+        return False
+    return "name" in call.params or call.who.kind == "identity"
 
 
 def _is_v4(call: Call) -> bool:
@@ -66,13 +73,14 @@ def _project(call: Call, wanted: Wanted) -> Project:
         found = call.world.by_slug(wanted.slug)
         if found is None or found.org_id != call.who.org_id:
             step = "project.secrets-slug" if call.dialect.family == "C" else "project.by-slug"
-            raise Refusal(step, project=wanted.slug)
+            raise RefusalError(step=step, project=wanted.slug)
+        member_rules(call, found.id)  # the look-up of a slug asks for membership, that of an id does not
     else:
         found = call.world.projects.get(wanted.project_id or "")
         if found is None:
-            raise Refusal("project.raw", project=wanted.project_id)
+            raise RefusalError(step="project.raw", project=wanted.project_id)
     if _is_v4(call) and found.version < 3:  # noqa: PLR2004 - the project version
-        raise Refusal("bot.version")
+        raise RefusalError(step="bot.version")
     check_bot(call, found)
     return found
 
@@ -81,23 +89,25 @@ def raw_list(call: Call) -> Reply:
     """GET /api/v3/secrets/raw and GET /api/v4/secrets"""
     wanted = _wanted(call)
     if not wanted.environment or not (wanted.project_id or wanted.slug):
-        raise Refusal("params.list")
+        raise RefusalError(step="params.list")
     if call.dialect.family == "A":
         return _list_a(call, wanted)
     project = _project(call, wanted)
     rules = member_rules(call, project.id)
     if call.dialect.family == "C":
         return Reply(body=_list_c(call, project, wanted, rules))
-    require(call, rules, "read", "secrets", wanted.fields)
+    recursive = _asks(call, "recursive") and call.dialect.build != "B1-early"
+    if not recursive:
+        require(call, rules, "read", "secrets", wanted.fields)
     if wanted.overridden and call.dialect.build == "B1-early" and not call.request.query.get("workspaceId"):
-        raise Refusal("service.no-project")
+        raise RefusalError(step="service.no-project")
     folders = _folders(project, wanted)
     if wanted.path not in folders:
         return Reply(body={"secrets": [], "imports": []})
-    paths = [p for p in folders if _below(p, wanted.path)] if _asks(call, "recursive") else [wanted.path]
+    paths = [p for p in folders if _below(p, wanted.path)] if recursive else [wanted.path]
     seen = [p for p in paths if allows(rules, "read", "secrets", {**wanted.fields, "secretPath": p})]
     return Reply(
-        body={"secrets": [_shown(call, project, wanted, p, n, v) for p in seen for n, v in folders[p].items()]}
+        body={"secrets": [_shown(call, (project, wanted, p), n, v) for p in seen for n, v in folders[p].items()]}
     )
 
 
@@ -110,21 +120,21 @@ def _list_a(call: Call, wanted: Wanted) -> Reply:
     project = call.world.projects[project_id]
     folders = _folders(project, wanted)
     if wanted.path not in folders and _asks(call, "include_imports"):
-        raise Refusal("folder.imports")
+        raise RefusalError(step="folder.imports")
     _bot_a(project)
     found = folders.get(wanted.path, {})
-    return Reply(body={"secrets": [_shown(call, project, wanted, wanted.path, n, v) for n, v in found.items()]})
+    return Reply(body={"secrets": [_shown(call, (project, wanted, wanted.path), n, v) for n, v in found.items()]})
 
 
 def _bot_a(project: Project) -> None:
     if project.bot != "active":
         step = "bot.missing" if project.bot == "missing" else "bot.inactive"
-        raise Refusal(step, project=project.id)
+        raise RefusalError(step=step, project=project.id)
 
 
 def _malformed_gate(call: Call, wanted: Wanted) -> None:
     if call.dialect.family == "A" and not is_hex_id(wanted.project_id or ""):
-        raise Refusal("malformed.id")
+        raise RefusalError(step="malformed.id")
 
 
 def _service_scope_a(call: Call, wanted: Wanted) -> None:
@@ -132,16 +142,16 @@ def _service_scope_a(call: Call, wanted: Wanted) -> None:
     if token is None:
         return
     if not any(scope.environment == wanted.environment for scope in token.scopes):
-        raise Refusal("service.environment")
+        raise RefusalError(step="service.environment")
     if "read" not in token.permissions:
-        raise Refusal("service.action")
+        raise RefusalError(step="service.action")
 
 
 def _list_c(call: Call, project: Project, wanted: Wanted, rules: list[Rule]) -> dict[str, Any]:
     require(call, rules, "describeSecret", "secrets")
     folders = _folders(project, wanted)
     if wanted.path not in folders:
-        raise Refusal("folder.list", path=wanted.path, environment=wanted.environment)
+        raise RefusalError(step="folder.list", path=wanted.path, environment=wanted.environment)
     paths = [p for p in folders if _below(p, wanted.path)] if _asks(call, "recursive") else [wanted.path]
     with_values = call.request.query.get("viewSecretValue", "true") != "false"
     shown = []
@@ -152,7 +162,7 @@ def _list_c(call: Call, project: Project, wanted: Wanted, rules: list[Rule]) -> 
                 continue
             if with_values:
                 require(call, rules, "readValue", "secrets", fields)
-            shown.append(_shown(call, project, wanted, path, name, value if with_values else None))
+            shown.append(_shown(call, (project, wanted, path), name, value if with_values else None))
     return {"secrets": shown, "imports": []}
 
 
@@ -162,9 +172,9 @@ def raw_one(call: Call) -> Reply:
     if call.dialect.family == "A":
         return _one_a(call, wanted)
     if not wanted.environment:
-        raise Refusal("params.environment")
+        raise RefusalError(step="params.environment")
     if not (wanted.project_id or wanted.slug):
-        raise Refusal("params.project")
+        raise RefusalError(step="params.project")
     project = _project(call, wanted)
     rules = member_rules(call, project.id)
     if call.dialect.family == "C":
@@ -177,11 +187,11 @@ def _one_a(call: Call, wanted: Wanted) -> Reply:
     """Era A asks for the project's index and its end-to-end encryption before it looks at parameters or membership."""
     project = call.world.projects.get(wanted.project_id or "")
     if project is None or not project.has_index:
-        raise Refusal("project.index")
+        raise RefusalError(step="project.index")
     if project.bot == "missing":
-        raise Refusal("bot.by-name")
+        raise RefusalError(step="bot.by-name")
     if not wanted.environment:
-        raise Refusal("fault")
+        raise RefusalError(step="fault")
     rules = member_rules(call, project.id)
     _service_scope_a(call, wanted)
     require(call, rules, "read", "secrets", wanted.fields)
@@ -192,26 +202,26 @@ def _one_a(call: Call, wanted: Wanted) -> Reply:
 def _found(call: Call, project: Project, wanted: Wanted) -> Reply:
     folders, name = _folders(project, wanted), call.params["name"]
     if wanted.path not in folders and call.dialect.family != "A":
-        raise Refusal("folder.by-name", path=wanted.path, environment=wanted.environment)
+        raise RefusalError(step="folder.by-name", path=wanted.path, environment=wanted.environment)
     value = folders.get(wanted.path, {}).get(name)
     if value is None:
-        raise Refusal("secret.missing", name=name)
-    return Reply(body={"secret": _shown(call, project, wanted, None, name, value)})
+        raise RefusalError(step="secret.missing", name=name)
+    return Reply(body={"secret": _shown(call, (project, wanted, None), name, value)})
 
 
 def _one_c(call: Call, project: Project, wanted: Wanted, rules: list[Rule]) -> Reply:
     folders, name = _folders(project, wanted), call.params["name"]
     if wanted.path not in folders:
-        raise Refusal("folder.by-name", path=wanted.path, environment=wanted.environment)
+        raise RefusalError(step="folder.by-name", path=wanted.path, environment=wanted.environment)
     fields = {**wanted.fields, "secretName": name}
     require(call, rules, "describeSecret", "secrets", fields)
     value = folders[wanted.path].get(name)
     if value is None:
-        raise Refusal("secret.missing", name=name)
+        raise RefusalError(step="secret.missing", name=name)
     with_value = call.request.query.get("viewSecretValue", "true") != "false"
     if with_value and not allows(rules, "readValue", "secrets", fields):
-        raise Refusal("secret.value", name=name, details=rule_details(rules, "readValue", "secrets"))
-    return Reply(body={"secret": _shown(call, project, wanted, None, name, value if with_value else None)})
+        raise RefusalError(step="secret.value", name=name, details=rule_details(rules, "readValue", "secrets"))
+    return Reply(body={"secret": _shown(call, (project, wanted, None), name, value if with_value else None)})
 
 
 def encrypted_list(call: Call) -> Reply:
@@ -227,11 +237,11 @@ def encrypted_one(call: Call) -> Reply:
     project, wanted = _encrypted(call)
     folders, name = _folders(project, wanted), call.params["name"]
     if wanted.path not in folders:
-        raise Refusal("folder.by-name", path=wanted.path, environment=wanted.environment)
+        raise RefusalError(step="folder.by-name", path=wanted.path, environment=wanted.environment)
     if project.version >= 3 and "secret.no-index" in call.dialect.texts:  # noqa: PLR2004 - the project version
-        raise Refusal("secret.no-index")
+        raise RefusalError(step="secret.no-index")
     if name not in folders[wanted.path]:
-        raise Refusal("secret.missing", name=name)
+        raise RefusalError(step="secret.missing", name=name)
     return Reply(body={"secret": {"id": _id(project, wanted, wanted.path, name), "type": "shared", "version": 1}})
 
 
@@ -250,7 +260,7 @@ def _folders(project: Project, wanted: Wanted) -> Mapping[str, Mapping[str, str]
 
 
 def _below(path: str, top: str) -> bool:
-    return top == "/" or path == top or path.startswith(f"{top}/")
+    return top in {"/", path} or path.startswith(f"{top}/")
 
 
 def _asks(call: Call, name: str) -> bool:
@@ -261,10 +271,9 @@ def _id(project: Project, wanted: Wanted, path: str, name: str) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{project.id}/{wanted.environment}{path}/{name}"))
 
 
-def _shown(
-    call: Call, project: Project, wanted: Wanted, path: str | None, name: str, value: str | None
-) -> dict[str, Any]:
-    """One secret of an answer; `value` None hides it, `path` None leaves the path out as by-name answers do."""
+def _shown(call: Call, where: tuple[Project, Wanted, str | None], name: str, value: str | None) -> dict[str, Any]:
+    """One secret of an answer; `value` None hides it, a path of None is left out as by-name answers do."""
+    project, wanted, path = where
     number = _id(project, wanted, path or wanted.path, name)
     body: dict[str, Any] = {
         "id": number,

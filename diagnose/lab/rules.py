@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 Conditions = Mapping[str, Any]
+_GLOB = {"/**": "(?:/.*)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +25,7 @@ class Rule:
         return self.subject == subject and action in self.actions
 
     def holds(self, fields: Mapping[str, str] | None) -> bool:
-        """Whether its conditions hold for these fields. None: the question names none, so conditions are not looked at."""
+        """Whether its conditions hold for these fields; None: the question names none, so they are not looked at."""
         if fields is None or not self.conditions:
             return True
         return all(name in fields and _meets(fields[name], wanted) for name, wanted in self.conditions.items())
@@ -41,8 +42,9 @@ class Role:
 
 
 def allows(rules: Iterable[Rule], action: str, subject: str, fields: Mapping[str, str] | None = None) -> bool:
-    """Whether the rules allow it. A forbid that holds wins over every grant; a question without fields passes by
-    conditional forbids, as the servers' own library does.
+    """Whether the rules allow it: a forbid that holds wins over every grant.
+
+    A question without fields passes by conditional forbids, as the servers' own library does.
     """
     spoken = [rule for rule in rules if rule.covers(action, subject)]
     forbidden = any(
@@ -53,19 +55,19 @@ def allows(rules: Iterable[Rule], action: str, subject: str, fields: Mapping[str
 
 def glob(pattern: str) -> re.Pattern[str]:
     """A path pattern: `*` stays inside a segment, `**` does not, and `/app/**` holds `/app` too."""
-    out = []
-    for piece in re.split(r"(/\*\*$|\*\*|\*|\?)", pattern):
-        out.append({"/**": "(?:/.*)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}.get(piece, re.escape(piece)))
-    return re.compile("".join(out))
+    pieces = re.split(r"(/\*\*$|\*\*|\*|\?)", pattern)
+    return re.compile("".join(_GLOB.get(piece, re.escape(piece)) for piece in pieces))
 
 
 def _meets(value: str, wanted: Any) -> bool:
     if isinstance(wanted, str):
         return value == wanted
-    tests = {
-        "$eq": lambda arg: value == arg,
-        "$ne": lambda arg: value != arg,
-        "$in": lambda arg: value in arg,
-        "$glob": lambda arg: bool(glob(arg).fullmatch(value)),
-    }
-    return all(tests[name](arg) for name, arg in wanted.items())
+    return all(_OPERATORS[name](value, arg) for name, arg in wanted.items())
+
+
+_OPERATORS: Mapping[str, Callable[[str, Any], bool]] = {
+    "$eq": lambda value, arg: bool(value == arg),
+    "$ne": lambda value, arg: bool(value != arg),
+    "$in": lambda value, arg: value in arg,
+    "$glob": lambda value, arg: bool(glob(arg).fullmatch(value)),
+}

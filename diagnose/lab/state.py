@@ -75,7 +75,7 @@ class AccessToken:
 
 @dataclass(frozen=True, kw_only=True)
 class Revocation:
-    """Era C2: everything issued to `id` before `at` is refused. `scope`: token, identity, client-secret or auth-method."""
+    """Era C2: what was issued to `id` until `at` is refused; `scope`: token, identity, client-secret, auth-method."""
 
     scope: str
     id: str
@@ -133,7 +133,7 @@ class Grant:
 
 @dataclass(kw_only=True)
 class Member:
-    """What an identity or user holds in a project: roles and additional privileges (rules, each with an optional end)."""
+    """What an identity or user holds in a project: roles, and additional privileges (rules with an optional end)."""
 
     grants: tuple[Grant, ...]
     privileges: tuple[tuple[Rule, float | None], ...] = ()

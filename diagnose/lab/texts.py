@@ -1,4 +1,4 @@
-"""What each generation of the server says at which step: status, `error`, `message`. Facts of server source and records.
+"""What each generation of the server says at which step: status, `error`, `message`; from its source and recordings.
 
 A table is the one before it with the lines that changed, so that a difference between two generations is one line.
 """
@@ -94,6 +94,8 @@ A: Texts = {
     "params.list": Text(400, "bad_request", "Missing environment or workspace id"),
     "malformed.id": _A_FAULT,
     "malformed.json": _A_FAULT,
+    "media.empty": _A_FAULT,
+    "media.type": _A_FAULT,
     "schema": _A_FAULT,
     "database": _A_FAULT,
     "redis": _A_FAULT,
@@ -163,6 +165,8 @@ B1_EARLY: Texts = {
     "params.project": Text(400, "BadRequest", "You must provide workspaceSlug or workspaceId"),
     "malformed.id": Text(500, "Find one", _WRONG),
     "malformed.json": Text(400, "Bad Request", "{reason}"),
+    "media.empty": Text(400, "Bad Request", "Body cannot be empty when content-type is set to 'application/json'"),
+    "media.type": Text(415, "Unsupported Media Type", "Unsupported Media Type: {type}"),
     "schema": Text(403, "ValidationFailure", ""),
     "database": Text(500, "{operation}", _WRONG),
     "redis": Text(
@@ -240,6 +244,8 @@ B2: Texts = {
     "secret.missing": Text(404, "NotFound", "Secret not found"),
     "secret.no-index": Text(404, "Create secret", "Blind index not found"),
     "malformed.json": Text(500, "InternalServerError", _WRONG),
+    "media.empty": Text(500, "InternalServerError", _WRONG),
+    "media.type": Text(500, "InternalServerError", _WRONG),
     "schema": Text(401, "ValidationFailure", ""),
     "redis": Text(500, "InternalServerError", _WRONG),
     "fault": Text(500, "InternalServerError", _WRONG),

@@ -38,7 +38,8 @@ def state(
         for era in eras.split():
             key = (name, era)
             if key in REGISTERED:
-                raise ValueError(f"state registered twice: {name} {era}")
+                message = f"state registered twice: {name} {era}"
+                raise ValueError(message)
             REGISTERED[key] = LabState(
                 name=name, era=era, title=title, build=build, works=works, dialect=dialect or era
             )
