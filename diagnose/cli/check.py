@@ -1,0 +1,149 @@
+"""`check`: the main job, over the network."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from diagnose.cli.output import Output, output_options
+from diagnose.problems import UsageProblem
+
+if TYPE_CHECKING:
+    from diagnose.inputs import Inputs
+    from diagnose.model import Diagnosis, Evidence
+    from diagnose.secret import Secret
+
+ACTIONS: Final = ("read", "create", "edit", "delete")
+_SECRET_HELP: Final = "`-` reads it from stdin, `@FILE` from a file; never written here itself."
+
+
+@click.command(context_settings={"ignore_unknown_options": False})
+@click.option("--domain", metavar="URL", help="Base URL, or us / eu.  [INFISICAL_DOMAIN]")
+@click.option("--client-id", metavar="ID", help="Client ID.  [INFISICAL_UNIVERSAL_AUTH_CLIENT_ID]")
+@click.option("--client-secret", metavar="-|@FILE", help=f"{_SECRET_HELP}  [INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET]")
+@click.option("--token", metavar="-|@FILE", help="Access or service token instead of a pair.  [INFISICAL_TOKEN]")
+@click.option("--projectId", "--project-id", "project_id", metavar="ID", help="Project.  [INFISICAL_PROJECT_ID]")
+@click.option("-e", "--env", "environment", metavar="SLUG", help="Environment.  [INFISICAL_ENVIRONMENT; default: dev]")
+@click.option("--path", "secret_path", metavar="PATH", help="Folder.  [INFISICAL_SECRET_PATH; default: /]")
+@click.option("--secret-name", metavar="NAME", help="One secret instead of the whole folder.")
+@click.option("--action", type=click.Choice(ACTIONS), default="read", help="What was wanted; only reading is tried.")
+@click.option("--trust-domain", is_flag=True, help="Send the credential to a host named only in .infisical.json.")
+@click.option("--allow-http", is_flag=True, help="Allow http:// to a host that is not this one.")
+@click.option("--ca-bundle", metavar="FILE", help="Certificates to trust instead of the system's.")
+@click.option("--timeout", type=click.FloatRange(min=0.1), default=10, help="Seconds for one request.  [default: 10]")
+@click.option("--deadline", type=click.FloatRange(min=0.1), default=30, help="Seconds for all of it.  [default: 30]")
+@click.option("--max-requests", type=click.IntRange(min=1), default=12, help="At most so many.  [default: 12]")
+@click.option("--keep-token", is_flag=True, help="Do not revoke the token of this run's own login.")
+@click.option("--plan", is_flag=True, help="Say what would be asked and spent; send nothing.")
+@click.option("--save-evidence", type=click.Path(path_type=Path), help="Keep what was seen, without secrets.")
+@output_options
+def check(**options: Any) -> int:
+    """Ask Infisical with the credential that it rejects, and say why it does.
+
+    One login at most, nothing is written, and the token of that login is revoked at the end. Values come from flags,
+    else from the environment, else from .infisical.json.
+    """
+    output = Output(**{name: options.pop(name) for name in ("format_", "output", "force", "quiet", "verbose")})
+    if options["save_evidence"] is not None and options["save_evidence"].exists() and not output.force:
+        msg = f"{options['save_evidence']} exists; choose another name or add --force"
+        raise UsageProblem(msg)
+    inputs = _inputs(options)
+    if options["plan"]:
+        from diagnose.cli.plan import show_plan
+
+        return show_plan(inputs, options["max_requests"])
+    diagnosis, secrets = diagnose(inputs, os.environ, options)
+    if options["save_evidence"] is not None:
+        from diagnose.evidence_file import save
+
+        save(diagnosis.evidence, options["save_evidence"], force=output.force)
+    return output.show(diagnosis, secrets, public_values(inputs))
+
+
+def _inputs(options: dict[str, Any]) -> Inputs:
+    from diagnose.inputs import Given, resolve
+    from diagnose.model import Action
+
+    names = set(Given.__struct_fields__) & options.keys()
+    given = Given(**{**{name: options[name] for name in names}, "action": Action(options["action"])})
+    someone = sys.stdin.isatty() and sys.stderr.isatty()
+    inputs = resolve(given, os.environ, Path.cwd(), _stdin, _ask_hidden if someone else None)
+    if inputs.domain_from_file_only:
+        host = inputs.target.base_url
+        click.confirm(
+            f"The address {host} comes from .infisical.json. Send the credential there?", abort=True, err=True
+        )
+    return inputs
+
+
+def _stdin() -> bytes:
+    return click.get_binary_stream("stdin").read(64 * 1024 + 1)
+
+
+def _ask_hidden(what: str) -> str:
+    return str(click.prompt(what, hide_input=True, err=True))
+
+
+def diagnose(inputs: Inputs, environ: Any, options: dict[str, Any]) -> tuple[Diagnosis, tuple[Secret, ...]]:
+    """Gather, judge, and keep the evidence of an answer that a server gives only once."""
+    from diagnose.client import Client, Settings
+    from diagnose.gather import Credentials, Run
+    from diagnose.judge import judge
+    from diagnose.model import Evidence
+    from diagnose.plugins import plugin_checks
+
+    credential = inputs.credential
+    evidence = Evidence(
+        target=inputs.target,
+        credential=credential.facts,
+        token=credential.token_facts,
+        started_at=time.time(),
+        remarks=inputs.stray,
+    )
+    settings = Settings(
+        base_url=inputs.target.base_url,
+        timeout_s=options["timeout"],
+        deadline_s=options["deadline"],
+        ca_bundle=options["ca_bundle"],
+        custom_headers=inputs.custom_headers,
+        environ=environ,
+    )
+    with Client(settings) as client:
+        run = Run(
+            client,
+            Credentials(client_id=credential.client_id, client_secret=credential.client_secret, token=credential.token),
+            keep_token=options["keep_token"],
+            max_requests=options["max_requests"],
+            progress=_progress,
+        )
+        evidence = run.gather(evidence)
+    _progress("")
+    if options["save_evidence"] is None:
+        evidence = _keep_what_is_said_once(evidence)
+    minted = (run.minted,) if run.minted is not None else ()
+    secrets = (*credential.secrets(), *inputs.custom_headers.values(), *minted)
+    return judge(evidence, plugin_checks()), secrets
+
+
+def _keep_what_is_said_once(evidence: Evidence) -> Evidence:
+    from diagnose.keepsake import keep
+
+    return keep(evidence)
+
+
+def _progress(what: str) -> None:
+    """One line on stderr that rewrites itself; nothing where nobody watches."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\033[K{what[:78]}", err=True, nl=False)
+
+
+def public_values(inputs: Inputs) -> tuple[str, ...]:
+    """Inputs that are no secrets, so that a secret which equals one of them cannot block a report."""
+    target = inputs.target
+    given = (target.base_url, target.project_id, target.environment, target.secret_path, target.secret_name)
+    return tuple(value for value in (*given, inputs.credential.facts.client_id) if value)

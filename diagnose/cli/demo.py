@@ -1,0 +1,126 @@
+"""`demo`: the main job, for real, on the embedded lab."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from diagnose.cli.exits import INTERNAL
+from diagnose.cli.output import Output, output_options
+from diagnose.problems import UsageProblem
+
+if TYPE_CHECKING:
+    from diagnose.inputs import Inputs
+    from diagnose.lab import Lab
+
+DEFAULT: Final = "expired-client-secret"
+ERAS: Final = ("A", "B1", "B2", "C1", "C2")
+
+
+@click.command()
+@click.argument("state", default=DEFAULT, metavar="[STATE]")
+@click.option("--era", type=click.Choice(ERAS), help="Server generation.  [default: the newest that has the state]")
+@click.option("--list", "list_", is_flag=True, help="Name the states.")
+@click.option("--serve", is_flag=True, help="Only keep the lab running, and say how to ask it.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port for the lab.  [default: any free one]")
+@output_options
+def demo(**options: Any) -> int:
+    """Start a small Infisical on this machine in a named state, and diagnose it for real.
+
+    Exit code 0 if the verdict is the state's own cause, else 70. Needs no network and no account.
+    """
+    output = Output(**{name: options.pop(name) for name in ("format_", "output", "force", "quiet", "verbose")})
+    from diagnose.lab import Lab
+
+    if options["list_"]:
+        return _list_states()
+    try:
+        lab = Lab(options["state"], era=options["era"], port=options["port"])
+    except KeyError:
+        raise UsageProblem(_no_such_state(options["state"], options["era"])) from None
+    with lab:
+        return _serve(lab) if options["serve"] else _diagnose(lab, output)
+
+
+def _list_states() -> int:
+    from diagnose.lab import states
+
+    eras: dict[str, list[str]] = {}
+    titles = {}
+    for state in states():
+        eras.setdefault(state.name, []).append(state.era)
+        titles[state.name] = state.title
+    width = max(map(len, eras))
+    for name, known in eras.items():
+        click.echo(f"{name:<{width}}  {' '.join(known):<14}  {titles[name]}")
+    return 0
+
+
+def _no_such_state(name: str, era: str | None) -> str:
+    import difflib
+
+    from diagnose.lab import states
+
+    known = sorted({state.name for state in states()})
+    if name in known:
+        return f"the state {name} does not exist in era {era}; `infisical-diagnose demo --list` shows where it does"
+    near = difflib.get_close_matches(name, known, n=2)
+    hint = f"did you mean {' or '.join(near)}?" if near else "`infisical-diagnose demo --list` names them"
+    return f"there is no state of that name; {hint}"
+
+
+def _serve(lab: Lab) -> int:
+    """Keep the lab up until it is interrupted."""
+    import threading
+
+    click.echo(f"The lab listens on {lab.base_url} in the state {lab.state.name} (era {lab.state.era}).", err=True)
+    click.echo("Its throw-away credentials, for a shell of your own:", err=True)
+    for name, value in environment(lab).items():
+        click.echo(f"export {name}='{value}'")
+    threading.Event().wait()
+    return 0
+
+
+def environment(lab: Lab) -> dict[str, str]:
+    """The variables with which `check` asks this lab."""
+    names = {
+        "client_id": "INFISICAL_UNIVERSAL_AUTH_CLIENT_ID",
+        "client_secret": "INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET",
+        "token": "INFISICAL_TOKEN",
+        "project_id": "INFISICAL_PROJECT_ID",
+        "environment": "INFISICAL_ENVIRONMENT",
+        "secret_path": "INFISICAL_SECRET_PATH",
+        "secret_name": "INFISICAL_SECRET_NAME",
+    }
+    return {"INFISICAL_DOMAIN": lab.base_url} | {names[key]: v for key, v in lab.inputs.items() if key in names}
+
+
+def inputs_of(lab: Lab) -> Inputs:
+    """What a user of this lab would give to `check`."""
+    from pathlib import Path
+
+    from diagnose.inputs import Given, resolve
+    from diagnose.model import Action
+
+    given = Given(action=Action(lab.inputs.get("action", "read")))
+    return resolve(given, environment(lab), Path("/"), lambda: b"", None)
+
+
+def _diagnose(lab: Lab, output: Output) -> int:
+    from diagnose.cli.check import diagnose, public_values
+    from diagnose.truth import truth
+
+    inputs = inputs_of(lab)
+    options = {
+        "timeout": 10, "deadline": 30, "ca_bundle": None, "keep_token": False, "max_requests": 12, "save_evidence": "",
+    }  # fmt: skip
+    click.echo(f"The lab, era {lab.state.era}: {lab.state.title}", err=True)
+    diagnosis, secrets = diagnose(inputs, {}, options)
+    output.show(diagnosis, secrets, public_values(inputs))
+    expected = truth(lab.state.name, lab.state.era)
+    verdict = diagnosis.verdict
+    named = (
+        {verdict.cause, *verdict.alternatives} if verdict.cause else {"none" if verdict.status == "no-cause" else ""}
+    )
+    return 0 if expected & {str(name) for name in named} else INTERNAL
