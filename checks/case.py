@@ -7,6 +7,7 @@ cause that would have stopped this one as well.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Final
@@ -22,6 +23,9 @@ _OK: Final = range(200, 300)
 _OURS_PASSES: Final = frozenset({"login-request", "request"})
 # What the tool sends carries its credential in the right header: only a client can get that wrong.
 _OURS_NEVER: Final = frozenset({"token-missing", "auth-header-format"})
+# A project ID of either shape that servers issue cannot be refused as these.
+_BAD_ID: Final = frozenset({"invalid-uuid", "invalid-object-id"})
+_WELL_FORMED_ID: Final = re.compile(r"[0-9a-f]{24}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 # A token that decodes as it should cannot be refused as these.
 _SEEN_IN_SHAPE: Final = frozenset({"token-malformed", "token-invalid-algorithm"})
 # Probes that are incomplete on purpose: such a request is stopped at this gate at the latest.
@@ -178,6 +182,8 @@ class Case:
         if suspect == "rate-limited" and answer is not None:
             left = answer.headers.get("x-ratelimit-remaining", "0")
             return not left.isdigit() or int(left) == 0
+        if suspect in _BAD_ID and _WELL_FORMED_ID.fullmatch(self.evidence.target.project_id or ""):
+            return exchange.sent is Sent.UNKNOWN
         if suspect in _SEEN_IN_SHAPE and self.evidence.credential.lengths:
             return any(trait.field == "token" for trait in self.evidence.credential.traits)
         return True
