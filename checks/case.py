@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Final
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -255,6 +256,20 @@ class Case:
         same = (r for r in self.readings if r.exchange.sent is question.exchange.sent)
         # A server fault there would explain this answer as well, so it speaks for no gate behind.
         return any((stops := r.stops - {"server"}) and stops <= before for r in same)
+
+    def told(self, text: str) -> str:
+        """Fill the placeholders of a headline from the target and the token."""
+        claims = self.evidence.token.claims if self.evidence.token is not None else {}
+        target = self.evidence.target
+        values = {
+            "environment": target.environment,
+            "path": target.secret_path,
+            "project": target.project_id or "the project",
+            "host": urlsplit(target.base_url).hostname or target.base_url,
+            "identity": str(claims.get("identityName") or claims.get("identityId") or "the identity"),
+            "action": target.action.value,
+        }
+        return re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], match[0]), text)
 
     @staticmethod
     def gate(cause_id: str) -> str:

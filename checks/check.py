@@ -62,7 +62,9 @@ def _finding(check_id: str, case: Case, cause_id: str, sign: Sign | None, left: 
     if sign is not None and (not sign.explains or set(sign.explains) & set(left)):
         explained = next((c for c in left if c in sign.explains and c != cause_id), None)
         known = cause(cause_id)
-        says = sign.note or {State.CAUSE: known.headline, State.RULED_OUT: known.ruled_out}.get(sign.state, known.title)
+        says = sign.note or {State.CAUSE: case.told(known.headline), State.RULED_OUT: known.ruled_out}.get(
+            sign.state, known.title
+        )
         shown = sign.because if sign.state is not State.CAUSE else (*sign.because, *_question(case, left))
         confidence = sign.confidence if sign.state in {State.CAUSE, State.POSSIBLE} else None
         return Finding(
@@ -72,7 +74,7 @@ def _finding(check_id: str, case: Case, cause_id: str, sign: Sign | None, left: 
     state, because, refines = _state(case, cause_id, left)
     confidence = {State.CAUSE: Confidence.CERTAIN, State.POSSIBLE: Confidence.POSSIBLE}.get(state)
     return Finding(
-        check=check_id, cause=cause_id, state=state, says=_says(state, cause_id), because=because,
+        check=check_id, cause=cause_id, state=state, says=_says(case, state, cause_id), because=because,
         confidence=confidence, refines=refines,
     )  # fmt: skip
 
@@ -115,10 +117,10 @@ def _behind(case: Case, gate: str, left: tuple[str, ...]) -> bool:
     return bool(stops) and case.way.index(gate) > max(stops)
 
 
-def _says(state: State, cause_id: str) -> str:
+def _says(case: Case, state: State, cause_id: str) -> str:
     known: Cause = cause(cause_id)
     return {
-        State.CAUSE: known.headline,
+        State.CAUSE: case.told(known.headline),
         State.POSSIBLE: f"{known.title}: {known.decides}",
         State.RULED_OUT: known.ruled_out,
         State.NOT_REACHED: f"{known.title}: the request was stopped before this was looked at.",

@@ -13,16 +13,14 @@ from diagnose.model import Answer, Confidence, Envelope, Silence, State
 _SILENT: Final[Mapping[Silence, str]] = {
     Silence.RESET: "connection-timeout",
     Silence.DEADLINE: "connection-timeout",
-    Silence.UNREACHABLE: "connection-refused",
-    Silence.TLS_CLIENT_CERT: "edge-waf-block",
-    Silence.TLS_OTHER: "tls-untrusted-ca",
-    Silence.TOO_LARGE: "not-infisical",
-    Silence.UNREADABLE: "not-infisical",
+    Silence.TOO_LARGE: "answer-unreadable",
     Silence.CANNOT_SEND: "credential-mangled",
 }
-_UNSURE: Final = frozenset({Silence.RESET, Silence.DEADLINE, Silence.TLS_OTHER, Silence.TLS_CLIENT_CERT})
+_UNSURE: Final = frozenset({Silence.RESET, Silence.DEADLINE})
 # Marks of a body that is not the API's, and who answered instead. First match wins.
 _MARKS: Final[tuple[tuple[str, str], ...]] = (
+    ("json-too-deep", "answer-unreadable"),
+    ("json-broken", "answer-unreadable"),
     ("captive-portal", "not-infisical"),
     ("login-page", "not-infisical"),
     ("infisical-web", "base-url-api-suffix"),

@@ -53,20 +53,15 @@ def read_answer(
     text = body.decode("utf-8-sig", "replace")
     if not text.strip():
         return Answer(status=status, envelope=Envelope.EMPTY, headers=kept, marks=marks.of(status, lower, "")), None
-    if _looks_like_json(text, kept.get("content-type", "")):
+    starts_like_json = text.lstrip()[0] in "{["
+    if starts_like_json or "json" in kept.get("content-type", "").lower():
         try:
-            value = _parse(text)
+            return _read_json(keep, status, kept, _parse(text))
         except _UnreadableError as error:
-            unreadable = Answer(status=status, envelope=Envelope.TEXT, headers=kept, marks=(str(error.args[0]),))
-            return unreadable, None
-        return _read_json(keep, status, kept, value)
+            if starts_like_json:
+                mark = str(error.args[0])
+                return Answer(status=status, envelope=Envelope.TEXT, headers=kept, marks=(mark,)), None
     return _read_page(status, kept, lower, text), None
-
-
-def _looks_like_json(text: str, content_type: str) -> bool:
-    """Whether to read it as JSON: by its first character, or a bare word or number that is announced as JSON."""
-    start = text.lstrip()[0]
-    return start in "{[" or (start != "<" and "json" in content_type.lower())
 
 
 def _parse(text: str) -> Any:

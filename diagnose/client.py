@@ -84,9 +84,10 @@ class Client:
         return max(0.0, self._ends_at - self._monotonic())
 
     def close(self) -> None:
-        """Close the connections. What is still under way comes to nothing."""
-        if isinstance(self._line, _Line):
-            self._line.transport.close()
+        """Close the connections. What is still under way comes to nothing, and nothing can be asked after it."""
+        line, self._line = self._line, SendError(Silence.CANNOT_SEND, "the client is closed")
+        if isinstance(line, _Line):
+            line.transport.close()
 
     def send(self, request: Request) -> Reply:
         """Put one request and wait for its end, at most until its own time or the deadline is over."""
@@ -231,9 +232,8 @@ def _open_line(settings: Settings) -> _Line:
             proxy=_library_proxy(httpx, proxy, trusted),
         )
     except ImportError:
-        said = (
-            f"{proxy.variable} names a SOCKS proxy, which needs the package socksio" if proxy else "a part is missing"
-        )
+        named = proxy.variable if proxy else "the environment"
+        said = f"{named} names a SOCKS proxy, which needs the Python package socksio"
         raise SendError(Silence.CANNOT_SEND, said) from None
     return _Line(transport, wire.plain(target.hostname or ""), proxy, trusted, headers)
 

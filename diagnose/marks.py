@@ -67,8 +67,8 @@ def of(status: int, headers: Sequence[tuple[str, str]], text: str) -> tuple[str,
 def title(text: str) -> str:
     """Give the page's title on one line, at most `MAX_TITLE` characters, without control characters."""
     match = _TITLE.search(text[:_LOOKED_AT])
-    line = " ".join(html.unescape(match.group(1)).split()) if match else ""
-    return "".join(char if char.isprintable() else " " for char in line)[:MAX_TITLE].strip()
+    said = html.unescape(match.group(1)) if match else ""
+    return " ".join("".join(char if char.isprintable() else " " for char in said).split())[:MAX_TITLE]
 
 
 def _found(status: int, headers: Sequence[tuple[str, str]], lower: str) -> Iterator[str]:

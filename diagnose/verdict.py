@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Final
-from urllib.parse import urlsplit
 
 from checks import gates
 from checks.case import Case
-from checks.causes import cause, faq_items
-from diagnose.model import Action, Confidence, Evidence, Finding, Refinement, State, Status, Verdict
+from checks.causes import all_causes, cause
+from diagnose.model import Action, Confidence, Finding, Refinement, State, Status, Verdict
 
 _SURE: Final[Mapping[Confidence | None, int]] = {Confidence.CERTAIN: 0, Confidence.LIKELY: 1, Confidence.POSSIBLE: 2}
 
@@ -42,8 +41,7 @@ def _blamed(case: Case, findings: Sequence[Finding]) -> Finding | None:
 
 
 def _known() -> Mapping[str, object]:
-    from checks.causes import all_causes
-
+    """The causes that can be explained; a plugin's finding may name one of its own."""
     return all_causes()
 
 
@@ -80,10 +78,12 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
         cause=chosen.cause,
         confidence=confidence,
         faq=known.faq,
-        headline=_filled(known.headline, case.evidence),
+        headline=case.told(known.headline),
         why=known.why,
         alternatives=tuple(alternatives),
-        refinements=tuple(Refinement(cause=f.cause, says=cause(f.cause).headline) for f in refining) if certain else (),
+        refinements=tuple(Refinement(cause=f.cause, says=case.told(cause(f.cause).headline)) for f in refining)
+        if certain
+        else (),
         decides=tuple(dict.fromkeys(cause(c).decides for c in (chosen.cause, *alternatives)))[:4]
         if not certain
         else (),
@@ -93,7 +93,7 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
         who=known.who,
         verify=known.verify,
         docs=known.docs,
-        notes=(*_notes(case), *((chosen.says,) if chosen.says != known.headline else ())),
+        notes=(*_notes(case), *((chosen.says,) if chosen.says != case.told(known.headline) else ())),
     )
 
 
@@ -144,25 +144,3 @@ def _utc(seconds: int) -> str:
     from datetime import UTC, datetime
 
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M UTC")
-
-
-def _filled(headline: str, evidence: Evidence) -> str:
-    """Fill the headline's placeholders from the target and the token."""
-    claims = evidence.token.claims if evidence.token is not None else {}
-    target = evidence.target
-    values = {
-        "environment": target.environment,
-        "path": target.secret_path,
-        "project": target.project_id or "the project",
-        "host": urlsplit(target.base_url).hostname or target.base_url,
-        "identity": str(claims.get("identityName") or claims.get("identityId") or "the identity"),
-        "action": target.action.value,
-    }
-    for name, value in values.items():
-        headline = headline.replace("{" + name + "}", value)
-    return headline
-
-
-def faq_ids() -> tuple[str, ...]:
-    """The FAQ items' ids, in order."""
-    return tuple(item.id for item in faq_items())
