@@ -57,7 +57,7 @@ class Reply:
 class RefusalError(Exception):
     """A gate that does not open: the step's key in the dialect's texts, and what its templates need."""
 
-    def __init__(self, *, step: str, details: list[dict[str, Any]] | None = None, **values: object) -> None:
+    def __init__(self, *, step: str, details: Any = None, **values: object) -> None:
         super().__init__(step)
         self.step = step
         self.details = details
@@ -85,9 +85,7 @@ def refuse(dialect: Dialect, refusal: RefusalError | SchemaError, now: float) ->
     return _shaped(dialect, (text.status, error, said), now, refusal.details)
 
 
-def _shaped(
-    dialect: Dialect, said: tuple[int, str, Any], now: float, details: list[dict[str, Any]] | None = None
-) -> Reply:
+def _shaped(dialect: Dialect, said: tuple[int, str, Any], now: float, details: Any = None) -> Reply:
     status, error, message = said
     if dialect.family == "A":
         return Reply(status=status, body=_body_a(status, error, message, now))

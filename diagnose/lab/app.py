@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import dataclass
 
 from diagnose.lab import front, jwt
-from diagnose.lab.address import client_address
 from diagnose.lab.answers import RefusalError, Reply, Request, SchemaError, refuse
 from diagnose.lab.call import Call
 from diagnose.lab.clock import Clock
@@ -69,9 +68,8 @@ class App:
             return reply
 
     def _answer(self, call: Call) -> Reply:
-        before = front.answer(self.world.server.front, call.request, self.port) if self.world.server.front else None
-        if before is not None:
-            return before
+        if self.world.server.front:
+            return front.answer(self.world.server.front, call.request, self.port)
         try:
             return self._routed(call)
         except (RefusalError, SchemaError) as refused:
@@ -123,14 +121,11 @@ class App:
             raise RefusalError(step="token.no-org", url=call.request.url)
 
     def _limit_gate(self, call: Call, route: Route) -> None:
-        allowed = self.world.server.reads_per_minute
+        server = self.world.server
+        allowed = server.reads_per_minute if route.method == "GET" else server.writes_per_minute
         if allowed is None or not route.limited:
             return
-        request = call.request
-        who = client_address(
-            self.dialect.family, request.headers, request.peer, first_of_list=self.dialect.first_of_list
-        )
-        key = (who, route.pattern.pattern, int(call.now // 60))
+        key = (call.address, route.pattern.pattern, int(call.now // 60))
         self._seen[key] += 1
         if self._seen[key] > allowed:
             raise RefusalError(step="limit", seconds=60)

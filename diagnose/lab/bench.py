@@ -23,6 +23,7 @@ from diagnose.lab.state import (
     Identity,
     Member,
     Project,
+    Revocation,
     Scope,
     Server,
     ServiceToken,
@@ -148,9 +149,28 @@ class Bench:
         self.project.members[user_id] = Member(grants=(Grant(role="admin"),), id=self.id())
         return user_id
 
-    def later(self, seconds: float) -> None:
-        """Let that much time pass."""
-        self.clock.advance(seconds)
+    def session(self, org_id: str | None = "") -> str:
+        """A user's session token, handed over; `org_id` empty: this organisation, None: no organisation."""
+        made = {
+            "authMethod": "email",
+            "authTokenType": "accessToken",
+            "userId": self.user(),
+            "tokenVersionId": self.id(),
+            "accessVersion": 1,
+            "iat": int(self.clock.now()),
+            "exp": int(self.clock.now()) + 864_000,
+        }
+        if org_id is not None:
+            made["organizationId"] = org_id or self.world.org_id
+        return self.hand_over(jwt.sign(made, self.world.server.signing_key))
+
+    def revoke(self, scope: str, subject: str) -> None:
+        """Era C2: refuse everything issued so far to that token, identity, client secret or auth method."""
+        self.world.revocations.append(Revocation(scope=scope, id=subject, at=self.clock.now()))
+
+    def old_project(self, bot: str) -> None:
+        """Make the project one of version 1 whose bot is in that state: end-to-end encryption, unless it is active."""
+        self.project.version, self.project.bot = 1, bot
 
 
 def healthy_bench(dialect: Dialect, clock: Clock) -> Bench:

@@ -54,14 +54,17 @@ class Call:
             raise RefusalError(step="token.missing")
         return self.actor
 
+    @property
+    def address(self) -> str:
+        """The client's address as the server takes it, unchecked."""
+        request, forwards = self.request, self.world.server.forwards
+        headers = {**request.headers, "x-forwarded-for": forwards} if forwards else request.headers
+        return client_address(self.dialect.family, headers, request.peer, first_of_list=self.dialect.first_of_list)
+
     def check_address(self, trusted: tuple[str, ...], step: str) -> None:
         """Refuse at `step` unless the client's address is trusted."""
-        request = self.request
-        text = client_address(
-            self.dialect.family, request.headers, request.peer, first_of_list=self.dialect.first_of_list
-        )
         try:
-            fine = is_trusted(text, trusted)
+            fine = is_trusted(self.address, trusted)
         except ValueError as unreadable:
             raise RefusalError(step="address.unreadable") from unreadable
         if not fine:

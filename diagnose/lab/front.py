@@ -8,26 +8,22 @@ _HTML = "text/html; charset=utf-8"
 _PAGE = "<!DOCTYPE html><html><head><title>{title}</title></head><body>{body}</body></html>"
 
 
-def answer(front: str, request: Request, port: int) -> Reply | None:
-    """The answer of what stands before the server; None where it lets the request through."""
+def answer(front: str, request: Request, port: int) -> Reply:
+    """The answer of what stands before the server."""
     return {
         "web": _web,
-        "web-api": _web_api,
         "waf": _waf,
         "login-page": _login_page,
         "redirect": _redirect,
         "bad-gateway": _bad_gateway,
         "strips-api": _strips_api,
+        "drops": _drops,
     }[front](request, port)
 
 
 def _web(_request: Request, _port: int) -> Reply:
     page = _PAGE.format(title="Infisical", body='<div id="root"></div><script src="/assets/index.js"></script>')
     return Reply(body=page, content_type=_HTML)
-
-
-def _web_api(request: Request, port: int) -> Reply | None:
-    return None if request.path.startswith("/api/") else _web(request, port)
 
 
 def _waf(_request: Request, _port: int) -> Reply:
@@ -54,3 +50,7 @@ def _bad_gateway(_request: Request, _port: int) -> Reply:
 
 def _strips_api(_request: Request, _port: int) -> Reply:
     return Reply(status=404, body="404 page not found\n", content_type="text/plain; charset=utf-8")
+
+
+def _drops(_request: Request, _port: int) -> Reply:
+    return Reply(drop=True)

@@ -6,7 +6,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from diagnose.lab import routes_auth, routes_folders, routes_members, routes_projects, routes_secrets, routes_server
+from diagnose.lab import (
+    routes_auth,
+    routes_folders,
+    routes_identities,
+    routes_members,
+    routes_projects,
+    routes_secrets,
+    routes_server,
+)
 from diagnose.lab.answers import Reply
 from diagnose.lab.call import Call
 from diagnose.lab.dialect import DIALECTS, Dialect
@@ -81,6 +89,28 @@ _ROUTES = (
     ),
     _route("GET /api/v2/organizations/:id/workspaces", routes_projects.of_organization, builds=("A",)),
     _route("GET /api/v1/identities/details", routes_projects.identity_details, modes=("identity",), builds=_C),
+    _route("GET /api/v1/identities", routes_identities.every, modes=_PEOPLE, builds=_MID),
+    _route("GET /api/v1/identities/:id", routes_identities.one, modes=_PEOPLE, builds=_MID),
+    _route(
+        "GET /api/v1/identities/:id/identity-memberships", routes_identities.memberships, modes=_PEOPLE, builds=_MID
+    ),
+    _route("POST /api/v1/identities", routes_identities.create, modes=_PEOPLE),
+    _route("PATCH /api/v1/identities/:id", routes_identities.update, modes=("user",), builds=("A",)),
+    _route("PATCH /api/v1/identities/:id", routes_identities.update, modes=_PEOPLE, builds=_BC),
+    _route("DELETE /api/v1/identities/:id", routes_identities.delete, modes=("user",), builds=("A",)),
+    _route("DELETE /api/v1/identities/:id", routes_identities.delete, modes=_PEOPLE, builds=_BC),
+    _route("GET /api/v1/auth/universal-auth/identities/:id", routes_identities.universal_auth, modes=_PEOPLE),
+    _route(
+        "GET /api/v1/auth/universal-auth/identities/:id/client-secrets",
+        routes_identities.client_secrets,
+        modes=_PEOPLE,
+    ),
+    _route(
+        "GET /api/v1/auth/universal-auth/identities/:id/client-secrets/:secret",
+        routes_identities.client_secret,
+        modes=_PEOPLE,
+        builds=_MID,
+    ),
     _route("GET /api/v2/service-token", routes_members.service_token, modes=("service",)),
     _route("GET /api/v2/workspace/:id/identity-memberships", routes_members.memberships, modes=_PEOPLE),
     _route(

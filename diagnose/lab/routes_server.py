@@ -19,10 +19,7 @@ def status(call: Call) -> Reply:
         "redisConfigured": True,
         "secretScanningConfigured": False,
     }
-    if call.dialect.family == "C":
-        body["samlDefaultOrgSlug"] = None
     if call.dialect.stateless_tokens:
-        del body["samlDefaultOrgSlug"]
         body |= {"auditLogStorageDisabled": False, "maxIdentityAccessTokenTTL": int(call.world.server.max_token_age)}
     return Reply(body=body)
 

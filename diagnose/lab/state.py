@@ -165,15 +165,18 @@ class Project:
 class Server:
     """The server itself. `front`: what stands before it and answers in its place (see `front.py`), empty for nothing.
 
-    `reads_per_minute`: how many requests to one route an address may put, None for any number. `gone`: path prefixes of
-    routes that this build has no more.
+    `reads_per_minute`, `writes_per_minute`: how many requests to one route an address may put, None for any number; a
+    login counts as a write. `gone`: path prefixes of
+    routes that this build has no more. `forwards`: what a proxy before it writes into `x-forwarded-for`.
     """
 
     maintenance: bool = False
     database_down: bool = False
     redis_down: bool = False
     front: str = ""
+    forwards: str = ""
     reads_per_minute: int | None = None
+    writes_per_minute: int | None = None
     gone: tuple[str, ...] = ()
     signing_key: str = ""
     instance_id: str = ""

@@ -27,6 +27,7 @@ _FOLDER = "Folder not found for the given environment slug & secret path"
 _USES = "Unable to renew because access token number of uses limit reached"
 _TTL = "Failed to renew MI access token due to TTL expiration"
 _PAST_MAX = "Failed to renew MI access token past its Max TTL expiration"
+_MORE = "Failed to add identity to project with more privileged role"
 _MAINTENANCE = "Infisical is in maintenance mode. Please try again later."
 _A_NO = "You are not authorized to access this resource"
 _A_FAULT = Text(500, "internal_server_error", "The server encountered an error while processing the request")
@@ -89,6 +90,12 @@ A: Texts = {
     ),
     "bot.missing": Text(404, "bot_not_found_error", "getKey: Failed to find bot key for [workspaceId={project}]"),
     "bot.inactive": _A_FAULT,
+    "identity.missing": Text(404, "resource_not_found", "Failed to find identity with id {identity}"),
+    "identity.create": Text(403, "forbidden", "Failed to create a more privileged identity"),
+    "identity.update": Text(403, "forbidden", "Failed to update more privileged identity"),
+    "identity.update-role": Text(403, "forbidden", "Failed to update identity to a more privileged role"),
+    "identity.delete": Text(403, "forbidden", "Failed to delete more privileged identity"),
+    "identity.list-secrets": Text(403, "forbidden", "Failed to get client secrets for more privileged MI"),
     "folder.imports": Text(400, "bad_request", "Folder not found"),
     "secret.missing": Text(404, "secret_not_found_error", "The requested secret was not found"),
     "params.list": Text(400, "bad_request", "Missing environment or workspace id"),
@@ -156,6 +163,16 @@ B1_EARLY: Texts = {
     "bot.missing": Text(400, "BadRequest", "failed to find bot key"),
     "bot.inactive": Text(400, "BadRequest", "Bot is not active"),
     "bot.keyless": Text(400, "BadRequest", "Encryption key missing"),
+    "identity.missing": Text(400, "BadRequest", "Failed to find identity with id {identity}"),
+    "identity.no-secret": Text(400, "BadRequest", "Client secret not found"),
+    "identity.create": Text(400, "BadRequest", "Failed to create a more privileged identity"),
+    "identity.update": Text(500, "Internal Server Error", "Failed to delete more privileged identity"),
+    "identity.update-role": Text(400, "BadRequest", "Failed to create a more privileged identity"),
+    "identity.delete": Text(500, "Internal Server Error", "Failed to delete more privileged identity"),
+    "identity.list-secrets": Text(500, "Internal Server Error", _MORE),
+    "identity.read-secret": Text(
+        500, "Internal Server Error", "Failed to read identity client secret of project with more privileged role"
+    ),
     "folder.environment": Text(400, "get folders", "Environment not found"),
     "folder.by-name": Text(400, "Create secret", "Folder not  found"),
     "folder.imports": Text(400, "Get imports", "Folder not found"),
@@ -186,6 +203,7 @@ B1: Texts = {
     "login.client": Text(403, "UnauthorizedError", "Invalid credentials"),
     "login.secret": Text(403, "UnauthorizedError", "Invalid credentials"),
     "token.no-org": Text(403, "Stale session", _NO),
+    "organization.session": Text(400, "BadRequest", "Invalid user token. Scoped to different organization."),
     "project.raw": Text(400, "BadRequest", "Project not found during bot lookup."),
     "project.by-id": Text(500, "Failed to find project by id", _WRONG),
     "bot.missing": Text(400, "bot_not_found_error", "Failed to find bot key"),
@@ -205,6 +223,7 @@ B2: Texts = {
     "address.unreadable": Text(500, "InternalServerError", _WRONG),
     "token.missing": Text(401, "UnauthorizedError", "Token missing"),
     "token.mode": Text(403, "Forbidden access to {url}", _NO),
+    "organization.session": Text(403, "ForbiddenError", "Invalid user token. Scoped to different organization."),
     "token.no-org": Text(401, "{url} Unauthorized Access, no organization found in request", _NO),
     "token.jwt": Text(403, "TokenError", "{reason}"),
     "token.expired": Text(403, "TokenError", "Your token has expired. Please re-authenticate."),
@@ -238,6 +257,16 @@ B2: Texts = {
     "bot.missing": Text(404, "NotFound", "Bot not found. Please ask admin user to login"),
     "bot.inactive": Text(404, "NotFound", "Bot not found. Please ask admin user to login"),
     "bot.keyless": Text(404, "NotFound", "Bot not found. Please ask admin user to login"),
+    "identity.missing": Text(404, "NotFound", "Failed to find identity with id {identity}"),
+    "identity.no-secret": Text(404, "NotFound", "Client secret with ID '{secret}' not found"),
+    "identity.create": Text(403, "ForbiddenError", "Failed to create a more privileged identity"),
+    "identity.update": Text(403, "ForbiddenError", "Failed to delete more privileged identity"),
+    "identity.update-role": Text(403, "ForbiddenError", "Failed to create a more privileged identity"),
+    "identity.delete": Text(403, "ForbiddenError", "Failed to delete more privileged identity"),
+    "identity.list-secrets": Text(403, "ForbiddenError", _MORE),
+    "identity.read-secret": Text(
+        403, "ForbiddenError", "Failed to read identity client secret of project with more privileged role"
+    ),
     "folder.environment": Text(404, "get folders", "Environment not found"),
     "folder.by-name": Text(404, "Create secret", _FOLDER),
     "folder.imports": Text(404, "NotFound", "Folder not found"),
@@ -260,9 +289,6 @@ C1_EARLY: Texts = {
         400, "BadRequest", "API key authentication is not supported anymore. Please switch to identity authentication."
     ),
     "service.unknown": Text(404, "NotFound", "Service token with ID '{token}' not found"),
-    "service.project": Text(
-        403, "ForbiddenError", "Service token not a part of the specified project with ID {project}"
-    ),
     "project.raw": Text(
         404,
         "NotFound",
@@ -298,6 +324,19 @@ C1_EARLY: Texts = {
         "Project bot for project with ID '{project}' not found. Please upgrade your project.",
     ),
     "bot.version": Text(400, "ProjectVersionNotSupported", "Project version does not support this endpoint."),
+    "identity.missing": Text(404, "NotFound", "Failed to find identity with ID {identity}"),
+    "identity.create": Text(403, "PermissionBoundaryError", "Failed to create identity{suffix}"),
+    "identity.update": Text(403, "PermissionBoundaryError", "Failed to update identity{suffix}"),
+    "identity.update-role": Text(403, "PermissionBoundaryError", "Failed to update identity{suffix}"),
+    "identity.delete": Text(403, "PermissionBoundaryError", "Failed to delete identity{suffix}"),
+    "identity.list-secrets": Text(
+        403, "PermissionBoundaryError", "Failed to get identity client secret with more privileged role{suffix}"
+    ),
+    "identity.read-secret": Text(
+        403,
+        "PermissionBoundaryError",
+        "Failed to read identity client secret of identity with more privileged role{suffix}",
+    ),
     "folder.environment": Text(404, "NotFound", "Environment with slug '{environment}' not found"),
     "folder.list": Text(
         404,

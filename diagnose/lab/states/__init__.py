@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from diagnose.lab.states import healthy, login, token
+from diagnose.lab.states import (
+    combined,
+    healthy,
+    identities,
+    login,
+    permission,
+    project,
+    retired,
+    server,
+    target,
+    token,
+)
 from diagnose.lab.states.registry import REGISTERED, LabState
 
 __all__ = ["LabState", "states"]
 
-_FILES = (healthy, login, token)
+_FILES = (healthy, login, token, permission, project, target, retired, identities, combined, server)
 
 
 def states() -> tuple[LabState, ...]:
-    """Every state in every era that has it, in the order of the files."""
+    """Every state in every era that has it, always in the same order."""
     return tuple(REGISTERED.values())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from diagnose.lab.bench import Bench, reading
-from diagnose.lab.rules import Rule
 from diagnose.lab.state import Scope
 from diagnose.lab.states.registry import state
 
@@ -86,9 +85,3 @@ def service_token(bench: Bench) -> None:
 def upgraded(bench: Bench) -> None:
     """Version 1 with an active bot."""
     bench.project.version, bench.project.bot = 1, "active"
-
-
-@state("healthy-values-hidden", "Nothing is wrong, but the role shows secrets without their values.", "C1 C2")
-def names_only(bench: Bench) -> None:
-    """Names may be seen, values not: the usual list is refused, one without values works."""
-    bench.role(reading(actions=("describeSecret",)), Rule(subject="identity", actions=("read",)))
