@@ -62,9 +62,8 @@ def _finding(check_id: str, case: Case, cause_id: str, sign: Sign | None, left: 
     if sign is not None and (not sign.explains or set(sign.explains) & set(left)):
         explained = next((c for c in left if c in sign.explains and c != cause_id), None)
         known = cause(cause_id)
-        says = sign.note or {State.CAUSE: case.told(known.headline), State.RULED_OUT: known.ruled_out}.get(
-            sign.state, known.title
-        )
+        texts = {State.CAUSE: case.told(known.headline), State.RULED_OUT: known.ruled_out}
+        says = sign.note or texts.get(sign.state, known.title)
         shown = sign.because if sign.state is not State.CAUSE else (*sign.because, *_question(case, left))
         confidence = sign.confidence if sign.state in {State.CAUSE, State.POSSIBLE} else None
         return Finding(

@@ -129,7 +129,8 @@ def order(era: Era, kinds: frozenset[str], sent: Sent) -> tuple[str, ...]:
 # this one does so for all. The rest hang on the route, the subject or the moment.
 SHARED: Final = frozenset(
     {
-        "reach", "client-id", "login-address", "lockout", "secret", "secret-lifetime", "secret-uses", "sub-organisation",
+        "reach", "client-id", "login-address", "lockout", "secret", "secret-lifetime", "secret-uses",
+        "sub-organisation",
         "token-format", "token-signature", "token-record", "token-address", "organisation", "token-uses",
         "token-lifetime", "service-token", "api-key", "project", "membership", "role",
     }

@@ -1,10 +1,10 @@
 """The rejection table: every refusal a server of some era can give, what it can mean, and where that is known from.
 
-`rejections.csv` has one row per answer. `eras`, `where` (kind of route, see `routes`) and `credential` (empty: any; `jwt`:
-an access token or another JWT; `service-token`; `api-key`) say when the row applies. `status` and `error` may list
-choices with `|`; `<name>` in `error` and `message` stands for any text, the rest is literal. `causes`: what the answer can
-mean, likeliest first; more than one compete. `may_be`: causes that would only explain the first one further.
-`effect`: what asking changed on the server. `source`: where it was read.
+`rejections.csv` has one row per answer. `eras`, `where` (kind of route, see `routes`) and `credential` (empty: any;
+`jwt`: an access token or another JWT; `service-token`; `api-key`) say when the row applies. `status` and `error` may
+list choices with `|`; `<name>` in `error` and `message` stands for any text, the rest is literal. `causes`: what the
+answer can mean, likeliest first; more than one compete. `may_be`: causes that would only explain the first one
+further. `effect`: what asking changed on the server. `source`: where it was read.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Separator(msgspec.Struct, frozen=True, kw_only=True):
-    """Probes worth putting while at least `left` of these causes are suspected. `eras`: where they exist; empty: all."""
+    """Probes worth putting while `left` of these causes are suspected. `eras`: where they exist; empty: all."""
 
     suspects: frozenset[str]
     probes: tuple[str, ...]

@@ -41,7 +41,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Probe(msgspec.Struct, frozen=True, kw_only=True):
-    """One question. `keep` names the facts kept of its answer; `ask` is pure; `shows` says in a phrase what it tells."""
+    """One question. `keep` names the facts kept of its answer; `shows` says in a phrase what it tells."""
 
     name: str
     shows: str

@@ -28,7 +28,7 @@ def verdict(case: Case, findings: Sequence[Finding]) -> Verdict:
 
 
 def _blamed(case: Case, findings: Sequence[Finding]) -> Finding | None:
-    """The best of the findings that name the cause: the surest, then the one that explains another, then the first gate."""
+    """The best finding that names the cause: the surest, then the one that explains another, then the first gate."""
     named = [f for f in findings if f.state is State.CAUSE]
     explained = {f.refines for f in named if f.refines}
 
@@ -73,6 +73,7 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
     status = Status.CAUSE_FOUND if confidence is not Confidence.POSSIBLE else Status.INCONCLUSIVE
     if known.gate == "reach":
         status = Status.NOT_REACHED
+    further = tuple(Refinement(cause=f.cause, says=case.told(cause(f.cause).headline)) for f in refining)
     return Verdict(
         status=status,
         cause=chosen.cause,
@@ -81,9 +82,7 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
         headline=case.told(known.headline),
         why=known.why,
         alternatives=tuple(alternatives),
-        refinements=tuple(Refinement(cause=f.cause, says=case.told(cause(f.cause).headline)) for f in refining)
-        if certain
-        else (),
+        refinements=further if certain else (),
         decides=tuple(dict.fromkeys(cause(c).decides for c in (chosen.cause, *alternatives)))[:4]
         if not certain
         else (),
