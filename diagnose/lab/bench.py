@@ -164,6 +164,23 @@ class Bench:
             made["organizationId"] = org_id or self.world.org_id
         return self.hand_over(jwt.sign(made, self.world.server.signing_key))
 
+    def admin_token(self) -> str:
+        """An access token of another identity, which administers the organisation and the project; not handed over."""
+        secret = ClientSecret(id=self.id(), value=self.canary(32), created=self.clock.now())
+        admin = Identity(
+            id=self.id(),
+            name="support-admin",
+            client_id=str(uuid.uuid4()),
+            org_id=self.world.org_id,
+            org_role="admin",
+            secrets=[secret],
+        )
+        self.world.identities[admin.id] = admin
+        self.project.members[admin.id] = Member(grants=(Grant(role="admin"),), id=self.id())
+        value = str(mint(self.call, admin, secret)["accessToken"])
+        self.canaries.add(value)
+        return value
+
     def revoke(self, scope: str, subject: str) -> None:
         """Era C2: refuse everything issued so far to that token, identity, client secret or auth method."""
         self.world.revocations.append(Revocation(scope=scope, id=subject, at=self.clock.now()))

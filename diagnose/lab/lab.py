@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import cached_property
 from types import MappingProxyType, TracebackType
 from typing import Self
 
@@ -12,6 +13,7 @@ from diagnose.lab.bench import healthy_bench
 from diagnose.lab.clock import Clock
 from diagnose.lab.dialect import DIALECTS, ERAS
 from diagnose.lab.server import Listener
+from diagnose.lab.state import World
 from diagnose.lab.states import LabState, states
 
 __all__ = ["ERAS", "Lab", "LabState", "find_state", "states"]
@@ -44,9 +46,14 @@ class Lab:
         self._listener: Listener | None = None
 
     @property
-    def world(self) -> object:
+    def world(self) -> World:
         """What the server's database holds, for tests that look at side effects."""
         return self._bench.world
+
+    @cached_property
+    def admin_token(self) -> str:
+        """An access token that may look at everything: the second, privileged credential of a support engineer."""
+        return self._bench.admin_token()
 
     @property
     def inputs(self) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from diagnose.lab import (
     routes_auth,
+    routes_encrypted,
     routes_folders,
     routes_identities,
     routes_members,
@@ -61,12 +62,12 @@ _ROUTES = (
     _route("POST /api/v1/auth/token/revoke", routes_auth.revoke, modes=(), builds=_MID),
     _route("GET /api/v3/secrets/raw", routes_secrets.raw_list),
     _route("GET /api/v3/secrets/raw/:name", routes_secrets.raw_one),
-    _route("GET /api/v3/secrets", routes_secrets.encrypted_list, modes=("user", "service", "api-key"), builds=("A",)),
-    _route("GET /api/v3/secrets", routes_secrets.encrypted_list, builds=_BC),
+    _route("GET /api/v3/secrets", routes_encrypted.encrypted_list, modes=("user", "service", "api-key"), builds=("A",)),
+    _route("GET /api/v3/secrets", routes_encrypted.encrypted_list, builds=_BC),
     _route(
-        "GET /api/v3/secrets/:name", routes_secrets.encrypted_one, modes=("user", "service", "api-key"), builds=("A",)
+        "GET /api/v3/secrets/:name", routes_encrypted.encrypted_one, modes=("user", "service", "api-key"), builds=("A",)
     ),
-    _route("GET /api/v3/secrets/:name", routes_secrets.encrypted_one, builds=_BC),
+    _route("GET /api/v3/secrets/:name", routes_encrypted.encrypted_one, builds=_BC),
     _route("GET /api/v4/secrets", routes_secrets.raw_list, builds=_C),
     _route("GET /api/v4/secrets/:name", routes_secrets.raw_one, builds=_C),
     _route("GET /api/v1/folders", routes_folders.list_folders),

@@ -11,6 +11,7 @@ from diagnose.lab.answers import Reply, Request
 from diagnose.lab.app import App
 
 _LARGEST_BODY = 1_000_000
+_POLL = 0.005  # seconds until a stop is noticed
 
 
 class _Server(ThreadingHTTPServer):
@@ -81,7 +82,7 @@ class Listener:
 
     def start(self) -> None:
         """Serve in the background."""
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(_POLL,), daemon=True)
         self._thread.start()
 
     def stop(self) -> None:

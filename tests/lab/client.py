@@ -1,0 +1,81 @@
+"""Puts requests to a lab over HTTP, as plainly as it goes."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from diagnose.lab import Lab
+
+LOGIN = "/api/v1/auth/universal-auth/login"
+REVOKE = "/api/v1/auth/token/revoke"
+RAW = "/api/v3/secrets/raw"
+
+
+@dataclass(frozen=True)
+class Got:
+    """One answer: status, body (decoded if it is JSON, else text) and headers by lower-case name."""
+
+    status: int
+    body: Any
+    headers: Mapping[str, str]
+
+    @property
+    def said(self) -> tuple[int, str | None, Any]:
+        """Status, `error` (era A: `type`) and `message`."""
+        return self.status, self.body.get("error", self.body.get("type")), self.body.get("message")
+
+
+class Client:
+    """Asks a running lab, with the credential that its inputs or a login gave."""
+
+    def __init__(self, lab: Lab) -> None:
+        self.lab = lab
+        self.token = lab.inputs.get("token")
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str] | None = None,
+        body: Any = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Got:
+        """One request on a connection of its own."""
+        connection = http.client.HTTPConnection(urlsplit(self.lab.base_url).netloc, timeout=10)
+        sent = dict(headers or {}) | ({"content-type": "application/json"} if body is not None else {})
+        target = path + (f"?{urlencode(query)}" if query else "")
+        try:
+            connection.request(method, target, None if body is None else json.dumps(body), sent)
+            answer = connection.getresponse()
+            raw = answer.read().decode()
+        finally:
+            connection.close()
+        found = {name.lower(): value for name, value in answer.getheaders()}
+        is_json = "json" in found.get("content-type", "") and raw
+        return Got(answer.status, json.loads(raw) if is_json else raw, found)
+
+    def login(self, **changed: str) -> Got:
+        """A login with the lab's pair, or with parts of it changed; keeps the token."""
+        inputs = self.lab.inputs
+        body = {"clientId": inputs["client_id"], "clientSecret": inputs["client_secret"]} | changed
+        got = self.ask("POST", LOGIN, body=body)
+        if got.status == 200 and isinstance(got.body, dict):
+            self.token = got.body["accessToken"]
+        return got
+
+    def get(self, path: str, query: Mapping[str, str] | None = None) -> Got:
+        """A GET with the token."""
+        return self.ask("GET", path, query, headers={"authorization": f"Bearer {self.token}"} if self.token else {})
+
+    def secrets(self, path: str = RAW, **changed: str) -> Got:
+        """The lab's own target: the list, or the secret that its inputs name."""
+        inputs = self.lab.inputs
+        name = f"/{inputs['secret_name']}" if "secret_name" in inputs else ""
+        project = "projectId" if path.startswith("/api/v4") else "workspaceId"
+        query = {project: inputs["project_id"], "environment": inputs["environment"]}
+        return self.get(path + name, query | {"secretPath": inputs["secret_path"]} | changed)
