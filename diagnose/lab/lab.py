@@ -96,6 +96,16 @@ class Lab:
         self._listener.start()
         return self.base_url
 
+    def serve_forever(self) -> None:
+        """Serve until interrupted, then free the port. Starts if that has not been done."""
+        if self._listener is None:
+            self.start()
+        try:
+            if self._listener is not None:
+                self._listener.wait()
+        finally:
+            self.stop()
+
     def stop(self) -> None:
         """Stop serving and free the port. Twice is fine."""
         if self._listener is not None:

@@ -85,6 +85,11 @@ class Listener:
         self._thread = threading.Thread(target=self._server.serve_forever, args=(_POLL,), daemon=True)
         self._thread.start()
 
+    def wait(self) -> None:
+        """Return when another thread has stopped it, or raise what interrupts the wait."""
+        if self._thread is not None:
+            self._thread.join()
+
     def stop(self) -> None:
         """Stop serving and free the port."""
         if self._thread is not None:
