@@ -35,11 +35,11 @@ class Page:
 
     def __init__(self, options: Options) -> None:
         self._unicode = options.unicode
-        self._width = max(options.width, _NARROWEST)
+        self.width = max(options.width, _NARROWEST)
         self._out = StringIO()
         self._console = Console(
             file=self._out,
-            width=self._width,
+            width=self.width,
             force_terminal=options.color,
             color_system="standard" if options.color else None,
             markup=False,
@@ -53,12 +53,12 @@ class Page:
         """Text that wraps at words, hung behind `left` and `mark`."""
         head = Text.assemble((self._clean(left), style), (mark, mark_style))
         body = Text.assemble(*(self._styled(part) for part in parts))
-        if head.cell_len > self._width // 2:  # a narrow terminal: the text goes below its label
+        if head.cell_len > self.width // 2:  # a narrow terminal: the text goes below its label
             self._put(head)
             head = Text("  ")
         hang = head.cell_len
-        for line in self._lines(body, self._width - hang):
-            spare = self._width - line.cell_len
+        for line in self._lines(body, self.width - hang):
+            spare = self.width - line.cell_len
             if spare < hang and head.plain.strip():
                 self._put(head)
             self._put((head if spare >= hang else Text(" " * min(spare, _INDENT))) + line)
@@ -66,10 +66,10 @@ class Page:
 
     def _lines(self, body: Text, column: int) -> Iterator[Text]:
         """The body in lines of `column`; a link that only fits the whole terminal stays whole."""
-        words_ = (found for found in _WORD.finditer(body.plain) if column < cell_len(found[1]) <= self._width)
+        words_ = (found for found in _WORD.finditer(body.plain) if column < cell_len(found[1]) <= self.width)
         for piece in body.divide([edge for word in words_ for edge in word.span()]):
             piece.rstrip()
-            if column < piece.cell_len <= self._width and " " not in piece.plain:
+            if column < piece.cell_len <= self.width and " " not in piece.plain:
                 yield piece
             elif piece:
                 yield from piece.wrap(self._console, column, overflow="fold")

@@ -21,7 +21,11 @@ _CLIP: Final = 600
 _SHORT_CLIP: Final = 200
 _BRIEF_CLIP: Final = 60
 _MOST_ROWS: Final = 40
-_ORDER: Final = (State.CAUSE, State.POSSIBLE, State.UNKNOWN, State.RULED_OUT, State.NOT_REACHED)
+_ORDER: Final = (State.CAUSE, State.POSSIBLE, State.RULED_OUT, State.NOT_REACHED, State.UNKNOWN)
+_UNTOLD: Final = {
+    State.NOT_REACHED: "The server refused before any of these could matter.",
+    State.UNKNOWN: "Nothing that was asked tells of these.",
+}
 _SIGNS: Final = {
     "cause": "✗",
     "possible": "?",
@@ -49,7 +53,6 @@ class Sight(NamedTuple):
 class Group(NamedTuple):
     """Findings that say the same for the same reason."""
 
-    sight: Sight
     causes: tuple[str, ...]
     says: str
     because: tuple[str, ...]
@@ -106,7 +109,7 @@ def _view(diagnosis: Diagnosis) -> dict[str, Any]:
         "d": diagnosis,
         "verdict": verdict,
         "sight": _verdict_sight(verdict.status),
-        "told": verdict.status is not Status.INCONCLUSIVE,
+        "sure": words.sure(verdict),
         "host": evidence.target.base_url.partition("://")[2] or evidence.target.base_url,
         "when": words.moment(evidence.started_at),
         "docs": words.docs_link(diagnosis),
@@ -115,7 +118,7 @@ def _view(diagnosis: Diagnosis) -> dict[str, Any]:
         "faq": [(item, _sight(item.state)) for item in diagnosis.faq],
         "possible": [(one, *words.says_of(diagnosis, one)) for one in dict.fromkeys((*own, *verdict.alternatives))],
         "behind": words.behind(diagnosis),
-        "groups": _groups(diagnosis.findings),
+        "considered": _considered(diagnosis.findings),
         "pieces": pieces,
         "anchors": {piece.exchange.id: piece.anchor for piece in pieces},
         "target": words.target_facts(diagnosis),
@@ -124,7 +127,7 @@ def _view(diagnosis: Diagnosis) -> dict[str, Any]:
         "claims": [(name, clip(value, _SHORT_CLIP)) for name, value in _claims(diagnosis)],
         "server": words.server_phrase(diagnosis.server),
         "spent": words.spent_phrase(evidence.spent),
-        "notes": (*verdict.notes, *evidence.remarks),
+        "notes": words.notes(diagnosis),
         "cut": _cut,
         "brief": _brief,
     }
@@ -156,20 +159,26 @@ def _verdict_sight(status: Status) -> Sight:
     return Sight(f"is-{status.value}", sign, words.STATUSES[status])
 
 
-def _groups(findings: tuple[Finding, ...]) -> tuple[Group, ...]:
-    """The findings by state, those with the same words and evidence together, each in the server's order."""
-    same: dict[tuple[State, str, tuple[str, ...]], list[str]] = {}
+def _considered(findings: tuple[Finding, ...]) -> tuple[tuple[Sight, tuple[Group, ...]], ...]:
+    """The findings under their states, the telling ones first."""
+    by_state = ((state, [finding for finding in findings if finding.state is state]) for state in _ORDER)
+    return tuple((_sight(state), _groups(state, same)) for state, same in by_state if same)
+
+
+def _groups(state: State, findings: list[Finding]) -> tuple[Group, ...]:
+    """Those with the same words and evidence together; in a state that tells nothing of each, all of them."""
+    general = _UNTOLD.get(state)
+    same: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for finding in findings:
-        same.setdefault((finding.state, finding.says, finding.because), []).append(finding.cause)
-    rows = sorted(same.items(), key=lambda row: _ORDER.index(row[0][0]))
-    return tuple(
-        Group(_sight(state), tuple(causes), clip(says, _SHORT_CLIP), because) for (state, says, because), causes in rows
-    )
+        key = (general, ()) if general else (finding.says, finding.because)
+        same.setdefault(key, []).append(finding.cause)
+    return tuple(Group(tuple(causes), clip(says, _SHORT_CLIP), because) for (says, because), causes in same.items())
 
 
 def _piece(number: int, exchange: Exchange) -> Piece:
     answer = exchange.answer
     facts: list[tuple[str, str]] = [("probe", exchange.probe), ("URL", exchange.url)]
+    facts += [("carried", words.SENT[exchange.sent])] if words.SENT[exchange.sent] else []
     if answer:
         facts += [("request id", answer.request_id)] if answer.request_id else []
         facts.append(("shape of the answer", words.spaced(answer.envelope.value)))

@@ -121,6 +121,7 @@ def _exchange(exchange: Exchange) -> dict[str, Any]:
         "said": _said(answer) if answer else None,
         "silence": exchange.silence.value if exchange.silence else None,
         "note": exchange.note,
+        "sent": exchange.sent.value,
     }
 
 

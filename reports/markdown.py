@@ -79,9 +79,8 @@ def _answer(diagnosis: Diagnosis) -> Iterator[str]:
     verdict = diagnosis.verdict
     yield f"## {_SIGNS[verdict.status]} {prose(verdict.headline or words.STATUSES[verdict.status])}"
     yield ""
-    told = verdict.status is not Status.INCONCLUSIVE
-    sure = f", {verdict.confidence.value}" if told and verdict.confidence else ""
-    cause = f": {code(verdict.cause)}" if told and verdict.cause else ""
+    sure = f", {said}" if (said := words.sure(verdict)) else ""
+    cause = f": {code(verdict.cause)}" if verdict.cause else ""
     yield f"**{words.STATUSES[verdict.status]}**{cause}{sure}"
 
 
@@ -163,7 +162,7 @@ def _facts(diagnosis: Diagnosis) -> Iterator[str]:
     if server:
         yield f"- Server: {prose(server)}"
     yield f"- Asked: {words.moment(diagnosis.evidence.started_at)}"
-    yield from (f"- {prose(note)}" for note in (*diagnosis.verdict.notes, *diagnosis.evidence.remarks))
+    yield from (f"- {prose(note)}" for note in words.notes(diagnosis))
 
 
 def _end(diagnosis: Diagnosis) -> Iterator[str]:

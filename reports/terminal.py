@@ -16,9 +16,10 @@ from reports.text import ascii_only, clip, plain
 
 _QUOTE_LIMIT: Final = 280
 _VALUE_LIMIT: Final = 160
-_MOST_RULED_OUT: Final = 6
 _FOLD_FROM: Final = 3
-_WIDEST_TITLE: Final = 26
+_FOLD_LIMIT: Final = 130
+_LONG_CHAIN: Final = 10
+_MOST_PROOFS: Final = 3
 _REQUEST_ID_LIMIT: Final = 60
 _OF_STATUS: Final = {
     Status.CAUSE_FOUND: "bad",
@@ -41,9 +42,9 @@ def render(diagnosis: Diagnosis, options: Options) -> str:
     page = Page(options)
     _answer(page, diagnosis)
     _where(page, diagnosis)
-    _gates(page, diagnosis)
+    _gates(page, diagnosis, whole=options.verbose)
     _cause(page, diagnosis)
-    _others(page, diagnosis)
+    _others(page, diagnosis, whole=options.verbose)
     if options.verbose:
         _evidence(page, diagnosis)
     _end(page, diagnosis)
@@ -62,8 +63,7 @@ def _answer(page: Page, diagnosis: Diagnosis) -> None:
     verdict = diagnosis.verdict
     kind = _OF_STATUS[verdict.status]
     headline = verdict.headline or f"{words.STATUSES[verdict.status]}."
-    open_ = verdict.status is Status.INCONCLUSIVE
-    sure = " (could not tell)" if open_ else f" ({verdict.confidence.value})" if verdict.confidence else ""
+    sure = f" ({said})" if (said := words.sure(verdict)) else ""
     page.say((headline, "bold"), (sure, STYLES[kind]), left=page.sign(kind), style=STYLES[kind])
     if verdict.cause:
         item = next((item.title for item in diagnosis.faq if item.id == verdict.faq), "")
@@ -82,21 +82,36 @@ def _where(page: Page, diagnosis: Diagnosis) -> None:
     page.gap()
 
 
-def _gates(page: Page, diagnosis: Diagnosis) -> None:
-    """One line per gate; three or more in a row that were not reached share one."""
-    wide = max((cell_len(plain(gate.title)) for gate in diagnosis.chain), default=0)
+def _gates(page: Page, diagnosis: Diagnosis, *, whole: bool) -> None:
+    """One line per gate; in a long chain, neighbours in the same state share one, unless the whole is asked for."""
+    shared = () if whole else tuple(GateState) if len(diagnosis.chain) > _LONG_CHAIN else (GateState.NOT_REACHED,)
+    wide = min(max((cell_len(plain(gate.title)) for gate in diagnosis.chain), default=0), page.width // 2)
     label = "Gates"
     for state, run in groupby(diagnosis.chain, key=lambda gate: gate.state):
         gates = list(run)
-        if state is GateState.NOT_REACHED and len(gates) >= _FOLD_FROM:
-            names = ", ".join(gate.title for gate in gates)
-            page.row(label, [f"not reached: {names}"], sign="none")
+        if state in shared and len(gates) >= _FOLD_FROM:
+            page.row(label, _fold(gates), sign=_OF_GATE[state])
             label = ""
             continue
         for gate in gates:
-            page.row(label, _gate(gate, min(wide, _WIDEST_TITLE)), sign=_OF_GATE[state])
+            page.row(label, _gate(gate, wide), sign=_OF_GATE[state])
             label = ""
     page.gap()
+
+
+def _fold(gates: list[GateResult]) -> list[Part]:
+    """As many names as fit about two lines, and how many more there are."""
+    names = [_in_sentence(gate.title) for gate in gates]
+    kept = 1
+    while kept < len(names) and sum(map(len, names[: kept + 1])) <= _FOLD_LIMIT:
+        kept += 1
+    more = f" and {len(names) - kept} more" if kept < len(names) else ""
+    because = tuple(dict.fromkeys(one for gate in gates for one in gate.because))
+    return [(f"{words.GATES[gates[0].state]}: ", "dim"), ", ".join(names[:kept]) + more, _cites(because)]
+
+
+def _in_sentence(title: str) -> str:
+    return title[:1].lower() + title[1:] if title.startswith(("The ", "This ")) else title
 
 
 def _gate(gate: GateResult, wide: int) -> list[Part]:
@@ -109,7 +124,7 @@ def _cause(page: Page, diagnosis: Diagnosis) -> None:
     verdict = diagnosis.verdict
     page.row("Why", [verdict.why])
     label = "Proof"
-    for proof in words.proofs(diagnosis):
+    for proof in words.proofs(diagnosis)[:_MOST_PROOFS]:
         page.row(label, _request(proof))
         page.row("", [_quote(proof)])
         label = ""
@@ -121,39 +136,31 @@ def _cause(page: Page, diagnosis: Diagnosis) -> None:
     page.gap()
 
 
-def _others(page: Page, diagnosis: Diagnosis) -> None:
+def _others(page: Page, diagnosis: Diagnosis, *, whole: bool) -> None:
     """What else it may be, what it is not, and what was not looked at."""
     verdict = diagnosis.verdict
     own = (verdict.cause,) if verdict.cause and verdict.status is Status.INCONCLUSIVE else ()
     page.list("Possible", [_about(diagnosis, cause) for cause in dict.fromkeys((*own, *verdict.alternatives))], "open")
     page.list("To decide", [[one] for one in verdict.decides])
     page.list("More to it", [[more.cause, (f": {more.says}", "dim")] for more in verdict.refinements])
-    page.list("Ruled out", _ruled_out(diagnosis), "none")
-    unknown = [item.title for item in diagnosis.faq if item.state is State.UNKNOWN]
+    page.list("Ruled out", _ruled_out(diagnosis, whole=whole), "none")
+    unknown = [item.title for item in diagnosis.faq if item.state is State.UNKNOWN and (whole or verdict.cause is None)]
     page.row("Not known", ["; ".join(unknown)])
     behind = words.behind(diagnosis)
     page.row("Behind it", ["not reached: " + "; ".join(behind)] if behind else [])
     page.gap()
 
 
-def _ruled_out(diagnosis: Diagnosis) -> list[list[Part]]:
-    """The FAQ's items that it is not; then close relatives of the cause, those that the same check excluded."""
+def _ruled_out(diagnosis: Diagnosis, *, whole: bool) -> list[list[Part]]:
+    """The FAQ's items that it is not; those excluded by the same words share a line if the words are asked for."""
     same: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for item in diagnosis.faq:
         if item.state is State.RULED_OUT:
-            same.setdefault((item.says, item.because), []).append(item.title)
-    items: list[list[Part]] = [
+            same.setdefault((item.says if whole else "", item.because), []).append(item.title)
+    return [
         ["; ".join(titles), (f": {says}" if says else "", "dim"), _cites(because)]
         for (says, because), titles in same.items()
     ]
-    checks = {finding.check for finding in diagnosis.findings if finding.cause == diagnosis.verdict.cause}
-    near = [
-        finding.cause for finding in diagnosis.findings if finding.state is State.RULED_OUT and finding.check in checks
-    ]
-    if near:
-        more = len(near) - _MOST_RULED_OUT
-        items.append([", ".join(near[:_MOST_RULED_OUT]) + (f" and {more} more" if more > 0 else "")])
-    return items
 
 
 def _evidence(page: Page, diagnosis: Diagnosis) -> None:
@@ -168,7 +175,7 @@ def _evidence(page: Page, diagnosis: Diagnosis) -> None:
 
 
 def _end(page: Page, diagnosis: Diagnosis) -> None:
-    page.list("Note", [[note] for note in (*diagnosis.verdict.notes, *diagnosis.evidence.remarks)])
+    page.list("Note", [[note] for note in words.notes(diagnosis)])
     tool = f" · infisical-diagnose {diagnosis.tool_version}"
     page.row("Spent", [words.spent_phrase(diagnosis.evidence.spent), (tool, "dim")])
 

@@ -14,13 +14,16 @@ from diagnose.model import (
     Confidence,
     CredentialFacts,
     Diagnosis,
+    Era,
     Exchange,
     GateState,
+    Sent,
     Server,
     Silence,
     Spent,
     State,
     Status,
+    Verdict,
 )
 
 STATES: Final[Mapping[State, str]] = {
@@ -63,6 +66,13 @@ SILENCES: Final[Mapping[Silence, str]] = {
     Silence.UNREADABLE: "the answer could not be read",
     Silence.DEADLINE: "no answer before the deadline",
     Silence.CANNOT_SEND: "not sent: the value cannot be put into a request",
+}
+SENT: Final[Mapping[Sent, str]] = {
+    Sent.NONE: "no credential",
+    Sent.PAIR: "client ID and client secret",
+    Sent.TOKEN: "token",
+    Sent.ADMIN: "token of an admin",
+    Sent.UNKNOWN: "",
 }
 _KINDS: Final = {
     "universal-auth": "Universal Auth",
@@ -133,7 +143,8 @@ def trait_phrases(facts: CredentialFacts) -> tuple[str, ...]:
 def server_phrase(server: Server) -> str:
     """Era and clock, as far as they are known; "" if nothing is."""
     eras = server.eras if not server.era else (server.era,)
-    parts = [f"generation {' or '.join(eras)}"] if eras else []
+    known = 0 < len(eras) < len(Era)  # every generation is possible: nothing is known
+    parts = [f"generation {' or '.join(filter(None, (', '.join(eras[:-1]), eras[-1])))}"] if known else []
     skew = server.clock_skew_s
     if skew is not None and math.isfinite(skew):
         side = "ahead of" if skew > 0 else "behind"
@@ -170,6 +181,20 @@ def proof_of(exchange: Exchange) -> Proof:
         quote=quote,
         silent=answer is None or not (answer.message or answer.error),
     )
+
+
+def sure(verdict: Verdict) -> str:
+    """How sure the verdict is, and among how many causes it is the likeliest; "" if it names none."""
+    if verdict.confidence is None:
+        return ""
+    rivals = len(verdict.alternatives)
+    among = f", one of {rivals + 1}" if rivals and verdict.confidence is Confidence.POSSIBLE else ""
+    return CONFIDENCES[verdict.confidence] + among
+
+
+def notes(diagnosis: Diagnosis) -> tuple[str, ...]:
+    """What else is worth knowing, each said once."""
+    return tuple(dict.fromkeys((*diagnosis.verdict.notes, *diagnosis.evidence.remarks)))
 
 
 def behind(diagnosis: Diagnosis) -> tuple[str, ...]:

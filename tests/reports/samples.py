@@ -23,6 +23,7 @@ from diagnose.model import (
     GateState,
     Oddity,
     Refinement,
+    Sent,
     Server,
     Silence,
     Spent,
@@ -106,12 +107,12 @@ def _status() -> Exchange:
         data={"emailConfigured": True, "inviteOnlySignup": False},
         headers={"date": "Mon, 23 Nov 2026 12:00:00 GMT", "server": "cloudflare", "cf-ray": "8e7-FRA"},
     )
-    return _asked(1, "status", "/api/status", took=84.2, answer=answer)
+    return _asked(1, "status", "/api/status", took=84.2, answer=answer, sent=Sent.NONE)
 
 
 def _login(**answer: Any) -> Exchange:
     said = Answer(**answer)
-    return _asked(2, "login", "/api/v1/auth/universal-auth/login", method="POST", answer=said)
+    return _asked(2, "login", "/api/v1/auth/universal-auth/login", method="POST", answer=said, sent=Sent.PAIR)
 
 
 def _faq(**states: tuple[State, str, tuple[str, ...]]) -> tuple[FaqItem, ...]:
@@ -225,6 +226,7 @@ def no_cause() -> Diagnosis:
         3,
         "secrets",
         "/api/v3/secrets/raw?environment=prod&secretPath=%2Fpayments",
+        sent=Sent.TOKEN,
         answer=Answer(status=200, envelope=Envelope.DATA, data={"secrets": 12}),
     )
     passed = dict.fromkeys(GATE_TITLES, "yes")
@@ -382,6 +384,7 @@ def permission_denied(server_text: str = HOSTILE) -> Diagnosis:
         3,
         "secrets",
         "/api/v3/secrets/raw?environment=prod",
+        sent=Sent.TOKEN,
         answer=Answer(
             status=403,
             envelope=Envelope.C,

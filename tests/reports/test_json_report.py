@@ -19,6 +19,7 @@ from diagnose.model import (
     Era,
     GateState,
     Oddity,
+    Sent,
     Silence,
     State,
     Status,
@@ -110,6 +111,7 @@ def test_a_value_outside_the_promise_is_invalid(part: str, field: str, value: ob
         (CredentialKind, ("credential", "properties", "kind")),
         (Oddity, ("credential", "properties", "traits", "items", "properties", "oddity")),
         (Era, ("era",)),
+        (Sent, ("exchange", "properties", "sent")),
     ],
 )
 def test_the_schema_lists_the_words_of_the_model(words: type[StrEnum], path: tuple[str, ...]) -> None:

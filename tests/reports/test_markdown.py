@@ -47,8 +47,10 @@ def test_the_verdict_comes_first() -> None:
     ]
 
 
-def test_an_open_verdict_names_no_cause_as_found() -> None:
-    assert "**Could not tell**\n" in render(inconclusive(), "markdown", Options())
+def test_an_open_verdict_says_that_it_is_open() -> None:
+    assert "**Could not tell**: `client-secret-wrong`, possible, one of 4\n" in render(
+        inconclusive(), "markdown", Options()
+    )
 
 
 @given(texts)

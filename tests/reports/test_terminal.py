@@ -39,8 +39,26 @@ def test_the_sign_tells_the_kind_of_verdict(name: str, sign: str, ascii_sign: st
     assert shown(SAMPLES[name](), unicode=False).startswith(ascii_sign)
 
 
-def test_an_open_verdict_claims_no_confidence() -> None:
-    assert shown(inconclusive()).splitlines()[0].endswith("does not say why. (could not tell)")
+def test_an_open_verdict_says_among_how_many_it_is_the_likeliest() -> None:
+    assert shown(inconclusive()).splitlines()[0].endswith("does not say why. (possible, one of 4)")
+
+
+def test_neighbours_in_the_same_state_share_a_line_in_a_long_chain() -> None:
+    long = tuple(
+        GateResult(id=f"g{n}", title=f"The gate {n}", state=GateState.PASSED, because=("E1",)) for n in range(30)
+    )
+    diagnosis = msgspec.structs.replace(no_cause(), chain=long)
+
+    assert "✓ passed: the gate 0, the gate 1," in shown(diagnosis)
+    assert "more [E1]" in shown(diagnosis)
+    assert "✓ The gate 29  passed [E1]" in shown(diagnosis, verbose=True)
+
+
+def test_a_note_that_is_also_a_remark_is_said_once() -> None:
+    full = inconclusive()
+    verdict = msgspec.structs.replace(full.verdict, notes=full.evidence.remarks)
+
+    assert shown(msgspec.structs.replace(full, verdict=verdict)).count("TOKEN is set") == 1
 
 
 @pytest.mark.parametrize(
@@ -77,7 +95,7 @@ def test_what_explains_the_cause_further_is_named_beside_it() -> None:
 
 
 def test_items_that_are_ruled_out_alike_share_a_line() -> None:
-    assert shown(no_cause(), width=200).count("The request works.") == 1
+    assert shown(no_cause(), width=200, verbose=True).count("The request works.") == 1
 
 
 def test_evidence_is_listed_only_on_request() -> None:
@@ -176,6 +194,6 @@ def test_a_diagnosis_with_nothing_but_a_status_still_reads() -> None:
 
     lines = shown(bare).splitlines()
 
-    assert lines[0] == "? Could not tell. (could not tell)"
+    assert lines[0] == "? Could not tell."
     assert "Gates       ? Infisical answers  unclear" in lines
     assert "\n\n\n" not in shown(bare)
