@@ -180,6 +180,8 @@ class Case:
             return any(_not_behind(gate, last, gates.order(era, kinds, exchange.sent)) for era in self.eras)
         if exchange.sent is not Sent.UNKNOWN and (suspect in _OURS_NEVER or gate in _OURS_PASSES):
             return False
+        if exchange.sent is Sent.TOKEN and gate in _VOUCHED and self._logged_in:
+            return False
         if suspect == "rate-limited" and answer is not None:
             left = answer.headers.get("x-ratelimit-remaining", "0")
             return not left.isdigit() or int(left) == 0
@@ -188,6 +190,12 @@ class Case:
         if suspect in _SEEN_IN_SHAPE and self.evidence.credential.lengths:
             return any(trait.field == "token" for trait in self.evidence.credential.traits)
         return True
+
+    @property
+    def _logged_in(self) -> bool:
+        """Whether this run's own login was accepted, so that its token was good a moment ago."""
+        login = self.evidence.of("login")
+        return login is not None and login.answer is not None and login.answer.status in _OK
 
     def _passed(self, reading: Reading, answer: Answer) -> frozenset[str]:
         """The gates that are passed in every era that is possible, given where the answer may have stopped."""
@@ -226,8 +234,13 @@ class Case:
         """The causes that can still explain the refused question, likeliest first."""
         if self.question is None:
             return ()
-        left = [s for s in self.question.suspects if not self._excluded(s)]
-        return tuple(Suspect(cause=s, because=self._because(s)) for s in left)
+        left = [Suspect(cause=s, because=self._because(s)) for s in self.question.suspects if not self._excluded(s)]
+        # What more answers can mean is likelier; among equals the table's order stands.
+        return tuple(sorted(left, key=lambda suspect: (self.unlikely(suspect.cause), -len(suspect.because))))
+
+    def unlikely(self, suspect: str) -> bool:
+        """Whether the server answered another request properly, so that a fault of the server comes last."""
+        return cause(suspect).gate == "server" and any("server" in r.passed for r in self.readings)
 
     def _because(self, suspect: str) -> tuple[str, ...]:
         others = (r.id for r in self.readings if suspect in r.suspects)
@@ -252,10 +265,9 @@ class Case:
         way = gates.order(era, question.kinds, question.exchange.sent)
         if gate not in way:
             return False
-        before = frozenset(way[: way.index(gate)]) & gates.SHARED
+        before = frozenset(way[: way.index(gate)])
         same = (r for r in self.readings if r.exchange.sent is question.exchange.sent)
-        # A server fault there would explain this answer as well, so it speaks for no gate behind.
-        return any((stops := r.stops - {"server"}) and stops <= before for r in same)
+        return any(_stops_all(r, before) for r in same)
 
     def told(self, text: str) -> str:
         """Fill the placeholders of a headline from the target and the token."""
@@ -313,6 +325,13 @@ def _not_behind(gate: str, last: str, way: tuple[str, ...]) -> bool:
     return gate in way and last in way and way.index(gate) <= way.index(last)
 
 
+def _stops_all(reading: Reading, before: frozenset[str]) -> bool:
+    """Whether what stopped that request certainly stops every other one at one of these gates."""
+    # A server fault would explain every answer, so it speaks for no gate behind.
+    stops = reading.stops - {"server"}
+    return bool(stops) and stops <= before and all(_speaks_for_all(reading, gate) for gate in stops)
+
+
 def _speaks_for_all(reading: Reading, gate: str) -> bool:
     """Whether passing this gate on that route says that the user's question would pass it too."""
     if reading.exchange.sent is Sent.ADMIN:
@@ -329,6 +348,8 @@ def _passed_on_success(era: Era, way: Iterable[str], reading: Reading, answer: A
         passed = passed - gates.SILENT[era.value[0]] if count == 0 else passed | gates.SHOWN
         if count and not answer.data.get("hidden_values"):
             passed |= {"secret-value"}
+    if reading.exchange.probe == "read-imports":
+        passed |= {"location"}
     if "secret-name" in reading.kinds:
         passed |= frozenset() if answer.data.get("hidden_value") else {"secret-value"}
     return passed

@@ -74,7 +74,7 @@ _TOKEN: Final[dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 _ROUTE: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "A": {
-        "raw-list": ("request", "membership", "role", "permission", "location", "encryption"),
+        "raw-list": ("request", "project", "membership", "role", "permission", "location", "encryption"),
         "secret-name": ("project", "encryption", "request", "membership", "role", "permission", "location",
                         "secret-name"),
         "folders": ("membership", "role", "permission"),
@@ -115,6 +115,9 @@ def order(era: Era, kinds: frozenset[str], sent: Sent) -> tuple[str, ...]:
         return _LOGIN["C" if era in {Era.C1, Era.C2} else era.value[0]]
     if "other-login" in kinds:
         return ("server", "login-request", "other-login", "organisation")
+    if kinds & {"renew", "revoke"}:
+        # Neither looks at the address (catalogue section b.5).
+        return ("server", "token-signature", "token-format", "token-record")
     token = _of(_TOKEN, era) if sent is not Sent.NONE else ("server",)
     table = _ROUTE[era.value[0]]
     behind = next((gates for kind, gates in table.items() if kind in kinds), ())

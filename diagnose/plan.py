@@ -49,6 +49,12 @@ SEPARATORS: Final[tuple[Separator, ...]] = (
         left=2,
         eras=_A,
     ),
+    Separator(
+        suspects=frozenset({"secret-not-found", "environment-or-path-not-found"}),
+        probes=("read-imports",),
+        left=2,
+        eras=_A,
+    ),
     Separator(suspects=frozenset({"invalid-uuid", "database-down"}), probes=("token-check", "project"), left=2),
     Separator(suspects=frozenset({"maintenance-mode"}), probes=("config",), eras=_C),
     Separator(suspects=frozenset({"route-not-found"}), probes=("read-v4",)),
@@ -88,9 +94,18 @@ def _wanted(case: Case, asked: set[str]) -> tuple[str, ...]:
         return ()
     if question.worked and not question.refused:
         return _after_success(case, question)
-    if question.worked and not asked & {"absent-name"}:
-        return ("absent-name",)
+    if question.worked and not asked & _EMPTY_PROBES:
+        return _of_an_empty_list(case)
     return _separating(case)
+
+
+_EMPTY_PROBES: Final = frozenset({"absent-name", "read-imports"})
+
+
+def _of_an_empty_list(case: Case) -> tuple[str, ...]:
+    """What tells an empty folder from a wrong name: how an absent secret is refused; in era A, the imports."""
+    own = ("service-token",) if case.evidence.credential.kind is CredentialKind.SERVICE_TOKEN else ()
+    return ("read-imports" if case.only(Era.A) else "absent-name", *own)
 
 
 def infisical_answered_to(reading: Reading) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from checks import gates
@@ -20,7 +20,7 @@ def verdict(case: Case, findings: Sequence[Finding]) -> Verdict:
         return _with_cause(case, findings, blamed, blamed.confidence or Confidence.LIKELY)
     left = _possible(case, findings)
     if left:
-        return _with_cause(case, findings, left[0], _confidence_of_first(left))
+        return _with_cause(case, findings, left[0], _confidence_of_first(case, left))
     question = case.question
     if question is not None and question.worked:
         return _nothing_wrong(case)
@@ -53,11 +53,14 @@ def _possible(case: Case, findings: Sequence[Finding]) -> list[Finding]:
     return sorted(named, key=lambda f: (_SURE[f.confidence], order.get(f.cause, len(order))))
 
 
-def _confidence_of_first(left: Sequence[Finding]) -> Confidence:
-    """Likely if all that is left is the same FAQ item, so that the same people and place mend it; else possible."""
+def _confidence_of_first(case: Case, left: Sequence[Finding]) -> Confidence:
+    """Likely if more answers can mean it than any other, or if all that is left is one FAQ item; else possible."""
     if left[0].confidence is Confidence.LIKELY:
         return Confidence.LIKELY
-    items = {cause(f.cause).faq for f in left if f.cause in _known()}
+    weighty = [f for f in left if f.cause in _known() and not case.unlikely(f.cause)]
+    if len(weighty) > 1 and len(weighty[0].because) > len(weighty[1].because):
+        return Confidence.LIKELY
+    items = {cause(f.cause).faq for f in weighty}
     same = len(left) > 1 and len(items) == 1 and items != {"outside"}
     return Confidence.LIKELY if same else Confidence.POSSIBLE
 
@@ -97,11 +100,22 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
 
 
 def _behind(case: Case, gate: str) -> tuple[str, ...]:
-    """The gates that this fault hides: not reached is not fine."""
+    """A second fault that another request showed, then the gates that this one hides: not reached is not fine."""
+    seen = tuple(f"{cause(c).title} ({exchange_id})" for c, exchange_id in _second_faults(case))
     if gate not in case.way:
-        return ()
+        return seen
     passed = case.passed
-    return tuple(gates.TITLES[g] for g in case.way[case.way.index(gate) + 1 :] if g not in passed)
+    return seen + tuple(gates.TITLES[g] for g in case.way[case.way.index(gate) + 1 :] if g not in passed)
+
+
+def _second_faults(case: Case) -> Iterator[tuple[str, str]]:
+    """Causes that a request on the same secrets was certainly refused for, although the question was not."""
+    known = case.question.suspects if case.question is not None else ()
+    for reading in case.readings:
+        if "secrets" not in reading.kinds or len(reading.suspects) != 1 or reading.suspects[0] in known:
+            continue
+        if cause(reading.suspects[0]).gate in gates.SHARED_BY_SECRETS - {"permission", "secret-value"}:
+            yield reading.suspects[0], reading.id
 
 
 def _nothing_wrong(case: Case) -> Verdict:
@@ -131,11 +145,12 @@ def _unjudged(case: Case) -> Verdict:
 
 def _notes(case: Case) -> tuple[str, ...]:
     notes = list(case.evidence.remarks)
-    revoke = case.evidence.of("revoke")
-    if revoke is not None and (revoke.answer is None or not 200 <= revoke.answer.status < 300):  # noqa: PLR2004
+    revoke, token = case.evidence.of("revoke"), case.evidence.token
+    gone = revoke is not None and revoke.answer is not None and 200 <= revoke.answer.status < 300  # noqa: PLR2004
+    if token is not None and token.minted and not gone:
         lives = case.evidence.token.claims.get("exp") if case.evidence.token is not None else None
         until = f" until {_utc(lives)}" if isinstance(lives, int) else " until its lifetime ends"
-        notes.append(f"The access token that this run was given could not be revoked; it lives on{until}.")
+        notes.append(f"The access token that this run was given was not revoked; it lives on{until}.")
     return tuple(notes)
 
 

@@ -42,6 +42,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     query: Mapping[str, str] = {}
     body: Mapping[str, str | Secret] | None = None
     bearer: Secret | None = None
+    api_key: Secret | None = None
     keep: str = ""
     retry: bool = True
 
@@ -143,6 +144,8 @@ def request_headers(request: Request) -> list[tuple[bytes, bytes]]:
     if request.bearer is not None:
         token = f"Bearer {request.bearer.reveal()}"
         headers.append((b"Authorization", header_value("the token", token, "latin-1")))
+    if request.api_key is not None:
+        headers.append((b"X-API-Key", header_value("the API key", request.api_key.reveal(), "latin-1")))
     return headers
 
 

@@ -116,7 +116,12 @@ def diagnose(inputs: Inputs, environ: Any, options: dict[str, Any]) -> tuple[Dia
     with Client(settings) as client:
         run = Run(
             client,
-            Credentials(client_id=credential.client_id, client_secret=credential.client_secret, token=credential.token),
+            Credentials(
+                kind=credential.kind,
+                client_id=credential.client_id,
+                client_secret=credential.client_secret,
+                token=credential.token,
+            ),
             keep_token=options["keep_token"],
             max_requests=options["max_requests"],
             progress=_progress,
