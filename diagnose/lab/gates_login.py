@@ -8,7 +8,7 @@ from typing import Any
 from diagnose.lab import jwt
 from diagnose.lab.answers import RefusalError
 from diagnose.lab.call import Call
-from diagnose.lab.state import AccessToken, ClientSecret, Identity
+from diagnose.lab.state import AccessToken, ClientSecret, Identity, Revocation
 
 PERIODIC_MAX_TTL = 1_000_000_000
 
@@ -22,8 +22,8 @@ def log_in(call: Call, client_id: str, client_secret: str) -> dict[str, Any]:
     call.check_address(identity.login_from, "login.address")
     _lock_gate(call, identity)
     secret = _matching(call, identity, client_secret)
-    _end(secret, "login.expired", over=bool(secret.ttl) and call.now > secret.created + secret.ttl)
-    _end(secret, "login.used-up", over=_used_up(call, secret))
+    _end(call, secret, "login.expired", over=bool(secret.ttl) and call.now > secret.created + secret.ttl)
+    _end(call, secret, "login.used-up", over=_used_up(call, secret))
     if not identity.max_ttl and call.dialect.family == "B":
         raise RefusalError(step="login.no-max-ttl")
     secret.uses += 1
@@ -47,6 +47,8 @@ def _matching(call: Call, identity: Identity, value: str) -> ClientSecret:
         lock.failures = 0
         return found
     if call.dialect.lockout and lock.enabled:
+        if call.world.server.lock_contended:
+            raise RefusalError(step="login.contended")
         lock.failures += 1
         lock.last_failure = call.now
         if lock.failures >= lock.threshold:
@@ -55,15 +57,21 @@ def _matching(call: Call, identity: Identity, value: str) -> ClientSecret:
 
 
 def _used_up(call: Call, secret: ClientSecret) -> bool:
+    if call.world.server.compares_as_text:
+        return bool(secret.uses_limit) and str(secret.uses) >= str(secret.uses_limit)
     if call.dialect.family == "C":
         return bool(secret.uses_limit) and secret.uses >= secret.uses_limit
     return bool(secret.uses_limit) and secret.uses == secret.uses_limit
 
 
-def _end(secret: ClientSecret, step: str, *, over: bool) -> None:
-    if over:
-        secret.revoked = True
-        raise RefusalError(step=step)
+def _end(call: Call, secret: ClientSecret, step: str, *, over: bool) -> None:
+    """Revoke a secret that is over, and refuse it; the newest servers revoke its tokens with it."""
+    if not over:
+        return
+    secret.revoked = True
+    if call.dialect.stateless_tokens:
+        call.world.revocations.append(Revocation(scope="client-secret", id=secret.id, at=call.now))
+    raise RefusalError(step=step)
 
 
 def mint(call: Call, identity: Identity, secret: ClientSecret) -> dict[str, Any]:

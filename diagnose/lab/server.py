@@ -43,11 +43,12 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(reply, app.clock.now())
 
     def _request(self, body: bytes) -> Request:
-        # a path that starts with two slashes is a path, not a host
-        parts = urlsplit("http://lab" + self.path)
+        # the library takes two slashes at the start for one; the real servers do not
+        url = self.requestline.split()[1]
+        parts = urlsplit(f"http://lab{url}")
         return Request(
             method=self.command,
-            url=self.path,
+            url=url,
             path=unquote(parts.path),
             query=dict(parse_qsl(parts.query, keep_blank_values=True)),
             headers={name.lower(): value.strip() for name, value in self.headers.items()},

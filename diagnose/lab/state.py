@@ -168,6 +168,8 @@ class Server:
     `reads_per_minute`, `writes_per_minute`: how many requests to one route an address may put, None for any number; a
     login counts as a write. `gone`: path prefixes of
     routes that this build has no more. `forwards`: what a proxy before it writes into `x-forwarded-for`.
+    `compares_as_text`: a defect of some builds of C1, by which 2 of 10 uses count as spent. `lock_contended`: failed
+    logins find the counter's lock taken.
     """
 
     maintenance: bool = False
@@ -178,6 +180,8 @@ class Server:
     reads_per_minute: int | None = None
     writes_per_minute: int | None = None
     gone: tuple[str, ...] = ()
+    compares_as_text: bool = False
+    lock_contended: bool = False
     signing_key: str = ""
     instance_id: str = ""
     legacy_ends_at: float = 1_785_628_800.0  # 2026-08-02

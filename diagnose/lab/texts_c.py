@@ -90,6 +90,7 @@ C1_EARLY: Texts = {
 C1: Texts = {
     **C1_EARLY,
     "login.client": Text(401, "UnauthorizedError", "Invalid credentials"),
+    "login.contended": Text(429, "RateLimitExceeded", "Failed to acquire lock: rate limit exceeded"),
     "login.locked": Text(
         401, "UnauthorizedError", "This identity auth method is temporarily locked, please try again later"
     ),

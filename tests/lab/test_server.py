@@ -150,3 +150,9 @@ def test_a_redirect_points_to_another_host() -> None:
         got = Client(lab).ask("GET", "/api/status")
         assert got.status == 308
         assert urlsplit(got.headers["location"]).hostname != urlsplit(lab.base_url).hostname
+
+
+def test_a_doubled_slash_is_another_route() -> None:
+    with Lab("healthy-viewer", era="B2") as lab:
+        got = Client(lab).ask("POST", f"/{LOGIN}", body={})
+        assert got.said == (404, "Not Found", f"Route POST:/{LOGIN} not found")

@@ -179,3 +179,19 @@ def test_the_log_says_what_was_asked_and_with_what() -> None:
         assert (login.method, login.credential, login.kind, login.status) == ("POST", "none", "login", 200)
         assert (read.path, read.credential, read.kind, read.status) == (RAW, "bearer", "read", 200)
         assert "environment=dev" in read.query
+
+
+def test_the_newest_server_ends_the_tokens_of_a_secret_that_it_finds_expired() -> None:
+    with Lab("healthy-viewer", era="C2") as lab:
+        client = Client(lab)
+        client.login()
+        lab.clock.advance(60)
+        next(iter(lab.world.identities.values())).secrets[0].ttl = 1
+        assert client.login().body["message"] == "Access denied due to expired client secret"
+        assert client.secrets().body["message"] == "Failed to authorize: client secret has been revoked"
+
+
+def test_a_defect_revokes_a_good_secret() -> None:
+    with Lab("uses-compared-as-text", era="C1") as lab:
+        assert Client(lab).login().body["message"] == "Access denied due to client secret usage limit reached"
+        assert Client(lab).login().body["message"] == WRONG

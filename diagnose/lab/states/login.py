@@ -119,3 +119,19 @@ def other_instance(bench: Bench) -> None:
     """Nothing of the user's exists here."""
     bench.world.identities.clear()
     bench.world.projects.clear()
+
+
+@state("uses-compared-as-text", "A defect of the server takes two of ten uses for more than ten.", "C1")
+def compared_as_text(bench: Bench) -> None:
+    """A good secret, refused and revoked by mistake."""
+    bench.world.server.compares_as_text = True
+    bench.secret.uses, bench.secret.uses_limit = 2, 10
+
+
+@state(
+    "failures-at-the-same-time", "The client secret is wrong, and other failed logins hold the counter's lock.", "C1"
+)
+def contended(bench: Bench) -> None:
+    """A crowd of failing clients."""
+    wrong(bench)
+    bench.world.server.lock_contended = True

@@ -216,3 +216,10 @@ def of_deleted_identity(bench: Bench) -> None:
     """The row's identity is gone."""
     bench.token()
     bench.world.identities.clear()
+
+
+@state("token-that-ended-early", "A defect of the server gave the token a thousandth of its time to live.", "B1")
+def ended_early(bench: Bench) -> None:
+    """Thirty days taken for milliseconds end after 43 minutes."""
+    issued = int(bench.clock.now()) - 3 * _HOUR
+    bench.token_of(3 * _HOUR, exp=issued + _MONTH // 1000)
