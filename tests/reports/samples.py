@@ -224,7 +224,7 @@ def no_cause() -> Diagnosis:
     accepted = _login(status=200, envelope=Envelope.DATA, data={"tokenType": "Bearer", "expiresIn": 7200})
     listed = _asked(
         3,
-        "secrets",
+        "read",
         "/api/v3/secrets/raw?environment=prod&secretPath=%2Fpayments",
         sent=Sent.TOKEN,
         answer=Answer(status=200, envelope=Envelope.DATA, data={"secrets": 12}),
@@ -382,7 +382,7 @@ def permission_denied(server_text: str = HOSTILE) -> Diagnosis:
     login = _login(status=200, envelope=Envelope.DATA, data={"expiresIn": 7200, "tokenType": server_text})
     refused = _asked(
         3,
-        "secrets",
+        "read",
         "/api/v3/secrets/raw?environment=prod",
         sent=Sent.TOKEN,
         answer=Answer(
