@@ -7,7 +7,7 @@ from typing import Final
 
 from checks.case import QUESTIONS, Case, infisical_answered
 from checks.check import Sign, table_check
-from diagnose.model import Answer, Confidence, Envelope, Silence, State
+from diagnose.model import Action, Answer, Confidence, Envelope, Silence, State
 
 # Silences whose id is no cause of its own, and the cause they amount to.
 _SILENT: Final[Mapping[Silence, str]] = {
@@ -97,9 +97,11 @@ def _limits(case: Case, answer: Answer, exchange_id: str) -> Iterable[Sign]:
         and config.exchange.answer.data.get("isMigrationModeOn")
     )
     if config is not None and isinstance(on, bool):
-        state = State.CAUSE if on else State.RULED_OUT
+        # It stops every change, and in era C what it stops shows as a fault of the server.
+        wanted = bool(case.suspects) or case.evidence.target.action is not Action.READ
         suspects = tuple(s.cause for s in case.suspects) if on else ()
-        if suspects or not on:
+        if wanted or not on:
+            state = State.CAUSE if on else State.RULED_OUT
             yield Sign(cause="maintenance-mode", explains=suspects, state=state, because=(config.id,))
 
 

@@ -67,7 +67,7 @@ def _faq(findings: Sequence[Finding], blamed: str | None) -> tuple[FaqItem, ...]
     for item in faq_items():
         mine = [f for f in findings if f.cause in owned and cause(f.cause).faq == item.id]
         state = _faq_state(mine, blamed)
-        because = tuple(dict.fromkeys(i for f in mine if f.state is state for i in f.because))
+        because = tuple(sorted({i for f in mine if f.state is state for i in f.because}, key=lambda i: (len(i), i)))
         items.append(FaqItem(id=item.id, title=item.title, state=state, because=because, says=item.says[state.value]))
     return tuple(items)
 

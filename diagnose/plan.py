@@ -146,7 +146,7 @@ def _after_success(case: Case, question: Reading) -> tuple[str, ...]:
     if answer is not None and answer.data.get("hidden_values") and question.exchange.probe != "read-name":
         wanted.append("read-value")
     if case.evidence.target.action is not Action.READ:
-        wanted.append("membership")
+        wanted.extend(("membership", "config"))
         wanted.extend(_role_probe(case))
     return tuple(wanted)
 

@@ -23,7 +23,7 @@ def verdict(case: Case, findings: Sequence[Finding]) -> Verdict:
         return _with_cause(case, findings, left[0], _confidence_of_first(case, left))
     question = case.question
     if question is not None and question.worked:
-        return _nothing_wrong(case)
+        return _nothing_wrong(case) if question.exchange.probe != "login" else _not_finished(case, question.id)
     return _unjudged(case)
 
 
@@ -133,6 +133,11 @@ def _nothing_wrong(case: Case) -> Verdict:
     return Verdict(status=Status.NO_CAUSE, headline=headline, proof=proof, notes=_notes(case))
 
 
+def _not_finished(case: Case, login: str) -> Verdict:
+    headline = "The login works. The secrets were not asked for, so the rest is not known."
+    return Verdict(status=Status.INCONCLUSIVE, headline=headline, proof=(login,), notes=_notes(case))
+
+
 def _unjudged(case: Case) -> Verdict:
     """Nothing was named: either the server's words are new, or there was nothing to judge."""
     question = case.question
@@ -144,7 +149,9 @@ def _unjudged(case: Case) -> Verdict:
 
 
 def _notes(case: Case) -> tuple[str, ...]:
-    notes = list(case.evidence.remarks)
+    notes = []
+    if (old := case.reading("read")) is not None and "route-not-found" in old.suspects:
+        notes.append(f"This server has no /api/v3/secrets/raw ({old.id}): a client that still calls it gets a 404.")
     revoke, token = case.evidence.of("revoke"), case.evidence.token
     gone = revoke is not None and revoke.answer is not None and 200 <= revoke.answer.status < 300  # noqa: PLR2004
     if token is not None and token.minted and not gone:
