@@ -82,7 +82,7 @@ def _inputs(options: dict[str, Any]) -> Inputs:
 
 
 def _stdin() -> bytes:
-    return click.get_binary_stream("stdin").read(64 * 1024 + 1)
+    return bytes(sys.stdin.buffer.read(64 * 1024 + 1))
 
 
 def _ask_hidden(what: str) -> str:

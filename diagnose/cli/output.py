@@ -43,7 +43,7 @@ class Output:
     def __init__(self, *, format_: str | None, output: Path | None, force: bool, quiet: bool, verbose: bool) -> None:
         suffix = output.suffix.lower() if output is not None else ""
         self.format = format_ or _BY_SUFFIX.get(suffix, "terminal")
-        self.path, self._force, self._quiet, self._verbose = output, force, quiet, verbose
+        self.path, self.force, self._quiet, self._verbose = output, force, quiet, verbose
         if quiet and self.format != "terminal":
             msg = "--quiet is one line for the terminal; leave out --format, or --quiet"
             raise UsageProblem(msg)
@@ -72,7 +72,7 @@ class Output:
         if self.path is None:
             _print(text)
         else:
-            write_private(self.path, text.encode("utf-8"), force=self._force)
+            write_private(self.path, text.encode("utf-8"), force=self.force)
             click.echo(f"{diagnosis.verdict.headline}\nThe report is in {self.path}", err=True)
         return BY_STATUS[diagnosis.verdict.status.value]
 
