@@ -183,7 +183,11 @@ class Sent(StrEnum):
 
 
 class Exchange(msgspec.Struct, frozen=True, kw_only=True):
-    """One probe, put once. Exactly one of `answer` and `silence` is set. `at`: seconds since the epoch, UTC."""
+    """One probe, put once. Exactly one of `answer` and `silence` is set. `at`: seconds since the epoch, UTC.
+
+    Read from a text that somebody pasted: `source` is its place (`file:line`), `quote` the redacted line, `url` and
+    `method` may be empty, and `at` is 0 where the text has no time.
+    """
 
     id: str
     probe: str
@@ -195,6 +199,8 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     silence: Silence | None = None
     note: str = ""
     sent: Sent = Sent.UNKNOWN
+    source: str = ""
+    quote: str = ""
 
 
 class Token(msgspec.Struct, frozen=True, kw_only=True):
@@ -216,6 +222,23 @@ class Spent(msgspec.Struct, frozen=True, kw_only=True):
     writes: int = 0
 
 
+class Redaction(msgspec.Struct, frozen=True, kw_only=True):
+    """What was taken out of a text before anything else saw it: a kind, how often, and the first few places."""
+
+    kind: str
+    count: int
+    places: tuple[str, ...] = ()
+
+
+class Intake(msgspec.Struct, frozen=True, kw_only=True):
+    """What was read of pasted texts. `skipped`: lines in which nothing was recognised."""
+
+    sources: tuple[str, ...] = ()
+    lines: int = 0
+    skipped: int = 0
+    redactions: tuple[Redaction, ...] = ()
+
+
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a check may know. Holds no secret, and is enough to judge again, later and elsewhere."""
 
@@ -227,6 +250,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     clock_skew_s: float | None = None
     spent: Spent = Spent()
     remarks: tuple[str, ...] = ()
+    intake: Intake | None = None
 
     def of(self, probe: str) -> Exchange | None:
         """The exchange of that probe, if it was put."""
