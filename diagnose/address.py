@@ -16,6 +16,7 @@ _METADATA_NAMES: Final = frozenset(
     {"metadata", "metadata.google.internal", "instance-data", "instance-data.ec2.internal"}
 )
 _METADATA_ADDRESSES: Final = frozenset({"fd00:ec2::254", "100.100.100.200"})
+_LONGEST_SHOWN_LABEL: Final = 30
 _HOST: Final = re.compile(r"[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?")
 _BARE: Final = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/.*)?", re.DOTALL)
 _PATH: Final = re.compile(r"(/[A-Za-z0-9._~-]+)*")
@@ -66,9 +67,16 @@ def _split(text: str, source: str) -> SplitResult:
 
 def _without_scheme(text: str, source: str) -> str:
     bare = _BARE.fullmatch(text)
-    if bare is None or "." not in bare[1] + ("." if bare[1] == "localhost" else ""):
+    if bare is None or not _looks_like_a_host(bare[1]):
         return f"{source}: the base URL must start with https://, or be us or eu."
     return f"{source}: the base URL must start with https://; did you mean https://{bare[1]}{bare[2] or ''}?"
+
+
+def _looks_like_a_host(text: str) -> bool:
+    """Whether the text may be repeated: a host name or address, not a token that landed in the wrong place."""
+    if text.startswith(("st.", "ak.", "eyJ")) or any(len(label) > _LONGEST_SHOWN_LABEL for label in text.split(".")):
+        return False
+    return "." in text or ":" in text or text == "localhost"
 
 
 def _host(parts: SplitResult, source: str) -> str:
