@@ -1,7 +1,8 @@
-"""Evidence in a file: saved without secrets, judged again later and elsewhere."""
+"""Evidence as a file: saved once, judged again later and elsewhere. The format is a promise, its version is in it."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -17,57 +18,80 @@ VERSION: Final = 1
 MAX_BYTES: Final = 16 * 1024 * 1024
 
 
-class _Head(msgspec.Struct):
-    format: str = ""
-    version: int = 0
-    tool: str = ""
-
-
-class _File(msgspec.Struct, kw_only=True):
+class _File(msgspec.Struct, frozen=True, kw_only=True):
     format: str
     version: int
     tool: str
-    evidence: Evidence
+    evidence: msgspec.Raw
+
+
+def encode(evidence: Evidence) -> bytes:
+    """The file's bytes: indented JSON, UTF-8, a newline at the end. The caller scans them before they are written."""
+    file = _File(format=FORMAT, version=VERSION, tool=__version__, evidence=msgspec.Raw(msgspec.json.encode(evidence)))
+    return msgspec.json.format(msgspec.json.encode(file), indent=1) + b"\n"
 
 
 def save(evidence: Evidence, path: Path, *, force: bool = False) -> None:
-    """Write the evidence, 0600 and whole or not at all. Raises UsageProblem if it cannot be written."""
-    data = msgspec.json.encode(_File(format=FORMAT, version=VERSION, tool=__version__, evidence=evidence))
-    write_private(path, msgspec.json.format(data, indent=2) + b"\n", force=force)
+    """Writes the evidence to a file that only its owner can read. Raises UsageProblem as `write_private` does."""
+    write_private(path, encode(evidence), force=force)
 
 
 def load(path: Path) -> Evidence:
-    """Read what `save` wrote. Raises UsageProblem for a file that is damaged, newer, or something else."""
-    data = _read(path)
+    """The evidence in a file, as it was saved. A UsageProblem says what is wrong and where, without quoting it."""
+    file = _wrapper(_read(path), path)
     try:
-        head = msgspec.json.decode(data, type=_Head)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        raise UsageProblem(f"{path} is no evidence file, or it is damaged: it does not start as one") from None
-    if head.format != FORMAT:
-        raise UsageProblem(f"{path} is no evidence file of infisical-diagnose")
-    if head.version > VERSION:
-        told = f"{path} is of format version {head.version}, this tool reads up to {VERSION}"
-        raise UsageProblem(f"{told}: a newer infisical-diagnose is needed")
-    try:
-        return msgspec.json.decode(data, type=_File).evidence
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
-        raise UsageProblem(f"{path} is damaged at {_place(error)}") from None
+        evidence = msgspec.json.decode(file.evidence, type=Evidence)
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise UsageProblem(_damaged(path, error, ".evidence")) from None
+    for number, exchange in enumerate(evidence.exchanges):
+        if (exchange.answer is None) == (exchange.silence is None):
+            msg = f"{path} is damaged at $.evidence.exchanges[{number}]: it needs an answer or a silence, not both."
+            raise UsageProblem(msg)
+    return evidence
 
 
 def _read(path: Path) -> bytes:
     try:
-        if path.is_dir():
-            raise UsageProblem(f"{path} is a folder, not an evidence file")
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise UsageProblem(f"{path} cannot be read: {(error.strerror or 'the system refused').lower()}") from None
-    if len(data) > MAX_BYTES:
-        raise UsageProblem(f"{path} is larger than any evidence file")
-    return data
+            content = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        msg = f"{path} cannot be read: {getattr(error, 'strerror', None) or 'not a file name'}."
+        raise UsageProblem(msg) from None
+    if len(content) > MAX_BYTES:
+        msg = f"{path} is larger than {MAX_BYTES // 1024 // 1024} MiB; it is no evidence file."
+        raise UsageProblem(msg)
+    return content
 
 
-def _place(error: Exception) -> str:
-    """Where msgspec stopped, without the value it stopped at."""
-    place = str(error).rpartition(" - at `")[2].rstrip("`")
-    return place if place.startswith("$") and len(place) < 200 else "some place"  # noqa: PLR2004 - a line's worth
+def _wrapper(content: bytes, path: Path) -> _File:
+    try:
+        file = msgspec.json.decode(content, type=_File)
+    except msgspec.ValidationError as error:
+        msg = f"{path} is not an evidence file ({_place(error, '')})."
+        raise UsageProblem(msg) from None
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise UsageProblem(_damaged(path, error, "")) from None
+    if file.format != FORMAT:
+        msg = f"{path} is not an evidence file ($.format is another)."
+        raise UsageProblem(msg)
+    if file.version > VERSION:
+        msg = f"{path} has evidence version {file.version}; this tool reads up to {VERSION}, a newer one is needed."
+        raise UsageProblem(msg)
+    if file.version < 1:
+        msg = f"{path} is damaged at $.version."
+        raise UsageProblem(msg)
+    return file
+
+
+def _damaged(path: Path, error: Exception, below: str) -> str:
+    return f"{path} is damaged at {_place(error, below)}."
+
+
+def _place(error: Exception, below: str) -> str:
+    """Where decoding stopped. The library's own sentence may quote the file, so only the place is taken from it."""
+    byte = re.search(r"byte (\d+)", str(error))
+    if byte is not None:
+        return f"byte {byte[1]}" + (f" of ${below}" if below else "")
+    place = re.search(r"`\$([A-Za-z0-9_.\[\]]*)`$", str(error))
+    missing = re.search(r"missing required field `(\w+)`", str(error))
+    return f"${below}{place[1] if place else ''}{f'.{missing[1]}' if missing else ''}"

@@ -1,116 +1,159 @@
-"""The last step before anything is written: no known secret in the text, no file that others can read or that is half."""
+"""The last step of any output: a scan for known secrets, and files that nobody else can read at any moment."""
 
 from __future__ import annotations
 
-import base64
 import contextlib
-import html
-import json
+import errno
 import os
-import secrets as randomness
+import re
 import stat
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote
 
-from diagnose.problems import LeakFound, UsageProblem
+from diagnose.forms import needles
+from diagnose.problems import UsageProblem
 from diagnose.secret import Secret
 
-# Shorter values are words, numbers and placeholders: they occur by chance, and must not block a diagnosis.
-SHORTEST: Final = 12
-_STALE_S: Final = 60.0
+_PRIVATE: Final = 0o600
+_STALE_AFTER_S: Final = 60.0
+_SHOWN_NAME: Final = 100
+_NO_LINKS: Final = frozenset({errno.EPERM, errno.EACCES, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV})
+
+
+class LeakFound(Exception):  # noqa: N818 - names what was found, and is shown as such
+    """An output would have shown a secret. `kind` is the spelling that it was found in; the value is never named."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"the output would have shown part of the credential ({kind}); nothing was written")
+        self.kind = kind
 
 
 class Guard:
-    """Looks for known secrets in a text, as they are and in the spellings that programs give them."""
+    """Knows the run's secrets in the spellings that they could leak in.
+
+    Exempt are values under twelve characters and values equal to a `public` input, so that a placeholder such as the
+    project's own name cannot block a diagnosis.
+    """
 
     def __init__(self, secrets: Iterable[Secret], public: Iterable[str] = ()) -> None:
-        known = {secret.reveal() for secret in secrets} - set(public)
-        self._values = [value for value in known if len(value) >= SHORTEST]
+        self._exact, self._dense = needles({secret.reveal() for secret in secrets} - set(public))
 
     def check(self, text: str) -> None:
-        """Raise `LeakFound`, naming the spelling and never the value, if a secret stands in the text."""
-        joined = "".join(text.split())
-        for value in self._values:
-            for spelling, needle in _spellings(value):
-                if needle in text:
-                    raise LeakFound(f"a secret ({spelling}) was about to be written")
-            if "".join(value.split()) in joined:
-                raise LeakFound("a secret (split over lines) was about to be written")
+        """Raises LeakFound if a secret occurs in `text` in any spelling. Takes milliseconds for a megabyte."""
+        content = text.encode("utf-8", "surrogatepass")
+        for haystack, wanted in self._views(content):
+            for needle, kind in wanted.items():
+                if needle in haystack:
+                    raise LeakFound(kind)
+
+    def _views(self, content: bytes) -> Iterable[tuple[bytes, dict[bytes, str]]]:
+        if self._dense:
+            yield content.translate(None, _NOT_ALPHANUMERIC), self._dense
+        if self._exact:
+            yield content, self._exact
+            yield content.translate(None, b"\r\n"), self._exact
+
+    def __repr__(self) -> str:
+        return f"Guard({len(self._exact) + len(self._dense)} spellings)"
 
 
-def _spellings(value: str) -> Iterator[tuple[str, str]]:
-    data = value.encode("utf-8", "surrogatepass")
-    once = quote(value, safe="", errors="replace")
-    yield "as it is", value
-    yield "escaped for JSON", json.dumps(value)[1:-1]
-    yield "escaped for a URL", once
-    yield "escaped for a URL twice", quote(once, safe="")
-    yield "escaped for HTML", html.escape(value)
-    yield "in hexadecimal", data.hex()
-    yield "in hexadecimal", data.hex().upper()
-    yield "reversed", value[::-1]
-    for offset in range(3):
-        encoded = base64.b64encode(b"\0" * offset + data)
-        # The first and last characters hang on what stands before and after.
-        core = encoded[4 if offset else 0 : -4].decode()
-        yield "in base64", core
-        yield "in base64", core.translate(str.maketrans("+/", "-_"))
+_NOT_ALPHANUMERIC: Final = bytes(byte for byte in range(256) if not (chr(byte).isalnum() and byte < 128))  # noqa: PLR2004 - ASCII
 
 
-def write_private(path: Path, data: bytes, *, force: bool) -> None:
-    """Write a file that only its owner can read, from its first byte, whole or not at all.
+def write_private(path: Path, data: bytes, *, force: bool = False) -> None:
+    """Writes `data` to `path`, mode 0600 from the first byte, all of it or nothing.
 
-    Raises UsageProblem for a target that exists (unless `force`), is no plain file, or cannot be written.
+    Refuses a symbolic link, a folder or anything else that is no file, and an existing file unless `force`. Raises
+    UsageProblem with one line for people.
     """
     _refuse(path, force=force)
-    _sweep(path)
-    temporary = path.with_name(f".{path.name}.{randomness.token_hex(6)}.tmp")
+    _remove_stale(path)
+    temporary = path.with_name(f"{_stem(path)}{os.urandom(8).hex()}.tmp")
     try:
-        _write(temporary, data)
-        if force:
-            temporary.replace(path)
-        else:
-            path.hardlink_to(temporary)  # fails if somebody was faster, where a rename would overwrite
+        try:
+            _fill(temporary, data)
+            _publish(temporary, path, force=force)
+        finally:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
     except FileExistsError:
-        raise UsageProblem(f"{path} exists; choose another name or add --force") from None
+        raise UsageProblem(_exists(path)) from None
     except OSError as error:
-        raise UsageProblem(f"{path} cannot be written: {(error.strerror or 'the system refused').lower()}") from None
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
+        msg = f"{path} cannot be written: {error.strerror}."
+        raise UsageProblem(msg) from None
+    _sync_folder(path.parent)
 
 
 def _refuse(path: Path, *, force: bool) -> None:
     try:
         mode = path.lstat().st_mode
-    except OSError:
+    except FileNotFoundError:
         return
-    if stat.S_ISLNK(mode):
-        raise UsageProblem(f"{path} is a link; it is not followed")
+    except (OSError, ValueError) as error:
+        msg = f"{path} cannot be written: {getattr(error, 'strerror', None) or 'not a file name'}."
+        raise UsageProblem(msg) from None
     if not stat.S_ISREG(mode):
-        raise UsageProblem(f"{path} is no file that can be replaced")
+        what = "a symbolic link" if stat.S_ISLNK(mode) else "a folder" if stat.S_ISDIR(mode) else "not a plain file"
+        msg = f"{path} is {what}; nothing was written."
+        raise UsageProblem(msg)
     if not force:
-        raise UsageProblem(f"{path} exists; choose another name or add --force")
+        raise UsageProblem(_exists(path))
 
 
-def _write(path: Path, data: bytes) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
-    handle = os.open(path, flags, 0o600)
-    with os.fdopen(handle, "wb") as file:
+def _exists(path: Path) -> str:
+    return f"{path} exists already; nothing was written."
+
+
+def _stem(path: Path) -> str:
+    return f".{path.name[:_SHOWN_NAME]}."
+
+
+def _fill(temporary: Path, data: bytes) -> None:
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), _PRIVATE)
+    try:
         if hasattr(os, "fchmod"):
-            os.fchmod(file.fileno(), 0o600)
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+            os.fchmod(handle, _PRIVATE)  # a umask may have taken the owner's own rights away
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
-def _sweep(path: Path) -> None:
-    """Remove what an earlier run left behind when it was killed between writing and renaming."""
-    pattern = f".{path.name}.*.tmp"
-    for left in path.parent.glob(pattern.replace("[", "[[]")):
-        with contextlib.suppress(OSError):
-            if time.time() - left.stat().st_mtime > _STALE_S:
-                left.unlink()
+def _publish(temporary: Path, path: Path, *, force: bool) -> None:
+    """Gives the finished file its name: by replacing with `force`, else only if the name is still free."""
+    if not force:
+        try:
+            os.link(temporary, path)
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            # A file system without links: claim the name first, then replace our own empty file.
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE))
+        else:
+            return
+    temporary.replace(path)
+
+
+def _remove_stale(path: Path) -> None:
+    """Removes what an interrupted earlier run left beside `path`."""
+    pattern = re.compile(re.escape(_stem(path)) + r"[0-9a-f]{16}\.tmp")
+    with contextlib.suppress(OSError), os.scandir(path.parent) as entries:
+        for entry in entries:
+            if pattern.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                with contextlib.suppress(OSError):
+                    if time.time() - entry.stat(follow_symlinks=False).st_mtime > _STALE_AFTER_S:
+                        Path(entry.path).unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes the new name survive a power cut where the system can do that."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
