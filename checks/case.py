@@ -174,22 +174,29 @@ class Case:
         return exchange.sent is Sent.NONE and row.where not in {"any", "login", "status"}
 
     def _can_mean(self, suspect: str, exchange: Exchange, kinds: frozenset[str]) -> bool:
-        gate, answer = cause(suspect).gate, exchange.answer
-        last = _INCOMPLETE.get(exchange.probe)
+        """Whether this very request can have been refused for that, by what is known of how it was put."""
+        gate, last = cause(suspect).gate, _INCOMPLETE.get(exchange.probe)
         if last is not None:
             return any(_not_behind(gate, last, gates.order(era, kinds, exchange.sent)) for era in self.eras)
-        if exchange.sent is not Sent.UNKNOWN and (suspect in _OURS_NEVER or gate in _OURS_PASSES):
+        if exchange.sent is Sent.UNKNOWN:
+            return self._limit_is_spent(suspect, exchange)
+        if suspect in _OURS_NEVER or gate in _OURS_PASSES or self._ours_is_well_formed(suspect):
             return False
-        if exchange.sent is Sent.TOKEN and gate in _VOUCHED and self._logged_in:
-            return False
-        if suspect == "rate-limited" and answer is not None:
-            left = answer.headers.get("x-ratelimit-remaining", "0")
-            return not left.isdigit() or int(left) == 0
-        if suspect in _BAD_ID and _WELL_FORMED_ID.fullmatch(self.evidence.target.project_id or ""):
-            return exchange.sent is Sent.UNKNOWN
-        if suspect in _SEEN_IN_SHAPE and self.evidence.credential.lengths:
-            return any(trait.field == "token" for trait in self.evidence.credential.traits)
-        return True
+        vouched = exchange.sent is Sent.TOKEN and gate in _VOUCHED and self._logged_in
+        return not vouched and self._limit_is_spent(suspect, exchange)
+
+    @staticmethod
+    def _limit_is_spent(suspect: str, exchange: Exchange) -> bool:
+        left = exchange.answer.headers.get("x-ratelimit-remaining", "0") if exchange.answer is not None else "0"
+        return suspect != "rate-limited" or not left.isdigit() or int(left) == 0
+
+    def _ours_is_well_formed(self, suspect: str) -> bool:
+        """Whether the shape of what was sent excludes the cause."""
+        credential = self.evidence.credential
+        if suspect in _BAD_ID:
+            return bool(_WELL_FORMED_ID.fullmatch(self.evidence.target.project_id or ""))
+        spelt_well = bool(credential.lengths) and not any(trait.field == "token" for trait in credential.traits)
+        return suspect in _SEEN_IN_SHAPE and spelt_well
 
     @property
     def _logged_in(self) -> bool:
@@ -252,7 +259,15 @@ class Case:
         return tuple(r.id for r in self.readings if gate in r.passed and _speaks_for_all(r, gate))
 
     def _excluded(self, suspect: str) -> bool:
-        return bool(self.excluded_by(suspect)) or self._masked(suspect)
+        return bool(self.excluded_by(suspect)) or self._masked(suspect) or self._told_otherwise(suspect)
+
+    def _told_otherwise(self, suspect: str) -> bool:
+        """Whether another request was stopped at the very gate of this cause, in words that do not mean it."""
+        gate = cause(suspect).gate
+        if self.question is None or self.question.worked:
+            return False  # what an empty list hides, another route may well say in its own words
+        others = (r for r in self.readings if r is not self.question and _speaks_for_all(r, gate))
+        return any(r.stops - {"server"} == {gate} and suspect not in (*r.suspects, *r.may_be) for r in others)
 
     def _masked(self, suspect: str) -> bool:
         """Whether another request was certainly stopped at an earlier gate that this question passes as well."""

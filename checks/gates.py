@@ -36,6 +36,7 @@ TITLES: Final[dict[str, str]] = {
     "route": "The route takes this kind of credential",
     "request": "The request is complete",
     "project": "The project exists",
+    "blind-index": "The project is prepared for reading by name",
     "encryption": "The server can read the project's secrets",
     "membership": "The identity is in the project",
     "role": "The identity's role exists",
@@ -75,8 +76,8 @@ _TOKEN: Final[dict[str, tuple[str, ...]]] = {
 _ROUTE: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "A": {
         "raw-list": ("request", "project", "membership", "role", "permission", "location", "encryption"),
-        "secret-name": ("project", "encryption", "request", "membership", "role", "permission", "location",
-                        "secret-name"),
+        "secret-name": ("project", "blind-index", "encryption", "request", "membership", "role", "permission",
+                        "location", "secret-name"),
         "folders": ("membership", "role", "permission"),
     },
     "B": {

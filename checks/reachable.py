@@ -16,7 +16,6 @@ _SILENT: Final[Mapping[Silence, str]] = {
     Silence.TOO_LARGE: "answer-unreadable",
     Silence.CANNOT_SEND: "credential-mangled",
 }
-_UNSURE: Final = frozenset({Silence.RESET, Silence.DEADLINE})
 # Marks of a body that is not the API's, and who answered instead. First match wins.
 _MARKS: Final[tuple[tuple[str, str], ...]] = (
     ("json-too-deep", "answer-unreadable"),
@@ -52,7 +51,6 @@ def signs(case: Case) -> Iterable[Sign]:
     if silent is not None and silent.silence is not None:
         yield Sign(
             cause=_SILENT.get(silent.silence, silent.silence.value),
-            confidence=Confidence.LIKELY if silent.silence in _UNSURE else Confidence.CERTAIN,
             because=(silent.id,),
         )
     question = case.question
@@ -77,7 +75,7 @@ def _someone_else(answer: Answer) -> tuple[str, Confidence]:
     if any(mark.startswith(("cf-", "cloudflare")) for mark in answer.marks) and answer.status in {401, 403, 429, 503}:
         return "edge-waf-block", Confidence.CERTAIN
     if answer.status in _BY_STATUS:
-        sure = answer.status in {407, 502, 503, 504}
+        sure = answer.status in {404, 405, 407, 502, 503, 504}
         return _BY_STATUS[answer.status], Confidence.CERTAIN if sure else Confidence.LIKELY
     if answer.status >= 500:  # noqa: PLR2004 - a server fault by definition
         return "gateway-upstream-down" if answer.envelope is Envelope.HTML else "server-error", Confidence.LIKELY
@@ -91,6 +89,10 @@ def _limits(case: Case, answer: Answer, exchange_id: str) -> Iterable[Sign]:
         others = tuple(s.cause for s in case.suspects)
         yield Sign(cause="rate-limited", explains=others, because=(exchange_id,))
     config = case.reading("config")
+    broken = config is not None and config.exchange.answer is not None and config.exchange.answer.status >= 500  # noqa: PLR2004
+    if config is not None and broken and any(s.cause == "server-error" for s in case.suspects):
+        # It fails without a credential as well, so the credential is not why.
+        yield Sign(cause="server-error", explains=tuple(s.cause for s in case.suspects), because=(config.id,))
     on = (
         config is not None
         and config.exchange.answer is not None

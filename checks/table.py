@@ -14,6 +14,7 @@ import re
 from collections import defaultdict
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -23,7 +24,7 @@ EMPTY_LIST = "(no secrets)"
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One row of the table. `literal`: how many characters of the message are fixed; more is more telling."""
+    """One row of the table; the fields are the file's columns."""
 
     number: int
     eras: tuple[Era, ...]
@@ -38,11 +39,6 @@ class Row(msgspec.Struct, frozen=True):
     since: str
     until: str
     source: str
-
-    @property
-    def literal(self) -> int:
-        """How many characters of error and message are fixed."""
-        return len(re.sub(r"<[^<>]*>", "", self.message)) + len(re.sub(r"<[^<>]*>", "", self.error))
 
 
 @lru_cache(maxsize=1)
@@ -87,11 +83,21 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 def fits(pattern: str, text: str | None) -> bool:
     """Whether the server's text is what the pattern describes; runs of blanks count as one."""
+    return _fixed(pattern, text) is not None
+
+
+def _fixed(pattern: str, text: str | None) -> int | None:
+    """How many characters of the text the pattern fixes, by the choice that fits it best; None if none fits."""
     said = " ".join((text or "").split())
-    return any(
-        said == choice if "<" not in choice else _pattern(choice).fullmatch(said) is not None
+    fitting = (
+        choice
         for choice in _choices(pattern)
+        if (said == choice if "<" not in choice else _pattern(choice).fullmatch(said) is not None)
     )
+    return max((len(_PLACEHOLDER.sub("", choice)) for choice in fitting), default=None)
+
+
+_PLACEHOLDER: Final = re.compile(r"<[^<>]*>")
 
 
 @lru_cache(maxsize=1024)
@@ -122,13 +128,13 @@ def lookup(answer: Answer, kinds: frozenset[str], credential: CredentialKind) ->
     """The rows that describe this answer best: only those that fix the most of its text, in file order."""
     message = EMPTY_LIST if answer.data.get("secrets") == 0 else answer.message
     eras = eras_of(answer.envelope)
-    found = [
-        row
-        for row in _by_status().get(answer.status, ())
-        if eras.intersection(row.eras)
-        and applies(row, kinds, credential)
-        and fits(row.message, message)
-        and (fits(row.error, answer.error) or answer.status < 300)  # noqa: PLR2004 - success has no error name
-    ]
-    best = max((row.literal for row in found), default=0)
-    return tuple(row for row in found if row.literal == best)
+    found = []
+    for row in _by_status().get(answer.status, ()):
+        if eras.intersection(row.eras) and applies(row, kinds, credential):
+            words = _fixed(row.message, message)
+            # Success has no error name.
+            name = 0 if answer.status < 300 else _fixed(row.error, answer.error)  # noqa: PLR2004
+            if words is not None and name is not None:
+                found.append((words + name, row))
+    best = max((fixed for fixed, _ in found), default=0)
+    return tuple(row for fixed, row in found if fixed == best)

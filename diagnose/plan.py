@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from checks.case import Case, Reading, infisical_answered
-from diagnose.model import Action, CredentialKind, Era, Evidence
+from diagnose.model import Action, CredentialKind, Era, Evidence, Sent
 from diagnose.probes import PROBES, Aim, Probe
 
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -23,55 +23,44 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Separator(msgspec.Struct, frozen=True, kw_only=True):
-    """Probes worth putting while `left` of these causes are suspected. `eras`: where they exist; empty: all."""
+    """Probes to put while one of `among` is suspected, and `left` in all. `eras`: where they help; empty: all."""
 
-    suspects: frozenset[str]
+    among: frozenset[str]
     probes: tuple[str, ...]
     left: int = 1
     eras: frozenset[Era] = frozenset()
 
 
-_A: Final = frozenset({Era.A})
-_C: Final = frozenset({Era.C1, Era.C2})
-_B: Final = frozenset({Era.B1, Era.B2})
-# What tells suspects apart (left > 1) or explains the one that is left. In order; every row that fits is used.
+def _row(among: str, probes: str, *, left: int = 1, eras: str = "") -> Separator:
+    return Separator(
+        among=frozenset(among.split()),
+        probes=tuple(probes.split()),
+        left=left,
+        eras=frozenset(Era(era) for era in eras.split()),
+    )
+
+
+# What tells suspects apart (left=2) or explains the one that is left. Every row that fits is used, in order.
 SEPARATORS: Final[tuple[Separator, ...]] = (
-    Separator(suspects=frozenset({"e2ee-enabled", "project-not-found"}), probes=("folders",), left=2),
-    Separator(
-        suspects=frozenset(
-            {
-                "permission-denied", "not-project-member", "custom-role-missing", "token-unknown-or-revoked",
-                "identity-deleted", "token-bad-signature", "token-malformed", "e2ee-enabled", "bot-inactive",
-                "invalid-object-id",
-            }
-        ),
-        probes=("token-check-old", "absent-name"),
+    _row("e2ee-enabled", "folders", left=2, eras="B1 B2 C1 C2"),
+    _row("token-unknown-or-revoked token-bad-signature token-malformed", "token-check-old", left=2, eras="A"),
+    _row(
+        "permission-denied not-project-member e2ee-enabled bot-inactive invalid-object-id",
+        "absent-name folders",
         left=2,
-        eras=_A,
+        eras="A",
     ),
-    Separator(
-        suspects=frozenset({"secret-not-found", "environment-or-path-not-found"}),
-        probes=("read-imports",),
-        left=2,
-        eras=_A,
-    ),
-    Separator(suspects=frozenset({"invalid-uuid", "database-down"}), probes=("token-check", "project"), left=2),
-    Separator(suspects=frozenset({"maintenance-mode"}), probes=("config",), eras=_C),
-    Separator(suspects=frozenset({"route-not-found"}), probes=("read-v4",)),
-    Separator(
-        suspects=frozenset({"environment-or-path-not-found", "environment-not-found"}),
-        probes=("folders", "project"),
-        eras=_B | _C,
-    ),
-    Separator(suspects=frozenset({"permission-silent-filter"}), probes=("membership",), eras=_C),
-    Separator(suspects=frozenset({"permission-denied", "permission-denied-read-value"}), probes=("membership",),
-              eras=_B | _C),
-    Separator(suspects=frozenset({"not-project-member", "project-not-found"}), probes=("own-projects",), eras=_C),
-    Separator(
-        suspects=frozenset({"project-not-found", "invalid-uuid", "project-slug-not-found"}), probes=("project-by-slug",)
-    ),
-    Separator(suspects=frozenset({"service-token-permission", "service-token-scope"}), probes=("service-token",)),
-)  # fmt: skip
+    _row("blind-index-missing", "read", left=2, eras="A"),
+    _row("secret-not-found", "read-imports", left=2, eras="A"),
+    _row("server-error", "config", left=2),
+    _row("invalid-uuid", "token-check project", left=2),
+    _row("route-not-found", "read-v4"),
+    _row("environment-or-path-not-found environment-not-found", "folders project", eras="B1 B2 C1 C2"),
+    _row("permission-silent-filter permission-denied permission-denied-read-value", "membership", eras="B1 B2 C1 C2"),
+    _row("not-project-member project-not-found", "own-projects", eras="C1 C2"),
+    _row("project-not-found invalid-uuid project-slug-not-found", "project-by-slug"),
+    _row("service-token-permission service-token-scope", "service-token"),
+)
 
 
 def next_step(evidence: Evidence) -> Step:
@@ -153,20 +142,13 @@ def _after_success(case: Case, question: Reading) -> tuple[str, ...]:
 
 def _separating(case: Case) -> tuple[str, ...]:
     left = {suspect.cause for suspect in case.suspects}
-    fresh_login_refused = case.question is not None and "login" in case.question.kinds
-    wanted: list[str] = []
-    for row in SEPARATORS:
-        here = not row.eras or bool(case.eras & row.eras)
-        if here and len(left & row.suspects) >= min(row.left, max(len(left), 1)) and left & row.suspects:
-            if row.left > 1 and len(left & row.suspects) < row.left:
-                continue
-            wanted.extend(row.probes)
-    if fresh_login_refused:
-        return tuple(name for name in wanted if name == "config")
-    if "read-imports" not in wanted and case.only(Era.A) and _empty(case):
+    rows = (row for row in SEPARATORS if left & row.among and len(left) >= row.left)
+    wanted = [name for row in rows if not row.eras or case.eras & row.eras for name in row.probes]
+    if case.question is not None and "login" in case.question.kinds:
+        return tuple(name for name in wanted if PROBES[name].sent is Sent.NONE)
+    if case.only(Era.A) and _empty(case):
         wanted.append("read-imports")
-    wanted.extend(_role_probe(case))
-    return tuple(wanted)
+    return (*wanted, *_role_probe(case))
 
 
 def _empty(case: Case) -> bool:
