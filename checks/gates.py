@@ -126,7 +126,7 @@ def order(era: Era, kinds: frozenset[str], sent: Sent) -> tuple[str, ...]:
         behind = ("project", "membership", "role", "permission")
     if not behind and "identities" in kinds:
         behind = ("organisation", "identity-admin")
-    return token + behind
+    return tuple(dict.fromkeys(token + behind))
 
 
 # Gates at which one request speaks for every other with the same credential and target: what stopped or let through
