@@ -11,17 +11,19 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 
 from checks import gates, routes, table
 from checks.causes import cause
-from diagnose.model import Answer, CredentialKind, Envelope, Era, Evidence, Exchange, Sent
+from diagnose.model import Action, Answer, CredentialKind, Envelope, Era, Evidence, Exchange, Sent
 
 _OK: Final = range(200, 300)
 # What the tool itself sends is complete and well-formed, so an answer to it cannot mean these gates.
 _OURS_PASSES: Final = frozenset({"login-request", "request"})
+# Gates whose answer can hang on the secret's name and on the action.
+_PER_SECRET: Final = frozenset({"permission", "secret-value"})
 # What the tool sends carries its credential in the right header: only a client can get that wrong.
 _OURS_NEVER: Final = frozenset({"token-missing", "auth-header-format"})
 # A project ID of either shape that servers issue cannot be refused as these.
@@ -30,7 +32,7 @@ _WELL_FORMED_ID: Final = re.compile(r"[0-9a-f]{24}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-
 # A token that decodes as it should cannot be refused as these.
 _SEEN_IN_SHAPE: Final = frozenset({"token-malformed", "token-invalid-algorithm"})
 # Probes that are incomplete on purpose: such a request is stopped at this gate at the latest.
-_INCOMPLETE: Final = {"token-check-old": "request", "era": "login-request"}
+_INCOMPLETE: Final = {"token-check": "request", "era": "login-request"}
 # Probes that put the user's own question, in the order in which they are put.
 QUESTIONS: Final = ("login", "read", "read-v4", "read-name", "read-value", "token-check")
 # A login that was accepted vouches for the token it minted a moment ago.
@@ -71,6 +73,10 @@ class Suspect(msgspec.Struct, frozen=True, kw_only=True):
     because: tuple[str, ...]
 
 
+def _path(reading: Reading) -> str:
+    return reading.exchange.url.partition("?")[0]
+
+
 def _kinds(exchange: Exchange) -> frozenset[str]:
     path = exchange.url.partition("://")[2].partition("/")[2].partition("?")[0]
     at = path.find("api/")
@@ -94,11 +100,10 @@ class Case:
 
     @cached_property
     def eras(self) -> frozenset[Era]:
-        """The eras that every answer so far allows; all of them while nothing tells."""
-        possible = frozenset(Era)
-        for hint in self._era_hints():
-            possible = possible & hint or possible
-        return possible
+        """The eras that every answer so far allows, or as many answers as can agree; all while nothing tells."""
+        hints = tuple(self._era_hints())
+        agreeing = {era: sum(era in hint for hint in hints) for era in Era}
+        return frozenset(era for era, count in agreeing.items() if count == max(agreeing.values()))
 
     @property
     def era(self) -> Era | None:
@@ -111,7 +116,7 @@ class Case:
 
     def _era_hints(self) -> Iterator[frozenset[Era]]:
         for exchange, answer in self.evidence.answered():
-            yield table.eras_of(answer.envelope)
+            yield table.eras_of(answer)
             rows = table.lookup(answer, _kinds(exchange), self.evidence.credential.kind)
             if answer.status not in _OK and rows:
                 yield frozenset(era for row in rows for era in row.eras)
@@ -166,7 +171,11 @@ class Case:
         reading = Reading(
             exchange=exchange, kinds=kinds, rows=rows, suspects=tuple(suspects), may_be=tuple(may_be), worked=worked
         )
-        return msgspec.structs.replace(reading, passed=self._passed(reading, answer))
+        passed = self._passed(reading, answer)
+        if exchange.probe in _INCOMPLETE and reading.stops == {_INCOMPLETE[exchange.probe]}:
+            # It came as far as such a request can, which is all that it was put for.
+            reading = msgspec.structs.replace(reading, suspects=(), may_be=(), worked=True)
+        return msgspec.structs.replace(reading, passed=passed)
 
     @staticmethod
     def _without_credential(exchange: Exchange, row: table.Row) -> bool:
@@ -206,7 +215,9 @@ class Case:
 
     def _passed(self, reading: Reading, answer: Answer) -> frozenset[str]:
         """The gates that are passed in every era that is possible, given where the answer may have stopped."""
-        if reading.exchange.sent is Sent.NONE or not (reading.worked or reading.rows):
+        # What any route can answer, such as that it does not exist, is answered before the credential is looked at.
+        anywhere = not reading.worked and all(row.where == "any" for row in reading.rows)
+        if reading.exchange.sent is Sent.NONE or anywhere:
             return frozenset({"reach"}) if infisical_answered(answer) else frozenset()
         eras = self.eras.intersection(era for row in reading.rows for era in row.eras) or self.eras
         proofs = []
@@ -256,7 +267,18 @@ class Case:
     def excluded_by(self, suspect: str) -> tuple[str, ...]:
         """The exchanges that rule the cause out: they passed its gate, or stopped there for another reason."""
         gate = cause(suspect).gate
-        return tuple(r.id for r in self.readings if gate in r.passed and _speaks_for_all(r, gate))
+        return tuple(r.id for r in self.readings if gate in r.passed and self._speaks_for_question(r, gate))
+
+    def _speaks_for_question(self, reading: Reading, gate: str) -> bool:
+        """Whether what that request met at this gate holds for the user's question as well."""
+        if not _speaks_for_all(reading, gate) or self.question is None:
+            return False
+        if gate not in _PER_SECRET:
+            return True
+        # Rules can name actions and single secrets (catalogue section d): reading one does not speak for the rest.
+        name = self.evidence.target.secret_name
+        same = name is None or unquote(_path(reading)).endswith(f"/{name}")
+        return self.evidence.target.action is Action.READ and same
 
     def _excluded(self, suspect: str) -> bool:
         return bool(self.excluded_by(suspect)) or self._masked(suspect) or self._told_otherwise(suspect)
@@ -266,8 +288,12 @@ class Case:
         gate = cause(suspect).gate
         if self.question is None or self.question.worked:
             return False  # what an empty list hides, another route may well say in its own words
-        others = (r for r in self.readings if r is not self.question and _speaks_for_all(r, gate))
-        return any(r.stops - {"server"} == {gate} and suspect not in (*r.suspects, *r.may_be) for r in others)
+        others = (r for r in self.readings if r is not self.question and self._speaks_for_question(r, gate))
+        further = self.question.may_be
+        return any(
+            r.stops - {"server"} == {gate} and suspect not in (*r.suspects, *r.may_be) and r.suspects[0] not in further
+            for r in others
+        )
 
     def _masked(self, suspect: str) -> bool:
         """Whether another request was certainly stopped at an earlier gate that this question passes as well."""
@@ -363,7 +389,7 @@ def _passed_on_success(era: Era, way: Iterable[str], reading: Reading, answer: A
         passed = passed - gates.SILENT[era.value[0]] if count == 0 else passed | gates.SHOWN
         if count and not answer.data.get("hidden_values"):
             passed |= {"secret-value"}
-    if reading.exchange.probe == "read-imports":
+    if reading.exchange.probe == "read-imports" and era is Era.A:
         passed |= {"location"}
     if "secret-name" in reading.kinds:
         passed |= frozenset() if answer.data.get("hidden_value") else {"secret-value"}

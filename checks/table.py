@@ -109,10 +109,14 @@ def _choices(pattern: str) -> tuple[str, ...]:
 _ENVELOPES = {Envelope.A: "A", Envelope.B: "B", Envelope.C: "C"}
 
 
-def eras_of(envelope: Envelope) -> frozenset[Era]:
-    """The eras that wrap their errors like this; all of them where the body is no error body of theirs."""
-    letter = _ENVELOPES.get(envelope)
-    return frozenset(era for era in Era if letter is None or era.value.startswith(letter))
+def eras_of(answer: Answer) -> frozenset[Era]:
+    """The eras that wrap such an error like this; all of them where the body is no error body of theirs.
+
+    A route that does not exist is answered by the web framework, which is the same one in eras B and C.
+    """
+    letter = _ENVELOPES.get(answer.envelope)
+    letters = "BC" if letter == "B" and answer.error == "Not Found" else letter
+    return frozenset(era for era in Era if letters is None or era.value[0] in letters)
 
 
 def applies(row: Row, kinds: frozenset[str], credential: CredentialKind) -> bool:
@@ -127,7 +131,7 @@ def applies(row: Row, kinds: frozenset[str], credential: CredentialKind) -> bool
 def lookup(answer: Answer, kinds: frozenset[str], credential: CredentialKind) -> tuple[Row, ...]:
     """The rows that describe this answer best: only those that fix the most of its text, in file order."""
     message = EMPTY_LIST if answer.data.get("secrets") == 0 else answer.message
-    eras = eras_of(answer.envelope)
+    eras = eras_of(answer)
     found = []
     for row in _by_status().get(answer.status, ()):
         if eras.intersection(row.eras) and applies(row, kinds, credential):

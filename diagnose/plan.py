@@ -43,7 +43,7 @@ def _row(among: str, probes: str, *, left: int = 1, eras: str = "") -> Separator
 # What tells suspects apart (left=2) or explains the one that is left. Every row that fits is used, in order.
 SEPARATORS: Final[tuple[Separator, ...]] = (
     _row("e2ee-enabled", "folders", left=2, eras="B1 B2 C1 C2"),
-    _row("token-unknown-or-revoked token-bad-signature token-malformed", "token-check-old", left=2, eras="A"),
+    _row("token-unknown-or-revoked token-bad-signature token-malformed", "token-check", left=2, eras="A"),
     _row(
         "permission-denied not-project-member e2ee-enabled bot-inactive invalid-object-id",
         "absent-name folders",

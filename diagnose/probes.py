@@ -162,13 +162,7 @@ PROBES: Final[Mapping[str, Probe]] = {
         ),
         Probe(
             name="token-check",
-            shows="whether the token itself is accepted, whatever the project",
-            ask=lambda _: Ask(path="/api/status"),
-            keep="status",
-        ),
-        Probe(
-            name="token-check-old",
-            shows="whether the token itself is accepted, on the oldest servers",
+            shows="whether the token itself is accepted, from how a request that names no project is refused",
             ask=lambda _: Ask(path="/api/v3/secrets/raw"),
         ),
         Probe(name="folders", shows="membership and the environment", ask=_folders, keep="folders"),

@@ -29,6 +29,13 @@ def used_up(bench: Bench) -> None:
     bench.secret.uses_limit = bench.secret.uses = 5
 
 
+@state("used-up-client-secret-noticed", "The client secret is used up, and an earlier login was already told so.")
+def used_up_noticed(bench: Bench) -> None:
+    """What a used-up secret looks like from the second try on."""
+    used_up(bench)
+    bench.secret.revoked = True
+
+
 @state("revoked-client-secret", "The client secret was revoked.")
 def revoked(bench: Bench) -> None:
     """Revoked by hand."""
@@ -112,6 +119,12 @@ def deleted_identity(bench: Bench) -> None:
     """Its client ID names nothing any more."""
     bench.world.identities.clear()
     bench.project.members.clear()
+
+
+@state("universal-auth-removed", "Universal auth was taken off the identity, and its client ID with it.")
+def universal_auth_removed(bench: Bench) -> None:
+    """The identity is there; its old client ID names nothing any more."""
+    bench.identity.client_id = bench.id()
 
 
 @state("other-instance", "The credentials belong to another region or instance.")

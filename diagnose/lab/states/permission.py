@@ -123,3 +123,11 @@ def other_type(bench: Bench) -> None:
 def read_only(bench: Bench) -> None:
     """A viewer who wants to write; reading works."""
     bench.inputs["action"] = "create"
+
+
+@state("may-create-secrets-by-privilege", "Nothing is wrong: an additional privilege lets a viewer create.", works=True)
+def creates_by_privilege(bench: Bench) -> None:
+    """The role alone would not allow it, and nobody but the server sees the privilege."""
+    read_only(bench)
+    rule = reading({"environment": "dev"}, actions=("create",))
+    bench.project.members[bench.identity.id].privileges = ((rule, None),)

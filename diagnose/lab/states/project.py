@@ -43,3 +43,10 @@ def no_index(bench: Bench) -> None:
     """No blind index."""
     bench.project.has_index = False
     bench.inputs["secret_name"] = "API_KEY"
+
+
+@state("project-without-index-and-no-access", "The project has no index for names, and the role allows nothing.", "A")
+def no_index_no_access(bench: Bench) -> None:
+    """Both stand in the way; a list meets the role, a name meets the index."""
+    bench.project.has_index = False
+    bench.grant("no-access")
