@@ -257,17 +257,19 @@ def test_what_is_said_of_a_jwt_is_not_said_of_another_credential(kind: Credentia
 
 
 @pytest.mark.parametrize(
-    ("envelope", "eras"),
+    ("envelope", "error", "eras"),
     [
-        (Envelope.A, {Era.A}),
-        (Envelope.B, {Era.B1, Era.B2}),
-        (Envelope.C, {Era.C1, Era.C2}),
-        (Envelope.DATA, set(Era)),
-        (Envelope.HTML, set(Era)),
+        (Envelope.A, "unauthorized", {Era.A}),
+        (Envelope.B, "UnauthorizedError", {Era.B1, Era.B2}),
+        (Envelope.C, "UnauthorizedError", {Era.C1, Era.C2}),
+        # A route that does not exist is answered by the web framework, which is the same one in both.
+        (Envelope.B, "Not Found", {Era.B1, Era.B2, Era.C1, Era.C2}),
+        (Envelope.DATA, None, set(Era)),
+        (Envelope.HTML, None, set(Era)),
     ],
 )
-def test_the_envelope_tells_the_eras(envelope: Envelope, eras: set[Era]) -> None:
-    assert eras_of(Answer(status=400, envelope=envelope)) == eras
+def test_the_envelope_tells_the_eras(envelope: Envelope, error: str | None, eras: set[Era]) -> None:
+    assert eras_of(Answer(status=404, envelope=envelope, error=error)) == eras
 
 
 # ------------------------------------------------------------------------------------------------------ completeness
