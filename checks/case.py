@@ -8,9 +8,9 @@ cause that would have stopped this one as well.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 import msgspec
@@ -154,6 +154,12 @@ class Case:
     def reading(self, probe: str) -> Reading | None:
         """The reading of that probe's answer, if there is one."""
         return next((r for r in self.readings if r.exchange.probe == probe), None)
+
+    def facts(self, probe: str) -> Mapping[str, Any]:
+        """What is kept of that probe's answer, if it succeeded; else nothing."""
+        reading = self.reading(probe)
+        worked = reading is not None and reading.worked and reading.exchange.answer is not None
+        return reading.exchange.answer.data if worked and reading is not None and reading.exchange.answer else {}
 
     def _read(self, exchange: Exchange, answer: Answer) -> Reading:
         kinds = _kinds(exchange)

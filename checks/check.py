@@ -39,14 +39,18 @@ def table_check(check_id: str, asks: str, signs: Callable[[Case], Iterable[Sign]
 def findings(check_id: str, case: Case, signs: Iterable[Sign]) -> Iterable[Finding]:
     """One finding per cause that the check owns, in the data's order."""
     seen: dict[str, Sign] = {}
+    hints: dict[str, str] = {}
     for sign in (*trait_signs(case), *signs):
+        if sign.hint:
+            hints.setdefault(sign.cause, sign.hint)
         known = seen.get(sign.cause)
-        if known is None or _RANK[sign.state] < _RANK[known.state]:
+        if sign.state is not State.UNKNOWN and (known is None or _RANK[sign.state] < _RANK[known.state]):
             seen[sign.cause] = sign
     left = tuple(suspect.cause for suspect in case.suspects)
     for cause_id, owner in owners().items():
         if owner == check_id:
-            yield _finding(check_id, case, cause_id, seen.get(cause_id), left)
+            finding = _finding(check_id, case, cause_id, seen.get(cause_id), left)
+            yield msgspec.structs.replace(finding, hint=hints[cause_id]) if cause_id in hints else finding
 
 
 _RANK: Final[Mapping[State, int]] = {

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from checks.case import Case
 from checks.check import Sign, table_check
+from checks.hints import day, hint, span
 from diagnose.model import Confidence, Era, State
 
 
@@ -14,6 +15,10 @@ def signs(case: Case) -> Iterable[Sign]:
     token = case.evidence.token
     if token is None:
         return
+    ends_at = token.claims.get("exp")
+    if isinstance(ends_at, int) and ends_at < case.now and day(ends_at):
+        told = hint("token-ended", when=day(ends_at), ago=span(case.now - ends_at))
+        yield Sign(cause="token-jwt-expired", state=State.UNKNOWN, hint=told)
     if token.minted and case.only(Era.B1):
         yield Sign(cause="server-bug-jwt-exp-milliseconds", explains=("token-jwt-expired",))
     issued, ends = token.claims.get("creationEpoch"), token.claims.get("accessTokenMaxTTL")

@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
-from checks.check import table_check
+from collections.abc import Iterable
 
-CHECK = table_check("membership", "Is the identity in the organisation and in the project?")
+from checks.case import Case
+from checks.check import Sign, table_check
+from checks.hints import hint, listed
+from diagnose.model import State
+
+
+def signs(case: Case) -> Iterable[Sign]:
+    """The projects that it is in, where the server lists them."""
+    projects = case.facts("own-projects").get("projects")
+    if projects is not None:
+        names = [str(project.get("name") or project.get("id") or "?") for project in projects]
+        told = hint("projects", known=listed(names)) if names else hint("no-projects")
+        yield Sign(cause="not-project-member", state=State.UNKNOWN, hint=told)
+
+
+CHECK = table_check("membership", "Is the identity in the organisation and in the project?", signs)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
 from checks.case import Case
 from checks.check import Sign, table_check
-from diagnose.model import Action, Confidence, State
+from checks.hints import hint, listed
+from diagnose.model import Action, Answer, Confidence, State
 
 _DENIED: Final = ("permission-denied", "permission-denied-read-value", "permission-silent-filter")
 # What the built-in project roles allow on secrets, all eras (catalogue section d).
@@ -29,6 +31,10 @@ def roles(case: Case) -> tuple[Mapping[str, Any], ...]:
     return tuple(reading.exchange.answer.data.get("roles", ()))
 
 
+def _name(role: Mapping[str, Any]) -> str:
+    return str(role.get("customRoleName") or role.get("customRoleSlug") or role.get("role") or "?")
+
+
 def ended(role: Mapping[str, Any], now: float) -> bool:
     """Whether this is a temporary role whose time is over at `now` (seconds since the epoch)."""
     until = role.get("temporaryAccessEndTime")
@@ -42,14 +48,17 @@ def ended(role: Mapping[str, Any], now: float) -> bool:
 
 def signs(case: Case) -> Iterable[Sign]:
     """A temporary role that ended explains a denial; a role that lacks the wanted write foretells one."""
+    yield from _rule_signs(case)
     held = roles(case)
     membership = case.reading("membership")
     because = (membership.id,) if membership is not None else ()
     live = [role for role in held if not ended(role, case.now)]
     if held and not live:
-        yield Sign(cause="temporary-access-expired", explains=_DENIED, because=because)
+        told = hint("role-ended", role=_name(held[0]), when=str(held[0].get("temporaryAccessEndTime")))
+        yield Sign(cause="temporary-access-expired", explains=_DENIED, because=because, hint=told)
     elif held:
         yield Sign(cause="temporary-access-expired", state=_ended_some(held, live), because=because)
+        yield Sign(cause="permission-denied", state=State.UNKNOWN, hint=hint("roles", known=listed(map(_name, live))))
     action = case.evidence.target.action
     if action is Action.READ or case.question is None or case.suspects or not case.question.worked:
         return
@@ -67,6 +76,44 @@ def signs(case: Case) -> Iterable[Sign]:
             confidence=Confidence.LIKELY if sure else Confidence.POSSIBLE,
             because=because,
         )
+
+
+def _rule_signs(case: Case) -> Iterable[Sign]:
+    """The rules that era C names on a refusal: none, some that hold elsewhere, or one that forbids."""
+    for reading in case.readings:
+        answer = reading.exchange.answer
+        told = _rules(answer) if answer is not None and "secrets" in reading.kinds else ""
+        if told:
+            for cause_id in ("permission-denied", "permission-silent-filter", "permission-denied-read-value"):
+                yield Sign(cause=cause_id, state=State.UNKNOWN, hint=told)
+            return
+
+
+def _rules(answer: Answer) -> str:
+    said = re.fullmatch(r"You are not allowed to (.{1,60}) on (.{1,60})", answer.message or "")
+    if said is None or answer.details is None:
+        return ""
+    action, subject = said[1], said[2]
+    forbids = [rule for rule in answer.details if rule.get("inverted")]
+    rules = forbids or list(answer.details)
+    if not rules:
+        return hint("rules-none", action=action, subject=subject)
+    where = listed(_where(rule["conditions"]) for rule in rules if rule.get("conditions"))
+    if not where:
+        return hint("rules-forbid-all", action=action, subject=subject) if forbids else ""
+    return hint("rules-forbid" if forbids else "rules-elsewhere", action=action, subject=subject, where=where)
+
+
+def _where(conditions: Mapping[str, Any]) -> str:
+    """Conditions as people read them: `environment is prod, secretPath matches /app/**`."""
+    words = {"$eq": "is", "$ne": "is not", "$in": "is one of", "$glob": "matches", "$all": "has all of"}
+    parts = []
+    for name, test in conditions.items():
+        tests = test.items() if isinstance(test, Mapping) else [("$eq", test)]
+        for operator, value in tests:
+            shown = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+            parts.append(f"{name} {words.get(operator, operator)} {shown}")
+    return " and ".join(parts)
 
 
 def _ended_some(held: tuple[Mapping[str, Any], ...], live: list[Mapping[str, Any]]) -> State:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from checks.case import Case
 from checks.check import Sign, table_check
+from checks.hints import hint, listed
 from diagnose.model import Action, Confidence, State
 
 _DENIED: Final = ("service-token-permission", "service-token-scope")
@@ -33,11 +34,18 @@ def signs(case: Case) -> Iterable[Sign]:
             confidence=Confidence.CERTAIN if refused else Confidence.LIKELY,
             because=because,
         )
+    covers = [f"{scope.get('environment')} {scope.get('secretPath', '/')}" for scope in said.get("scopes") or ()]
+    if covers:
+        told = hint("secret-scopes", known=listed(covers))
+        yield Sign(cause="service-token-scope", state=State.UNKNOWN, hint=told)
     project = said.get("projectId") or said.get("workspace")
     asked = case.evidence.target.project_id
     if project and asked and project != asked:
         explains = tuple(s.cause for s in case.suspects)
-        yield Sign(cause="service-token-wrong-project", explains=explains, because=because, confidence=_sure(case))
+        told = hint("project-of-token", id=str(project))
+        yield Sign(
+            cause="service-token-wrong-project", explains=explains, because=because, confidence=_sure(case), hint=told
+        )
     elif not _covers(said.get("scopes") or (), case):
         yield Sign(cause="service-token-scope", explains=_DENIED if case.suspects else (), because=because,
                    confidence=_sure(case))  # fmt: skip

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from checks.case import Case
 from checks.check import Sign, table_check
-from diagnose.model import Confidence, Era, State
+from checks.hints import hint, listed
+from diagnose.model import Era, State
 
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _OBJECT_ID: Final = re.compile(r"[0-9a-f]{24}", re.IGNORECASE)
@@ -27,13 +28,17 @@ def signs(case: Case) -> Iterable[Sign]:
     """What the spelling of the names, and the lists that the identity can see, say of a name that was not found."""
     yield from _project_signs(case)
     yield from _environment_signs(case)
+    yield from _folder_signs(case)
 
 
 def _project_signs(case: Case) -> Iterable[Sign]:
     given = case.evidence.target.project_id or ""
     slug = case.reading("project-by-slug")
     if slug is not None and slug.worked:
-        yield Sign(cause="project-slug-as-id", explains=_NO_PROJECT, because=(slug.id,))
+        known = str(case.facts("project-by-slug").get("id", ""))
+        told = hint("project-id", id=known) if known else ""
+        yield Sign(cause="project-slug-as-id", explains=_NO_PROJECT, because=(slug.id,), hint=told)
+    yield from _visible_projects(case)
     if not given or _UUID.fullmatch(given):
         return
     if _OBJECT_ID.fullmatch(given) and Era.A in case.eras:
@@ -42,11 +47,19 @@ def _project_signs(case: Case) -> Iterable[Sign]:
     yield Sign(cause=cause_id, explains=_NO_PROJECT)
 
 
+def _visible_projects(case: Case) -> Iterable[Sign]:
+    projects = case.facts("own-projects").get("projects")
+    if projects is None:
+        return
+    names = [f"{project.get('name', '?')} ({project.get('id', '?')})" for project in projects]
+    told = hint("projects", known=listed(names)) if names else hint("no-projects")
+    yield Sign(cause="project-not-found", state=State.UNKNOWN, hint=told)
+
+
 def environments(case: Case) -> tuple[dict[str, Any], ...]:
     """The project's environments as `{name, slug}`, if the identity could read the project."""
-    reading = case.reading("project")
-    data = reading.exchange.answer.data if reading is not None and reading.exchange.answer is not None else {}
-    return tuple(entry for entry in data.get("environments", ()) if isinstance(entry, dict) and entry.get("slug"))
+    listed_ = case.facts("project").get("environments", ())
+    return tuple(entry for entry in listed_ if isinstance(entry, dict) and entry.get("slug"))
 
 
 def _environment_signs(case: Case) -> Iterable[Sign]:
@@ -59,10 +72,38 @@ def _environment_signs(case: Case) -> Iterable[Sign]:
     if any(entry["slug"] == given for entry in known):
         yield Sign(cause="environment-not-found", state=State.RULED_OUT, because=because)
         return
+    slugs = listed(entry["slug"] for entry in known)
+    meant = _meant(given, known)
+    if meant is not None:
+        told = hint("environment-slug", slug=meant, given=given)
+        yield Sign(cause="environment-name-as-slug", explains=_NO_PLACE, because=because, hint=told)
+    else:
+        told = hint("environments", known=slugs)
+        yield Sign(cause="environment-not-found", explains=_NO_PLACE, because=because, hint=told)
+
+
+def _meant(given: str, known: Iterable[dict[str, Any]]) -> str | None:
+    """The slug of the environment that goes by this name, or by this slug in other letter case."""
     spoken = given.strip().casefold()
-    named = any(spoken in {str(entry.get("name", "")).casefold(), entry["slug"].casefold()} for entry in known)
-    cause_id = "environment-name-as-slug" if named else "environment-not-found"
-    yield Sign(cause=cause_id, explains=_NO_PLACE, because=because, confidence=Confidence.CERTAIN)
+    named = (e["slug"] for e in known if spoken in {str(e.get("name", "")).casefold(), e["slug"].casefold()})
+    return next(named, None)
+
+
+def _folder_signs(case: Case) -> Iterable[Sign]:
+    """Where the path ends, from the folders at the top and in the parent of the one that was asked for."""
+    steps = [step for step in case.evidence.target.secret_path.split("/") if step]
+    top = case.facts("folders").get("folders")
+    if not steps or top is None:
+        return
+    parent = "/" + "/".join(steps[:-1])
+    below = case.facts("folders-parent").get("folders")
+    if steps[0] not in top:
+        told = hint("folder-at-root", segment=steps[0], known=listed(top)) if top else hint("no-folder-at-root")
+    elif below:
+        told = hint("folder-in-parent", parent=parent, segment=steps[-1], known=listed(below))
+    else:
+        told = hint("folder-parent-missing", parent=parent) if len(steps) > 1 else ""
+    yield Sign(cause="environment-or-path-not-found", state=State.UNKNOWN, hint=told)
 
 
 CHECK = table_check("scope_names", "Do the project, environment and folder exist under these names?", signs)

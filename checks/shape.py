@@ -15,7 +15,8 @@ class Sign(msgspec.Struct, frozen=True, kw_only=True):
     """Something a check saw beyond the refusal's text that speaks for one cause, or against it.
 
     `explains`: the suspects that this cause would account for; the sign counts only if one of them is left, unless
-    it is empty, then it stands alone. `state`: CAUSE, POSSIBLE or RULED_OUT. `note` replaces what is said.
+    it is empty, then it stands alone. `state`: CAUSE, POSSIBLE or RULED_OUT. `note` replaces what is said; `hint`
+    is said besides. A sign that only carries a hint has the state UNKNOWN and changes nothing else.
     """
 
     cause: str
@@ -24,6 +25,7 @@ class Sign(msgspec.Struct, frozen=True, kw_only=True):
     confidence: Confidence = Confidence.CERTAIN
     because: tuple[str, ...] = ()
     note: str = ""
+    hint: str = ""
 
 
 # The gates at which a server refuses what is wrong with a field of the credential.

@@ -294,7 +294,8 @@ class Status(StrEnum):
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """What one check says of one cause. `because` cites exchange ids; `says` is one sentence for people.
 
-    `refines`: the cause that this one would only explain further, if any.
+    `refines`: the cause that this one would only explain further, if any. `hint`: one more sentence, made of what the
+    answers showed, such as the name that was probably meant.
     """
 
     check: str
@@ -304,6 +305,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     because: tuple[str, ...] = ()
     confidence: Confidence | None = None
     refines: str | None = None
+    hint: str = ""
 
 
 class FaqItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -350,6 +352,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     confidence: Confidence | None = None
     faq: str | None = None
     headline: str = ""
+    hint: str = ""
     why: str = ""
     alternatives: tuple[str, ...] = ()
     refinements: tuple[Refinement, ...] = ()

@@ -55,7 +55,7 @@ SEPARATORS: Final[tuple[Separator, ...]] = (
     _row("server-error", "config", left=2),
     _row("invalid-uuid", "token-check project", left=2),
     _row("route-not-found", "read-v4"),
-    _row("environment-or-path-not-found environment-not-found", "folders project", eras="B1 B2 C1 C2"),
+    _row("environment-or-path-not-found environment-not-found", "folders folders-parent project", eras="B1 B2 C1 C2"),
     _row("permission-silent-filter permission-denied permission-denied-read-value", "membership", eras="B1 B2 C1 C2"),
     _row("not-project-member project-not-found", "own-projects", eras="C1 C2"),
     _row("project-not-found invalid-uuid project-slug-not-found", "project-by-slug"),
@@ -195,6 +195,8 @@ def _possible(name: str, aim: Aim, case: Case) -> bool:
         return bool(aim.identity_id and given) and case.evidence.credential.kind is not CredentialKind.SERVICE_TOKEN
     if name == "role":
         return bool(aim.role_slug and (aim.modern or aim.project_slug))
+    if name == "folders-parent":
+        return aim.target.secret_path.strip("/").count("/") > 0
     if name == "read-value":
         return aim.secret_name is not None
     if name == "project-by-slug":

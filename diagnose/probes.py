@@ -87,6 +87,12 @@ def _folders(aim: Aim) -> Ask:
     return Ask(path="/api/v1/folders", query=query)
 
 
+def _folders_of_parent(aim: Aim) -> Ask:
+    ask = _folders(aim)
+    parent = aim.target.secret_path.rstrip("/").rpartition("/")[0] or "/"
+    return Ask(path=ask.path, query={**ask.query, "path": parent})
+
+
 def _project_path(aim: Aim) -> str:
     return f"/api/v1/{'projects' if aim.modern else 'workspace'}/{segment(aim.target.project_id or '')}"
 
@@ -166,6 +172,12 @@ PROBES: Final[Mapping[str, Probe]] = {
             ask=lambda _: Ask(path="/api/v3/secrets/raw"),
         ),
         Probe(name="folders", shows="membership and the environment", ask=_folders, keep="folders"),
+        Probe(
+            name="folders-parent",
+            shows="the folders beside the one that was asked for",
+            ask=_folders_of_parent,
+            keep="folders",
+        ),
         Probe(
             name="project",
             shows="the project and its environments",

@@ -83,6 +83,7 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
         confidence=confidence,
         faq=known.faq,
         headline=case.told(known.headline),
+        hint=chosen.hint,
         why=known.why,
         alternatives=tuple(alternatives),
         refinements=further if certain else (),

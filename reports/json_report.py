@@ -83,6 +83,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "fix": list(verdict.fix),
         "who": verdict.who,
         "docs": verdict.docs,
+        "hint": verdict.hint,
         "why": verdict.why,
         "verify": verdict.verify,
         "refinements": [{"cause": more.cause, "says": more.says} for more in verdict.refinements],

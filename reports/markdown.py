@@ -82,6 +82,9 @@ def _answer(diagnosis: Diagnosis) -> Iterator[str]:
     sure = f", {said}" if (said := words.sure(verdict)) else ""
     cause = f": {code(verdict.cause)}" if verdict.cause else ""
     yield f"**{words.STATUSES[verdict.status]}**{cause}{sure}"
+    if verdict.hint:
+        yield ""
+        yield prose(verdict.hint)
 
 
 def _why(diagnosis: Diagnosis) -> Iterator[str]:

@@ -67,7 +67,10 @@ def _answer(page: Page, diagnosis: Diagnosis) -> None:
     page.say((headline, "bold"), (sure, STYLES[kind]), left=page.sign(kind), style=STYLES[kind])
     if verdict.cause:
         item = next((item.title for item in diagnosis.faq if item.id == verdict.faq), "")
-        page.say(verdict.cause, (f" · FAQ: {item}" if item else "", "dim"), left=page.sign("blank"))
+        faq = "" if not item else " · outside the FAQ" if verdict.faq == "outside" else f" · FAQ: {item}"
+        page.say(verdict.cause, (faq, "dim"), left=page.sign("blank"))
+    if verdict.hint:
+        page.say((verdict.hint, "bold"), left=page.sign("blank"))
     page.gap()
 
 

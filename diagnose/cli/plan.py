@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 # Asked only after a refusal, or where an answer leaves more than one cause.
 _LATER: Final = (
-    "era", "absent-name", "read-value", "folders", "project", "project-by-slug", "membership", "role", "own-projects",
-    "read-v4", "read-imports", "token-check", "config", "service-token",
+    "era", "absent-name", "read-value", "folders", "folders-parent", "project", "project-by-slug", "membership", "role",
+    "own-projects", "read-v4", "read-imports", "token-check", "config", "service-token",
 )  # fmt: skip
 
 

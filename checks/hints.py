@@ -1,0 +1,49 @@
+"""One more sentence for a verdict, filled with what the answers showed: the nearest name, the rule, the date."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+_SHOWN: Final = 8
+_DAY_S: Final = 86_400
+
+
+@cache
+def _templates() -> dict[str, str]:
+    return tomllib.loads(Path(__file__).with_name("hints.toml").read_text(encoding="utf-8"))
+
+
+def hint(name: str, **values: str) -> str:
+    """The sentence of that name with its values; KeyError if either is missing."""
+    text = _templates()[name]
+    for key, value in values.items():
+        text = text.replace("{" + key + "}", value)
+    return text
+
+
+def listed(names: Iterable[str]) -> str:
+    """At most eight names, and how many more there are."""
+    known = list(names)
+    more = f" and {len(known) - _SHOWN} more" if len(known) > _SHOWN else ""
+    return ", ".join(known[:_SHOWN]) + more
+
+
+def day(seconds: float) -> str:
+    """A time as people read it, in UTC; empty for one that no calendar has."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    except (ValueError, OverflowError, OSError):
+        return ""
+
+
+def span(seconds: float) -> str:
+    """How long that is, in its two largest units."""
+    minutes, hours, days = int(seconds // 60 % 60), int(seconds // 3600 % 24), int(seconds // _DAY_S)
+    if days:
+        return f"{days} d {hours} h"
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min" if minutes else f"{int(seconds)} s"
