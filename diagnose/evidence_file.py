@@ -10,7 +10,7 @@ import msgspec
 
 from diagnose import __version__
 from diagnose.model import Evidence
-from diagnose.output import write_private
+from diagnose.output import Guard, write_private
 from diagnose.problems import UsageProblem
 
 FORMAT: Final = "infisical-diagnose/evidence"
@@ -26,14 +26,20 @@ class _File(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def encode(evidence: Evidence) -> bytes:
-    """The file's bytes: indented JSON, UTF-8, a newline at the end. The caller scans them before they are written."""
+    """The file's bytes: indented JSON, UTF-8, a newline at the end."""
     file = _File(format=FORMAT, version=VERSION, tool=__version__, evidence=msgspec.Raw(msgspec.json.encode(evidence)))
     return msgspec.json.format(msgspec.json.encode(file), indent=1) + b"\n"
 
 
-def save(evidence: Evidence, path: Path, *, force: bool = False) -> None:
-    """Writes the evidence to a file that only its owner can read. Raises UsageProblem as `write_private` does."""
-    write_private(path, encode(evidence), force=force)
+def save(evidence: Evidence, path: Path, *, force: bool = False, guard: Guard | None = None) -> None:
+    """Writes the evidence to a file that only its owner can read, unless `guard` finds a secret in it.
+
+    Raises UsageProblem as `write_private` does, and LeakFound as the guard does.
+    """
+    content = encode(evidence)
+    if guard is not None:
+        guard.check(content.decode())
+    write_private(path, content, force=force)
 
 
 def load(path: Path) -> Evidence:

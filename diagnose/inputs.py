@@ -71,8 +71,8 @@ def resolve(
 ) -> Inputs:
     """The inputs in the order flag, variable, `.infisical.json`, default. Sends nothing; reads files and stdin.
 
-    `stdin` is called at most once, and only if a flag says so. `prompt` asks for a secret without showing it; None
-    means that nobody is there to answer. Raises UsageProblem with one line for people.
+    `stdin` is called at most once, and only if a flag says so. `prompt` asks for a secret without showing it;
+    None means that nobody is there to answer. Raises UsageProblem with one line for people.
     """
     file = project_file.find(cwd) or _NO_FILE
     target, remarks, from_file = _target(given, environ, file)

@@ -184,11 +184,11 @@ def _jwt_form(value: str, kind: CredentialKind) -> list[Trait]:
         )
         return [_trait(TOKEN_FIELD, Oddity.JWT_UNDECODABLE, "token-malformed", says)]
     head, body = decoded
-    return [*_jwt_signature(str(head.get("alg")), value.rpartition(".")[2]), *_jwt_type(body, kind)]
+    return [*_jwt_signature(head.get("alg"), value.rpartition(".")[2]), *_jwt_type(body, kind)]
 
 
-def _jwt_signature(algorithm: str, signature: str) -> list[Trait]:
-    if not signature or algorithm.lower() == "none":
+def _jwt_signature(algorithm: object, signature: str) -> list[Trait]:
+    if not signature or (isinstance(algorithm, str) and algorithm.lower() == "none"):
         says = "The token is not signed."
         return [_trait(TOKEN_FIELD, Oddity.JWT_NO_SIGNATURE, "token-invalid-algorithm", says)]
     if algorithm != "HS256":

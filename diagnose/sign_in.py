@@ -118,7 +118,7 @@ def _from_pair(flags: Flags, environ: Mapping[str, str], prompt: Callable[[str],
         if prompt is None:
             msg = f"The client ID came without a client secret: set {CLIENT_SECRET} or give --client-secret - or @FILE."
             raise UsageProblem(msg)
-        secret = from_prompt("The client secret", prompt("Client secret: "))
+        secret = from_prompt("The client secret", prompt("Client secret"))
     return credential.from_pair(
         client_id.value.reveal(),
         secret.value.reveal(),
