@@ -13,7 +13,8 @@ MIN_CHARACTERS: Final = 12
 _DENSE_CHARACTERS: Final = 16
 _DENSE_DIGITS: Final = 3
 _DENSE_CAPITALS: Final = 6
-_NOT_ALPHANUMERIC: Final = re.compile(rb"[^0-9A-Za-z]+")
+_LETTERS_AND_DIGITS: Final = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_THE_REST: Final = bytes(byte for byte in range(256) if byte not in _LETTERS_AND_DIGITS)
 _JWT: Final = re.compile(r"eyJ[\w-]+\.[\w-]+\.([\w-]{12,})")
 _SERVICE_TOKEN: Final = re.compile(r"(?:st|ak)\.[\w-]+\.(.+)", re.DOTALL)
 
@@ -29,17 +30,22 @@ def needles(values: Iterable[str]) -> tuple[dict[bytes, str], dict[bytes, str]]:
     for value in sorted(part for whole in values for part in _parts(whole)):
         if _is_dense(value):
             for form, kind in _forms(value):
-                dense.setdefault(_NOT_ALPHANUMERIC.sub(b"", form), kind)
+                dense.setdefault(bare(form), kind)
         else:
             for form, kind in _forms(value):
                 exact.setdefault(form, kind)
     return exact, dense
 
 
+def bare(content: bytes) -> bytes:
+    """Only the ASCII letters and digits: what is left however a text was wrapped, indented or framed."""
+    return content.translate(None, _THE_REST)
+
+
 def _is_dense(value: str) -> bool:
-    bare = _NOT_ALPHANUMERIC.sub(b"", _bytes(value)).decode()
-    digits, capitals = sum(ch.isdigit() for ch in bare), sum(ch.isupper() for ch in bare)
-    return len(bare) >= _DENSE_CHARACTERS and (digits >= _DENSE_DIGITS or capitals >= _DENSE_CAPITALS)
+    kept = bare(_bytes(value)).decode()
+    digits, capitals = sum(ch.isdigit() for ch in kept), sum(ch.isupper() for ch in kept)
+    return len(kept) >= _DENSE_CHARACTERS and (digits >= _DENSE_DIGITS or capitals >= _DENSE_CAPITALS)
 
 
 def _parts(value: str) -> Iterator[str]:

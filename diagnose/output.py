@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from diagnose.forms import needles
+from diagnose.forms import bare, needles
 from diagnose.problems import UsageProblem
 from diagnose.secret import Secret
 
@@ -50,16 +50,13 @@ class Guard:
 
     def _views(self, content: bytes) -> Iterable[tuple[bytes, dict[bytes, str]]]:
         if self._dense:
-            yield content.translate(None, _NOT_ALPHANUMERIC), self._dense
+            yield bare(content), self._dense
         if self._exact:
             yield content, self._exact
             yield content.translate(None, b"\r\n"), self._exact
 
     def __repr__(self) -> str:
         return f"Guard({len(self._exact) + len(self._dense)} spellings)"
-
-
-_NOT_ALPHANUMERIC: Final = bytes(byte for byte in range(256) if not (chr(byte).isalnum() and byte < 128))  # noqa: PLR2004 - ASCII
 
 
 def write_private(path: Path, data: bytes, *, force: bool = False) -> None:

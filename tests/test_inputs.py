@@ -116,7 +116,7 @@ def test_an_explicitly_empty_flag_is_refused(inputs: Run, flag: str) -> None:
 def test_which_credential_is_used_and_where_it_came_from(
     inputs: Run, environ: Any, flags: Any, kind: CredentialKind, sources: Any
 ) -> None:
-    credential = inputs(environ, lambda: f"{SECRET}\n".encode(), **flags).credential
+    credential = inputs(environ, f"{SECRET}\n".encode, **flags).credential
     assert credential.kind is kind
     assert credential.facts.sources == sources
 
