@@ -13,21 +13,15 @@ from pathlib import Path
 from typing import Final
 
 from diagnose.forms import bare, needles
-from diagnose.problems import UsageProblem
+from diagnose.problems import LeakFound, UsageProblem
 from diagnose.secret import Secret
+
+__all__ = ["Guard", "LeakFound", "write_private"]
 
 _PRIVATE: Final = 0o600
 _STALE_AFTER_S: Final = 60.0
 _SHOWN_NAME: Final = 100
 _NO_LINKS: Final = frozenset({errno.EPERM, errno.EACCES, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV})
-
-
-class LeakFound(Exception):  # noqa: N818 - names what was found, and is shown as such
-    """An output would have shown a secret. `kind` is the spelling that it was found in; the value is never named."""
-
-    def __init__(self, kind: str) -> None:
-        super().__init__(f"the output would have shown part of the credential ({kind}); nothing was written")
-        self.kind = kind
 
 
 class Guard:

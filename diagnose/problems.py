@@ -1,4 +1,4 @@
-"""The one exception that is meant for people to read."""
+"""The exceptions that end a run with one line for people."""
 
 from __future__ import annotations
 
@@ -8,4 +8,8 @@ class UsageProblem(Exception):  # noqa: N818 - a word for people; the console sh
 
 
 class LeakFound(Exception):  # noqa: N818 - a word for people, as above
-    """A secret was about to be written. The text names the kind of place it was found in, never the value."""
+    """An output would have shown a secret. `kind` is the spelling that it was found in; the value is never named."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"the output would have shown part of the credential ({kind}); nothing was written")
+        self.kind = kind
