@@ -11,5 +11,5 @@ class LeakFound(Exception):  # noqa: N818 - a word for people, as above
     """An output would have shown a secret. `kind` is the spelling that it was found in; the value is never named."""
 
     def __init__(self, kind: str) -> None:
-        super().__init__(f"the output would have shown part of the credential ({kind}); nothing was written")
+        super().__init__(f"the output would have shown part of the credential ({kind})")
         self.kind = kind
