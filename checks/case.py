@@ -393,7 +393,7 @@ def _passed_on_success(era: Era, way: Iterable[str], reading: Reading, answer: A
     count = answer.data.get("secrets")
     if isinstance(count, int):
         passed = passed - gates.SILENT[era.value[0]] if count == 0 else passed | gates.SHOWN
-        if count and not answer.data.get("hidden_values"):
+        if count and answer.data.get("values"):
             passed |= {"secret-value"}
     if reading.exchange.probe == "read-imports" and era is Era.A:
         passed |= {"location"}

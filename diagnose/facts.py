@@ -129,9 +129,16 @@ def _secrets(body: Mapping[str, Any]) -> Facts:
         return {}
     names = [text(entry["secretKey"]) for entry in _dicts(listed) if isinstance(entry.get("secretKey"), str)]
     hidden = sum(isinstance(entry, dict) and entry.get("secretValueHidden") is True for entry in listed)
+    shown = sum(_shows_value(entry) for entry in listed)
     imports = body.get("imports")
     counts = {"secrets": len(listed), "imports": len(imports) if isinstance(imports, list) else 0}
-    return {**counts, "hidden_values": hidden, "names": names, **_cut(listed)}
+    return {**counts, "values": shown, "hidden_values": hidden, "names": names, **_cut(listed)}
+
+
+def _shows_value(entry: Any) -> bool:
+    """Whether a listed secret came with its value; servers that were asked for none send a mark or nothing."""
+    value = entry.get("secretValue") if isinstance(entry, dict) else None
+    return isinstance(value, str) and value not in {"", "<hidden-by-infisical>"}
 
 
 def _secret(body: Mapping[str, Any]) -> Facts:

@@ -132,7 +132,12 @@ def _after_success(case: Case, question: Reading) -> tuple[str, ...]:
     wanted: list[str] = []
     if case.evidence.credential.kind is CredentialKind.SERVICE_TOKEN:
         wanted.append("service-token")
-    if answer is not None and answer.data.get("hidden_values") and question.exchange.probe != "read-name":
+    if (
+        answer is not None
+        and answer.data.get("secrets")
+        and not answer.data.get("values")
+        and question.exchange.probe != "read-name"
+    ):
         wanted.append("read-value")
     if case.evidence.target.action is not Action.READ:
         wanted.extend(("membership", "config"))

@@ -268,12 +268,12 @@ ME = {"id": "i1", "name": "ci", "authMethod": "universal-auth"}
         (
             "secrets",
             {"secrets": [{"secretKey": "A", "secretValue": "x"}, {"secretKey": "B", "secretValueHidden": True}]},
-            {"secrets": 2, "imports": 0, "hidden_values": 1, "names": ["A", "B"]},
+            {"secrets": 2, "imports": 0, "values": 1, "hidden_values": 1, "names": ["A", "B"]},
         ),
         (
             "secrets",
             {"secrets": [], "imports": [{"secrets": [{"secretKey": "C"}]}]},
-            {"secrets": 0, "imports": 1, "hidden_values": 0, "names": []},
+            {"secrets": 0, "imports": 1, "values": 0, "hidden_values": 0, "names": []},
         ),
         ("secrets", {"message": "ok"}, {}),
         ("secret", {"secret": {"secretKey": "A", "secretValue": "x"}}, {"secret": True}),
