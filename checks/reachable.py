@@ -14,7 +14,6 @@ _SILENT: Final[Mapping[Silence, str]] = {
     Silence.RESET: "connection-timeout",
     Silence.DEADLINE: "connection-timeout",
     Silence.TOO_LARGE: "answer-unreadable",
-    Silence.CANNOT_SEND: "credential-mangled",
 }
 # Marks of a body that is not the API's, and who answered instead. First match wins.
 _MARKS: Final[tuple[tuple[str, str], ...]] = (

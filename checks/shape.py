@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from checks.case import Case
-from diagnose.model import Confidence, State
+from diagnose.model import Confidence, Silence, State
 
 
 class Sign(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,8 +38,12 @@ _GATES: Final = {
 
 def trait_signs(case: Case) -> Iterable[Sign]:
     """One sign per oddity that no server accepts. An unsent credential is judged by its shape alone."""
+    unsent = tuple(x.id for x in case.evidence.exchanges if x.silence is Silence.CANNOT_SEND)
     for trait in case.evidence.credential.traits:
         if not trait.fatal:
+            continue
+        if unsent:
+            yield Sign(cause=trait.cause, note=trait.detail, because=unsent[:1])
             continue
         if trait.field != "token" and case.evidence.of("login") is None:
             yield Sign(cause=trait.cause, note=trait.detail, because=tuple(r.id for r in case.readings[:1]))
