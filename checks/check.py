@@ -10,6 +10,7 @@ import msgspec
 from checks.case import Case, Reading
 from checks.causes import Cause, cause, owners
 from checks.shape import Sign, trait_signs
+from checks.table import stated
 from diagnose.model import Confidence, Finding, State
 
 __all__ = ["Check", "Sign", "findings", "no_signs", "table_check"]
@@ -105,9 +106,13 @@ def _state(case: Case, cause_id: str, left: tuple[str, ...]) -> tuple[State, tup
 def _by_gate(
     case: Case, question: Reading, cause_id: str, left: tuple[str, ...]
 ) -> tuple[State, tuple[str, ...], str | None]:
-    """The state of a cause that the answer does not mean: at the same gate it would have been told, behind it not."""
-    gate = case.gate(cause_id)
-    if gate in question.stops and cause_id not in question.suspects:
+    """The state of a cause that the answer does not mean: at the same gate it would have been told, behind it not.
+
+    What no server has words for, such as an environment's name in place of its slug, hides behind another cause's.
+    """
+    gate, kind = case.gate(cause_id), case.evidence.credential.kind
+    told = gate in question.stops and stated(cause_id, question.kinds, kind, case.eras)
+    if told and cause_id not in question.suspects:
         return State.RULED_OUT, (question.id,), None
     if left and gate in case.way and _behind(case, gate, left):
         return State.NOT_REACHED, (question.id,), None

@@ -67,6 +67,20 @@ def _row(number: int, fields: dict[str, str]) -> Row:
 
 
 @lru_cache(maxsize=1)
+def _by_cause() -> dict[str, list[Row]]:
+    index: dict[str, list[Row]] = defaultdict(list)
+    for row in rows():
+        for named in row.causes:
+            index[named].append(row)
+    return index
+
+
+def stated(cause_id: str, kinds: frozenset[str], credential: CredentialKind, eras: frozenset[Era]) -> bool:
+    """Whether a server of one of these eras has words for this cause on such a route."""
+    return any(eras.intersection(row.eras) and applies(row, kinds, credential) for row in _by_cause().get(cause_id, ()))
+
+
+@lru_cache(maxsize=1)
 def _by_status() -> dict[int, list[Row]]:
     index: dict[int, list[Row]] = defaultdict(list)
     for row in rows():
