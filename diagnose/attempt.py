@@ -68,6 +68,11 @@ class Attempt(Generic[T]):
             return None
         return self._outcome
 
+    def late(self, seconds: float) -> T | None:
+        """Wait a little more for the outcome of a request whose own wait was cut short; None if it does not come."""
+        self._done.wait(seconds)
+        return self._outcome
+
     def begin(self, *, through_proxy: bool) -> None:
         """Begin one sending; a request that is put again begins again."""
         self.check()

@@ -67,6 +67,7 @@ class Client:
         self._sent = 0
         self._lock = threading.Lock()
         self._line: _Line | SendError | None = None
+        self._last: Attempt[tuple[_Outcome, float]] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -82,6 +83,15 @@ class Client:
     def remaining_s(self) -> float:
         """Seconds until the deadline, never negative."""
         return max(0.0, self._ends_at - self._monotonic())
+
+    def hurry(self, seconds: float) -> None:
+        """Move the deadline to so many seconds from now, earlier or later than it was."""
+        self._ends_at = self._monotonic() + seconds
+
+    def late_token(self, seconds: float) -> Secret | None:
+        """The token that the newest request brings, if the wait for it was interrupted; waits at most so long."""
+        found = self._last.late(seconds) if self._last is not None else None
+        return None if found is None or isinstance(found[0], Fault) else found[0][2]
 
     def close(self) -> None:
         """Close the connections. What is still under way comes to nothing, and nothing can be asked after it."""
@@ -127,6 +137,7 @@ class Client:
         if budget <= 0:
             over = f"the {self._settings.deadline_s:g} s for the whole run were over before this was asked"
             return lambda: reply(Fault(Silence.DEADLINE, over), begun)
+        self._last = attempt
         attempt.run(lambda: (self._put(request, attempt), self._monotonic()))
 
         def wait() -> Reply:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from email.utils import parsedate_to_datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 import msgspec
 
@@ -15,6 +15,9 @@ from diagnose.probes import PROBES, Aim, Probe
 from diagnose.secret import Secret
 from diagnose.token import read_token
 from diagnose.wire import Reply, Request
+
+_GRACE_S: Final = 1.0
+"""For giving a token back after an interrupt or the deadline, and before that for a login that is under way."""
 
 
 class Asker(Protocol):
@@ -29,6 +32,15 @@ class Asker(Protocol):
 
     def send_all(self, requests: Sequence[Request]) -> tuple[Reply, ...]:
         """Put several at once."""
+
+    def remaining_s(self) -> float:
+        """Seconds until the deadline."""
+
+    def hurry(self, seconds: float) -> None:
+        """Move the deadline to so many seconds from now."""
+
+    def late_token(self, seconds: float) -> Secret | None:
+        """The token of an interrupted request, if its answer comes in time."""
 
 
 class Credentials(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,13 +82,17 @@ class Run:
             while (step := self._affordable(next_step(evidence))).probes:
                 evidence = self._put(step, evidence)
         except BaseException:
+            # A login that is under way may still mint a token. A second interrupt ends this wait.
+            self._minted = self._minted or self._client.late_token(_GRACE_S)
+            self._client.hurry(_GRACE_S)
             self.give_back(evidence)
             raise
         return self.give_back(evidence)
 
     def _affordable(self, step: Step) -> Step:
-        """Cut the step to the requests that are left; one is kept back to revoke a token that was minted."""
-        reserved = 1 if self._minted is not None and not self._keep_token else 0
+        """Cut the step to the requests that are left; one is kept back to revoke the token of the run's own login."""
+        mints = self._minted is not None or any(probe.name == "login" for probe in step.probes)
+        reserved = 1 if mints and not self._keep_token else 0
         left = self._max_requests - self._client.sent - reserved
         return msgspec.structs.replace(step, probes=step.probes[: max(left, 0)])
 
@@ -86,6 +102,8 @@ class Run:
             return evidence
         if Case(evidence).only(Era.A):  # there is no such route yet
             return evidence
+        if self._client.remaining_s() < _GRACE_S:
+            self._client.hurry(_GRACE_S)
         return self._put(Step(probes=(PROBES["revoke"],), aim=Aim(target=evidence.target)), evidence)
 
     def _put(self, step: Step, evidence: Evidence) -> Evidence:
