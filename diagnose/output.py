@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import re
 import stat
@@ -16,12 +15,12 @@ from diagnose.forms import bare, needles
 from diagnose.problems import LeakFound, UsageProblem
 from diagnose.secret import Secret
 
-__all__ = ["Guard", "LeakFound", "write_private"]
+__all__ = ["Guard", "LeakFound", "refuse", "write_private"]
 
 _PRIVATE: Final = 0o600
-_STALE_AFTER_S: Final = 60.0
-_SHOWN_NAME: Final = 100
-_NO_LINKS: Final = frozenset({errno.EPERM, errno.EACCES, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV})
+_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_STALE_AFTER_S: Final = 10.0
+_TEMPORARY: Final = re.compile(r"\.infisical-diagnose-[0-9a-f]{16}\.tmp")
 
 
 class Guard:
@@ -59,9 +58,9 @@ def write_private(path: Path, data: bytes, *, force: bool = False) -> None:
     Refuses a symbolic link, a folder or anything else that is no file, and an existing file unless `force`. Raises
     UsageProblem with one line for people.
     """
-    _refuse(path, force=force)
-    _remove_stale(path)
-    temporary = path.with_name(f"{_stem(path)}{os.urandom(8).hex()}.tmp")
+    refuse(path, force=force)
+    _remove_stale(path.parent)
+    temporary = path.with_name(f".infisical-diagnose-{os.urandom(8).hex()}.tmp")
     try:
         try:
             _fill(temporary, data)
@@ -77,7 +76,8 @@ def write_private(path: Path, data: bytes, *, force: bool = False) -> None:
     _sync_folder(path.parent)
 
 
-def _refuse(path: Path, *, force: bool) -> None:
+def refuse(path: Path, *, force: bool) -> None:
+    """Raises UsageProblem if `path` is anything but a free name, or with `force` a plain file."""
     try:
         mode = path.lstat().st_mode
     except FileNotFoundError:
@@ -97,12 +97,8 @@ def _exists(path: Path) -> str:
     return f"{path} exists already; nothing was written."
 
 
-def _stem(path: Path) -> str:
-    return f".{path.name[:_SHOWN_NAME]}."
-
-
 def _fill(temporary: Path, data: bytes) -> None:
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), _PRIVATE)
+    handle = os.open(temporary, _NEW, _PRIVATE)
     try:
         if hasattr(os, "fchmod"):
             os.fchmod(handle, _PRIVATE)  # a umask may have taken the owner's own rights away
@@ -116,27 +112,30 @@ def _fill(temporary: Path, data: bytes) -> None:
 
 def _publish(temporary: Path, path: Path, *, force: bool) -> None:
     """Gives the finished file its name: by replacing with `force`, else only if the name is still free."""
-    if not force:
+    if force:
+        temporary.replace(path)
+        return
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A file system without links: claim the name first, then replace our own empty file.
+        os.close(os.open(path, _NEW, _PRIVATE))
         try:
-            os.link(temporary, path)
-        except OSError as error:
-            if error.errno not in _NO_LINKS:
-                raise
-            # A file system without links: claim the name first, then replace our own empty file.
-            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE))
-        else:
-            return
-    temporary.replace(path)
+            temporary.replace(path)
+        except OSError:
+            path.unlink()
+            raise
 
 
-def _remove_stale(path: Path) -> None:
-    """Removes what an interrupted earlier run left beside `path`."""
-    pattern = re.compile(re.escape(_stem(path)) + r"[0-9a-f]{16}\.tmp")
-    with contextlib.suppress(OSError), os.scandir(path.parent) as entries:
+def _remove_stale(folder: Path) -> None:
+    """Removes what an earlier run, killed while it wrote, left in the folder. A run that is writing now is young."""
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if pattern.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+            if _TEMPORARY.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
                 with contextlib.suppress(OSError):
-                    if time.time() - entry.stat(follow_symlinks=False).st_mtime > _STALE_AFTER_S:
+                    if abs(time.time() - entry.stat(follow_symlinks=False).st_mtime) > _STALE_AFTER_S:
                         Path(entry.path).unlink()
 
 

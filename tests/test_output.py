@@ -15,6 +15,7 @@ import textwrap
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import chdir
 from html import escape
 from pathlib import Path
 from urllib.parse import quote, quote_plus
@@ -154,9 +155,27 @@ def test_a_place_that_cannot_be_written_is_told_in_one_line(tmp_path: Path, name
         write_private(tmp_path / name, b"x")
 
 
-def test_a_long_name_is_no_obstacle(tmp_path: Path) -> None:
-    write_private(tmp_path / ("n" * 255), b"x")
-    assert (tmp_path / ("n" * 255)).read_bytes() == b"x"
+@pytest.mark.parametrize("name", ["n" * 255, "名" * 85, "*?[a]{b}$(c)", "-rf", " ", "a\nb"])
+def test_any_name_that_the_file_system_takes_is_no_obstacle(tmp_path: Path, name: str) -> None:
+    write_private(tmp_path / name, b"x")
+    assert [(entry.name, entry.read_bytes()) for entry in tmp_path.iterdir()] == [(name, b"x")]
+
+
+def test_a_name_without_a_folder_is_written_where_one_is(tmp_path: Path) -> None:
+    with chdir(tmp_path):
+        write_private(Path("report"), b"x")
+    assert (tmp_path / "report").read_bytes() == b"x"
+
+
+def test_a_claimed_name_is_freed_when_the_file_cannot_take_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise OSError(errno.EIO, "broken")
+
+    monkeypatch.setattr(os, "link", fails)
+    monkeypatch.setattr(Path, "replace", fails)
+    with pytest.raises(UsageProblem, match="cannot be written: broken"):
+        write_private(tmp_path / "report", b"x")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
@@ -207,11 +226,11 @@ def test_a_killed_run_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("name", "age_s", "removed"),
     [
-        (".report.0123456789abcdef.tmp", 120, True),
-        (".report.0123456789abcdef.tmp", 5, False),
-        (".report2.0123456789abcdef.tmp", 120, False),
-        (".report.mine.tmp", 120, False),
-        ("report.0123456789abcdef.tmp", 120, False),
+        (".infisical-diagnose-0123456789abcdef.tmp", 120, True),
+        (".infisical-diagnose-0123456789abcdef.tmp", -120, True),
+        (".infisical-diagnose-0123456789abcdef.tmp", 5, False),
+        (".infisical-diagnose-mine.tmp", 120, False),
+        ("infisical-diagnose-0123456789abcdef.tmp", 120, False),
     ],
 )
 def test_only_what_an_earlier_run_left_long_ago_is_removed(
