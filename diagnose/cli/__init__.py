@@ -14,8 +14,9 @@ from diagnose import __version__
 from diagnose.cli.causes import causes
 from diagnose.cli.check import check
 from diagnose.cli.demo import demo
-from diagnose.cli.exits import INTERNAL, INTERRUPTED, TERMINATED, USAGE, Terminated, on_sigterm
+from diagnose.cli.exits import CLOSED_PIPE, INTERNAL, INTERRUPTED, TERMINATED, USAGE, Terminated, on_sigterm
 from diagnose.cli.report import report
+from diagnose.cli.streams import UNWRITABLE, complain, give_up_stdout, prepare
 from diagnose.cli.wording import usage_line
 from diagnose.problems import LeakFound, UsageProblem
 
@@ -46,16 +47,20 @@ def main(args: list[str] | None = None) -> NoReturn:
 
 def run(args: list[str] | None = None) -> int:
     """Run the command line and give back its exit code."""
+    prepare()
     try:
         with on_sigterm():
             code = cli.main(args=args, prog_name="infisical-diagnose", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx is not None else "", err=True)
         return USAGE
-    except BrokenPipeError:
-        return _closed_pipe()
+    except SystemExit:  # click ends so, and only so, when nobody reads the output any more
+        give_up_stdout()
+        return CLOSED_PIPE
     except BaseException as error:  # noqa: BLE001 - the last line of defence: no traceback, which could show a value
-        return _complain(*_told(error))
+        line, code = _told(error)
+        complain(f"infisical-diagnose: {line}")
+        return code
     return code if isinstance(code, int) else 0
 
 
@@ -70,20 +75,15 @@ def _told(error: BaseException) -> tuple[str, int]:
             return "interrupted", INTERRUPTED
         case Terminated():
             return "terminated", TERMINATED
-        case LeakFound():
-            return f"{error}; nothing was written", INTERNAL
         case _:
-            return f"internal error ({type(error).__name__}); nothing was written", INTERNAL
+            return _of_ours(error), INTERNAL
 
 
-def _complain(line: str, code: int) -> int:
-    click.echo(f"infisical-diagnose: {line}", err=True)
-    return code
-
-
-def _closed_pipe() -> int:
-    """Nobody reads the output any more; say nothing, not even when Python closes the stream."""
-    import os
-
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
+def _of_ours(error: BaseException) -> str:
+    """What to say of an error that is not the user's."""
+    if isinstance(error, LeakFound):
+        return f"{error}; nothing was written"
+    if isinstance(error, OSError) and error.errno in UNWRITABLE:
+        give_up_stdout()
+        return f"the output cannot be written: {error.strerror}"
+    return f"internal error ({type(error).__name__}); the run ended early"

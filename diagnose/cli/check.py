@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 import time
@@ -10,19 +11,33 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from diagnose.cli.output import Output, output_options
+from diagnose.cli.output import Output, check_place, output_options
+from diagnose.cli.streams import is_terminal
 from diagnose.problems import UsageProblem
 
 if TYPE_CHECKING:
     from diagnose.inputs import Inputs
     from diagnose.model import Diagnosis, Evidence
-    from diagnose.secret import Secret
+    from diagnose.output import Guard
 
 ACTIONS: Final = ("read", "create", "edit", "delete")
 _SECRET_HELP: Final = "`-` reads it from stdin, `@FILE` from a file; never written here itself."
 
 
-@click.command(context_settings={"ignore_unknown_options": False})
+class _Seconds(click.FloatRange):
+    """A length of time. Not a number passes every comparison of a range, so it is refused by itself."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        seconds = super().convert(value, param, ctx)
+        if math.isnan(seconds):
+            self.fail("not a number", param, ctx)
+        return seconds
+
+
+SECONDS: Final = _Seconds(min=0.1, max=3600)
+
+
+@click.command()
 @click.option("--domain", metavar="URL", help="Base URL, or us / eu.  [INFISICAL_DOMAIN]")
 @click.option("--client-id", metavar="ID", help="Client ID.  [INFISICAL_UNIVERSAL_AUTH_CLIENT_ID]")
 @click.option("--client-secret", metavar="-|@FILE", help=f"{_SECRET_HELP}  [INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET]")
@@ -35,9 +50,11 @@ _SECRET_HELP: Final = "`-` reads it from stdin, `@FILE` from a file; never writt
 @click.option("--trust-domain", is_flag=True, help="Send the credential to a host named only in .infisical.json.")
 @click.option("--allow-http", is_flag=True, help="Allow http:// to a host that is not this one.")
 @click.option("--ca-bundle", metavar="FILE", help="Certificates to trust instead of the system's.")
-@click.option("--timeout", type=click.FloatRange(min=0.1), default=10, help="Seconds for one request.  [default: 10]")
-@click.option("--deadline", type=click.FloatRange(min=0.1), default=30, help="Seconds for all of it.  [default: 30]")
-@click.option("--max-requests", type=click.IntRange(min=1), default=12, help="At most so many.  [default: 12]")
+@click.option("--timeout", type=SECONDS, default=10, metavar="SECONDS", help="For one request.  [default: 10]")
+@click.option("--deadline", type=SECONDS, default=30, metavar="SECONDS", help="For all of it.  [default: 30]")
+@click.option(
+    "--max-requests", type=click.IntRange(min=1), default=12, metavar="N", help="At most so many.  [default: 12]"
+)
 @click.option("--keep-token", is_flag=True, help="Do not revoke the token of this run's own login.")
 @click.option("--plan", is_flag=True, help="Say what would be asked and spent; send nothing.")
 @click.option("--save-evidence", type=click.Path(path_type=Path), help="Keep what was seen, without secrets.")
@@ -49,20 +66,40 @@ def check(**options: Any) -> int:
     else from the environment, else from .infisical.json.
     """
     output = Output(**{name: options.pop(name) for name in ("format_", "output", "force", "quiet", "verbose")})
-    if options["save_evidence"] is not None and options["save_evidence"].exists() and not output.force:
-        msg = f"{options['save_evidence']} exists; choose another name or add --force"
-        raise UsageProblem(msg)
+    if options["save_evidence"] is not None:
+        _check_evidence_place(options["save_evidence"], output)
     inputs = _inputs(options)
     if options["plan"]:
         from diagnose.cli.plan import show_plan
 
         return show_plan(inputs, options["max_requests"])
-    diagnosis, secrets = diagnose(inputs, os.environ, options)
-    if options["save_evidence"] is not None:
-        from diagnose.evidence_file import save
+    diagnosis, guard = diagnose(inputs, os.environ, options)
+    text = output.render(diagnosis, guard)
+    failed = _save(diagnosis.evidence, options["save_evidence"], guard, force=output.force)
+    code = output.write(text, diagnosis)
+    if failed is not None:
+        raise failed
+    return code
 
-        save(diagnosis.evidence, options["save_evidence"], force=output.force)
-    return output.show(diagnosis, secrets, public_values(inputs))
+
+def _check_evidence_place(path: Path, output: Output) -> None:
+    check_place(path, force=output.force)
+    if output.path is not None and path.absolute() == output.path.absolute():
+        msg = "-o and --save-evidence name the same file; give each its own."
+        raise UsageProblem(msg)
+
+
+def _save(evidence: Evidence, path: Path | None, guard: Guard, *, force: bool) -> UsageProblem | None:
+    """Save the evidence if that was asked for. What prevents it is given back: the report must not be lost by it."""
+    if path is None:
+        return None
+    from diagnose.evidence_file import save
+
+    try:
+        save(evidence, path, force=force, guard=guard)
+    except UsageProblem as problem:
+        return problem
+    return None
 
 
 def _inputs(options: dict[str, Any]) -> Inputs:
@@ -71,30 +108,44 @@ def _inputs(options: dict[str, Any]) -> Inputs:
 
     names = set(Given.__struct_fields__) & options.keys()
     given = Given(**{**{name: options[name] for name in names}, "action": Action(options["action"])})
-    someone = sys.stdin.isatty() and sys.stderr.isatty()
-    inputs = resolve(given, os.environ, Path.cwd(), _stdin, _ask_hidden if someone else None)
-    if inputs.domain_from_file_only:
+    somebody = is_terminal(sys.stdin) and is_terminal(sys.stderr)
+    inputs = resolve(given, os.environ, _folder(), _stdin, _ask_hidden if somebody else None)
+    if inputs.domain_from_file_only and not options["plan"]:
         host = inputs.target.base_url
-        click.confirm(
-            f"The address {host} comes from .infisical.json. Send the credential there?", abort=True, err=True
-        )
+        if not click.confirm(f"The address {host} comes from .infisical.json. Send the credential there?", err=True):
+            msg = "nothing was sent; name another address with --domain or INFISICAL_DOMAIN."
+            raise UsageProblem(msg)
     return inputs
 
 
+def _folder() -> Path:
+    try:
+        return Path.cwd()
+    except OSError:
+        msg = "the current folder does not exist any more; change to another one."
+        raise UsageProblem(msg) from None
+
+
 def _stdin() -> bytes:
+    if sys.stdin is None or sys.stdin.closed:
+        return b""
     return bytes(sys.stdin.buffer.read(64 * 1024 + 1))
 
 
 def _ask_hidden(what: str) -> str:
-    return str(click.prompt(what, hide_input=True, err=True))
+    return str(click.prompt(what.rstrip(": "), hide_input=True, err=True))
 
 
-def diagnose(inputs: Inputs, environ: Any, options: dict[str, Any]) -> tuple[Diagnosis, tuple[Secret, ...]]:
-    """Gather, judge, and keep the evidence of an answer that a server gives only once."""
+def diagnose(inputs: Inputs, environ: Any, options: dict[str, Any]) -> tuple[Diagnosis, Guard]:
+    """Gather, judge, and keep the evidence of an answer that a server gives only once.
+
+    The guard knows every secret of the run, the token of its own login included.
+    """
     from diagnose.client import Client, Settings
     from diagnose.gather import Credentials, Run
     from diagnose.judge import judge
     from diagnose.model import Evidence
+    from diagnose.output import Guard
     from diagnose.plugins import plugin_checks
 
     credential = inputs.credential
@@ -126,24 +177,23 @@ def diagnose(inputs: Inputs, environ: Any, options: dict[str, Any]) -> tuple[Dia
             max_requests=options["max_requests"],
             progress=_progress,
         )
-        evidence = run.gather(evidence)
-    _progress("")
-    if options["save_evidence"] is None:
-        evidence = _keep_what_is_said_once(evidence)
+        try:
+            evidence = run.gather(evidence)
+        finally:
+            _progress("")
     minted = (run.minted,) if run.minted is not None else ()
     secrets = (*credential.secrets(), *inputs.custom_headers.values(), *minted)
-    return judge(evidence, plugin_checks()), secrets
+    guard = Guard(secrets, public_values(inputs))
+    if options["save_evidence"] is None:
+        from diagnose.keepsake import keep
 
-
-def _keep_what_is_said_once(evidence: Evidence) -> Evidence:
-    from diagnose.keepsake import keep
-
-    return keep(evidence)
+        evidence = keep(evidence, guard)
+    return judge(evidence, plugin_checks()), guard
 
 
 def _progress(what: str) -> None:
     """One line on stderr that rewrites itself; nothing where nobody watches."""
-    if sys.stderr.isatty():
+    if is_terminal(sys.stderr) and os.environ.get("TERM") != "dumb":
         click.echo(f"\r\033[K{what[:78]}", err=True, nl=False)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -39,8 +40,15 @@ def demo(**options: Any) -> int:
         lab = Lab(options["state"], era=options["era"], port=options["port"])
     except KeyError:
         raise UsageProblem(_no_such_state(options["state"], options["era"])) from None
-    with lab:
+    try:
+        lab.start()
+    except OSError as error:
+        msg = f"port {options['port']} cannot be used: {os.strerror(error.errno or 0)}."
+        raise UsageProblem(msg) from None
+    try:
         return _serve(lab) if options["serve"] else _diagnose(lab, output)
+    finally:
+        lab.stop()
 
 
 def _list_states() -> int:
@@ -72,12 +80,13 @@ def _no_such_state(name: str, era: str | None) -> str:
 
 def _serve(lab: Lab) -> int:
     """Keep the lab up until it is interrupted."""
+    import shlex
     import threading
 
     click.echo(f"The lab listens on {lab.base_url} in the state {lab.state.name} (era {lab.state.era}).", err=True)
     click.echo("Its throw-away credentials, for a shell of your own:", err=True)
     for name, value in environment(lab).items():
-        click.echo(f"export {name}='{value}'")
+        click.echo(f"export {name}={shlex.quote(value)}")
     threading.Event().wait()
     return 0
 
@@ -108,7 +117,7 @@ def inputs_of(lab: Lab) -> Inputs:
 
 
 def _diagnose(lab: Lab, output: Output) -> int:
-    from diagnose.cli.check import diagnose, public_values
+    from diagnose.cli.check import diagnose
     from diagnose.truth import truth
 
     inputs = inputs_of(lab)
@@ -116,8 +125,8 @@ def _diagnose(lab: Lab, output: Output) -> int:
         "timeout": 10, "deadline": 30, "ca_bundle": None, "keep_token": False, "max_requests": 12, "save_evidence": "",
     }  # fmt: skip
     click.echo(f"The lab, era {lab.state.era}: {lab.state.title}", err=True)
-    diagnosis, secrets = diagnose(inputs, {}, options)
-    output.show(diagnosis, secrets, public_values(inputs))
+    diagnosis, guard = diagnose(inputs, {}, options)
+    output.write(output.render(diagnosis, guard), diagnosis)
     expected = truth(lab.state.name, lab.state.era)
     verdict = diagnosis.verdict
     named = (

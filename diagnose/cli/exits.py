@@ -13,6 +13,7 @@ USAGE: Final = 2
 CAUSE_FOUND: Final = 3
 INTERNAL: Final = 70
 INTERRUPTED: Final = 130
+CLOSED_PIPE: Final = 141
 TERMINATED: Final = 143
 BY_STATUS: Final[Mapping[str, int]] = {"no-cause": 0, "cause-found": CAUSE_FOUND, "inconclusive": 4, "not-reached": 5}
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from diagnose.cli.exits import BY_STATUS
+from diagnose.cli.streams import complain, is_terminal, shows_unicode
 from diagnose.problems import UsageProblem
 
 if TYPE_CHECKING:
     from diagnose.model import Diagnosis
-    from diagnose.secret import Secret
+    from diagnose.output import Guard
 
 FORMATS: Final = ("terminal", "json", "html", "markdown")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -47,37 +48,46 @@ class Output:
         if quiet and self.format != "terminal":
             msg = "--quiet is one line for the terminal; leave out --format, or --quiet"
             raise UsageProblem(msg)
-        if self.format == "html" and output is None and sys.stdout.isatty():
+        if self.format == "html" and output is None and is_terminal(sys.stdout):
             msg = "an HTML page is for a file: add -o report.html"
             raise UsageProblem(msg)
-        if output is not None and not force and output.exists():
-            msg = f"{output} exists; choose another name or add --force"
-            raise UsageProblem(msg)
+        if output is not None:
+            check_place(output, force=force)
 
-    def show(self, diagnosis: Diagnosis, secrets: Iterable[Secret] = (), public: Iterable[str] = ()) -> int:
-        """Render, scan, write; gives the exit code. A leak raises before a byte is written."""
-        from diagnose.output import Guard, write_private
+    def render(self, diagnosis: Diagnosis, guard: Guard) -> str:
+        """The report as text. Raises LeakFound if a secret is in it."""
         from reports import Options, render
 
-        to_terminal = self.path is None and sys.stdout.isatty()
+        to_terminal = self.path is None and is_terminal(sys.stdout)
         options = Options(
             width=shutil.get_terminal_size().columns if to_terminal else 80,
             color=to_terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb",
-            unicode=self.path is not None or "utf" in (sys.stdout.encoding or "").lower(),
+            unicode=self.path is not None or shows_unicode(sys.stdout),
             verbose=self._verbose,
             quiet=self._quiet,
         )
         text = render(diagnosis, self.format, options)
-        Guard(secrets, public).check(text)
+        guard.check(text)
+        return text
+
+    def write(self, text: str, diagnosis: Diagnosis) -> int:
+        """Put a rendered report where it belongs; gives the exit code. The verdict is told even if that fails."""
+        from diagnose.output import write_private
+
         if self.path is None:
-            _print(text)
+            click.echo(text, nl=False)
         else:
-            write_private(self.path, text.encode("utf-8"), force=self.force)
-            click.echo(f"{diagnosis.verdict.headline}\nThe report is in {self.path}", err=True)
+            complain(diagnosis.verdict.headline)
+            write_private(self.path, text.encode("utf-8", "backslashreplace"), force=self.force)
+            complain(f"The report is in {self.path}")
         return BY_STATUS[diagnosis.verdict.status.value]
 
 
-def _print(text: str) -> None:
-    """Write to stdout as UTF-8 where it can be; what the stream cannot show is escaped, never an error."""
-    encoding = sys.stdout.encoding or "utf-8"
-    click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False)
+def check_place(path: Path, *, force: bool) -> None:
+    """Refuse, before anything is asked, a place where no file could be written. Raises UsageProblem."""
+    from diagnose.output import refuse
+
+    refuse(path, force=force)
+    if not path.parent.is_dir():
+        msg = f"{path} cannot be written: there is no folder {path.parent}."
+        raise UsageProblem(msg)

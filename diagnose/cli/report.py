@@ -18,6 +18,8 @@ def report(evidence: Path, **options: Any) -> int:
     output = Output(**options)
     from diagnose.evidence_file import load
     from diagnose.judge import judge
+    from diagnose.output import Guard
     from diagnose.plugins import plugin_checks
 
-    return output.show(judge(load(evidence), plugin_checks()))
+    diagnosis = judge(load(evidence), plugin_checks())
+    return output.write(output.render(diagnosis, Guard(())), diagnosis)

@@ -20,8 +20,8 @@ def usage_line(error: click.UsageError) -> str:
         return f"{_parameter(error)} is missing. See infisical-diagnose {_command(error)}--help."
     if isinstance(error, click.BadParameter):
         return f"{_parameter(error)} {_expects(error)}"
-    if isinstance(error, click.BadOptionUsage | click.BadArgumentUsage):
-        return f"{error.option_name if isinstance(error, click.BadOptionUsage) else 'an argument'} needs a value."
+    if isinstance(error, click.BadOptionUsage):
+        return f"{error.option_name} {'takes no value' if 'not take' in error.message else 'needs a value'}."
     return (
         "something on the command line is no command or option. Secrets are never taken from the command line: "
         f"use a variable, a file or stdin. See infisical-diagnose {_command(error)}--help."

@@ -1,0 +1,45 @@
+"""What stdin, stdout and stderr can do here; any of them may be closed, and none may fail on a character."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import sys
+from typing import Final, TextIO
+
+import click
+
+UNWRITABLE: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF})
+
+
+def prepare() -> None:
+    """Let stdout and stderr escape what their encoding lacks, whatever the locale says."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether somebody sits at the other end. Python has None, or a closed stream, where the shell closed one."""
+    return stream is not None and not stream.closed and stream.isatty()
+
+
+def shows_unicode(stream: TextIO | None) -> bool:
+    """Whether the stream takes more than the characters of one region."""
+    return "utf" in (getattr(stream, "encoding", None) or "").lower()
+
+
+def complain(line: str) -> None:
+    """One line on stderr. What acts on a terminal, in a file's name for instance, is spelled out."""
+    from reports.text import plain
+
+    click.echo(plain(line), err=True)
+
+
+def give_up_stdout() -> None:
+    """Nobody can take the output any more: what is still buffered goes nowhere, so that Python's end is quiet too."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (AttributeError, OSError, ValueError):
+        return  # it is closed, or no stream of the system's
