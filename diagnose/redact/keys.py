@@ -1,0 +1,121 @@
+"""Which names are names of secrets, in any spelling: camel, snake, kebab or dotted, upper or lower case."""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+
+class Weight(IntEnum):
+    """How much a name alone says. With `DOUBTFUL` the value has to look like a secret as well."""
+
+    DOUBTFUL = 1
+    SURE = 2
+
+
+class Key(NamedTuple):
+    """What a name stands for: the kind that is shown and counted, and how sure the name is."""
+
+    kind: str
+    weight: Weight
+
+
+# Any name of a secret contains one of these; they are what a text is searched for.
+CORE: Final = (
+    "secret", "token", "pass", "pwd", "cred", "cookie", "auth", "bearer", "basic", "key", "jwt", "signature",
+    "session", "assertion", "otp", "sid", "sig", "jid",
+)  # fmt: skip
+
+_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+# What may stand behind the noun without changing what the value is.
+_SAME: Final = re.compile(
+    r"(?:value|values|val|plain|plaintext|cleartext|raw|string|str|text|hash|hex|base64|b64|data|encoded|new|old"
+    r"|current|previous|prod|production|staging|stage|dev|test|env|var|header|primary|secondary|main|default|admin"
+    r"|input|param|field|one|two|[0-9]{1,4})"
+)
+_LAST: Final = """
+id ids uuid name names path paths type types ttl expires expiry expiration expire exp count limit limits uses use used
+version versions length len size prefix suffix url urls uri uris endpoint endpoints file files filename dir ref refs
+reference status state enabled disabled period at in ip ips trusted description desc slug namespace required valid
+invalid validity format kind mode scope scopes issuer audience method methods algorithm alg provider rotation rotations
+import imports folder folders manager store stores service server engine operator sync controller error errors failed
+failure missing found not is has read reads approval approvals policy policies binding comment comments tag tags metadata
+created updated deleted revoked last num max min event events key keys secs seconds ms days minutes hours limited
+environment project workspace owner user users username host hostname port review reviewer template templates source
+sources detector request requests response scanning sharing override overrides accessed audit log logs bucket claim
+claims email domain prompt helper hint label index group origin browser rate year
+"""
+_HARMLESS: Final = frozenset(_LAST.split())
+_QUALIFIERS: Final = (
+    "api|access|private|encryption|decryption|signing|signature|master|auth|shared|account|symmetric|root|ssh|rsa|deploy"
+    "|storage|subscription|webhook|license|service|client|session|jwt|bot|hmac|aes|infisical"
+)
+_NOUNS: Final[tuple[tuple[re.Pattern[str], str, Weight], ...]] = tuple(
+    (re.compile(pattern), kind, weight)
+    for pattern, kind, weight in (
+        (r".*clientsecrets?", "client-secret", Weight.SURE),
+        (r".*secretkeys?", "secret", Weight.DOUBTFUL),
+        (r".*(secret|client)accesskey", "secret", Weight.SURE),
+        (r".*secret", "secret", Weight.SURE),
+        (r".*secrets", "secret", Weight.DOUBTFUL),
+        (r".*(set)?cookies?", "cookie", Weight.SURE),
+        (r".*authorization", "authorization", Weight.SURE),
+        (r".*(apikey|xapikey)", "api-key", Weight.SURE),
+        (rf".*({_QUALIFIERS})keys?",
+         "key", Weight.SURE),
+        (r".*(password|passwd|passphrase|passcode|passwort|userpass|dbpass|smtppass|rootpass|pgpass|proxypass)s?",
+         "password", Weight.SURE),
+        (r".*pwd", "password", Weight.SURE),
+        (r".*tokens", "token", Weight.DOUBTFUL),
+        (r".*(token|bearer|jwt|clientassertion|saml(request|response|assertion))", "token", Weight.SURE),
+        (r".*(credentials?|creds?|credentialsjson)", "secret", Weight.DOUBTFUL),
+        (r".*(session|sessionid|sessid|signature|assertion|connectsid)", "token", Weight.DOUBTFUL),
+    )
+)  # fmt: skip
+_LAST_WORDS: Final = {
+    "pass": Key("password", Weight.SURE), "pw": Key("password", Weight.SURE), "jid": Key("cookie", Weight.DOUBTFUL),
+    "auth": Key("authorization", Weight.DOUBTFUL), "otp": Key("password", Weight.SURE),
+    "sid": Key("token", Weight.DOUBTFUL), "sig": Key("token", Weight.DOUBTFUL), "key": Key("key", Weight.DOUBTFUL),
+}  # fmt: skip
+_NO_KEYS: Final = re.compile(
+    r"public|primary|foreign|partition|sort|cache|index|project|group|tag|object|map|dict|node"
+)
+_WORKING_DIRECTORY: Final = frozenset({"PWD", "OLDPWD"})
+
+
+@lru_cache(maxsize=4096)
+def judge(name: str) -> Key | None:
+    """What a name (at most some 100 characters) stands for, or None if it does not name a secret."""
+    words = [word.lower() for word in _WORD.findall(name)]
+    changed = False
+    while len(words) > 1 and _SAME.fullmatch(words[-1]):
+        changed = words.pop() in ("value", "values", "val") or changed
+    if not words or name in _WORKING_DIRECTORY:
+        return None
+    joined = "".join(words)
+    for pattern, kind, weight in _NOUNS:
+        if pattern.fullmatch(joined):
+            return Key(kind, Weight.SURE if changed else weight)
+    last = _LAST_WORDS.get(words[-1])
+    if last is not None:
+        bare = len(words) == 1 and words[-1] == "key"
+        return None if bare or (words[-1] == "key" and _NO_KEYS.search(joined)) else last
+    return None if words[-1] in _HARMLESS or _squashed_harmless(joined) else _doubtful(joined)
+
+
+_INNER: Final = re.compile(r"secret|token|passw|apikey|credential|cookie|privatekey")
+_SQUASHED: Final = re.compile(
+    r".*(secret|token|password|key|cookie|credentials?)s?"
+    r"(id|ids|name|path|type|ttl|maxttl|count|limit|version|length|prefix|url|uri|file|ref|status|expiry|expiresin)"
+)
+
+
+def _squashed_harmless(joined: str) -> bool:
+    return _SQUASHED.fullmatch(joined) is not None
+
+
+def _doubtful(joined: str) -> Key | None:
+    """A noun with something unknown behind it, as in TOKEN_FOR_CI."""
+    return Key("secret", Weight.DOUBTFUL) if _INNER.search(joined) else None

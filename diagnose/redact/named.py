@@ -1,0 +1,122 @@
+"""Values beside the name of a secret: in JSON, YAML, forms, variables, flags, headers, XML, and quoted in each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from diagnose.redact.keys import CORE, Key, judge
+from diagnose.redact.quotes import QUOTE
+from diagnose.redact.reading import Place, Reader
+from diagnose.redact.span import Span
+
+_CORE: Final = re.compile("|".join(CORE), re.IGNORECASE)
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.$"
+_REST: Final = re.compile(r"(?:[A-Za-z0-9_.-]|%5[fF](?=\w)|\\u005f){0,64}")
+_MAX_NAME: Final = 64
+_ANSI: Final = r"\x1b\[[0-9;]{0,12}m"
+_GAP: Final = rf"(?:[ \t]|{_ANSI}|%20|%09){{0,40}}"
+_SIGN: Final = r"(?:=>|:=|==|=|:|->|%3[dDaA]|%253[dDaA]|&#61;|&#58;|\\{1,3}u003[dDaA])"
+_LINE: Final = r"(?:\\?\r?\n[ \t]*(?:[│|>][ \t]*)?)"
+_ASSIGNED: Final = re.compile(
+    rf"(?:{_ANSI})?(?P<quote>{QUOTE}{{1,2}})?(?:\]|\)|\*\*|\?)?{_GAP}(?P<sign>{_SIGN}){_GAP}(?:\*\*[ \t])?"
+    rf"(?:(?:{_LINE}|(?:\\{{1,7}}[nrt]){{1,2}}[ \t]*){{1,3}}(?={QUOTE}))?(?:{_GAP})"
+)
+_FLAG: Final = re.compile(rf"(?P<quote>{QUOTE})?(?:[ \t]*,[ \t\r\n]*|[ \t]+(?:\\\r?\n[ \t]*)?|[ \t]*\\\r?\n[ \t]*)")
+_CALLED: Final = re.compile(rf"[ \t]*\([ \t]*(?={QUOTE})")
+_SAID: Final = re.compile(
+    rf"(?P<quote>{QUOTE})?(?:[ \t]+(?:is|was|are|equals|of|value|set to|to)[ \t]*:?)?[ \t]+", re.IGNORECASE
+)
+_ELEMENT: Final = re.compile(r"(?:[ \t][^<>]{0,200})?>\s*|&gt;")
+_NAMED: Final = re.compile(
+    r"(?:name|key|header|field|param|parameter|variable|var|property|Name|Key)"
+    rf"(?:{QUOTE})?[ \t]*[:=][ \t]*(?:{QUOTE})?$"
+)
+_VALUE: Final = re.compile(
+    rf"[^{{}}]{{0,400}}?(?<![A-Za-z])(?:value|Value|val|content|data)(?:{QUOTE})?[ \t]*[:=][ \t]*(?={QUOTE}|[^\s{{\[])"
+)
+_VALUE_BEFORE: Final = re.compile(rf"(?:value|Value|content)(?:{QUOTE})?[ \t]*[:=][ \t]*")
+_ITEM: Final = re.compile(r"[{}<>]|\n[ \t]*-")
+_LINE_HEAD: Final = re.compile(
+    r"[ \t]*(?:[│|>#<*+-][ \t]+|\$[ \t]*)?"
+    r"(?:export[ \t]+|set[ \t]+|setx[ \t]+|ENV[ \t]+|ARG[ \t]+|-[ \t]+|declare -x[ \t]+|\$env:|[\"'])?$",
+    re.IGNORECASE,
+)
+_BACK: Final = 4096
+
+
+def named_spans(text: str) -> Iterator[Span]:
+    """Every value in `text` that stands beside the name of a secret and is one."""
+    reader = Reader(text)
+    done = 0
+    for core in _CORE.finditer(text):
+        if core.start() < done:
+            continue
+        start, end = _bounds(text, core.start(), core.end())
+        done = end
+        name = text[start:end].strip("-.$")
+        key = judge(name.replace("%5F", "_").replace("%5f", "_").replace("\\u005f", "_")) or _spaced(text, start, name)
+        if key is not None:
+            yield from _beside(reader, key, start, end)
+
+
+def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
+    """The name around `text[start:end]`."""
+    before = text[max(0, start - _MAX_NAME) : start]
+    rest = _REST.match(text, end)
+    left = start - (len(before) - len(before.rstrip(_LETTERS)))
+    right = rest.end() if rest is not None else end
+    return left, right - (len(text[end:right]) - len(text[end:right].rstrip("-.")))
+
+
+_QUALIFIED: Final = re.compile(r"(?:api|access|private|encryption|signing|secret|account|client)[ ]$", re.IGNORECASE)
+
+
+def _spaced(text: str, start: int, name: str) -> Key | None:
+    """`API key` as it is written in prose."""
+    if name.lower() != "key" or not _QUALIFIED.search(text, max(0, start - 12), start):
+        return None
+    return judge("api_key")
+
+
+def _beside(reader: Reader, key: Key, start: int, end: int) -> Iterator[Span]:
+    text = reader.text
+    before = text[max(0, start - 48) : start]
+    if _NAMED.search(before):
+        yield from _in_pair(reader, key, start, end, before)
+    head = _line_head(text, start)
+    if (match := _ASSIGNED.match(text, end)) is not None:
+        place = Place(match.end(), match["sign"], match["quote"] or "", head=head, strong=True)
+    elif text.startswith("-", start) and (match := _FLAG.match(text, end)):
+        place = Place(match.end(), " ", match["quote"] or "", head=False, strong=True)
+    elif before.endswith(("<", "&lt;", ":")) and (match := _ELEMENT.match(text, end)):
+        place = Place(match.end(), ">", "", head=False, strong=True)
+    elif (match := _CALLED.match(text, end)) is not None:
+        place = Place(match.end(), "(", "", head=False, strong=True)
+    elif (match := _SAID.match(text, end)) is not None:
+        place = Place(match.end(), " ", "", head=head, strong=before.upper().endswith(("ENV ", "ARG ", "SETX ")))
+    else:
+        return
+    yield from reader.read(place, key)
+
+
+def _line_head(text: str, start: int) -> bool:
+    """Whether the name begins its line, as in a settings file."""
+    line = max(text.rfind("\n", max(0, start - 80), start) + 1, 0)
+    return start - line <= 80 and (line > 0 or start <= 80) and _LINE_HEAD.match(text, line, start) is not None  # noqa: PLR2004
+
+
+def _in_pair(reader: Reader, key: Key, start: int, end: int, before: str) -> Iterator[Span]:
+    """The value of `{"name": "<key>", "value": …}`, whichever comes first."""
+    text = reader.text
+    if (match := _VALUE.match(text, end)) is not None:
+        yield from reader.read(Place(match.end(), ":", '"' if '"' in before else "", head=False, strong=True), key)
+    at = text.rfind("alue", max(0, start - _BACK), start)
+    match = _VALUE_BEFORE.match(text, at - 1, start) if at > 0 else None
+    if match is None:
+        return
+    for span in reader.read(Place(match.end(), ":", '"' if '"' in before else "", head=False, strong=True), key):
+        between = text[span.end : start]
+        if span.end <= start and len(between) <= 200 and not _ITEM.search(between):  # noqa: PLR2004 - one item
+            yield span

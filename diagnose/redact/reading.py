@@ -1,0 +1,300 @@
+"""Reads the value that begins at a place in a text, however it is quoted, and says which stretches of it go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from diagnose.redact.keys import Key, Weight, judge
+from diagnose.redact.quotes import QUOTE, Opening, closing, opening
+from diagnose.redact.shapes import cookie_spans, pieces
+from diagnose.redact.span import Span
+from diagnose.redact.values import MARKED, SCHEME, is_complete, is_harmless, is_link, is_secretish, is_wordlike, mark
+
+
+class Place(NamedTuple):
+    """Where a value begins and what led to it.
+
+    `sign`: what stands between name and value. `quote`: the mark that closed the name. `head`: the name begins its
+    line. `strong`: the writing leaves no doubt that a value follows; otherwise it may be prose.
+    """
+
+    start: int
+    sign: str
+    quote: str
+    head: bool
+    strong: bool
+
+
+_LINE_MAX: Final = 64 * 1024
+_PREFIX: Final = re.compile(
+    r"(?:!!\w+[ \t]+)?(?:[bBurRfF]{1,2}(?=['\"])|(?:Some|SecretStr|Secret|String|Ok)\((?=['\"]))?"
+)
+_STOP: Final = r"(?=\s|$|[\"'<`\\)\]},;\x1b]|[A-Za-z_][\w.-]{0,40}[=:])"
+_BARE: Final = re.compile(
+    rf"(?:[^\s\"'<>`\x1b\\,;&)\]}}|]|[,;)\]}}|&](?!{_STOP}|(?:amp|quot|#\d+|lt|gt|apos);)|\\(?![\"'`nrtu\\]|$))+"
+)
+_BARE_ENCODED: Final = re.compile(
+    r"(?:[^\s\"'<>`\x1b\\&;%]|%(?!2[26cC790]|3[bB]|7[dD]|5[cCdD]|0[aAdD]|25(?:2[26]|5[cC]|7[dD])))+"
+)
+_LINE_VALUE: Final = re.compile(r"[^\r\n\x1b]+")
+_ENV_VALUE: Final = re.compile(r"[^\s\"'`\x1b]+")
+_NEXT_PAIR: Final = re.compile(r"&(?:amp;)?[A-Za-z_][\w.-]{0,40}=|;(?=\s|$)|[;,)\]}]+$")
+_COMMENT: Final = re.compile(r"[ \t]+#.*$")
+_HEADER_END: Final = re.compile(r"\"|'|\\+[\"'nr]|[\r\n\x1b<]|&quot;|&#|%22|%0[dDaA]|\](?=\s|$)")
+_BLOCK: Final = re.compile(r"[|>][+-]?[0-9]?[+-]?[ \t]*(?:#.*)?\r?\n")
+_NEXT_PLAIN: Final = re.compile(r"\r?\n[ \t]+(?=[^\s:#\-\[{\"'][^\s:]*[ \t]*(?:\r?\n|$))")
+_CONTINUED: Final = re.compile(
+    r"\\?\r?\n([ \t]*(?:[│|][ \t]*)?)([^\s\"'<>`\\,;&)(\[{$#\]}│|=:]+)(?![^\s\"'<>`\\,;&)\]}│|]*[ \t]*[=:])"
+)
+_WIDTHS: Final = frozenset({60, 64, 70, 72, 75, 76, 78, 79, 80, 100, 120, 128, 132, 140, 160, 200})
+_BOX: Final = re.compile(r"[ \t]*[│|]")
+_ELEMENTS: Final = re.compile(rf"[\s,]{{0,80}}(?={QUOTE})")
+_VALUE_KEY: Final = re.compile(rf"(?<![A-Za-z])(?:value|Value|plain|plaintext)(?:{QUOTE})[ \t]*:[ \t]*(?={QUOTE})")
+_PAIR_KEY: Final = re.compile(rf"({QUOTE})?[\w.-]{{1,100}}(?:{QUOTE})?[ \t]*(?::|=>)[ \t]*(?={QUOTE})")
+_HEADERS: Final = frozenset({"authorization", "cookie"})
+_HAS_WORDS: Final = re.compile(r"[A-Za-z][a-z']*[,:.]?(?: [A-Za-z'(][A-Za-z'_-]*[,:.)]?)+")
+_PROSE: Final = re.compile(
+    r"\b(?:is|are|was|not|the|has|been|must|required|missing|invalid|expired|failed|found|you|your|for|to|with|without|no)\b",
+    re.IGNORECASE,
+)
+_MAX_ITEMS: Final = 1000
+_MAX_CONTINUED: Final = 30
+
+
+class Reader:
+    """Reads values in one text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def read(self, place: Place, key: Key) -> Iterator[Span]:
+        """The spans of the value at `place`, which stands beside `key`; none if it is no secret."""
+        text = self.text
+        prefix = _PREFIX.match(text, place.start)
+        at = prefix.end() if prefix is not None else place.start
+        if at >= len(text):
+            return
+        if text[at] in "[{" and place.strong:
+            yield from self._group(at, key)
+            return
+        quote = self._doubled(at, place) or opening(text, at)
+        if quote is not None and (quote.mark != "`" or place.strong):
+            yield from self._quoted(quote, place, key)
+        elif place.sign == ":" and (block := _BLOCK.match(text, at)) is not None:
+            yield from self._block(block.end(), place, key)
+        else:
+            yield from self._bare(at, place, key)
+
+    def _doubled(self, at: int, place: Place) -> Opening | None:
+        """Quotation marks that are doubled, as in CSV: only where those of the name were."""
+        if place.quote == '""' and self.text.startswith('""', at):
+            return Opening('""', 0, at + 2)
+        return None
+
+    def _line_end(self, at: int) -> int:
+        found = self.text.find("\n", at, at + _LINE_MAX)
+        end = min(len(self.text), at + _LINE_MAX) if found < 0 else found
+        return end - 1 if self.text.startswith("\r", end - 1) and end > at else end
+
+    # ------------------------------------------------------------------------------------------------ quoted values
+
+    def _quoted(self, quote: Opening, place: Place, key: Key) -> Iterator[Span]:
+        text, start = self.text, quote.start
+        limit = self._line_end(start)
+        end = closing(text, quote, limit + len(quote.mark) if limit == start + _LINE_MAX else limit)
+        if end is None and limit - start == _LINE_MAX:
+            end = closing(text, quote, len(text))
+        if end is not None:
+            yield from self._decided(start, end, place, key, quoted=True)
+            return
+        if not any(ch in " \t" for ch in text[start:limit].strip()):
+            stretches = self._following(start, limit, quote)
+            value = "".join(text[a:b] for a, b in stretches)
+            if stretches[1:] and self._goes(value, place, key, quoted=True):
+                yield from pieces(stretches, mark(key.kind, value), key.kind, value)
+                return
+        yield from self._decided(start, limit, place, key, quoted=True)
+
+    def _following(self, start: int, end: int, quote: Opening) -> list[tuple[int, int]]:
+        """The stretches of a quoted value that goes on over line breaks, up to its closing mark."""
+        stretches = [(start, end)]
+        for _ in range(_MAX_CONTINUED):
+            follows = _CONTINUED.match(self.text, end)
+            if follows is None:
+                break
+            stretches.append(follows.span(2))
+            end = follows.end()
+            if self.text.startswith((quote.mark, "\\"), end):
+                return stretches
+        return stretches if end - start < _LINE_MAX and self.text.startswith(quote.mark, end) else stretches[:1]
+
+    # ------------------------------------------------------------------------------------------------- plain values
+
+    def _bare(self, at: int, place: Place, key: Key) -> Iterator[Span]:
+        text = self.text
+        if place.sign in ":=" and text.startswith(("\n", "\r"), at):
+            follows = _NEXT_PLAIN.match(text, at) if place.sign == ":" else None
+            if follows is None:
+                return
+            at = follows.end()
+        if key.kind in _HEADERS and place.sign in (":", "=", "%3A"):
+            yield from self._header(at, place, key)
+            return
+        end = self._bare_end(at, place, key)
+        if end <= at:
+            return
+        stretches = self._wrapped(at, end)
+        if len(stretches) > 1:
+            value = "".join(text[a:b] for a, b in stretches)
+            if self._goes(value, place, key, quoted=False):
+                yield from pieces(stretches, mark(key.kind, value), key.kind, value)
+                return
+        yield from self._decided(at, end, place, key, quoted=False)
+
+    def _bare_end(self, at: int, place: Place, key: Key) -> int:
+        text = self.text
+        if place.sign == ">":
+            found = text.find("<", at, at + _LINE_MAX)
+            return found if found >= 0 else self._line_end(at)
+        if place.sign.startswith("%"):
+            pattern = _BARE_ENCODED
+        elif place.head and place.sign == "=" and not place.quote:
+            pattern = _ENV_VALUE
+        elif place.head and place.sign == ":" and not place.quote and key.weight is Weight.SURE:
+            pattern = _LINE_VALUE
+        else:
+            pattern = _BARE
+        match = pattern.match(text, at, min(len(text), at + _LINE_MAX))
+        if match is None:
+            return at
+        end = match.end()
+        if pattern is _LINE_VALUE:
+            value = _COMMENT.sub("", match[0]).rstrip()
+            return at + (self._first_word(value) if _PROSE.search(value) else len(value))
+        if pattern is _ENV_VALUE and (cut := _NEXT_PAIR.search(match[0])) is not None:
+            end = at + cut.start()
+        return end - (len(text[at:end]) - len(text[at:end].rstrip(".:,;")))
+
+    @staticmethod
+    def _first_word(value: str) -> int:
+        match = _BARE.match(value)
+        return match.end() if match is not None else 0
+
+    def _wrapped(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The stretches of a plain value that was cut because its line was full, in a box or at a margin."""
+        text, stretches = self.text, [(start, end)]
+        if not text.startswith(("\n", "\r\n", "\\\n"), end):
+            return stretches
+        line = text.rfind("\n", max(0, end - 400), end) + 1
+        boxed = _BOX.match(text, line) is not None
+        width = end - line
+        if is_complete(text[start:end]) or (not boxed and width not in _WIDTHS):
+            return stretches
+        for _ in range(_MAX_CONTINUED):
+            follows = _CONTINUED.match(text, end)
+            if follows is None or bool(follows[1].strip()) is not boxed:
+                break
+            stretches.append(follows.span(2))
+            if follows.end() - follows.start(1) < width - 1 or not text.startswith(("\n", "\r\n"), follows.end()):
+                break
+            end = follows.end()
+        return stretches
+
+    def _header(self, at: int, place: Place, key: Key) -> Iterator[Span]:
+        """A header's value, which ends with the line or with the quotation that the whole header stands in."""
+        text = self.text
+        limit = self._line_end(at)
+        match = _HEADER_END.search(text, at, limit)
+        end = match.start() if match is not None else limit
+        if key.kind == "cookie":
+            yield from cookie_spans(text, at, end)
+            return
+        scheme = SCHEME.match(text, at, end)
+        if scheme is None and place.sign != ":":
+            end = min(end, self._bare_end(at, place, key))
+        first = scheme.end() if scheme is not None else at
+        if scheme is None or not scheme[0].lower().startswith(("digest", "aws4", "hmac")):
+            stop = re.compile(r"[\s,;)\]}]").search(text, first, end)
+            end = stop.start() if stop is not None else end
+        yield from self._decided(first, end, place, Key(key.kind, Weight.SURE), quoted=scheme is not None)
+
+    def _block(self, at: int, place: Place, key: Key) -> Iterator[Span]:
+        """A YAML block: the lines that are indented under the name."""
+        for number in range(_MAX_ITEMS):
+            match = re.compile(r"[ \t]+(\S[^\r\n]*)").match(self.text, at)
+            if match is None:
+                return
+            yield from self._decided(*match.span(1), place._replace(head=number == 0), key, quoted=True)
+            at = match.end() + (2 if self.text.startswith("\r\n", match.end()) else 1)
+
+    # ----------------------------------------------------------------------------------------------------- groups
+
+    def _group(self, at: int, key: Key) -> Iterator[Span]:
+        """A list or an object under the name of a secret: strings in a list, cookies, and members called `value`."""
+        text = self.text
+        inside = Place(at + 1, ":", '"', head=False, strong=True)
+        if text[at] == "[":
+            yield from self._strings(at + 1, inside, key)
+        if key.kind != "cookie":
+            match = re.compile(rf"[^{{}}\[\]]{{0,200}}?{_VALUE_KEY.pattern}").match(text, at + 1)
+            if match is not None and text[at] == "{":
+                yield from self.read(inside._replace(start=match.end()), key)
+            return
+        end = text.find("]" if text[at] == "[" else "}", at, at + _LINE_MAX)
+        pattern = _VALUE_KEY if text[at] == "[" else _PAIR_KEY
+        for match in pattern.finditer(text, at, end if end >= 0 else min(len(text), at + _LINE_MAX)):
+            yield from self.read(inside._replace(start=match.end()), key)
+
+    def _strings(self, at: int, place: Place, key: Key) -> Iterator[Span]:
+        for _ in range(_MAX_ITEMS):
+            match = _ELEMENTS.match(self.text, at)
+            quote = opening(self.text, match.end()) if match is not None else None
+            end = closing(self.text, quote, self._line_end(quote.start)) if quote is not None else None
+            if quote is None or end is None:
+                return
+            if judge(self.text[quote.start : end][:64]) is None:
+                yield from self._decided(quote.start, end, place, key, quoted=True)
+            after = opening(self.text, end)
+            at = after.start if after is not None else end + len(quote.mark)
+
+    # --------------------------------------------------------------------------------------------------- decisions
+
+    def _goes(self, value: str, place: Place, key: Key, *, quoted: bool) -> bool:
+        """Whether a value is a secret, given its name and how it is written."""
+        if is_harmless(value) or MARKED.search(value):
+            return False
+        if key.weight is Weight.DOUBTFUL and not is_secretish(value):
+            return False
+        if is_link(value) and key.kind in ("token", "authorization", "key"):
+            return False
+        if not place.strong:
+            return is_secretish(value)
+        if _HAS_WORDS.fullmatch(value) and _PROSE.search(value):
+            return False
+        loose = not quoted and not place.quote and place.sign == ":"
+        return not (loose and key.kind != "password" and is_wordlike(value))
+
+    def _decided(self, start: int, end: int, place: Place, key: Key, *, quoted: bool) -> Iterator[Span]:
+        text = self.text
+        value = text[start:end]
+        if text.startswith(".<", end) and MARKED.match(text, end + 1):
+            return  # the part of a token that stays
+        if key.kind == "cookie" and ("=" in value) and place.strong:
+            yield from cookie_spans(text, start, end)
+            return
+        if key.kind == "authorization" and (scheme := SCHEME.match(value)) is not None:
+            start, value = start + scheme.end(), value[scheme.end() :]
+            key = Key(scheme[0].strip(" +\t").removesuffix("%20").lower(), Weight.SURE)
+        if not self._goes(value, place, key, quoted=quoted):
+            return
+        shown = mark(key.kind, value)
+        if value.isdigit() and not quoted and place.quote:
+            shown = f"{place.quote}{shown}{place.quote}"
+        yield Span(start, end, shown, _counted(shown, key.kind), value)
+
+
+def _counted(shown: str, kind: str) -> str:
+    match = re.search(r"<([a-z-]+)", shown)
+    return match[1] if match is not None else kind

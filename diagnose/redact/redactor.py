@@ -1,0 +1,97 @@
+"""The redactor: everything that is secret in a text is replaced by a mark that says what was there."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from typing import Final
+
+from diagnose.model import Redaction
+from diagnose.redact.bodies import body_spans
+from diagnose.redact.memory import Memory
+from diagnose.redact.named import named_spans
+from diagnose.redact.shapes import shape_spans
+from diagnose.redact.span import Span, applied, merged
+from diagnose.redact.values import MARKED
+
+_MAX_DEPTH: Final = 3
+_MAX_PLACES: Final = 5
+
+
+def _within(span: Span, marks: list[tuple[int, int]]) -> bool:
+    """Whether a span lies in a mark that an earlier run left."""
+    at = bisect_right(marks, (span.start, span.end)) - 1
+    return any(start <= span.start and span.end <= end for start, end in marks[max(0, at) : at + 2])
+
+
+class Redactor:
+    """Removes secrets from texts and remembers them, so that one found by its name also goes where it stands alone."""
+
+    def __init__(self, remember: int = 10_000) -> None:
+        self._memory = Memory(remember)
+        self._counts: dict[str, int] = {}
+        self._places: dict[str, list[str]] = {}
+
+    def line(self, text: str, place: str = "") -> str:
+        """One line or chunk of text, redacted. `place` is kept for the list of what was removed."""
+        return self._redacted(text, place, numbered=False)
+
+    def document(self, text: str, place: str) -> str:
+        """A whole small text (a few MB), redacted; places are `place:line`. The number of lines stays the same."""
+        return self._redacted(text, place, numbered=True)
+
+    @property
+    def removed(self) -> tuple[Redaction, ...]:
+        """What was removed so far: kinds, how often, and the first places of each."""
+        return tuple(
+            Redaction(kind=kind, count=count, places=tuple(self._places[kind]))
+            for kind, count in sorted(self._counts.items())
+        )
+
+    def __repr__(self) -> str:
+        return f"Redactor({sum(self._counts.values())} removed)"
+
+    def spans(self, text: str) -> list[Span]:
+        """What is to be replaced in `text`, in order and without overlaps. Learns what it finds."""
+        found = self._found(text, 0)
+        for span in found:
+            self._memory.add(span.value, span.kind)
+        return self._kept(text, found)
+
+    def count(self, spans: Iterable[Span], place: str, text: str = "", first_line: int = 0) -> None:
+        """Adds spans to the list of what was removed. With `first_line`, places get the line in `text` they are on."""
+        line, at = first_line, 0
+        for span in spans:
+            if first_line:
+                line += text.count("\n", at, span.start)
+                at = span.start
+            if not span.kind:
+                continue
+            self._counts[span.kind] = self._counts.get(span.kind, 0) + 1
+            places = self._places.setdefault(span.kind, [])
+            told = f"{place}:{line}" if first_line else place
+            if told and told not in places and len(places) < _MAX_PLACES:
+                places.append(told)
+
+    def _found(self, text: str, depth: int) -> list[Span]:
+        found = [*shape_spans(text), *named_spans(text)]
+        if depth < _MAX_DEPTH:
+            found += body_spans(text, lambda inner: self._inner(inner, depth + 1))
+        return found
+
+    def _inner(self, text: str, depth: int) -> list[Span]:
+        return self._kept(text, self._found(text, depth))
+
+    def _kept(self, text: str, found: list[Span]) -> list[Span]:
+        spans = merged([*(span for span in found if span.end > span.start), *self._memory.spans(text)])
+        if "<" not in text or not spans:
+            return spans
+        marks = [match.span() for match in MARKED.finditer(text)]
+        return [span for span in spans if not _within(span, marks)]
+
+    def _redacted(self, text: str, place: str, *, numbered: bool) -> str:
+        spans = self.spans(text)
+        if not spans:
+            return text
+        self.count(spans, place, text, 1 if numbered else 0)
+        return applied(text, spans)

@@ -1,0 +1,177 @@
+"""Secrets told by their shape alone: client secrets, JWTs, service tokens, API keys, PEM keys, logins in URLs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from diagnose.redact.jwt import JWT, jwt_mark, signature
+from diagnose.redact.span import Span
+from diagnose.redact.values import is_harmless, is_secretish, mark
+
+_ID: Final = r"(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{24})"
+_HEX: Final = re.compile(r"(?<![0-9A-Fa-f%])(?:%[0-9A-F]{2}|\\u[0-9a-fA-F]{4}|\\x[0-9a-f]{2})?([0-9a-fA-F]{48,})")
+_DIGEST: Final = re.compile(r"sha(?:256|384|512)[:-]$")
+_OPAQUE: Final = re.compile(rf"(?<![0-9a-z.])(?:st|ak)(?:\.|%2[eE]){_ID}(?:\.|%2[eE])([A-Za-z0-9_.+/=~%-]{{4,}})")
+_LOOSE_OPAQUE: Final = re.compile(r"(?<![0-9A-Za-z.-])(st|ak)\.([\w-]{1,40})\.([A-Za-z0-9_.+/=-]{16,})")
+_BREAK: Final = r"(?:\\{0,1}\r?\n[ \t]*(?:[│|>+][ \t]*)?|(?:\\{1,3}[rn]){1,2})"
+_WRAPPED_HEX: Final = re.compile(
+    rf"(?<![0-9A-Za-z-])[0-9a-fA-F]{{1,63}}(?:{_BREAK}[0-9a-fA-F]{{1,63}}){{1,8}}(?![0-9A-Za-z-])"
+)
+_HEX_RUN: Final = re.compile(r"(?<![\\])[0-9a-fA-F]+")
+_JWT_START: Final = re.compile(rf"eyJ[A-Za-z0-9_-]{{4,}}(?:\.[A-Za-z0-9_-]*){{0,2}}(?={_BREAK})")
+_JWT_NEXT: Final = re.compile(rf"{_BREAK}([A-Za-z0-9_.-]+)(?![A-Za-z0-9]*[ \t]*[:=(])")
+_PEM: Final = re.compile(r"-----BEGIN ([A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?)-----")
+_PEM_END: Final = re.compile(r"-----END [A-Z0-9 ]{0,40}-----")
+_PEM_BODY: Final = re.compile(r"(?:[A-Za-z0-9+/=]|\s|\\+[nr/])*")
+_USERINFO: Final = re.compile(
+    r"(?::|%3A|%253A)(?:(?:\\*/){2}|(?:%2F){2}|(?:%252F){2})((?:[^\s\"'<>@/\\?#:]|\\u00[0-9a-f]{2}){0,200})"
+    r"(:[^\s\"'<>/\\]{0,500}|%3A[^\s\"'<>/\\]{0,500}|)(@|%40|%2540)(?=[\w\[$%{])",
+    re.IGNORECASE,
+)
+_PORT_THEN_QUERY: Final = re.compile(r":[0-9]{1,5}(?:[?#&,;].*)?")
+_SCHEME_WORD: Final = re.compile(r"(?i:(bearer|basic))((?:[ \t]|%20|\+|\\t|:[ \t]?)+)([A-Za-z0-9._~+/=%-]{6,})")
+_CURL_LOGIN: Final = re.compile(
+    r"(?<=[\s\"',])(?:-[uU]|--user|--proxy-user)(?:[\s=\"',]{1,4}|)([^\s:'\"]{1,100}):([^\s'\"]{1,500})"
+)
+_CURL_COOKIE: Final = re.compile(r"(?<=[\s\"',])-b[\s\"',]{0,4}([^'\"\r\n]{1,4000}=[^'\"\r\n]{1,4000})")
+_CHALLENGE: Final = re.compile(r"(?:realm|error|scope|charset|resource_metadata|authorization_uri|error_description)=")
+_MIN_WRAPPED: Final = 56
+_HS256: Final = 43
+_LONG_LINE: Final = 60
+_MAX_LINES: Final = 200
+
+
+def shape_spans(text: str) -> Iterator[Span]:
+    """Every secret in `text` that has a shape of its own."""
+    yield from _hex(text)
+    if "eyJ" in text:
+        yield from _jwts(text)
+    if "st" in text or "ak" in text:
+        yield from _opaque(text)
+    if "PRIVATE KEY" in text:
+        yield from _keys(text)
+    if "@" in text or "%40" in text:
+        yield from _logins(text)
+    yield from _schemes(text)
+    if "curl" in text or "-user" in text:
+        yield from _curl(text)
+
+
+def _hex(text: str) -> Iterator[Span]:
+    for match in _HEX.finditer(text):
+        start, end = match.span(1)
+        if not _DIGEST.search(text, max(0, start - 7), start):
+            value = match[1]
+            yield Span(start, end, mark("client-secret", value), "client-secret", value)
+    if "\n" not in text and "\\n" not in text:
+        return
+    for match in _WRAPPED_HEX.finditer(text):
+        runs = list(_HEX_RUN.finditer(text, *match.span()))
+        value = "".join(run[0] for run in runs)
+        if len(value) >= _MIN_WRAPPED:
+            yield from pieces([run.span() for run in runs], mark("client-secret", value), "client-secret", value)
+
+
+def pieces(stretches: list[tuple[int, int]], shown: str, kind: str, value: str) -> Iterator[Span]:
+    """One value that is cut over several stretches of text: the first is replaced by the mark, the others go."""
+    for number, (start, end) in enumerate(stretches):
+        yield Span(start, end, "" if number else shown, "" if number else kind, "" if number else value)
+
+
+def _jwts(text: str) -> Iterator[Span]:
+    for match in JWT.finditer(text):
+        yield Span(*match.span(), jwt_mark(match[0]), "jwt", signature(match[0]))
+    if "\n" not in text and "\\n" not in text:
+        return
+    for match in _JWT_START.finditer(text):
+        stretches = _continued_jwt(text, *match.span())
+        value = "".join(text[start:end] for start, end in stretches)
+        if len(stretches) > 1 and value.count(".") > 0:
+            yield from pieces(stretches, jwt_mark(value), "jwt", signature(value))
+
+
+def _continued_jwt(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    stretches, value = [(start, end)], text[start:end]
+    for _ in range(_MAX_LINES):
+        follows = _JWT_NEXT.match(text, end)
+        if follows is None:
+            break
+        complete = value.count(".") > 1 and len(value.rpartition(".")[2]) >= _HS256
+        if (complete and len(follows[1]) < _LONG_LINE) or value.count(".") + follows[1].strip(".").count(".") > 2:  # noqa: PLR2004 - a JWT has two dots
+            break
+        stretches.append(follows.span(1))
+        value, end = value + follows[1], follows.end()
+    return stretches
+
+
+def _opaque(text: str) -> Iterator[Span]:
+    for pattern in (_OPAQUE, _LOOSE_OPAQUE):
+        for match in pattern.finditer(text):
+            value = match[0].replace("%2E", ".").replace("%2e", ".")
+            kind = "service-token" if value.startswith("st") else "api-key"
+            secret = value.split(".", 2)[2]
+            if pattern is _OPAQUE or is_secretish(secret):
+                shown = (
+                    mark(kind, value)
+                    if pattern is _OPAQUE
+                    else f"{match[1]}.{match[2]}.<{kind}:{len(secret)} characters>"
+                )
+                yield Span(*match.span(), shown, kind, secret)
+
+
+def _keys(text: str) -> Iterator[Span]:
+    for match in _PEM.finditer(text):
+        finish = _PEM_END.search(text, match.end(), match.end() + 65536)
+        body = _PEM_BODY.match(text, match.end())
+        end = finish.end() if finish else body.end() if body else match.end()
+        yield Span(match.start(), end, "<private-key>" + "\n" * text.count("\n", match.start(), end), "private-key")
+
+
+def _logins(text: str) -> Iterator[Span]:
+    for match in _USERINFO.finditer(text):
+        if (not match[1] and not match[2]) or _PORT_THEN_QUERY.fullmatch(match[2]):
+            continue
+        if not match[2] and not (len(match[1]) >= 8 and is_secretish(match[1])):  # noqa: PLR2004 - a bare user name such as `git`
+            continue
+        password = match[2].lstrip(":") if match[2].startswith(":") else match[2][3:]
+        if is_harmless(password) and (password.startswith(("<", "$", "*", "%")) or not password):
+            continue
+        yield Span(match.start(1), match.end(2), "<login-in-url>", "login-in-url", password or match[1])
+
+
+def _schemes(text: str) -> Iterator[Span]:
+    for match in _SCHEME_WORD.finditer(text):
+        value = match[3]
+        if _CHALLENGE.match(value) or is_harmless(value) or not is_secretish(value):
+            continue
+        kind = match[1].lower()
+        yield Span(*match.span(3), mark(kind, value), kind, value)
+
+
+def _curl(text: str) -> Iterator[Span]:
+    for match in _CURL_LOGIN.finditer(text):
+        if not is_harmless(match[2]):
+            yield Span(*match.span(2), mark("password", match[2]), "password", match[2])
+    for match in _CURL_COOKIE.finditer(text):
+        yield from cookie_spans(text, *match.span(1))
+
+
+_PAIR: Final = re.compile(r"([^\s=;,&\"'\\]{1,200})=([^;\s\"'\\]*)")
+_ATTRIBUTES: Final = frozenset(
+    {"path", "domain", "expires", "max-age", "samesite", "priority", "version", "httponly", "secure"}
+)
+
+
+def cookie_spans(text: str, start: int, end: int) -> Iterator[Span]:
+    """The values of the cookies in `text[start:end]`; names and attributes stay. A value without a name goes whole."""
+    found = False
+    for match in _PAIR.finditer(text, start, end):
+        found = True
+        value = match[2]
+        if match[1].lower() not in _ATTRIBUTES and value and not value.startswith("<") and not value.isdigit():
+            yield Span(*match.span(2), mark("cookie", value), "cookie", value)
+    value = text[start:end].strip()
+    if not found and not is_harmless(value):
+        yield Span(start, end, mark("cookie", value), "cookie", value)

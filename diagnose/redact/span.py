@@ -1,0 +1,45 @@
+"""Stretches of a text that are to be replaced, and how they are put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """`text[start:end]` becomes `mark`. `kind`: what it counts as; empty for the rest of a value cut in pieces."""
+
+    start: int
+    end: int
+    mark: str
+    kind: str
+    value: str = ""
+
+    def __repr__(self) -> str:
+        return f"Span({self.start}, {self.end}, kind={self.kind!r})"
+
+    def shifted(self, by: int) -> Span:
+        """The same stretch of a text that begins `by` characters earlier."""
+        return self._replace(start=self.start + by, end=self.end + by)
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """The spans in order and without overlaps: the outer one wins, and grows over what overlaps its end."""
+    result: list[Span] = []
+    for span in sorted(spans, key=lambda each: (each.start, -each.end, bool(each.kind))):
+        if not result or span.start >= result[-1].end:
+            result.append(span)
+        elif span.end > result[-1].end:
+            result[-1] = result[-1]._replace(end=span.end)
+    return result
+
+
+def applied(text: str, spans: Iterable[Span], start: int = 0, end: int | None = None) -> str:
+    """`text[start:end]` with the spans (in order, without overlaps, inside that stretch) replaced."""
+    pieces: list[str] = []
+    at = start
+    for span in spans:
+        pieces += (text[at : span.start], span.mark)
+        at = span.end
+    pieces.append(text[at : len(text) if end is None else end])
+    return "".join(pieces)

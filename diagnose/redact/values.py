@@ -1,0 +1,135 @@
+"""Whether a value that stands beside the name of a secret is one, and what may be shown of it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from diagnose.redact.jwt import JWT_FULL, jwt_mark
+from diagnose.spelling import UUID
+
+MIN_LENGTH: Final = 6
+_MIN_SECRETISH: Final = 8
+_LONG: Final = 16
+_LONG_WORD: Final = 20
+
+_HARMLESS: Final = re.compile(
+    r"""
+      [0-9]{1,4}
+    | [*xX•●…_.?#=-]{3,}                                # a mask
+    | .{0,8}(?:\*{3,}|•{3,}|●{3,}|\.{3}|…).{0,4}        # a value that was cut down for showing
+    | <[^<>]*> | \[[a-z _-]*\] | \{\{[^{}]*\}\} | \$\{[^{}]*\} | \$\([^()]*\)? | \$[A-Z_]+ | \$[a-z_]+ | %[A-Za-z_]+%
+    | \$env:\w+ | \$\{\{.*\}\}
+    | (?:your|insert|enter|paste|put|replace|my|the|some|an?|dummy|sample|fake)[ _-][a-z _-]*
+    | change[ _-]?me
+    | (?:process\.env|os\.environ|System\.getenv|env|var|local|secrets|module|data|vault|op|ref|secretref|awssm)
+      [.:(\[]+[\w/."'()\[\]-]*
+    | INFISICAL_[A-Z_]+ | arn:aws:.* | @Microsoft\.KeyVault.*
+    | [a-z]+/(?:json|plain|html|xml|jwt|jose|[a-z0-9.+]*json)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_WORDS: Final = """
+true false null none nil nan undefined empty todo tbd redacted hidden masked placeholder example secret token password
+passwords credentials value string number integer boolean object array required optional missing invalid valid expired
+revoked unknown unauthorized forbidden denied disabled enabled active inactive incorrect wrong cannot should provided
+present absent unset default generated rotated created updated deleted malformed bearer basic digest negotiate
+access-token client-secret clientsecret accesstoken client_secret access_token authorization authentication
+universal-auth undefined. expired. invalid. missing. required. unable failed failure error errors not-found notfound
+universal identity machine service-token session function symbol secrets tokens before another please within without
+through length seconds minutes because cookie header validation reading include same-origin omitted
+"""
+_STOP_WORDS: Final = frozenset(_WORDS.split())
+_IDENTIFIER: Final = re.compile(
+    r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z]{3,}|[a-z]+(?:[-_./ ][a-z]+)*|[A-Za-z]?[a-z]+(?:[A-Z]{1,4}[a-z]{2,}){0,5}"
+)
+_PATH: Final = re.compile(r"(?:~|\.{1,2})?(?:/[a-z.][a-z0-9._-]{0,40}){2,}/?|[A-Z]:\\[\w .\\-]+")
+_NOT_SECRETISH: Final = re.compile(
+    r"""
+      [0-9]{4}-[0-9]{2}-[0-9]{2}.* | [0-9:.,+TZ-]+ | (?:[0-9]{1,3}\.){3}[0-9]{1,3}.* | [a-z][a-z0-9+]*://.*
+    | req-[\w-]+ | [a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,12}(?::[0-9]+)?(?:/.*)? | v?[0-9]+(?:\.[0-9]+)+[\w.-]*
+    | [a-z]+(?:[-_.][a-z]+)*(?:[-_.]?[0-9]{1,4})? | [A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+ | \w+\(.* | [\[({<].* | HTTP/.*
+    | [/-].* | \$.* | sha256:.*
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_MEASURED: Final = 256
+_HEX64: Final = re.compile(r"[0-9a-fA-F]{64}")
+_HEX: Final = re.compile(r"[0-9a-fA-F]{16,}")
+_OPAQUE: Final = re.compile(r"(st|ak)\.([0-9a-fA-F-]{24,36})\.(.*)", re.DOTALL)
+_COMPLETE: Final = re.compile(
+    r"(?:eyJ[\w-]+\.[\w-]+\.[\w-]{43,}|(?:st|ak)\.[\w-]{24,36}\.[0-9a-f]{32}(?:\.[0-9a-f]{32})?)"
+)
+_LINK: Final = re.compile(r"https?://[^\s@]*")
+SCHEME: Final = re.compile(
+    r"(?:bearer|basic|token|apikey|api-key|digest|negotiate|ntlm|dpop|aws4-hmac-sha256|hmac)(?:\s|%20|\+)+",
+    re.IGNORECASE,
+)
+
+
+# What this package puts in place of a secret; a text that was cleaned before has them, and they stay.
+MARKED: Final = re.compile(
+    r"<[a-z][a-z-]{1,30}:[0-9]+ (?:hex|UUID|characters)>|<private-key>|<login-in-url>"
+    r"|<jwt(?: [A-Za-z]{2,30}=[A-Za-z0-9_.:@,-]{1,300}){1,30}>"
+)
+
+
+def is_harmless(value: str) -> bool:
+    """Whether a value beside the name of a secret surely is none: too short, a word, a mask, a variable, a path."""
+    bare = value.strip()
+    if len(bare) < MIN_LENGTH or bare.lower() in _STOP_WORDS:
+        return True
+    return len(bare) <= _MEASURED and (_HARMLESS.fullmatch(bare) is not None or _PATH.fullmatch(bare) is not None)
+
+
+def is_wordlike(value: str) -> bool:
+    """Whether a value reads as words or as the name of something."""
+    return len(value) <= _MEASURED and _IDENTIFIER.fullmatch(value) is not None
+
+
+def is_secretish(value: str) -> bool:
+    """Whether a value looks like a secret by itself: letters and digits mixed, no id, time, host or path."""
+    if len(value) < _MIN_SECRETISH or any(ch.isspace() for ch in value) or UUID.fullmatch(value):
+        return False
+    if len(value) <= _MEASURED and _NOT_SECRETISH.fullmatch(value):
+        return False
+    digits = sum(ch.isdigit() for ch in value)
+    letters = sum(ch.isalpha() for ch in value)
+    return (digits > 0 and letters > 1) or (len(value) >= _LONG and value != value.lower() and not is_wordlike(value))
+
+
+def is_link(value: str) -> bool:
+    """Whether a value is a web address without a login in it."""
+    return len(value) <= _MEASURED and _LINK.fullmatch(value) is not None
+
+
+def is_complete(value: str) -> bool:
+    """Whether a value has a shape that says where it ends."""
+    return _HEX64.fullmatch(value) is not None or (value.count(".") > 1 and _COMPLETE.fullmatch(value) is not None)
+
+
+def is_memorable(value: str) -> bool:
+    """Whether a value is peculiar enough to be removed wherever it stands, without taking ordinary words along."""
+    if is_harmless(value) or is_link(value) or UUID.fullmatch(value):
+        return False
+    return is_secretish(value) or (len(value) >= _LONG_WORD and not any(ch in " -_./" for ch in value))
+
+
+def mark(kind: str, value: str) -> str:
+    """What is shown instead of a value: its kind, its length and what is no secret of it. Safe inside JSON strings."""
+    opaque = _OPAQUE.fullmatch(value)
+    if opaque is not None:
+        kind = "service-token" if opaque[1] == "st" else "api-key"
+        return f"{opaque[1]}.{opaque[2]}.<{kind}:{_size(opaque[3])}>"
+    if JWT_FULL.fullmatch(value):
+        return jwt_mark(value)
+    scheme = SCHEME.match(value)
+    if scheme is not None and scheme.end() < len(value):
+        return scheme[0] + mark(scheme[0].strip(" +\t").removesuffix("%20").lower(), value[scheme.end() :])
+    return f"<{'client-secret' if kind == 'secret' and _HEX64.fullmatch(value) else kind}:{_size(value)}>"
+
+
+def _size(value: str) -> str:
+    if _HEX.fullmatch(value):
+        return f"{len(value)} hex"
+    return f"{len(value)} UUID" if UUID.fullmatch(value) else f"{len(value)} characters"
