@@ -99,7 +99,7 @@ def silent(probe: str, silence: Silence) -> Exchange:
 
 def pasted(method: str, path: str, answer: Answer) -> Exchange:
     """An answer that a person pasted: nobody knows which credential the request carried."""
-    return Exchange(id="", probe="pasted", method=method, url=BASE + path, at=NOW, took_ms=0, answer=answer)
+    return Exchange(id="", probe="pasted", method=method, url=BASE + path, at=NOW, took_ms=0.0, answer=answer)
 
 
 def _put(probe: str, era: str, *, answer: Answer | None = None, silence: Silence | None = None) -> Exchange:
@@ -111,7 +111,7 @@ def _put(probe: str, era: str, *, answer: Answer | None = None, silence: Silence
         method=ask.method,
         url=BASE + ask.path,
         at=NOW,
-        took_ms=20,
+        took_ms=20.0,
         answer=answer,
         silence=silence,
         sent=known.sent,
