@@ -79,8 +79,14 @@ class Run:
     def gather(self, evidence: Evidence) -> Evidence:
         """Ask until nothing is left that an answer could change, then give back what was borrowed."""
         try:
-            while (step := self._affordable(next_step(evidence))).probes:
-                evidence = self._put(step, evidence)
+            while (wanted := next_step(evidence)).probes:
+                step = self._affordable(wanted)
+                if step.probes:
+                    evidence = self._put(step, evidence)
+                if len(step.probes) < len(wanted.probes):
+                    remark = f"There was more to ask than the {self._max_requests} requests that were allowed."
+                    evidence = msgspec.structs.replace(evidence, remarks=(*evidence.remarks, remark))
+                    break
         except BaseException:
             # A login that is under way may still mint a token. A second interrupt ends this wait.
             self._minted = self._minted or self._client.late_token(_GRACE_S)
