@@ -1,0 +1,90 @@
+"""Who may import whom. Imports inside functions count too; those for type checkers only do not."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+OURS = {"diagnose", "checks", "reports", "tests", "benchmarks"}
+# Who may import a library; a name that ends in a dot stands for all modules of that package.
+ONLY = {
+    "httpx": {"diagnose.client"},
+    "truststore": {"diagnose.route"},
+    "certifi": {"diagnose.route"},
+    "click": {"diagnose.cli."},
+    "jinja2": {"reports.html_page"},
+    "markupsafe": {"reports.html_page"},
+    # columns lays out the lines that terminal fills; no other format uses it.
+    "rich": {"reports.terminal", "reports.columns"},
+}
+# What the packages may import of ours; longest name first.
+MAY = (
+    ("diagnose.model", set[str]()),
+    ("diagnose.secret", set[str]()),
+    ("diagnose.problems", set[str]()),
+    ("diagnose.lab", {"diagnose.lab"}),
+    ("diagnose.cli", {"diagnose", "checks", "reports"}),
+    ("diagnose", {"diagnose", "checks"}),
+    ("checks", {"checks", "diagnose.model", "diagnose.secret"}),
+    ("reports", {"reports", "diagnose.model", "diagnose.secret"}),
+)
+
+
+@cache
+def modules() -> dict[str, frozenset[str]]:
+    """Every module of ours, and the full names of what it imports."""
+    files = [path for package in ("diagnose", "checks", "reports") for path in (ROOT / package).rglob("*.py")]
+    return {_name(path): frozenset(_imports(ast.parse(path.read_text("utf-8")), path)) for path in files}
+
+
+def _name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _imports(node: ast.AST, path: Path) -> Iterator[str]:
+    if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+        return
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        assert node.level == 0, f"{path} imports by relative name"
+        yield from (f"{node.module}.{alias.name}" for alias in node.names)
+    for child in ast.iter_child_nodes(node):
+        yield from _imports(child, path)
+
+
+def within(name: str, package: str) -> bool:
+    return name == package or name.startswith(f"{package}.")
+
+
+def test_there_are_modules_to_look_at() -> None:
+    assert {"diagnose.model", "diagnose.cli.check", "checks.login", "reports.terminal"} <= modules().keys()
+
+
+@pytest.mark.parametrize("module", sorted(modules()))
+def test_a_module_imports_only_what_its_package_may(module: str) -> None:
+    allowed = next(names for package, names in MAY if within(module, package))
+    ours = {name for name in modules()[module] if name.partition(".")[0] in OURS} - {"diagnose.__version__"}
+    assert {name for name in ours if not any(within(name, known) for known in allowed)} == set()
+
+
+@pytest.mark.parametrize("library", sorted(ONLY))
+def test_a_library_is_imported_where_it_belongs_and_nowhere_else(library: str) -> None:
+    users = {module for module, names in modules().items() if any(within(name, library) for name in names)}
+    assert {u for u in users if not any(within(u, known.rstrip(".")) for known in ONLY[library])} == set()
+
+
+def test_nothing_but_the_command_line_knows_the_command_line() -> None:
+    users = {module for module, names in modules().items() if any(within(name, "diagnose.cli") for name in names)}
+    assert {module for module in users if not within(module, "diagnose.cli")} == set()
+
+
+def test_the_lab_needs_nothing_but_the_standard_library() -> None:
+    used = {name.partition(".")[0] for m, names in modules().items() if within(m, "diagnose.lab") for name in names}
+    assert used - sys.stdlib_module_names == {"diagnose"}
