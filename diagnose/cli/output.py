@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from diagnose.output import Guard
 
 FORMATS: Final = ("terminal", "json", "html", "markdown")
+AUDIENCES: Final = ("support", "customer")
+NAMES: Final = ("format_", "audience", "output", "force", "quiet", "verbose")
+"""The options that `Output` takes."""
 F = TypeVar("F", bound=Callable[..., Any])
 _BY_SUFFIX: Final = {".html": "html", ".htm": "html", ".json": "json", ".md": "markdown"}
 
@@ -28,6 +31,9 @@ def output_options(command: F) -> F:
     """Add the options that every command with a report shares."""
     options = (
         click.option("--format", "format_", type=click.Choice(FORMATS), help="How to show it.  [default: terminal]"),
+        click.option(
+            "--audience", type=click.Choice(AUDIENCES), default="support", help="Who reads it.  [default: support]"
+        ),
         click.option("-o", "--output", type=click.Path(path_type=Path), help="Write the report to this file."),
         click.option("--force", is_flag=True, help="Overwrite the file if it exists."),
         click.option("-q", "--quiet", is_flag=True, help="One line only."),
@@ -41,10 +47,16 @@ def output_options(command: F) -> F:
 class Output:
     """Where a report goes and how it is shown; checked before anything is asked of a server."""
 
-    def __init__(self, *, format_: str | None, output: Path | None, force: bool, quiet: bool, verbose: bool) -> None:
+    def __init__(  # noqa: PLR0913 - one parameter per option
+        self, *, format_: str | None, audience: str, output: Path | None, force: bool, quiet: bool, verbose: bool
+    ) -> None:
         suffix = output.suffix.lower() if output is not None else ""
         self.format = format_ or _BY_SUFFIX.get(suffix, "terminal")
         self.path, self.force, self._quiet, self._verbose = output, force, quiet, verbose
+        self._audience = audience
+        if audience == "customer" and self.format == "json":
+            msg = "the JSON report holds everything that was seen; for a customer choose html, markdown or terminal"
+            raise UsageProblem(msg)
         if quiet and self.format != "terminal":
             msg = "--quiet is one line for the terminal; leave out --format, or --quiet"
             raise UsageProblem(msg)
@@ -60,8 +72,9 @@ class Output:
 
         to_terminal = self.path is None and is_terminal(sys.stdout)
         options = Options(
+            audience=self._audience,
             width=shutil.get_terminal_size().columns if to_terminal else 80,
-            color=to_terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb",
+            color=to_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb",
             unicode=self.path is not None or shows_unicode(sys.stdout),
             verbose=self._verbose,
             quiet=self._quiet,
