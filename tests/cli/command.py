@@ -1,0 +1,73 @@
+"""Runs the command line: in this process where that is enough, else in one of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import chdir
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from click.testing import CliRunner
+
+import diagnose
+from diagnose.cli import run
+from diagnose.cli.demo import environment
+from diagnose.lab import Lab
+from tests.jwts import SECRET, UUID
+
+PAIR: Final = {"INFISICAL_UNIVERSAL_AUTH_CLIENT_ID": UUID, "INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET": SECRET}
+_ROOT: Final = str(Path(diagnose.__file__).parents[1])
+_MAIN: Final = "from diagnose.cli import main; main()"
+_TAKE_TERMINAL: Final = "import os; os.close(os.open(os.ttyname(0), os.O_RDWR)); "
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A run that is over: exit code, stdout, stderr."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def both(self) -> str:
+        """All that it printed."""
+        return self.out + self.err
+
+
+def command(folder: Path, *args: str, stdin: str | bytes = "", **env: str) -> Ended:
+    """One run in this process, in `folder`, which is its home too, with these variables only."""
+    variables = {**dict.fromkeys(os.environ), "HOME": str(folder), **env}
+    with chdir(folder), CliRunner().isolation(input=stdin, env=variables) as (out, err, _):
+        code = run([str(arg) for arg in args])
+    return Ended(code, out.getvalue().decode(), err.getvalue().decode())
+
+
+def asking(lab: Lab) -> dict[str, str]:
+    """The variables of somebody who asks that lab."""
+    return environment(lab)
+
+
+def process(folder: Path, *args: str, env: Mapping[str, str] | None = None, **popen: Any) -> subprocess.Popen[bytes]:
+    """One run in a process of its own; stdin is empty, stdout and stderr are pipes unless told otherwise.
+
+    With `start_new_session` it takes the terminal that is its stdin, so that Ctrl-C typed there reaches it.
+    """
+    main = _TAKE_TERMINAL + _MAIN if popen.get("start_new_session") else _MAIN
+    variables = {"PATH": os.defpath, "PYTHONPATH": _ROOT, "HOME": str(folder), **(env or {})}
+    streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    return subprocess.Popen([sys.executable, "-c", main, *args], cwd=folder, env=variables, **{**streams, **popen})
+
+
+def ended(started: subprocess.Popen[bytes]) -> Ended:
+    """Wait for the end of a process, half a minute at most."""
+    with started:
+        try:
+            out, err = started.communicate(timeout=30)
+        finally:
+            started.kill()
+    return Ended(started.returncode, (out or b"").decode(errors="replace"), (err or b"").decode(errors="replace"))

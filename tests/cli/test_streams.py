@@ -1,0 +1,162 @@
+"""The matrix of places to run in: encodings, closed streams, no home, no terminal, a terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import select
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from diagnose.lab import Lab
+from tests.cli.command import Ended, asking, command, ended, process
+
+ENCODINGS = [
+    {"LC_ALL": "C"},
+    {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+    {"PYTHONIOENCODING": "ascii"},
+    {"PYTHONIOENCODING": "cp1252"},
+    {"PYTHONIOENCODING": "cp437"},
+    {"PYTHONIOENCODING": "utf-16"},
+]
+
+
+@pytest.mark.parametrize("env", ENCODINGS, ids=str)
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [(["demo", "-v"], 0), (["--help"], 0), (["causes", "client-secret-expired"], 0), (["report", "ünknown"], 2)],
+)
+def test_no_encoding_is_too_narrow(tmp_path: Path, env: dict[str, str], args: list[str], code: int) -> None:
+    done = ended(process(tmp_path, *args, env=env))
+    assert done.code == code
+    assert "Error" not in done.err
+    assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_do_no_harm(tmp_path: Path, closed: str) -> None:
+    started = process(tmp_path, "demo", "-q")
+    args = list(started.args) if isinstance(started.args, list) else []
+    assert ended(started).code == 0
+    env = {"PATH": os.defpath, "HOME": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[2])}
+    line = ["/bin/sh", "-c", f'"$@" {closed}', "sh", *args]
+    done = subprocess.run(line, cwd=tmp_path, env=env, capture_output=True, timeout=30, check=False)
+    assert done.returncode == 0
+    assert b"rror" not in done.stderr
+
+
+def test_a_closed_stdin_is_an_empty_one(tmp_path: Path) -> None:
+    done = ended(process(tmp_path, "check", "--token", "-", stdin=subprocess.DEVNULL))
+    assert (done.code, done.err) == (2, "infisical-diagnose: --token is empty.\n")
+
+
+def test_a_run_needs_no_home_and_no_place_to_write(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.write_text("no folder")
+    with Lab("expired-client-secret") as lab:
+        done = ended(process(tmp_path, "check", env={**asking(lab), "HOME": str(home)}))
+    assert done.code == 3
+    assert "could not be kept in a file" in " ".join(done.out.split())
+
+
+# --------------------------------------------------------------------------------------------------------- a terminal
+
+
+class Terminal:
+    """A terminal of 100 columns that a run believes to sit at."""
+
+    def __init__(self, folder: Path, *args: str, **env: str) -> None:
+        self._ours, theirs = pty.openpty()
+        env = {"TERM": "xterm", "COLUMNS": "100", **env}
+        streams = {"stdin": theirs, "stdout": theirs, "stderr": theirs}
+        self._run = process(folder, *args, env=env, start_new_session=True, **streams)
+        os.close(theirs)
+        self.shown = ""
+
+    def wait_for(self, text: str) -> None:
+        while text not in self.shown:
+            assert self._read(), f"{text!r} did not come: {self.shown!r}"
+
+    def type(self, text: str) -> None:
+        os.write(self._ours, text.encode())
+
+    def end(self) -> Ended:
+        while self._read():
+            pass
+        os.close(self._ours)
+        return Ended(ended(self._run).code, self.shown, "")
+
+    def _read(self) -> bool:
+        ready, _, _ = select.select([self._ours], [], [], 10)
+        try:
+            data = os.read(self._ours, 65536) if ready else b""
+        except OSError:  # Linux says so when the other side has closed
+            return False
+        self.shown += data.decode(errors="replace")
+        return bool(data)
+
+
+def test_a_secret_that_is_asked_for_is_not_shown(tmp_path: Path) -> None:
+    with Lab("healthy-viewer") as lab:
+        env = asking(lab)
+        secret = env.pop("INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET")
+        terminal = Terminal(tmp_path, "check", **env)
+        terminal.wait_for("Client secret: ")
+        terminal.type(f"{secret}\n")
+        done = terminal.end()
+    assert done.code == 0
+    assert secret not in done.out
+    assert done.out.count("Client secret:") == 1
+
+
+@pytest.mark.parametrize("typed", ["\x03", "\x04"])
+def test_a_question_can_be_left(tmp_path: Path, typed: str) -> None:
+    terminal = Terminal(tmp_path, "check", "--client-id", "x")
+    terminal.wait_for("Client secret: ")
+    terminal.type(typed)
+    done = terminal.end()
+    assert done.code == 130
+    assert "interrupted" in done.out
+
+
+@pytest.mark.parametrize(("typed", "code"), [("y\n", 0), ("n\n", 2), ("\n", 2), ("\x03", 130)])
+def test_a_host_that_only_a_file_names_is_asked_about(tmp_path: Path, typed: str, code: int) -> None:
+    with Lab("healthy-viewer") as lab:
+        env = asking(lab)
+        (tmp_path / ".infisical.json").write_text(json.dumps({"domain": env.pop("INFISICAL_DOMAIN")}))
+        terminal = Terminal(tmp_path, "check", "-q", **env)
+        terminal.wait_for("Send the credential there?")
+        terminal.type(typed)
+        done = terminal.end()
+    assert done.code == code
+    assert (len(lab.log) > 0) is (code == 0)
+
+
+@pytest.mark.parametrize(
+    ("env", "colour"), [({}, True), ({"NO_COLOR": ""}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)]
+)
+def test_colour_is_for_terminals_that_want_it(tmp_path: Path, env: dict[str, str], *, colour: bool) -> None:
+    done = Terminal(tmp_path, "demo", **env).end()
+    assert done.code == 0
+    assert ("\x1b[3" in done.out or "\x1b[1" in done.out) is colour
+    assert ("\x1b[K" in done.out) is (env.get("TERM") != "dumb")
+
+
+def test_progress_leaves_nothing_on_the_screen(tmp_path: Path) -> None:
+    done = Terminal(tmp_path, "demo", "-q").end()
+    said, _, rest = done.out.rpartition("\r\x1b[K")
+    assert "whether the client ID and client secret are accepted" in said
+    assert rest.startswith("certain") or "client-secret-expired" in rest
+
+
+def test_a_page_is_not_thrown_at_a_terminal(tmp_path: Path) -> None:
+    done = Terminal(tmp_path, "demo", "--format", "html").end()
+    assert done.code == 2
+    assert "add -o report.html" in done.out
+
+
+def test_a_piped_page_is_fine(tmp_path: Path) -> None:
+    assert command(tmp_path, "demo", "--format", "html").out.startswith("<!DOCTYPE html>")
