@@ -9,6 +9,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from diagnose import facts, marks
+from diagnose.mask import Mask
 from diagnose.model import Answer, Envelope
 from diagnose.secret import Secret
 
@@ -34,6 +35,7 @@ _SCHEME_ONLY: Final = frozenset({"www-authenticate", "proxy-authenticate"})
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 _STRING_OR_BRACKET: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]|[\]}]', re.DOTALL)
 _SUCCESS: Final = range(200, 300)
+_NOTHING_TO_HIDE: Final = Mask()
 
 
 class _UnreadableError(ValueError):
@@ -41,14 +43,15 @@ class _UnreadableError(ValueError):
 
 
 def read_answer(
-    keep: str, status: int, headers: Sequence[tuple[str, str]], body: bytes
+    keep: str, status: int, headers: Sequence[tuple[str, str]], body: bytes, mask: Mask = _NOTHING_TO_HIDE
 ) -> tuple[Answer, Secret | None]:
     """Read one answer: what is kept of it, and the access token if `keep` is `login` and it issued one.
 
     `keep` names the facts that a success body gives up (see `facts.kept`). Envelopes are those of the server's three
-    generations of error bodies. Never raises: a body that cannot be read is told by its envelope and `marks`.
+    generations of error bodies. `mask` takes out what the answer repeats of the credential, before anything is cut.
+    Never raises: a body that cannot be read is told by its envelope and `marks`.
     """
-    lower = [(name.lower(), value) for name, value in headers]
+    lower = mask.headers([(name.lower(), value) for name, value in headers])
     kept = _kept_headers(lower)
     text = body.decode("utf-8-sig", "replace")
     if not text.strip():
@@ -56,12 +59,12 @@ def read_answer(
     starts_like_json = text.lstrip()[0] in "{["
     if starts_like_json or "json" in kept.get("content-type", "").lower():
         try:
-            return _read_json(keep, status, kept, _parse(text))
+            return _read_json(keep, status, kept, _parse(text), mask)
         except _UnreadableError as error:
             if starts_like_json:
                 mark = str(error.args[0])
                 return Answer(status=status, envelope=Envelope.TEXT, headers=kept, marks=(mark,)), None
-    return _read_page(status, kept, lower, text), None
+    return _read_page(status, kept, lower, text, mask), None
 
 
 def _parse(text: str) -> Any:
@@ -79,14 +82,16 @@ def _parse(text: str) -> Any:
         raise _UnreadableError(BROKEN) from None
 
 
-def _read_json(keep: str, status: int, kept: Mapping[str, str], value: Any) -> tuple[Answer, Secret | None]:
-    """Read a JSON body."""
+def _read_json(keep: str, status: int, kept: Mapping[str, str], value: Any, mask: Mask) -> tuple[Answer, Secret | None]:
+    """Read a JSON body. The token that a login issues is taken as it is; everything else goes through the mask."""
+    issued, value = value, mask.json(value)
     body = value if isinstance(value, dict) else {}
     envelope = _envelope(status, body)
     request_id = _request_id(body.get("reqId")) or _request_id(kept.get("x-request-id"))
     headers = {name: text for name, text in kept.items() if name != "x-request-id"}
     if envelope is Envelope.DATA:
-        data, token = facts.kept(keep, value)
+        data, _ = facts.kept(keep, value)
+        _, token = facts.kept(keep, issued)
         return Answer(status=status, envelope=envelope, request_id=request_id, data=data, headers=headers), token
     details, complete = _details(body.get("details"))
     answer = Answer(
@@ -157,14 +162,16 @@ def _request_id(value: Any) -> str | None:
     return value if isinstance(value, str) and _REQUEST_ID.fullmatch(value) else None
 
 
-def _read_page(status: int, kept: Mapping[str, str], headers: Sequence[tuple[str, str]], text: str) -> Answer:
+def _read_page(
+    status: int, kept: Mapping[str, str], headers: Sequence[tuple[str, str]], text: str, mask: Mask
+) -> Answer:
     """Read a body that is no JSON: who may have written it, its title if it is a page, its first words if it is not."""
     is_page = text.lstrip().startswith("<") or "<html" in text[:2048].lower()
-    title = marks.title(text) if is_page else ""
+    title = mask.text(marks.title(text))[: marks.MAX_TITLE].rstrip() if is_page else ""
     return Answer(
         status=status,
         envelope=Envelope.HTML if is_page else Envelope.TEXT,
-        message=None if is_page else facts.text(" ".join(text[: 4 * MAX_PLAIN].split()), MAX_PLAIN),
+        message=None if is_page else facts.text(mask.text(" ".join(text[: 4 * MAX_PLAIN].split())), MAX_PLAIN),
         request_id=_request_id(kept.get("x-request-id")),
         data={"title": title} if title else {},
         headers={name: value for name, value in kept.items() if name != "x-request-id"},

@@ -18,6 +18,7 @@ from diagnose import wire
 from diagnose.answer import UNREADABLE, read_answer
 from diagnose.attempt import Attempt
 from diagnose.faults import Fault, SendError, Stage, is_malformed, is_too_long, of_chain
+from diagnose.mask import Mask
 from diagnose.model import Answer, Exchange, Silence
 from diagnose.secret import Secret
 from diagnose.wire import Reply, Request, Settings, segment
@@ -66,6 +67,7 @@ class Client:
         self._base = wire.shown_base(settings.base_url)
         self._sent = 0
         self._lock = threading.Lock()
+        self._mask = Mask(settings.custom_headers.values())
         self._line: _Line | SendError | None = None
         self._last: Attempt[tuple[_Outcome, float]] | None = None
 
@@ -205,11 +207,26 @@ class Client:
         if response.status_code == _PROXY_WANTS_LOGIN:
             by = line.proxy.shown if line.proxy else "between here and the server"
             raise SendError(Silence.PROXY, f"the proxy {by} answered 407: it wants a user name and password")
-        answer, minted = read_answer(request.keep, response.status_code, headers, body)
+        answer, minted = self._read(request, response.status_code, headers, body)
         why = next((UNREADABLE[mark] for mark in answer.marks if mark in UNREADABLE), None)
         if why:
             raise SendError(Silence.UNREADABLE, f"the answer has status {answer.status}, but {why}")
         return answer, wire.redirect_note(answer), minted
+
+    def _read(
+        self, request: Request, status: int, headers: Sequence[tuple[str, str]], body: bytes
+    ) -> tuple[Answer, Secret | None]:
+        """Read an answer without what it repeats of the secrets that this server was sent, or has just issued."""
+        mask = self._know(wire.secrets_in(request))
+        answer, minted = read_answer(request.keep, status, headers, body, mask)
+        if minted is not None:
+            answer, _ = read_answer(request.keep, status, headers, body, self._know((minted,)))
+        return answer, minted
+
+    def _know(self, secrets: Sequence[Secret]) -> Mask:
+        with self._lock:
+            self._mask = self._mask.also(*secrets)
+            return self._mask
 
     # ------------------------------------------------------------------------------------------------------- opening
 

@@ -27,7 +27,7 @@ def needles(values: Iterable[str]) -> tuple[dict[bytes, str], dict[bytes, str]]:
     """
     exact: dict[bytes, str] = {}
     dense: dict[bytes, str] = {}
-    for value in sorted(part for whole in values for part in _parts(whole)):
+    for value in sorted(part for whole in values for part in parts(whole)):
         if _is_dense(value):
             for form, kind in _forms(value):
                 dense.setdefault(bare(form), kind)
@@ -48,7 +48,7 @@ def _is_dense(value: str) -> bool:
     return len(kept) >= _DENSE_CHARACTERS and (digits >= _DENSE_DIGITS or capitals >= _DENSE_CAPITALS)
 
 
-def _parts(value: str) -> Iterator[str]:
+def parts(value: str) -> Iterator[str]:
     """The parts of a value that are secret by themselves: a JWT's signature, what follows a service token's id."""
     if len(value) < MIN_CHARACTERS:
         return

@@ -65,10 +65,10 @@ def of(status: int, headers: Sequence[tuple[str, str]], text: str) -> tuple[str,
 
 
 def title(text: str) -> str:
-    """Give the page's title on one line, at most `MAX_TITLE` characters, without control characters."""
+    """Give the page's title on one line, without control characters. Cut it to `MAX_TITLE` characters for showing."""
     match = _TITLE.search(text[:_LOOKED_AT])
     said = html.unescape(match.group(1)) if match else ""
-    return " ".join("".join(char if char.isprintable() else " " for char in said).split())[:MAX_TITLE]
+    return " ".join("".join(char if char.isprintable() else " " for char in said).split())
 
 
 def _found(status: int, headers: Sequence[tuple[str, str]], lower: str) -> Iterator[str]:

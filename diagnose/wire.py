@@ -65,6 +65,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     environ: Mapping[str, str] = {}
 
 
+def secrets_in(request: Request) -> tuple[Secret, ...]:
+    """Give the secrets that the request carries."""
+    values = (request.bearer, request.api_key, *(request.body or {}).values())
+    return tuple(value for value in values if isinstance(value, Secret))
+
+
 def segment(text: str) -> str:
     """Quote what people wrote so that it stays one part of a path, dots included."""
     quoted = quote(text, safe="", errors="replace")
