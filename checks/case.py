@@ -272,6 +272,8 @@ class Case:
 
     def excluded_by(self, suspect: str) -> tuple[str, ...]:
         """The exchanges that rule the cause out: they passed its gate, or stopped there for another reason."""
+        if suspect == "service-token-scope" and not self.only(Era.C1, Era.C2):
+            return ()  # a token of one scope answers for its own place, whichever was asked for (catalogue section h)
         gate = cause(suspect).gate
         return tuple(r.id for r in self.readings if gate in r.passed and self._speaks_for_question(r, gate))
 
