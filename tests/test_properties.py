@@ -1,0 +1,63 @@
+"""What holds of judging whatever the answers: truth is never ruled out, and nothing makes it raise."""
+
+from __future__ import annotations
+
+from random import Random
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checks.case import Case
+from diagnose.judge import judge
+from diagnose.model import Action, Confidence, CredentialFacts, Exchange, State, Status, Target
+from tests.build import API_KEY, PAIR, SERVICE, SESSION, TARGET, TOKEN, evidence, minted, wanting
+from tests.in_process import World, broken_states
+from tests.random_answers import exchanges
+
+# Every read that the tool can put without knowing more than its inputs.
+READS = (
+    *("read", "read-imports", "read-name", "absent-name", "token-check", "folders", "project", "membership"),
+    *("own-projects", "service-token", "config", "era"),
+)
+ROUNDS = 6
+
+
+@pytest.mark.parametrize(("name", "era"), broken_states())
+def test_no_true_answer_ever_rules_the_true_cause_out(name: str, era: str) -> None:
+    for seed in range(ROUNDS):
+        random = Random(f"{name} {era} {seed}")
+        world = World(name, era)
+        asked: list[Exchange] = [world.put("login", era.startswith("C"))] if world.pair else []
+        for probe in random.sample(READS, random.randint(1, len(READS))):
+            if probe == "read-name" and world.target.secret_name is None:
+                continue
+            asked.append(world.put(probe, era.startswith("C")))
+            states = {f.cause: f.state for f in judge(world.evidence(tuple(asked))).findings}
+            excluded = {cause for cause in world.truth - {"none"} if states.get(cause) is State.RULED_OUT}
+            assert excluded != world.truth - {"none"}, [x.probe for x in asked]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    exchanges(),
+    st.sampled_from([PAIR, TOKEN, SERVICE, API_KEY, SESSION]),
+    st.sampled_from([TARGET, wanting(Action.CREATE), Target(base_url="")]),
+    st.sampled_from([None, "A", "B1", "C2"]),
+)
+def test_judging_never_raises_and_keeps_its_promises(
+    asked: list[Exchange], credential: CredentialFacts, target: Target, era: str | None
+) -> None:
+    of = evidence(*asked, credential=credential, target=target, token=minted(era) if era else None)
+    diagnosis = judge(of)
+    assert not [f.says for f in diagnosis.findings if f.says.startswith("The check ")]
+    verdict = diagnosis.verdict
+    assert (verdict.cause is None) is (verdict.confidence is None)
+    assert (verdict.status is Status.NO_CAUSE) <= (verdict.cause is None)
+    assert verdict.headline
+    assert set(verdict.proof) <= {exchange.id for exchange in of.exchanges}
+    assert verdict.cause not in verdict.alternatives
+    assert not (verdict.confidence is Confidence.CERTAIN and verdict.alternatives)
+    assert Case(of).eras
+    msgspec.json.encode(diagnosis)
