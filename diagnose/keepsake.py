@@ -73,6 +73,8 @@ def _folder() -> Path:
 
 
 def _home() -> Path | None:
+    if os.environ.get("HOME") == "":
+        return None  # Python would take the root folder
     try:
         home = Path.home()
     except RuntimeError:  # no HOME, and no entry among the system's users
