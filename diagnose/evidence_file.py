@@ -21,13 +21,14 @@ MAX_BYTES: Final = 16 * 1024 * 1024
 class _File(msgspec.Struct, frozen=True, kw_only=True):
     format: str
     version: int
-    tool: str
-    evidence: msgspec.Raw
+    tool: msgspec.Raw = msgspec.Raw()
+    evidence: msgspec.Raw = msgspec.Raw()
 
 
 def encode(evidence: Evidence) -> bytes:
     """The file's bytes: indented JSON, UTF-8, a newline at the end."""
-    file = _File(format=FORMAT, version=VERSION, tool=__version__, evidence=msgspec.Raw(msgspec.json.encode(evidence)))
+    tool, content = (msgspec.Raw(msgspec.json.encode(value)) for value in (__version__, evidence))
+    file = _File(format=FORMAT, version=VERSION, tool=tool, evidence=content)
     return msgspec.json.format(msgspec.json.encode(file), indent=1) + b"\n"
 
 
@@ -90,6 +91,8 @@ def _wrapper(content: bytes, path: Path) -> _File:
 
 
 def _damaged(path: Path, error: Exception, below: str) -> str:
+    if "truncated" in str(error):
+        return f"{path} is damaged: it is empty or ends too early."
     return f"{path} is damaged at {_place(error, below)}."
 
 
