@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -20,11 +20,13 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     """One question about the evidence. `judge` is pure; `id` is the file's name and owns the causes of that file.
 
     A third-party check gives its own `judge`; ours share `findings`, with `signs` for what the table cannot know.
+    `probes`: further read-only questions (`diagnose.probes.Probe`) that the check needs answered; each is put once.
     """
 
     id: str
     asks: str
     judge: Callable[[Case], Iterable[Finding]]
+    probes: tuple[Any, ...] = ()
 
 
 def no_signs(_: Case) -> Iterable[Sign]:

@@ -9,7 +9,8 @@ from typing import Final, Protocol
 import msgspec
 
 from checks.case import Case
-from diagnose.model import CredentialKind, Envelope, Era, Evidence, Exchange, Sent, Silence, Spent
+from diagnose.mask import Mask
+from diagnose.model import CredentialKind, Envelope, Era, Evidence, Exchange, Sent, Silence, Spent, Token
 from diagnose.plan import Step, next_step
 from diagnose.probes import PROBES, Aim, Probe
 from diagnose.secret import Secret
@@ -55,7 +56,7 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True):
 class Run:
     """One gathering. Holds the secrets; the evidence it builds holds none."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what one run is made of, wired in one place
         self,
         client: Asker,
         credentials: Credentials,
@@ -63,12 +64,14 @@ class Run:
         keep_token: bool = False,
         max_requests: int = 12,
         progress: Callable[[str], None] = lambda _: None,
+        extra: Sequence[Probe] = (),
     ) -> None:
         self._client = client
         self._credentials = credentials
         self._keep_token = keep_token
         self._max_requests = max_requests
         self._progress = progress
+        self._extra = tuple(extra)
         self._minted: Secret | None = None
 
     @property
@@ -79,7 +82,7 @@ class Run:
     def gather(self, evidence: Evidence) -> Evidence:
         """Ask until nothing is left that an answer could change, then give back what was borrowed."""
         try:
-            while (wanted := next_step(evidence)).probes:
+            while (wanted := self._next(evidence)).probes:
                 step = self._affordable(wanted)
                 if step.probes:
                     evidence = self._put(step, evidence)
@@ -94,6 +97,15 @@ class Run:
             self.give_back(evidence)
             raise
         return self.give_back(evidence)
+
+    def _next(self, evidence: Evidence) -> Step:
+        """What the verdict needs next; then, once, what other packages' checks want to read."""
+        step = next_step(evidence)
+        if step.probes or (self._minted is None and self._credentials.token is None):
+            return step
+        asked = {exchange.probe for exchange in evidence.exchanges}
+        wanted = [probe for probe in self._extra if probe.name not in asked and probe.ask(step.aim).method == "GET"]
+        return msgspec.structs.replace(step, probes=tuple(wanted))
 
     def _affordable(self, step: Step) -> Step:
         """Cut the step to the requests that are left; one is kept back to revoke the token of the run's own login."""
@@ -122,10 +134,16 @@ class Run:
             exchanges.append(msgspec.structs.replace(reply.exchange, id=f"E{len(exchanges) + 1}", sent=probe.sent))
             if reply.minted is not None:
                 self._minted = reply.minted
-                evidence = msgspec.structs.replace(evidence, token=read_token(reply.minted.reveal(), minted=True))
+                evidence = msgspec.structs.replace(evidence, token=self._claims_of(reply.minted))
         return msgspec.structs.replace(
             evidence, exchanges=tuple(exchanges), spent=self._spent(exchanges), clock_skew_s=_skew(exchanges)
         )
+
+    def _claims_of(self, minted: Secret) -> Token | None:
+        """The readable part of the token, without what a server may have put there of the client secret."""
+        token = read_token(minted.reveal(), minted=True)
+        sent = (self._credentials.client_secret,) if self._credentials.client_secret is not None else ()
+        return token and msgspec.structs.replace(token, claims=Mask(sent).json(token.claims))
 
     def _request(self, probe: Probe, aim: Aim) -> Request:
         ask = probe.ask(aim)
@@ -164,7 +182,7 @@ def _skew(exchanges: Sequence[Exchange]) -> float | None:
             continue
         try:
             theirs = parsedate_to_datetime(answer.headers["date"]).timestamp()
-        except ValueError:
+        except (ValueError, OverflowError):  # numbers that no calendar has
             continue
         # The header has whole seconds and was written somewhere between sending and receiving.
         return round(theirs + 0.5 - (exchange.at + exchange.took_ms / 2000), 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from diagnose.gather import Credentials, Run
 from diagnose.model import Answer, CredentialFacts, CredentialKind, Envelope, Evidence, Exchange, Silence
+from diagnose.probes import Ask, Probe
 from diagnose.secret import Secret
 from diagnose.wire import Reply, Request
 from tests.build import A_REFUSED, API_KEY, FAULT, NO_DESCRIBE, NOW, PAIR, PROJECT, TARGET, TOKEN, evidence
@@ -35,6 +37,7 @@ class Scripted:
         self.together: list[tuple[str, ...]] = []
         self.left_s = 30.0
         self.late: Secret | None = None
+        self.mints = MINTED
 
     @property
     def sent(self) -> int:
@@ -54,7 +57,9 @@ class Scripted:
             id="", probe=request.probe, method=request.method, url=TARGET.base_url + request.path, at=NOW, took_ms=1000,
             answer=answer, silence=says if isinstance(says, Silence) else None,
         )  # fmt: skip
-        minted = Secret(MINTED) if request.probe == "login" and answer is not None and answer.status == 200 else None
+        minted = (
+            Secret(self.mints) if request.probe == "login" and answer is not None and answer.status == 200 else None
+        )
         return Reply(exchange=exchange, minted=minted)
 
     def remaining_s(self) -> float:
@@ -227,6 +232,9 @@ def test_people_are_told_what_is_being_asked() -> None:
         ("Mon, 23 Nov 2026 13:00:00 GMT", Envelope.DATA, 3600.0),
         ("Mon, 23 Nov 2026 11:59:00 GMT", Envelope.DATA, -60.0),
         ("yesterday", Envelope.DATA, None),
+        ("Mon, 23 Nov 99999999999999999999 12:00:00 GMT", Envelope.DATA, None),
+        ("Mon, 23 Nov 2026 12:00:00 +99999999999999999999", Envelope.DATA, None),
+        ("Mon, 01 Jan 0001 00:00:00 +1400", Envelope.DATA, None),
         ("", Envelope.DATA, None),
         # A proxy's clock is not the server's.
         ("Mon, 23 Nov 2026 13:00:00 GMT", Envelope.HTML, None),
@@ -237,6 +245,15 @@ def test_the_clock_is_compared_with_a_dated_answer(date: str, envelope: Envelope
     assert gathered(Scripted(read=answer), HANDED, TOKEN).clock_skew_s == expected
 
 
+def test_a_client_secret_in_the_claims_of_the_token_is_not_kept() -> None:
+    claims = urlsafe_b64encode(b'{"identityName": "%s", "iat": 1}' % (b"f0e1d2c3b4a59687" * 4)).decode().rstrip("=")
+    client = Scripted(login=ISSUED, read=LISTED)
+    client.mints = f"eyJhbGciOiJIUzI1NiJ9.{claims}.c2ln"
+    of = gathered(client, Credentials(client_id="an-id", client_secret=Secret("f0e1d2c3b4a59687" * 4)))
+    assert of.token is not None
+    assert of.token.claims == {"identityName": "********", "iat": 1}
+
+
 def test_a_silent_filter_is_found_in_two_questions_more() -> None:
     denied = Answer(status=403, envelope=Envelope.C, error="PermissionDenied", message=NO_DESCRIBE)
     client = Scripted(login=ISSUED, read=EMPTY, absent_name=denied)
@@ -244,3 +261,21 @@ def test_a_silent_filter_is_found_in_two_questions_more() -> None:
     assert client.probes[:3] == ["login", "read", "absent-name"]
     assert client.probes[-1] == "revoke"
     assert of.target.project_id == PROJECT
+
+
+def test_a_check_of_another_package_may_bring_reads_and_no_write() -> None:
+    read = Probe(name="theirs", shows="something of theirs", ask=lambda _: Ask(path="/api/v1/theirs"))
+    write = Probe(name="theirs-too", shows="a write", ask=lambda _: Ask(method="POST", path="/api/v1/theirs"))
+    client = Scripted(login=ISSUED, read=LISTED)
+    gathered(client, extra=(read, write))
+
+    assert client.probes.count("theirs") == 1
+    assert "theirs-too" not in client.probes
+
+
+def test_what_another_package_wants_to_read_is_not_asked_after_a_refused_login() -> None:
+    read = Probe(name="theirs", shows="something of theirs", ask=lambda _: Ask(path="/api/v1/theirs"))
+    client = Scripted(login=UNKNOWN)
+    gathered(client, extra=(read,))
+
+    assert "theirs" not in client.probes

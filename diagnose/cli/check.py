@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from diagnose.cli.output import Output, check_place, output_options
+from diagnose.cli.output import NAMES, Output, check_place, output_options
 from diagnose.cli.streams import is_terminal
 from diagnose.problems import UsageProblem
 
@@ -45,7 +45,7 @@ SECONDS: Final = _Seconds(min=0.1, max=3600)
 @click.option("--projectId", "--project-id", "project_id", metavar="ID", help="Project.  [INFISICAL_PROJECT_ID]")
 @click.option("-e", "--env", "environment", metavar="SLUG", help="Environment.  [INFISICAL_ENVIRONMENT; default: dev]")
 @click.option("--path", "secret_path", metavar="PATH", help="Folder.  [INFISICAL_SECRET_PATH; default: /]")
-@click.option("--secret-name", metavar="NAME", help="One secret instead of the whole folder.")
+@click.option("--secret-name", metavar="NAME", help="One secret instead of the whole folder.  [INFISICAL_SECRET_NAME]")
 @click.option("--action", type=click.Choice(ACTIONS), default="read", help="What was wanted; only reading is tried.")
 @click.option("--trust-domain", is_flag=True, help="Send the credential to a host named only in .infisical.json.")
 @click.option("--allow-http", is_flag=True, help="Allow http:// to a host that is not this one.")
@@ -65,7 +65,7 @@ def check(**options: Any) -> int:
     One login at most, nothing is written, and the token of that login is revoked at the end. Values come from flags,
     else from the environment, else from .infisical.json.
     """
-    output = Output(**{name: options.pop(name) for name in ("format_", "output", "force", "quiet", "verbose")})
+    output = Output(**{name: options.pop(name) for name in NAMES})
     if options["save_evidence"] is not None:
         _check_evidence_place(options["save_evidence"], output)
     inputs = _inputs(options)
@@ -148,6 +148,7 @@ def diagnose(inputs: Inputs, environ: Any, options: dict[str, Any]) -> tuple[Dia
     from diagnose.output import Guard
     from diagnose.plugins import plugin_checks
 
+    plugins = plugin_checks()
     credential = inputs.credential
     evidence = Evidence(
         target=inputs.target,
@@ -176,6 +177,7 @@ def diagnose(inputs: Inputs, environ: Any, options: dict[str, Any]) -> tuple[Dia
             keep_token=options["keep_token"],
             max_requests=options["max_requests"],
             progress=_progress,
+            extra=[probe for check in plugins for probe in check.probes],
         )
         try:
             evidence = run.gather(evidence)
@@ -188,7 +190,7 @@ def diagnose(inputs: Inputs, environ: Any, options: dict[str, Any]) -> tuple[Dia
         from diagnose.keepsake import keep
 
         evidence = keep(evidence, guard)
-    return judge(evidence, plugin_checks()), guard
+    return judge(evidence, plugins), guard
 
 
 def _progress(what: str) -> None:

@@ -8,6 +8,7 @@ import click
 
 if TYPE_CHECKING:
     from diagnose.inputs import Inputs
+    from diagnose.model import Cost
 
 # Asked only after a refusal, or where an answer leaves more than one cause.
 _LATER: Final = (
@@ -30,13 +31,20 @@ def show_plan(inputs: Inputs, max_requests: int) -> int:
     click.echo(f"Nothing has been sent. The credential would go to {inputs.target.base_url} only.\n")
     for name in dict.fromkeys(always):
         ask = PROBES[name].ask(aim)
-        click.echo(f"  {ask.method:<4} {ask.path}\n       {PROBES[name].shows}")
+        click.echo(f"  {ask.method:<4} {ask.path}\n       {PROBES[name].shows} ({_price(PROBES[name].cost)})")
     click.echo("\nOnly if that leaves more than one cause, some of:")
     for name in _LATER:
         if name not in always:
-            click.echo(f"  {PROBES[name].shows}")
+            click.echo(f"  {PROBES[name].shows} ({_price(PROBES[name].cost)})")
     if pair:
         click.echo(f"\nAt the end: {PROBES['revoke'].ask(aim).path}, for the token of this run's own login.")
     logins = f"{int(pair)} login (one use of the client secret)" if pair else "no login"
     click.echo(f"\nAt most {max_requests} requests, {logins}, nothing written.")
     return 0
+
+
+def _price(cost: Cost) -> str:
+    """What putting a probe once costs, besides the request."""
+    if cost.logins:
+        return "one use of the client secret"
+    return "one use of the token, if those are limited" if cost.token_uses else "costs no use"
