@@ -8,6 +8,7 @@ from typing import Final
 from checks import gates
 from checks.case import Case
 from checks.causes import all_causes, cause
+from checks.hints import day
 from diagnose.model import Action, Confidence, Finding, Refinement, State, Status, Verdict
 
 _SURE: Final[Mapping[Confidence | None, int]] = {Confidence.CERTAIN: 0, Confidence.LIKELY: 1, Confidence.POSSIBLE: 2}
@@ -157,12 +158,7 @@ def _notes(case: Case) -> tuple[str, ...]:
     gone = revoke is not None and revoke.answer is not None and 200 <= revoke.answer.status < 300  # noqa: PLR2004
     if token is not None and token.minted and not gone:
         lives = case.evidence.token.claims.get("exp") if case.evidence.token is not None else None
-        until = f" until {_utc(lives)}" if isinstance(lives, int) else " until its lifetime ends"
+        end = day(lives) if isinstance(lives, int | float) else ""
+        until = f" until {end}" if end else " until its lifetime ends"
         notes.append(f"The access token that this run was given was not revoked; it lives on{until}.")
     return tuple(notes)
-
-
-def _utc(seconds: int) -> str:
-    from datetime import UTC, datetime
-
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M UTC")
