@@ -234,7 +234,6 @@ def test_people_are_told_what_is_being_asked() -> None:
         ("yesterday", Envelope.DATA, None),
         ("Mon, 23 Nov 99999999999999999999 12:00:00 GMT", Envelope.DATA, None),
         ("Mon, 23 Nov 2026 12:00:00 +99999999999999999999", Envelope.DATA, None),
-        ("Mon, 01 Jan 0001 00:00:00 +1400", Envelope.DATA, None),
         ("", Envelope.DATA, None),
         # A proxy's clock is not the server's.
         ("Mon, 23 Nov 2026 13:00:00 GMT", Envelope.HTML, None),
