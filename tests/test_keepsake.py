@@ -1,12 +1,10 @@
-"""An answer that is given only once is kept, privately, wherever that is possible, and the report says where."""
+"""An answer that is given only once is kept; any other is not."""
 
 from __future__ import annotations
 
-import json
 import stat
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from diagnose.evidence_file import load
@@ -14,117 +12,85 @@ from diagnose.keepsake import keep, said_once
 from diagnose.model import Evidence
 from diagnose.output import Guard, LeakFound
 from diagnose.secret import Secret
-from tests.build import evidence, said
-from tests.jwts import SECRET
+from tests.build import API_KEY, B_REFUSED, PAIR, SERVICE, evidence, said
 
-ONCE = evidence(said("login", 401, "UnauthorizedError", "Access denied due to expired client secret"))
-AGAIN = evidence(said("login", 401, "UnauthorizedError", "Invalid credentials"))
-GUARD = Guard(())
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "home"
-    folder.mkdir()
-    monkeypatch.setenv("HOME", str(folder))
-    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
-    return folder
+NO_SECRETS = Guard(())
+RENEW = "Failed to renew MI access token due to TTL expiration"
+SERVICE_ENDED = said("read", 403, "ForbiddenError", "Service token has expired", era="B2")
+ENDED = said("login", 401, "UnauthorizedError", "Access denied due to expired client secret")
+EXPIRED = evidence(ENDED, credential=PAIR)
+WRONG = evidence(said("login", 401, "UnauthorizedError", "Invalid credentials"), credential=PAIR)
 
 
-def kept(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+@pytest.mark.parametrize(
+    ("of", "expected"),
+    [
+        (EXPIRED, True),
+        (
+            evidence(
+                said("login", 401, "UnauthorizedError", "Access denied due to client secret usage limit reached"),
+                credential=PAIR,
+            ),
+            True,
+        ),
+        (
+            evidence(
+                said(
+                    "read", 401, "UnauthorizedError", "Failed to renew MI access token due to TTL expiration", era="B2"
+                )
+            ),
+            True,
+        ),
+        (
+            evidence(SERVICE_ENDED, credential=SERVICE),
+            True,
+        ),
+        (evidence(said("read", 401, "UnauthorizedError", B_REFUSED, era="B2"), credential=API_KEY), True),
+        (WRONG, False),
+        (evidence(said("read", 200, data={"secrets": 1})), False),
+        (evidence(), False),
+    ],
+)
+def test_an_answer_that_asking_has_used_up_is_known(of: Evidence, expected: object) -> None:
+    assert said_once(of) is expected
 
 
-def at(base_url: str) -> Evidence:
-    return msgspec.structs.replace(ONCE, target=msgspec.structs.replace(ONCE.target, base_url=base_url))
+@pytest.fixture
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    return tmp_path / "infisical-diagnose"
 
 
-def test_only_an_answer_that_asking_uses_up_is_kept(home: Path) -> None:
-    assert said_once(ONCE)
-    assert not said_once(AGAIN)
-    assert keep(AGAIN, GUARD) is AGAIN
-    assert kept(home) == []
+def test_it_is_saved_privately_and_the_report_says_where(state: Path) -> None:
+    kept = keep(EXPIRED, NO_SECRETS)
+    (path,) = state.iterdir()
+    assert str(path) in kept.remarks[-1]
+    assert load(path).exchanges == EXPIRED.exchanges
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(state.stat().st_mode) == 0o700
+    assert path.name.startswith("20261123T120000Z-infisical.example")
 
 
-def test_it_is_kept_whole_and_the_remark_says_where_without_the_name_of_the_home(home: Path) -> None:
-    found = keep(ONCE, GUARD)
-    (path,) = kept(home)
-    assert load(path) == found
-    assert found.remarks[-1].endswith(f"~/.local/state/infisical-diagnose/{path.name}")
-    assert msgspec.structs.replace(found, remarks=ONCE.remarks) == ONCE
+def test_other_evidence_is_left_as_it_is(state: Path) -> None:
+    assert keep(WRONG, NO_SECRETS) is WRONG
+    assert not state.exists()
 
 
-def test_file_and_folder_are_their_owners_alone(home: Path) -> None:
-    folder = home / ".local" / "state" / "infisical-diagnose"
-    folder.mkdir(parents=True, mode=0o755)
-    keep(ONCE, GUARD)
-    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert [stat.S_IMODE(path.stat().st_mode) for path in kept(home)] == [0o600]
+def test_what_cannot_be_saved_is_said_and_costs_nothing_else(state: Path) -> None:
+    state.write_text("a file where the folder should be")
+    kept = keep(EXPIRED, NO_SECRETS)
+    assert "could not be kept" in kept.remarks[-1]
+    assert kept.exchanges == EXPIRED.exchanges
 
 
-def test_runs_of_the_same_second_and_of_servers_that_differ_by_port_do_not_meet(home: Path) -> None:
-    for url in ("http://127.0.0.1:1", "http://127.0.0.1:2", "http://[::1]:2", "https://a.example", "https://a.example"):
-        keep(at(url), GUARD)
-    names = [path.name for path in kept(home)]
-    assert len(names) == 5
-    assert sum("127.0.0.1-1-" in name for name in names) == 1
+def test_two_runs_in_the_same_second_lose_no_answer(state: Path) -> None:
+    keep(EXPIRED, NO_SECRETS)
+    keep(EXPIRED, NO_SECRETS)
+    assert len(list(state.iterdir())) == 2
 
 
-def test_a_host_of_any_length_makes_a_name(home: Path) -> None:
-    keep(at(f"https://{'a' * 60}.{'b' * 60}.{'c' * 60}.{'d' * 60}"), GUARD)
-    assert len(kept(home)) == 1
-
-
-def test_the_state_folder_that_the_user_chose_is_used(
-    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    found = keep(ONCE, GUARD)
-    (path,) = kept(tmp_path / "state")
-    assert found.remarks[-1].endswith(str(path))
-    assert kept(home) == []
-
-
-def test_a_relative_state_folder_is_ignored(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", "state")
-    keep(ONCE, GUARD)
-    assert [path.parts[-4:-1] for path in kept(home)] == [(".local", "state", "infisical-diagnose")]
-
-
-@pytest.mark.parametrize("value", ["", "relative", "/proc/nowhere", "/dev/null"])
-def test_a_home_that_cannot_be_written_loses_nothing_but_the_file(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", value)
-    found = keep(ONCE, GUARD)
-    assert found.remarks[-1] == (
-        "The server gives this answer only once, and it could not be kept in a file: keep this report."
-    )
-
-
-def test_a_user_without_a_home_loses_nothing_but_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    def nowhere() -> Path:
-        raise RuntimeError
-
-    monkeypatch.setattr(Path, "home", nowhere)
-    assert "could not be kept" in keep(ONCE, GUARD).remarks[-1]
-
-
-def test_a_chosen_folder_needs_no_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def nowhere() -> Path:
-        raise RuntimeError
-
-    monkeypatch.setattr(Path, "home", nowhere)
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    assert str(kept(tmp_path / "state")) not in keep(ONCE, GUARD).remarks[-1]
-    assert len(kept(tmp_path / "state")) == 1
-
-
-def test_a_secret_is_not_kept(home: Path) -> None:
-    leaking = msgspec.structs.replace(ONCE, remarks=(SECRET,))
+def test_nothing_is_saved_that_holds_a_secret(state: Path) -> None:
+    guard = Guard((Secret("Access denied due to expired"),))
     with pytest.raises(LeakFound):
-        keep(leaking, Guard([Secret(SECRET)]))
-    assert kept(home) == []
-
-
-def test_what_is_kept_is_an_evidence_file(home: Path) -> None:
-    keep(ONCE, GUARD)
-    assert json.loads(kept(home)[0].read_bytes())["format"] == "infisical-diagnose/evidence"
+        keep(EXPIRED, guard)
+    assert not list(state.glob("*"))
