@@ -30,6 +30,10 @@ _MARKS: Final[tuple[tuple[str, str], ...]] = (
     ("access-denied", "edge-waf-block"),
     ("gateway", "gateway-upstream-down"),
 )
+_REDIRECTS: Final = range(300, 400)
+# Only something in between answers so by itself; the other statuses come from servers of any kind. A 503 is also what
+# some of them answer to too many requests.
+_SAID_BY_PROXIES: Final = frozenset({407, 502, 504})
 _BY_STATUS: Final[Mapping[int, str]] = {
     401: "edge-waf-block",
     403: "edge-waf-block",
@@ -56,29 +60,39 @@ def signs(case: Case) -> Iterable[Sign]:
     if question is None or question.exchange.answer is None or silent is not None:
         return
     answer = question.exchange.answer
-    if not question.rows and not infisical_answered(answer):
+    if not question.rows and (answer.status in _REDIRECTS or not infisical_answered(answer)):
         cause_id, confidence = _someone_else(answer)
         yield Sign(cause=cause_id, confidence=confidence, because=(question.id,))
     elif not question.rows and answer.status >= 500:  # noqa: PLR2004 - a server fault by definition
         yield Sign(cause="server-error", confidence=Confidence.LIKELY, because=(question.id,))
     yield from _limits(case, answer, question.id)
+    if not question.rows and not infisical_answered(answer) and case.evidence.intake is None:
+        yield from _another_product(answer, question.id)
 
 
 def _someone_else(answer: Answer) -> tuple[str, Confidence]:
     """Who answered instead of Infisical's API, told from the status, the headers and the marks of the body."""
-    if 300 <= answer.status < 400:  # noqa: PLR2004 - the redirects
+    if answer.status in _REDIRECTS:
         return "redirected", Confidence.CERTAIN
     for mark, cause_id in _MARKS:
         if mark in answer.marks:
-            return cause_id, Confidence.CERTAIN
+            sure = mark != "gateway" or answer.status in _SAID_BY_PROXIES
+            return cause_id, Confidence.CERTAIN if sure else Confidence.LIKELY
     if any(mark.startswith(("cf-", "cloudflare")) for mark in answer.marks) and answer.status in {401, 403, 429, 503}:
         return "edge-waf-block", Confidence.CERTAIN
     if answer.status in _BY_STATUS:
-        sure = answer.status in {404, 405, 407, 502, 503, 504}
+        sure = answer.status in _SAID_BY_PROXIES
         return _BY_STATUS[answer.status], Confidence.CERTAIN if sure else Confidence.LIKELY
     if answer.status >= 500:  # noqa: PLR2004 - a server fault by definition
         return "gateway-upstream-down" if answer.envelope is Envelope.HTML else "server-error", Confidence.LIKELY
     return "not-infisical", Confidence.LIKELY
+
+
+def _another_product(answer: Answer, exchange_id: str) -> Iterable[Sign]:
+    """A refusal that any web server could have written may be another product's at this address."""
+    cause_id, confidence = _someone_else(answer)
+    if confidence is Confidence.LIKELY and cause_id in {"edge-waf-block", "base-url-api-suffix"}:
+        yield Sign(cause="not-infisical", state=State.POSSIBLE, confidence=Confidence.POSSIBLE, because=(exchange_id,))
 
 
 def _limits(case: Case, answer: Answer, exchange_id: str) -> Iterable[Sign]:
