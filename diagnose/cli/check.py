@@ -6,16 +6,18 @@ import math
 import os
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from diagnose.cli.output import NAMES, Output, check_place, output_options
+from diagnose.cli.paths import FilePath
 from diagnose.cli.streams import is_terminal
 from diagnose.problems import UsageProblem
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from diagnose.inputs import Inputs
     from diagnose.model import Diagnosis, Evidence
     from diagnose.output import Guard
@@ -57,7 +59,7 @@ SECONDS: Final = _Seconds(min=0.1, max=3600)
 )
 @click.option("--keep-token", is_flag=True, help="Do not revoke the token of this run's own login.")
 @click.option("--plan", is_flag=True, help="Say what would be asked and spent; send nothing.")
-@click.option("--save-evidence", type=click.Path(path_type=Path), help="Keep what was seen, without secrets.")
+@click.option("--save-evidence", type=FilePath(), help="Keep what was seen, without secrets.")
 @output_options
 def check(**options: Any) -> int:
     """Ask Infisical with the credential that it rejects, and say why it does.
@@ -119,6 +121,8 @@ def _inputs(options: dict[str, Any]) -> Inputs:
 
 
 def _folder() -> Path:
+    from pathlib import Path
+
     try:
         return Path.cwd()
     except OSError:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from diagnose.cli.exits import BY_STATUS
+from diagnose.cli.paths import FilePath
 from diagnose.cli.streams import complain, is_terminal, shows_unicode
 from diagnose.problems import UsageProblem
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from diagnose.model import Diagnosis
     from diagnose.output import Guard
 
@@ -34,7 +35,7 @@ def output_options(command: F) -> F:
         click.option(
             "--audience", type=click.Choice(AUDIENCES), default="support", help="Who reads it.  [default: support]"
         ),
-        click.option("-o", "--output", type=click.Path(path_type=Path), help="Write the report to this file."),
+        click.option("-o", "--output", type=FilePath(), help="Write the report to this file."),
         click.option("--force", is_flag=True, help="Overwrite the file if it exists."),
         click.option("-q", "--quiet", is_flag=True, help="One line only."),
         click.option("-v", "--verbose", is_flag=True, help="Show the evidence as well."),
@@ -68,6 +69,8 @@ class Output:
 
     def render(self, diagnosis: Diagnosis, guard: Guard) -> str:
         """The report as text. Raises LeakFound if a secret is in it."""
+        import shutil
+
         from reports import Options, render
 
         to_terminal = self.path is None and is_terminal(sys.stdout)

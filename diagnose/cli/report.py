@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from diagnose.cli.output import Output, output_options
+from diagnose.cli.paths import FilePath
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command()
-@click.argument("evidence", type=click.Path(path_type=Path))
+@click.argument("evidence", type=FilePath())
 @output_options
 def report(evidence: Path, **options: Any) -> int:
     """Judge a file that `check --save-evidence` wrote, and render it again. Sends nothing."""
