@@ -21,7 +21,7 @@ READS = (
     *("read", "read-imports", "read-name", "absent-name", "token-check", "folders", "project", "membership"),
     *("own-projects", "service-token", "config", "era"),
 )
-ROUNDS = 6
+ROUNDS = 2
 
 
 @pytest.mark.parametrize(("name", "era"), broken_states())
