@@ -85,7 +85,8 @@ def _someone_else(answer: Answer) -> tuple[str, Confidence]:
         return _BY_STATUS[answer.status], Confidence.CERTAIN if sure else Confidence.LIKELY
     if answer.status >= 500:  # noqa: PLR2004 - a server fault by definition
         return "gateway-upstream-down" if answer.envelope is Envelope.HTML else "server-error", Confidence.LIKELY
-    return "not-infisical", Confidence.LIKELY
+    is_page = answer.envelope is Envelope.HTML and answer.status < 300  # noqa: PLR2004 - successes
+    return "not-infisical", Confidence.CERTAIN if is_page else Confidence.LIKELY
 
 
 def _another_product(answer: Answer, exchange_id: str) -> Iterable[Sign]:
