@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -96,13 +96,21 @@ def _state(case: Case, cause_id: str, left: tuple[str, ...]) -> tuple[State, tup
         return State.UNKNOWN, (), None
     if cause_id in left:
         because = next(s.because for s in case.suspects if s.cause == cause_id)
-        return (State.CAUSE if len(left) == 1 else State.POSSIBLE), because, None
+        if len(left) > 1:
+            return State.POSSIBLE, because, None
+        return State.CAUSE, tuple(dict.fromkeys((*because, *_same_gate(case, cause_id)))), None
     excluded = case.excluded_by(cause_id)
     if excluded:
         return State.RULED_OUT, excluded, None
     if cause_id in question.may_be and left:
         return State.POSSIBLE, (question.id,), left[0]
     return _by_gate(case, question, cause_id, left)
+
+
+def _same_gate(case: Case, cause_id: str) -> Iterator[str]:
+    """Other requests on secrets that were stopped at this cause's gate, perhaps in plainer words."""
+    gate = case.gate(cause_id)
+    return (r.id for r in case.readings if gate in r.stops and "secrets" in r.kinds and r.stops == {gate})
 
 
 def _by_gate(

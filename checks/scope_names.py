@@ -63,6 +63,9 @@ def environments(case: Case) -> tuple[dict[str, Any], ...]:
 
 
 def _environment_signs(case: Case) -> Iterable[Sign]:
+    folders = case.reading("folders")
+    if folders is not None and folders.suspects == ("environment-not-found",):
+        yield Sign(cause="environment-not-found", explains=_NO_PLACE, because=(folders.id,))
     known = environments(case)
     if not known:
         return

@@ -75,7 +75,8 @@ def _faq(findings: Sequence[Finding], blamed: str | None) -> tuple[FaqItem, ...]
 def _faq_state(mine: Sequence[Finding], blamed: str | None) -> State:
     if any(f.cause == blamed and f.confidence is not Confidence.POSSIBLE for f in mine):
         return State.CAUSE
-    states = {f.state for f in mine} - {State.CAUSE}
+    # What the credential's shape alone excludes says nothing of an item: no answer was asked for it.
+    states = {f.state for f in mine if f.state is not State.RULED_OUT or f.because} - {State.CAUSE}
     if any(f.state is State.CAUSE for f in mine):
         states.add(State.POSSIBLE)
     # Causes that no request could have met say nothing of the item as long as another one was ruled out.
