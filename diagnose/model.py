@@ -345,7 +345,10 @@ class Refinement(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
-    """The answer. `alternatives`: other causes still possible, likeliest first. `behind`: what was not reached."""
+    """The answer. `alternatives`: other causes still possible, likeliest first. `behind`: what was not reached.
+
+    `customer` and `customer_fix`: the cause and its steps for a reader who knows no internals.
+    """
 
     status: Status
     cause: str | None = None
@@ -364,6 +367,8 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     verify: str = ""
     docs: str | None = None
     notes: tuple[str, ...] = ()
+    customer: str = ""
+    customer_fix: tuple[str, ...] = ()
 
 
 class Server(msgspec.Struct, frozen=True, kw_only=True):

@@ -97,6 +97,8 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
         who=known.who,
         verify=known.verify,
         docs=known.docs,
+        customer=known.customer,
+        customer_fix=known.customer_fix,
         notes=(*_notes(case), *((chosen.says,) if chosen.says != case.told(known.headline) else ())),
     )
 

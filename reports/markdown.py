@@ -32,7 +32,10 @@ _SIGNS: Final = {
 
 def render(diagnosis: Diagnosis, options: Options) -> str:
     """The diagnosis as Markdown (GitHub's dialect, with nothing that Jira or Zendesk would trip over)."""
-    del options  # a ticket has no width
+    if options.audience == "customer":
+        from reports import letter_markdown  # which is built of this module's parts
+
+        return letter_markdown.render(diagnosis)
     blocks = (
         _answer(diagnosis),
         _why(diagnosis),

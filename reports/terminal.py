@@ -9,7 +9,7 @@ from typing import Final
 from rich.cells import cell_len
 
 from diagnose.model import Diagnosis, GateResult, GateState, State, Status
-from reports import words
+from reports import letter_terminal, words
 from reports.columns import STYLES, Page, Part
 from reports.options import Options
 from reports.text import ascii_only, clip, plain
@@ -37,6 +37,8 @@ _OF_GATE: Final = {
 
 def render(diagnosis: Diagnosis, options: Options) -> str:
     """The diagnosis for a terminal of `options.width` columns; without colour no escape sequence is written."""
+    if options.audience == "customer":
+        return letter_terminal.render(diagnosis, options)
     if options.quiet:
         return _quiet(diagnosis, options)
     page = Page(options)

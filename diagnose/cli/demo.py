@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from diagnose.cli.exits import INTERNAL
-from diagnose.cli.output import Output, output_options
+from diagnose.cli.output import NAMES, Output, output_options
 from diagnose.problems import UsageProblem
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def demo(**options: Any) -> int:
 
     Exit code 0 if the verdict is the state's own cause, else 70. Needs no network and no account.
     """
-    output = Output(**{name: options.pop(name) for name in ("format_", "output", "force", "quiet", "verbose")})
+    output = Output(**{name: options.pop(name) for name in NAMES})
     from diagnose.lab import Lab
 
     if options["list_"]:

@@ -1,0 +1,201 @@
+"""What the page shows, gathered from the diagnosis: cut, signed and anchored here, never in templates."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final, NamedTuple
+
+from diagnose.model import Diagnosis, Exchange, Finding, GateState, State, Status
+from reports import evidence_block, letter, pictures, words
+from reports.text import clip
+
+_CLIP: Final = 600
+_SHORT_CLIP: Final = 200
+_BRIEF_CLIP: Final = 60
+_MOST_ROWS: Final = 40
+_MOST_ANCHOR: Final = 60
+_ORDER: Final = (State.CAUSE, State.POSSIBLE, State.RULED_OUT, State.NOT_REACHED, State.UNKNOWN)
+_UNTOLD: Final = {
+    State.NOT_REACHED: "The server refused before any of these could matter.",
+    State.UNKNOWN: "Nothing that was asked tells of these.",
+}
+_SIGNS: Final = {
+    "cause": "✗",
+    "possible": "?",
+    "ruled-out": "✓",
+    "unknown": "·",
+    "passed": "✓",
+    "failed": "✗",
+    "unclear": "?",
+    "not-reached": "\N{EN DASH}",
+    "cause-found": "✗",
+    "no-cause": "✓",
+    "inconclusive": "?",
+    "verdict-not-reached": "!",
+}
+
+
+class Sight(NamedTuple):
+    """A state as the page shows it: a class for its colour, a sign, and the word that makes both unnecessary."""
+
+    kind: str
+    sign: str
+    word: str
+
+
+class Group(NamedTuple):
+    """Findings that say the same for the same reason. `causes`: each with its anchor, "" for none."""
+
+    causes: tuple[tuple[str, str], ...]
+    says: str
+    because: tuple[str, ...]
+
+
+class Piece(NamedTuple):
+    """One exchange, ready to show. `facts`: name and value pairs, each already cut to length."""
+
+    anchor: str
+    exchange: Exchange
+    proof: words.Proof
+    when: str
+    facts: tuple[tuple[str, str], ...]
+    bar: pictures.Bar | None
+
+
+def support(diagnosis: Diagnosis) -> dict[str, Any]:
+    """What the template of the support copy names."""
+    verdict, evidence = diagnosis.verdict, diagnosis.evidence
+    own = (verdict.cause,) if verdict.cause and verdict.status is Status.INCONCLUSIVE else ()
+    bars = {bar.label: bar for bar in pictures.requests(evidence.exchanges)}
+    pieces = tuple(_piece(number, one, bars.get(one.id)) for number, one in enumerate(evidence.exchanges, 1))
+    return {
+        **_shared(diagnosis),
+        "verdict": verdict,
+        "sure": words.sure(verdict),
+        "host": evidence.target.base_url.partition("://")[2] or evidence.target.base_url,
+        "docs": words.docs_link(diagnosis),
+        "proofs": words.proofs(diagnosis),
+        "strip": [(link, _gate_sight(link.state)) for link in pictures.strip(diagnosis.chain)],
+        "path": pictures.folder_path(diagnosis),
+        "token_time": pictures.token_time(evidence),
+        "faq": [(item, _sight(item.state)) for item in diagnosis.faq],
+        "possible": [(one, *words.says_of(diagnosis, one)) for one in dict.fromkeys((*own, *verdict.alternatives))],
+        "behind": words.behind(diagnosis),
+        "considered": _considered(diagnosis.findings),
+        "pieces": pieces,
+        "anchors": {piece.exchange.id: piece.anchor for piece in pieces},
+        "credential": words.credential_facts(evidence.credential),
+        "traits": words.trait_phrases(evidence.credential),
+        "claims": [(name, clip(value, _SHORT_CLIP)) for name, value in _claims(diagnosis)],
+        "server": words.server_phrase(diagnosis.server),
+        "spent": words.spent_phrase(evidence.spent),
+        "notes": words.notes(diagnosis),
+        "redactions": evidence.intake.redactions if evidence.intake is not None else (),
+        "reference": evidence_block.reference(evidence),
+        "rests_on": letter.rests_on(diagnosis),
+        "warning": letter.warning(diagnosis),
+    }
+
+
+def customer(diagnosis: Diagnosis) -> dict[str, Any]:
+    """What the template of the customer's copy names: the letter, and nothing else of the evidence."""
+    told = letter.letter(diagnosis)
+    return {
+        **_shared(diagnosis),
+        "told": told,
+        "checked": [(_gate_sight(state)._replace(word=letter.GATES[state]), title) for state, title in told.checked],
+        "holds": letter.HOLDS,
+    }
+
+
+def _shared(diagnosis: Diagnosis) -> dict[str, Any]:
+    return {
+        "d": diagnosis,
+        "sight": _verdict_sight(diagnosis.verdict.status),
+        "when": words.moment(diagnosis.evidence.started_at),
+        "digest": evidence_block.digest(diagnosis.evidence),
+        "target": words.target_facts(diagnosis),
+        "cut": _cut,
+        "brief": _brief,
+    }
+
+
+def _cut(text: str) -> str:
+    return clip(text, _CLIP)
+
+
+def _brief(text: str) -> str:
+    return clip(text, _BRIEF_CLIP)
+
+
+def _claims(diagnosis: Diagnosis) -> list[tuple[str, str]]:
+    token = diagnosis.evidence.token
+    return list(words.claim_rows(token.claims))[:_MOST_ROWS] if token else []
+
+
+def _sight(state: State) -> Sight:
+    return Sight(state.value, _SIGNS[state.value], words.STATES[state])
+
+
+def _gate_sight(state: GateState) -> Sight:
+    return Sight(state.value, _SIGNS[state.value], words.GATES[state])
+
+
+def _verdict_sight(status: Status) -> Sight:
+    sign = _SIGNS["verdict-not-reached" if status is Status.NOT_REACHED else status.value]
+    return Sight(f"is-{status.value}", sign, words.STATUSES[status])
+
+
+def _considered(findings: tuple[Finding, ...]) -> tuple[tuple[Sight, tuple[Group, ...]], ...]:
+    """The findings under their states, the telling ones first."""
+    anchors = _Anchors()
+    by_state = ((state, [finding for finding in findings if finding.state is state]) for state in _ORDER)
+    return tuple((_sight(state), _groups(state, same, anchors)) for state, same in by_state if same)
+
+
+def _groups(state: State, findings: list[Finding], anchors: _Anchors) -> tuple[Group, ...]:
+    """Those with the same words and evidence together; in a state that tells nothing of each, all of them."""
+    general = _UNTOLD.get(state)
+    same: dict[tuple[str, tuple[str, ...]], list[tuple[str, str]]] = {}
+    for finding in findings:
+        key = (general, ()) if general else (finding.says, finding.because)
+        same.setdefault(key, []).append((finding.cause, "" if general else anchors.of(finding.cause)))
+    return tuple(Group(tuple(causes), clip(says, _SHORT_CLIP), because) for (says, because), causes in same.items())
+
+
+class _Anchors:
+    """Gives each cause the anchor of its own name once; the name is cut down to what an address may hold."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def of(self, cause: str) -> str:
+        wanted = re.sub(r"[^a-z0-9-]+", "-", cause.lower())[:_MOST_ANCHOR].strip("-") or "cause"
+        while wanted in self._taken:
+            wanted += "-more"
+        self._taken.add(wanted)
+        return wanted
+
+
+def _piece(number: int, exchange: Exchange, bar: pictures.Bar | None) -> Piece:
+    answer = exchange.answer
+    facts: list[tuple[str, str]] = [("probe", exchange.probe), ("URL", exchange.url)]
+    facts += [("carried", words.SENT[exchange.sent])] if words.SENT[exchange.sent] else []
+    if answer:
+        facts += [("request id", answer.request_id)] if answer.request_id else []
+        facts.append(("shape of the answer", words.spaced(answer.envelope.value)))
+        facts += [("error", answer.error)] if answer.error else []
+        facts += [("rule", words.compact(rule)) for rule in answer.details or ()][:_MOST_ROWS]
+        facts += [(name, words.compact(answer.data[name])) for name in sorted(answer.data)][:_MOST_ROWS]
+        facts += [(f"header {name}", answer.headers[name]) for name in sorted(answer.headers)][:_MOST_ROWS]
+        facts += [("recognized as", mark) for mark in answer.marks][:_MOST_ROWS]
+    extra = (("note", exchange.note), ("found in", exchange.source), ("line", exchange.quote))
+    facts += [(name, value) for name, value in extra if value]
+    return Piece(
+        anchor=f"e{number}",
+        exchange=exchange,
+        proof=words.proof_of(exchange),
+        when=words.moment(exchange.at),
+        bar=bar,
+        facts=tuple((clip(name, _SHORT_CLIP), clip(value, _SHORT_CLIP)) for name, value in facts),
+    )

@@ -1,0 +1,157 @@
+"""What a customer is told: the cause in plain words, the steps, who, how to check, what to send back. No internals.
+
+Nothing of another identity, of the server's generation or of its answers gets in here; the words come from what is
+known of the cause, and from the target that the customer named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
+
+from diagnose.model import Action, Confidence, Diagnosis, Era, GateState, Status
+from reports import evidence_block, words
+
+_MOST_STEPS: Final = 5
+_MOST_REQUEST_IDS: Final = 5
+_TYPEABLE: Final = re.compile(r"[A-Za-z0-9_./:@-]+")
+_MONTH: Final = 7
+TITLES: Final[Mapping[Status, str]] = {
+    Status.CAUSE_FOUND: "Why your application cannot use its Infisical secrets",
+    Status.INCONCLUSIVE: "Why your application cannot use its Infisical secrets",
+    Status.NOT_REACHED: "Why your application does not reach Infisical",
+    Status.NO_CAUSE: "Your application's access to Infisical",
+}
+GATES: Final[Mapping[GateState, str]] = {
+    GateState.PASSED: "fine",
+    GateState.FAILED: "it stops here",
+    GateState.NOT_REACHED: "not reached",
+    GateState.UNCLEAR: "not clear",
+}
+HOLDS: Final = (
+    "Inside: the address, project, environment and folder that were asked for, the reference, and request ids.",
+    "Not inside: passwords, tokens, secret values, Infisical's answers, and names of anything else in your account.",
+)
+_WORKED: Final = "Start your application again. It worked if the application gets its secrets without a new error."
+_UNKNOWN: Final = "Infisical refused your application, and its answer does not say why."
+
+
+class Letter(NamedTuple):
+    """The customer's copy, independent of format. `sure` and `command` may be ""; `checked`: state and words."""
+
+    title: str
+    says: str
+    sure: str
+    steps: tuple[str, ...]
+    who: str
+    worked: str
+    command: str
+    reference: str
+    request_ids: tuple[str, ...]
+    checked: tuple[tuple[GateState, str], ...]
+    rests_on: str
+    warning: str
+
+
+def letter(diagnosis: Diagnosis) -> Letter:
+    """The customer's copy of a diagnosis."""
+    verdict = diagnosis.verdict
+    works = verdict.status is Status.NO_CAUSE
+    return Letter(
+        title=TITLES[verdict.status],
+        says=_says(diagnosis),
+        sure=_sure(diagnosis),
+        steps=_steps(diagnosis)[:_MOST_STEPS],
+        who=verdict.who,
+        worked="" if works or not verdict.customer_fix else _WORKED,
+        command=_command(diagnosis),
+        reference=evidence_block.reference(diagnosis.evidence),
+        request_ids=tuple(_request_ids(diagnosis))[:_MOST_REQUEST_IDS],
+        checked=tuple((gate.state, gate.title) for gate in diagnosis.chain),
+        rests_on=rests_on(diagnosis),
+        warning=warning(diagnosis),
+    )
+
+
+def rests_on(diagnosis: Diagnosis) -> str:
+    """Which knowledge a report rests on; "" if the diagnosis does not say."""
+    known = diagnosis.knowledge
+    return f"What was known of Infisical in {_month(known)} is what this rests on." if known else ""
+
+
+def warning(diagnosis: Diagnosis) -> str:
+    """Why the knowledge may not fit: the server's version is not known, or it may be newer; "" otherwise."""
+    if diagnosis.verdict.status in {Status.NOT_REACHED, Status.NO_CAUSE}:
+        return ""
+    server, known = diagnosis.server, diagnosis.knowledge[:_MONTH]
+    if server.era is None and len(server.eras) != 1:
+        return "Which version of Infisical answered could not be told, so a detail may differ."
+    newest = (server.era or server.eras[0]) == max(Era)
+    asked = words.moment(diagnosis.evidence.started_at)[:_MONTH]
+    if newest and known and known < asked:
+        return f"If your Infisical is newer than {_month(known)}, it may answer differently, and a detail may differ."
+    return ""
+
+
+def _month(knowledge: str) -> str:
+    try:
+        return datetime.strptime(knowledge[:_MONTH], "%Y-%m").replace(tzinfo=UTC).strftime("%B %Y")
+    except ValueError:
+        return knowledge
+
+
+def _says(diagnosis: Diagnosis) -> str:
+    verdict = diagnosis.verdict
+    if verdict.status is Status.NO_CAUSE:
+        return "The credentials work: Infisical accepted them."
+    if verdict.status is Status.NOT_REACHED:
+        return verdict.customer or "Your application did not get through to Infisical."
+    return verdict.customer or _UNKNOWN
+
+
+def _sure(diagnosis: Diagnosis) -> str:
+    match diagnosis.verdict.confidence:
+        case Confidence.LIKELY:
+            return "This is the most likely reason; there may be another one."
+        case Confidence.POSSIBLE:
+            return "The answer can have several reasons. This one is the best to start with."
+        case _:
+            return ""
+
+
+def _steps(diagnosis: Diagnosis) -> tuple[str, ...]:
+    verdict = diagnosis.verdict
+    if verdict.customer_fix:
+        return verdict.customer_fix
+    if verdict.status is Status.NO_CAUSE:
+        return (
+            "If your application is still refused, let us run the check again where the application itself runs.",
+            "Look up the time of the last error in your application's log, and send it to us with the reference below.",
+        )
+    return ("Send us the reference below, and the lines of your application's log from the time of the last error.",)
+
+
+def _command(diagnosis: Diagnosis) -> str:
+    """The check of this target, without any credential; "" where a value could not simply be typed into a shell."""
+    target = diagnosis.evidence.target
+    flags = (
+        ("--domain", target.base_url),
+        ("--project-id", target.project_id or ""),
+        ("--env", target.environment),
+        ("--path", target.secret_path if target.secret_path != "/" else ""),
+        ("--secret-name", target.secret_name or ""),
+        ("--action", target.action.value if target.action is not Action.READ else ""),
+    )
+    given = [(flag, value) for flag, value in flags if value]
+    if not all(_TYPEABLE.fullmatch(value) and not value.startswith("-") for _, value in given):
+        return ""
+    return " ".join(("infisical-diagnose check", *(f"{flag} {value}" for flag, value in given)))
+
+
+def _request_ids(diagnosis: Diagnosis) -> Iterator[str]:
+    """Those of the telling requests first, each once."""
+    proven = [proof.request_id for proof in words.proofs(diagnosis)]
+    rest = [answer.request_id or "" for _, answer in diagnosis.evidence.answered()]
+    yield from (one for one in dict.fromkeys((*proven, *rest)) if one)

@@ -1,0 +1,39 @@
+"""The customer's copy as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from diagnose.model import Diagnosis
+from reports import letter, words
+from reports.markdown import code, prose
+from reports.text import clip
+
+_REQUEST_ID_LIMIT: Final = 60
+
+
+def render(diagnosis: Diagnosis) -> str:
+    """The customer's copy as Markdown."""
+    return "\n".join(_lines(diagnosis, letter.letter(diagnosis))) + "\n"
+
+
+def _lines(diagnosis: Diagnosis, told: letter.Letter) -> Iterator[str]:
+    yield from (f"## {prose(told.says)}", "")
+    if told.sure:
+        yield from (prose(told.sure), "")
+    yield from ("### What to do", "")
+    yield from (f"{number}. {prose(step)}" for number, step in enumerate(told.steps, 1))
+    yield ""
+    if told.who:
+        yield f"- Who can do it: {prose(told.who)}"
+    if told.worked:
+        yield f"- How to see that it worked: {prose(told.worked)}"
+        yield from [f"- To check it again: {code(told.command)}"] if told.command else []
+    ids = ", ".join(code(clip(one, _REQUEST_ID_LIMIT)) for one in told.request_ids)
+    yield f"- If it does not work, send us: reference {code(told.reference)}" + (f", request ids {ids}" if ids else "")
+    if told.checked:
+        yield from ("", "### What was checked", "")
+        yield from (f"- {prose(title)}: {letter.GATES[state]}" for state, title in told.checked)
+    asked = words.moment(diagnosis.evidence.started_at)
+    yield from ("", " ".join(filter(None, (f"Asked: {asked}.", prose(told.rests_on), prose(told.warning)))))

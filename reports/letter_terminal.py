@@ -1,0 +1,55 @@
+"""The customer's copy for a terminal."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from diagnose.model import Diagnosis, GateState
+from reports import letter
+from reports.columns import STYLES, Page
+from reports.options import Options
+from reports.text import ascii_only, clip, plain
+
+_REQUEST_ID_LIMIT: Final = 60
+_SIGNS: Final = {
+    GateState.PASSED: "good",
+    GateState.FAILED: "bad",
+    GateState.UNCLEAR: "open",
+    GateState.NOT_REACHED: "none",
+}
+
+
+def render(diagnosis: Diagnosis, options: Options) -> str:
+    """The customer's copy for a terminal of `options.width` columns."""
+    told = letter.letter(diagnosis)
+    if options.quiet:
+        line = plain(told.says)
+        return (line if options.unicode else ascii_only(line)) + "\n"
+    page = Page(options)
+    page.say((told.says, "bold"))
+    page.say((told.sure, STYLES["open"]))
+    page.gap()
+    for number, step in enumerate(told.steps, 1):
+        page.row("To do" if number == 1 else "", [(step, "bold")], lead=f"{number}. ")
+    page.row("Who", [told.who])
+    page.row("It worked", [told.worked])
+    page.row("To check", [told.command] if told.command and told.worked else [])
+    page.gap()
+    page.row("If it fails", [f"send us the reference {told.reference}", _ids(told)])
+    if options.verbose:
+        _checked(page, told)
+    page.gap()
+    page.row("Note", [" ".join(filter(None, (told.rests_on, told.warning)))])
+    return page.text()
+
+
+def _ids(told: letter.Letter) -> str:
+    shown = ", ".join(clip(one, _REQUEST_ID_LIMIT) for one in told.request_ids)
+    return f" and the request ids {shown}" if shown else ""
+
+
+def _checked(page: Page, told: letter.Letter) -> None:
+    label = "Checked"
+    for state, title in told.checked:
+        page.row(label, [f"{title}: {letter.GATES[state]}"], sign=_SIGNS[state])
+        label = ""

@@ -1,0 +1,44 @@
+(() => {
+  const all = (what) => [...document.querySelectorAll(what)];
+  const said = document.createElement("div");
+  said.className = "away";
+  said.setAttribute("role", "status");
+  document.querySelector("main").append(said);
+  const copy = async (from) => {
+    try {
+      await navigator.clipboard.writeText(from.textContent);
+      return true;
+    } catch {
+      getSelection().selectAllChildren(from);
+      return document.execCommand("copy");
+    }
+  };
+  all("[data-copy]").forEach((from) => {
+    const button = document.createElement("button");
+    const name = from.dataset.copy;
+    button.className = "copy";
+    button.type = "button";
+    button.setAttribute("aria-label", "Copy " + name);
+    button.onclick = async () => {
+      const done = await copy(from);
+      button.classList.toggle("done", done);
+      said.setAttribute("aria-label", done ? name + " copied" : name + " selected");
+      setTimeout(() => button.classList.remove("done"), 2000);
+    };
+    from.after(button);
+  });
+  const reveal = () => {
+    const at = location.hash && document.getElementById(location.hash.slice(1));
+    if (!at) return;
+    for (let one = at; one; one = one.parentElement) if (one.tagName === "DETAILS") one.open = true;
+    at.scrollIntoView();
+  };
+  addEventListener("hashchange", reveal);
+  reveal();
+  let closed = [];
+  addEventListener("beforeprint", () => {
+    closed = all("details:not([open])");
+    closed.forEach((one) => (one.open = true));
+  });
+  addEventListener("afterprint", () => closed.forEach((one) => (one.open = false)));
+})();

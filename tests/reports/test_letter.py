@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from diagnose.model import Action, Confidence, Diagnosis, Server, Status
+from reports import Options, letter, render
+from tests.build import BASE as LAB
+from tests.build import evidence, said
+from tests.reports.samples import NOON, SAMPLES, inconclusive, no_cause, permission_denied, secret_expired
+
+FORMATS = ("terminal", "html", "markdown")
+PLAIN = "The client secret has reached the end of its lifetime."
+STEPS = ("Ask an admin for a new client secret.", "Put it into your configuration.", "Start the application again.")
+
+
+def told(diagnosis: Diagnosis, **verdict: Any) -> Diagnosis:
+    return msgspec.structs.replace(diagnosis, verdict=msgspec.structs.replace(diagnosis.verdict, **verdict))
+
+
+def expired(**verdict: Any) -> Diagnosis:
+    return told(secret_expired(), **{"customer": PLAIN, "customer_fix": STEPS, **verdict})
+
+
+def copy(diagnosis: Diagnosis, format_: str, **options: Any) -> str:
+    text = render(diagnosis, format_, Options(audience="customer", width=200, **options))
+    return " ".join(text.replace("&#39;", "'").split())
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_a_customer_reads_the_plain_words_the_steps_who_and_what_to_send(format_: str) -> None:
+    text = copy(expired(), format_)
+
+    places = [text.index(words) for words in (PLAIN, *STEPS)]
+
+    assert places == sorted(places)
+    assert "An admin of the organization" in text
+    assert "Start your application again" in text
+    assert "req-7Gq2hJ3kLm9P" in text
+    assert letter.letter(expired()).reference in text
+    assert "September 2026" in copy(msgspec.structs.replace(expired(), knowledge="2026-09"), format_)
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_customer_reads_no_words_of_the_server_no_cause_ids_and_no_sources(name: str, format_: str) -> None:
+    diagnosis = told(SAMPLES[name](), customer=PLAIN, customer_fix=STEPS)
+    verdict = diagnosis.verdict
+    said_ = {answer.message for _, answer in diagnosis.evidence.answered()} - {None}
+    internal = {
+        *(word for word in said_ if word),
+        *(one for one in (verdict.cause, verdict.why, *verdict.alternatives) if one),
+        *(one for one in diagnosis.evidence.target.sources.values() if not one.startswith("--")),
+        *diagnosis.evidence.credential.sources.values(),
+        *diagnosis.evidence.remarks,
+        "cloudflare",
+        "generation",
+        diagnosis.evidence.credential.client_id or "no client ID",
+    } - {"default"}
+
+    text = copy(diagnosis, format_, verbose=True)
+
+    assert [word for word in internal if " ".join(word.split()) in text] == []
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_of_the_answers_only_request_ids_are_for_the_customer(format_: str) -> None:
+    diagnosis = permission_denied("only-support-reads-this")
+    exchanges = tuple(
+        msgspec.structs.replace(one, answer=msgspec.structs.replace(one.answer, request_id="req-1"))
+        for one in diagnosis.evidence.exchanges
+        if one.answer is not None
+    )
+    evidence_ = msgspec.structs.replace(diagnosis.evidence, exchanges=exchanges)
+
+    text = copy(msgspec.structs.replace(diagnosis, evidence=evidence_), format_, verbose=True)
+
+    assert "only-support-reads-this" not in text
+    assert "req-1" in text
+
+
+def test_no_more_than_five_steps_are_asked_of_a_customer() -> None:
+    steps = tuple(f"Step {number}." for number in range(9))
+
+    assert letter.letter(expired(customer_fix=steps)).steps == steps[:5]
+
+
+@pytest.mark.parametrize(
+    ("confidence", "words"),
+    [
+        (Confidence.CERTAIN, ""),
+        (Confidence.LIKELY, "This is the most likely reason; there may be another one."),
+        (Confidence.POSSIBLE, "The answer can have several reasons. This one is the best to start with."),
+    ],
+)
+def test_doubt_is_said(confidence: Confidence, words: str) -> None:
+    assert letter.letter(expired(confidence=confidence)).sure == words
+
+
+def test_a_credential_that_works_and_a_refusal_without_a_cause_have_their_own_words() -> None:
+    unknown = told(inconclusive(), cause=None, confidence=None, alternatives=(), fix=())
+
+    assert letter.letter(no_cause()).says == "The credentials work: Infisical accepted them."
+    assert letter.letter(unknown).says == "Infisical refused your application, and its answer does not say why."
+    assert letter.letter(unknown).steps
+
+
+def test_the_reference_names_the_evidence_and_not_the_words_about_it() -> None:
+    other = msgspec.structs.replace(secret_expired().evidence, started_at=NOON + 1)
+    later = msgspec.structs.replace(secret_expired(), evidence=other)
+
+    assert letter.letter(expired()).reference == letter.letter(secret_expired()).reference
+    assert letter.letter(later).reference != letter.letter(secret_expired()).reference
+
+
+def test_the_command_repeats_the_target_and_holds_no_credential() -> None:
+    target = msgspec.structs.replace(secret_expired().evidence.target, action=Action.CREATE)
+    diagnosis = _with_target(target)
+
+    assert letter.letter(diagnosis).command == (
+        "infisical-diagnose check --domain https://eu.infisical.com --project-id 7c0d2a31-93f1-4f1e-8e0b-1f2f6f4f9b10"
+        " --env prod --path /payments --action create"
+    )
+
+
+@pytest.mark.parametrize("value", ["$(id)", "a b", "a;b", "'", "-rf", "a\nb", "\u202eb"])
+def test_a_value_that_a_shell_could_misread_makes_no_command(value: str) -> None:
+    target = msgspec.structs.replace(secret_expired().evidence.target, secret_name=value)
+
+    assert letter.letter(_with_target(target)).command == ""
+
+
+def _with_target(target: Any) -> Diagnosis:
+    return msgspec.structs.replace(
+        secret_expired(), evidence=msgspec.structs.replace(secret_expired().evidence, target=target)
+    )
+
+
+@pytest.mark.parametrize(
+    ("server", "knowledge", "words"),
+    [
+        (Server(era="C2", eras=("C2",)), "2026-09", "newer than September 2026"),
+        (Server(era="C2", eras=("C2",)), "2026-11", ""),
+        (Server(era="B1", eras=("B1",)), "2026-09", ""),
+        (Server(era=None, eras=("B1", "C2")), "2026-11", "could not be told"),
+        (Server(era=None, eras=()), "2026-11", "could not be told"),
+    ],
+)
+def test_a_reader_is_warned_where_the_server_is_newer_or_its_version_unknown(
+    server: Server, knowledge: str, words: str
+) -> None:
+    text = letter.warning(msgspec.structs.replace(secret_expired(), server=server, knowledge=knowledge))
+
+    assert words in text
+    assert bool(text) == bool(words)
+
+
+def test_one_line_is_one_line_for_a_customer_too() -> None:
+    assert render(expired(), "terminal", Options(audience="customer", quiet=True)) == f"{PLAIN}\n"
+
+
+def test_the_judge_hands_the_customers_words_of_the_cause_to_the_reports() -> None:
+    from checks.causes import cause
+    from diagnose.judge import judge
+
+    refused = said("login", 401, "UnauthorizedError", "Access denied due to expired client secret")
+    verdict = judge(evidence(refused)).verdict
+
+    assert (verdict.status, LAB) == (Status.CAUSE_FOUND, "https://infisical.example")
+    assert verdict.cause is not None
+    assert (verdict.customer, verdict.customer_fix) == (
+        cause(verdict.cause).customer,
+        cause(verdict.cause).customer_fix,
+    )
