@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from checks import gates, routes, table
+from checks import gates, routes, story, table
 from checks.causes import cause
 from diagnose.model import Action, Answer, CredentialKind, Envelope, Era, Evidence, Exchange, Sent
 
@@ -78,7 +78,9 @@ def _path(reading: Reading) -> str:
 
 
 def _kinds(exchange: Exchange) -> frozenset[str]:
-    path = exchange.url.partition("://")[2].partition("/")[2].partition("?")[0]
+    if not exchange.url:
+        return table.everywhere()
+    path = (exchange.url.partition("://")[2] or exchange.url).partition("/")[2].partition("?")[0]
     at = path.find("api/")
     return routes.kinds(exchange.method, "/" + (path[at:] if at >= 0 else path))
 
@@ -102,7 +104,9 @@ class Case:
     def eras(self) -> frozenset[Era]:
         """The eras that every answer so far allows, or as many answers as can agree; all while nothing tells."""
         hints = tuple(self._era_hints())
-        agreeing = {era: sum(era in hint for hint in hints) for era in Era}
+        intake = self.evidence.intake
+        told = frozenset(intake.eras if intake is not None else ()) or frozenset(Era)
+        agreeing = {era: sum(era in hint for hint in hints) for era in told}
         return frozenset(era for era, count in agreeing.items() if count == max(agreeing.values()))
 
     @property
@@ -223,6 +227,7 @@ class Case:
         """The gates that are passed in every era that is possible, given where the answer may have stopped."""
         # What any route can answer, such as that it does not exist, is answered before the credential is looked at.
         anywhere = not reading.worked and all(row.where == "any" for row in reading.rows)
+        anywhere = anywhere or not reading.exchange.url
         if reading.exchange.sent is Sent.NONE or anywhere:
             return frozenset({"reach"}) if infisical_answered(answer) else frozenset()
         eras = self.eras.intersection(era for row in reading.rows for era in row.eras) or self.eras
@@ -247,7 +252,9 @@ class Case:
         """The user's own question as far as it was answered: the first one refused, else the last one put."""
         asked = [r for name in QUESTIONS if (r := self.reading(name)) is not None]
         pasted = [r for r in self.readings if r.exchange.sent is Sent.UNKNOWN]
-        asked = [r for r in asked if not (r.exchange.probe == "read" and self._replaced_by_v4(r))] + pasted
+        if pasted and not asked:
+            return story.root(pasted)
+        asked = [r for r in asked if not (r.exchange.probe == "read" and self._replaced_by_v4(r))]
         return next((r for r in asked if r.refused or not r.worked), asked[-1] if asked else None)
 
     def _replaced_by_v4(self, reading: Reading) -> bool:
@@ -258,13 +265,30 @@ class Case:
         """The causes that can still explain the refused question, likeliest first."""
         if self.question is None:
             return ()
-        left = [Suspect(cause=s, because=self._because(s)) for s in self.question.suspects if not self._excluded(s)]
+        named = dict.fromkeys([*self.question.suspects, *(s for r in self.rivals for s in r.suspects)])
+        left = [Suspect(cause=s, because=self._because(s)) for s in named if not self._excluded(s)]
         # What more answers can mean is likelier; among equals the table's order stands.
         return tuple(sorted(left, key=lambda suspect: (self.unlikely(suspect.cause), -len(suspect.because))))
 
+    @property
+    def pasted(self) -> bool:
+        """Whether the question comes from a text, so that nobody knows what else holds for its credential."""
+        return self.question is not None and self.question.exchange.sent is Sent.UNKNOWN
+
+    @cached_property
+    def rivals(self) -> tuple[Reading, ...]:
+        """Other refusals in a pasted text that may as well be the one that is asked about."""
+        question = self.question
+        return tuple(story.rivals(self.readings, question)) if question is not None and self.pasted else ()
+
+    @property
+    def _witnesses(self) -> tuple[Reading, ...]:
+        """The answers that speak of the question's credential: in a text, only the question's own."""
+        return (self.question,) if self.question is not None and self.pasted else self.readings
+
     def unlikely(self, suspect: str) -> bool:
         """Whether the server answered another request properly, so that a fault of the server comes last."""
-        return cause(suspect).gate == "server" and any("server" in r.passed for r in self.readings)
+        return cause(suspect).gate == "server" and any("server" in r.passed for r in self._witnesses)
 
     def _because(self, suspect: str) -> tuple[str, ...]:
         others = (r.id for r in self.readings if suspect in r.suspects)
@@ -275,7 +299,7 @@ class Case:
         if suspect == "service-token-scope" and not self.only(Era.C1, Era.C2):
             return ()  # a token of one scope answers for its own place, whichever was asked for (catalogue section h)
         gate = cause(suspect).gate
-        return tuple(r.id for r in self.readings if gate in r.passed and self._speaks_for_question(r, gate))
+        return tuple(r.id for r in self._witnesses if gate in r.passed and self._speaks_for_question(r, gate))
 
     def _speaks_for_question(self, reading: Reading, gate: str) -> bool:
         """Whether what that request met at this gate holds for the user's question as well."""
@@ -296,7 +320,7 @@ class Case:
         gate = cause(suspect).gate
         if self.question is None or self.question.worked:
             return False  # what an empty list hides, another route may well say in its own words
-        others = (r for r in self.readings if r is not self.question and self._speaks_for_question(r, gate))
+        others = (r for r in self._witnesses if r is not self.question and self._speaks_for_question(r, gate))
         further = self.question.may_be
         return any(
             r.stops - {"server"} == {gate} and suspect not in (*r.suspects, *r.may_be) and r.suspects[0] not in further
@@ -315,7 +339,7 @@ class Case:
         if gate not in way:
             return False
         before = frozenset(way[: way.index(gate)])
-        same = (r for r in self.readings if r.exchange.sent is question.exchange.sent)
+        same = (r for r in self._witnesses if r.exchange.sent is question.exchange.sent)
         return any(_stops_all(r, before) for r in same)
 
     def told(self, text: str) -> str:
@@ -346,7 +370,7 @@ class Case:
     def passed(self) -> dict[str, tuple[str, ...]]:
         """Gates that some exchange proves passed, with the exchanges that prove it."""
         proof: dict[str, list[str]] = {}
-        for reading in self.readings:
+        for reading in self._witnesses:
             for gate in reading.passed:
                 if not _speaks_for_all(reading, gate) and gate != "server" and reading is not self.question:
                     continue

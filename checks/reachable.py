@@ -7,7 +7,7 @@ from typing import Final
 
 from checks.case import QUESTIONS, Case, infisical_answered
 from checks.check import Sign, table_check
-from diagnose.model import Action, Answer, Confidence, Envelope, Silence, State
+from diagnose.model import Action, Answer, Confidence, Envelope, Exchange, Sent, Silence, State
 
 # Silences whose id is no cause of its own, and the cause they amount to.
 _SILENT: Final[Mapping[Silence, str]] = {
@@ -30,6 +30,8 @@ _MARKS: Final[tuple[tuple[str, str], ...]] = (
     ("access-denied", "edge-waf-block"),
     ("gateway", "gateway-upstream-down"),
 )
+_GATEWAY: Final = frozenset({407, 502, 503, 504})
+_SAME: Final = {"us.infisical.com": "app.infisical.com"}  # two names of one region (catalogue section l)
 _REDIRECTS: Final = range(300, 400)
 # Only something in between answers so by itself; the other statuses come from servers of any kind. A 503 is also what
 # some of them answer to too many requests.
@@ -50,7 +52,7 @@ _BY_STATUS: Final[Mapping[int, str]] = {
 
 def signs(case: Case) -> Iterable[Sign]:
     """Why there is no answer of Infisical's to the user's question, if there is none."""
-    silent = next((x for x in case.evidence.exchanges if x.probe in QUESTIONS and x.silence is not None), None)
+    silent = _silent(case)
     if silent is not None and silent.silence is not None:
         yield Sign(
             cause=_SILENT.get(silent.silence, silent.silence.value),
@@ -61,13 +63,41 @@ def signs(case: Case) -> Iterable[Sign]:
         return
     answer = question.exchange.answer
     if not question.rows and (answer.status in _REDIRECTS or not infisical_answered(answer)):
-        cause_id, confidence = _someone_else(answer)
-        yield Sign(cause=cause_id, confidence=confidence, because=(question.id,))
+        if answer.envelope is not Envelope.CLIENT or answer.status in _GATEWAY or not answer.message:
+            cause_id, confidence = _someone_else(answer)
+            # A page alone does not show that it answered a request to Infisical.
+            sure = answer.status and "://" in question.exchange.url
+            yield Sign(cause=cause_id, confidence=confidence if sure else Confidence.LIKELY, because=(question.id,))
     elif not question.rows and answer.status >= 500:  # noqa: PLR2004 - a server fault by definition
         yield Sign(cause="server-error", confidence=Confidence.LIKELY, because=(question.id,))
     yield from _limits(case, answer, question.id)
     if not question.rows and not infisical_answered(answer) and case.evidence.intake is None:
         yield from _another_product(answer, question.id)
+    yield from _elsewhere(case)
+
+
+def _silent(case: Case) -> Exchange | None:
+    """The question that nobody answered; in a pasted text, only if nobody refused it either."""
+    asked = (x for x in case.evidence.exchanges if x.silence is not None)
+    refused = case.question is not None and not case.question.worked
+    return next((x for x in asked if x.probe in QUESTIONS or (x.sent is Sent.UNKNOWN and not refused)), None)
+
+
+def _elsewhere(case: Case) -> Iterable[Sign]:
+    """A pasted text that names another host than the one that refused tells of a wrong region or instance."""
+    question = case.question
+    if question is None or not case.pasted or "://" not in question.exchange.url:
+        return
+    meant, called = (_SAME.get(h, h) for h in map(_host, (case.evidence.target.base_url, question.exchange.url)))
+    if meant and meant != called and "wrong-region-or-instance" in (*question.suspects, *question.may_be):
+        suspects = tuple(s.cause for s in case.suspects)
+        yield Sign(
+            cause="wrong-region-or-instance", explains=suspects, confidence=Confidence.LIKELY, because=(question.id,)
+        )
+
+
+def _host(url: str) -> str:
+    return url.partition("://")[2].partition("/")[0].lower()
 
 
 def _someone_else(answer: Answer) -> tuple[str, Confidence]:

@@ -47,9 +47,12 @@ _ROUTES: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
 
 @lru_cache(maxsize=256)
 def kinds(method: str, path: str) -> frozenset[str]:
-    """The kinds of route that `METHOD path` belongs to; `any` always; unknown paths are only `any`."""
+    """The kinds of route that `METHOD path` belongs to; `any` always; unknown paths are only `any`.
+
+    An empty method is one that is not known, so it may be whatever the route takes.
+    """
     for verb, pattern, names in _ROUTES:
         match = re.fullmatch(pattern, path)
-        if match and re.fullmatch(verb, method):
+        if match and (not method or re.fullmatch(verb, method)):
             return frozenset({"any", *(name.replace("{1}", (match.groups() or ("",))[0]) for name in names)})
     return frozenset({"any"})

@@ -21,6 +21,9 @@ import msgspec
 from diagnose.model import Answer, CredentialKind, Envelope, Era
 
 EMPTY_LIST = "(no secrets)"
+CLIENT = "client"
+CUT: Final = "…"  # ends a text that was cut short before it reached us
+_TELLING: Final = 16
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -44,7 +47,20 @@ class Row(msgspec.Struct, frozen=True):
 @lru_cache(maxsize=1)
 def rows() -> tuple[Row, ...]:
     """All rows, in file order. Line numbers count from 2, as an editor shows them."""
-    with Path(__file__).with_name("rejections.csv").open(encoding="utf-8", newline="") as file:
+    return _load("rejections.csv")
+
+
+@lru_cache(maxsize=1)
+def client_rows() -> tuple[Row, ...]:
+    """What clients, operators and server logs say in words of their own: `where` is `client`, a status of 0 is any.
+
+    An `effect` of `follows` marks words that only repeat that something failed before.
+    """
+    return _load("client_texts.csv")
+
+
+def _load(name: str) -> tuple[Row, ...]:
+    with Path(__file__).with_name(name).open(encoding="utf-8", newline="") as file:
         return tuple(_row(number, fields) for number, fields in enumerate(csv.DictReader(file), start=2))
 
 
@@ -103,12 +119,14 @@ def fits(pattern: str, text: str | None) -> bool:
 def _fixed(pattern: str, text: str | None) -> int | None:
     """How many characters of the text the pattern fixes, by the choice that fits it best; None if none fits."""
     said = " ".join((text or "").split())
-    fitting = (
-        choice
-        for choice in _choices(pattern)
-        if (said == choice if "<" not in choice else _pattern(choice).fullmatch(said) is not None)
-    )
+    fitting = (choice for choice in _choices(pattern) if _matches(choice, said))
     return max((len(_PLACEHOLDER.sub("", choice)) for choice in fitting), default=None)
+
+
+def _matches(choice: str, said: str) -> bool:
+    if said.endswith(CUT) and len(said) > _TELLING:
+        return choice.startswith(said[: -len(CUT)])
+    return said == choice if "<" not in choice else _pattern(choice).fullmatch(said) is not None
 
 
 _PLACEHOLDER: Final = re.compile(r"<[^<>]*>")
@@ -139,20 +157,37 @@ def applies(row: Row, kinds: frozenset[str], credential: CredentialKind) -> bool
         return False
     if row.credential == "jwt":
         return credential not in {CredentialKind.SERVICE_TOKEN, CredentialKind.API_KEY}
-    return row.credential in {"", credential.value}
+    return credential is CredentialKind.UNKNOWN or row.credential in {"", credential.value}
+
+
+@lru_cache(maxsize=1)
+def everywhere() -> frozenset[str]:
+    """Every kind of route that the table knows: for a request that nobody knows the address of."""
+    return frozenset(row.where for row in rows())
 
 
 def lookup(answer: Answer, kinds: frozenset[str], credential: CredentialKind) -> tuple[Row, ...]:
-    """The rows that describe this answer best: only those that fix the most of its text, in file order."""
+    """The rows that describe this answer best: only those that fix the most of its text, in file order.
+
+    What a client's or a log's own line leaves out (a status of 0, no error, no message) speaks against no row.
+    """
     message = EMPTY_LIST if answer.data.get("secrets") == 0 else answer.message
     eras = eras_of(answer)
+    partly = answer.envelope is Envelope.CLIENT
     found = []
-    for row in _by_status().get(answer.status, ()):
-        if eras.intersection(row.eras) and applies(row, kinds, credential):
-            words = _fixed(row.message, message)
+    for row in _partly(answer.status) if partly else _by_status().get(answer.status, ()):
+        if eras.intersection(row.eras) and applies(row, kinds | {CLIENT} if partly else kinds, credential):
+            known = message or not partly or row.where == CLIENT
+            words = _fixed(row.message, message) if known else 0
             # Success has no error name.
-            name = 0 if answer.status < 300 else _fixed(row.error, answer.error)  # noqa: PLR2004
+            unnamed = 0 < answer.status < 300 or (partly and not answer.error)  # noqa: PLR2004
+            name = 0 if unnamed else _fixed(row.error, answer.error)
             if words is not None and name is not None:
                 found.append((words + name, row))
     best = max((fixed for fixed, _ in found), default=0)
     return tuple(row for fixed, row in found if fixed == best)
+
+
+def _partly(status: int) -> tuple[Row, ...]:
+    """The rows that a line can mean which need not tell the status: what clients say themselves has none."""
+    return (*client_rows(), *(rows() if not status else _by_status().get(status, ())))

@@ -127,6 +127,7 @@ class Envelope(StrEnum):
     B = "B"  # {statusCode, message, error}
     C = "C"  # {reqId, statusCode, message, error[, details]}
     DATA = "data"  # JSON that is no error body
+    CLIENT = "client"  # a client's or log's own line about an answer: what it leaves out is not known
     OTHER_JSON = "other-json"  # an error status with JSON that is not Infisical's
     HTML = "html"
     TEXT = "text"
@@ -231,12 +232,16 @@ class Redaction(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Intake(msgspec.Struct, frozen=True, kw_only=True):
-    """What was read of pasted texts. `skipped`: lines in which nothing was recognised."""
+    """What was read of pasted texts. `skipped`: lines in which nothing was recognised.
+
+    `eras`: the server generations that whoever ran the tool said it can be; empty if nothing was said.
+    """
 
     sources: tuple[str, ...] = ()
     lines: int = 0
     skipped: int = 0
     redactions: tuple[Redaction, ...] = ()
+    eras: tuple[Era, ...] = ()
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from checks import gates
 from checks.case import Case
 from checks.causes import all_causes, cause
 from checks.hints import day
-from diagnose.model import Action, Confidence, Finding, Refinement, State, Status, Verdict
+from diagnose.model import Action, Confidence, CredentialKind, Envelope, Finding, Refinement, State, Status, Verdict
 
 _SURE: Final[Mapping[Confidence | None, int]] = {Confidence.CERTAIN: 0, Confidence.LIKELY: 1, Confidence.POSSIBLE: 2}
 
@@ -23,6 +23,8 @@ def verdict(case: Case, findings: Sequence[Finding]) -> Verdict:
     if left:
         return _with_cause(case, findings, left[0], _confidence_of_first(case, left))
     question = case.question
+    if case.evidence.intake is not None and (question is None or question.worked):
+        return _no_rejection(case)
     if question is not None and question.worked:
         return _nothing_wrong(case) if question.exchange.probe != "login" else _not_finished(case, question.id)
     return _unjudged(case)
@@ -88,9 +90,7 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
         why=known.why,
         alternatives=tuple(alternatives),
         refinements=further if certain else (),
-        decides=tuple(dict.fromkeys(cause(c).decides for c in (chosen.cause, *alternatives)))[:4]
-        if not certain
-        else (),
+        decides=_decides(case, (chosen.cause, *alternatives)) if not certain else (),
         behind=_behind(case, known.gate),
         proof=chosen.because,
         fix=known.fix,
@@ -101,6 +101,30 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
         customer_fix=known.customer_fix,
         notes=(*_notes(case), *((chosen.says,) if chosen.says != case.told(known.headline) else ())),
     )
+
+
+def _decides(case: Case, left: Sequence[str]) -> tuple[str, ...]:
+    """What would tell the causes that are left apart; in a pasted text, first what the text itself lacks."""
+    return tuple(dict.fromkeys((*_lacking(case, left), *(cause(c).decides for c in left))))[:4]
+
+
+def _lacking(case: Case, left: Sequence[str]) -> Iterator[str]:
+    """What the pasted text does not show and would decide, by name."""
+    question = case.question
+    if question is None or question.exchange.answer is None or not case.pasted:
+        return
+    named = " from ".join(cause(c).title for c in left[:2])
+    ask = f"The text cannot tell {named}; " if len(left) > 1 else "The text does not tell enough; "
+    answer, rows = question.exchange.answer, question.rows
+    if not answer.message and answer.envelope in {Envelope.CLIENT, Envelope.EMPTY}:
+        yield f"{ask}the body of the answer (its error and message) would decide."
+    if not question.exchange.url and len({row.where for row in rows}) > 1:
+        yield f"{ask}the URL that was called would decide."
+    kinds = {row.credential for row in rows} - {""}
+    if case.evidence.credential.kind is CredentialKind.UNKNOWN and len(kinds) > 1:
+        yield f"{ask}the kind of credential (access token, service token or API key) would decide."
+    if len({row.causes for row in rows}) > 1 and len({row.eras for row in rows}) > 1:
+        yield f"{ask}the server's version would decide: add --server-date or --era."
 
 
 def _behind(case: Case, gate: str) -> tuple[str, ...]:
@@ -115,6 +139,10 @@ def _behind(case: Case, gate: str) -> tuple[str, ...]:
 def _second_faults(case: Case) -> Iterator[tuple[str, str]]:
     """Causes that a request on the same secrets was certainly refused for, although the question was not."""
     known = case.question.suspects if case.question is not None else ()
+    if case.pasted:
+        others = ((r.suspects[0], r.id) for r in case.readings if len(r.suspects) == 1 and r.suspects[0] not in known)
+        yield from dict(reversed(tuple(others))).items()
+        return
     for reading in case.readings:
         if "secrets" not in reading.kinds or len(reading.suspects) != 1 or reading.suspects[0] in known:
             continue
@@ -142,6 +170,15 @@ def _not_finished(case: Case, login: str) -> Verdict:
     return Verdict(status=Status.INCONCLUSIVE, headline=headline, proof=(login,), notes=_notes(case))
 
 
+def _no_rejection(case: Case) -> Verdict:
+    """A pasted text that shows no refusal: what works elsewhere is not known from it."""
+    lines = case.evidence.intake.lines if case.evidence.intake is not None else 0
+    headline = f"No Infisical rejection found in {lines:,} {'line' if lines == 1 else 'lines'}."
+    ask = "Paste the client's own error with the lines around it, or the output of curl -i for the request that fails."
+    proof = tuple(r.id for r in case.readings if r.worked)
+    return Verdict(status=Status.INCONCLUSIVE, headline=headline, proof=proof, decides=(ask,), notes=_notes(case))
+
+
 def _unjudged(case: Case) -> Verdict:
     """Nothing was named: either the server's words are new, or there was nothing to judge."""
     question = case.question
@@ -164,3 +201,9 @@ def _notes(case: Case) -> tuple[str, ...]:
         until = f" until {end}" if end else " until its lifetime ends"
         notes.append(f"The access token that this run was given was not revoked; it lives on{until}.")
     return tuple(notes)
+
+
+def _utc(seconds: int) -> str:
+    from datetime import UTC, datetime
+
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M UTC")
