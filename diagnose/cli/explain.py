@@ -1,0 +1,67 @@
+"""`explain`: the same verdict as `check`, from pasted text, without touching the network."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from typing import Any, BinaryIO, Final
+
+import click
+
+from diagnose.cli.output import Output, output_options
+
+_ERAS: Final = ("A", "B1", "B2", "C1", "C2")
+# When servers of an era were released: first and last day (infisical's history; the borders overlap by a release).
+_DAYS: Final = (
+    ("A", date(2022, 1, 1), date(2024, 1, 28)),
+    ("B1", date(2024, 1, 28), date(2024, 9, 30)),
+    ("B2", date(2024, 9, 30), date(2024, 11, 30)),
+    ("C1", date(2024, 10, 11), date(2026, 5, 31)),
+    ("C2", date(2026, 3, 1), date.max),
+)
+
+
+@click.command()
+@click.argument("files", nargs=-1, metavar="[FILE…|-]")
+@click.option("--era", type=click.Choice(_ERAS), help="The server's generation, if it is known.")
+@click.option(
+    "--server-date",
+    type=click.DateTime(formats=["%Y-%m-%d", "%Y-%m"]),
+    metavar="YYYY-MM-DD",
+    help="When the server's version was released.",
+)
+@output_options
+def explain(files: tuple[str, ...], era: str | None, server_date: datetime | None, **options: Any) -> int:
+    """Say from logs and error messages why Infisical rejects a credential. Sends nothing.
+
+    Takes what a customer pasted: curl output, CLI, operator, Terraform, CI and SDK errors, server logs, HAR files.
+    Secrets in it are taken out before it is read. Without a file, or with -, it reads stdin.
+    """
+    output = Output(**options)
+    from diagnose.intake import read
+    from diagnose.judge import judge
+    from diagnose.model import Era
+    from diagnose.output import Guard
+    from diagnose.plugins import plugin_checks
+
+    eras = [Era(era)] if era else _of_day(server_date.date()) if server_date else []
+    evidence = read(files or ("-",), _stdin, eras=[Era(e) for e in eras], progress=_progress)
+    _progress("")
+    diagnosis = judge(evidence, plugin_checks())
+    return output.write(output.render(diagnosis, Guard(())), diagnosis)
+
+
+def _of_day(day: date) -> list[str]:
+    return [era for era, first, last in _DAYS if first <= day <= last]
+
+
+def _stdin() -> BinaryIO:
+    if sys.stdin.isatty():
+        click.echo("Paste the text, then press Ctrl-D on a line of its own.", err=True)
+    return sys.stdin.buffer
+
+
+def _progress(what: str) -> None:
+    """One line on stderr that rewrites itself; nothing where nobody watches."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\033[K{what[:78]}", err=True, nl=False)

@@ -1,0 +1,137 @@
+"""Evidence from what somebody pasted: logs, transcripts, error messages, recordings. Nothing is asked of anyone."""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Callable, Iterator, Sequence
+from typing import BinaryIO, Final
+
+from diagnose.intake import assemble, bodies, clients, har, own_words, pino, plain, silences, transcript, webpages
+from diagnose.intake.clues import Clues
+from diagnose.intake.page import Found, Page
+from diagnose.intake.sift import Line, Sift
+from diagnose.intake.source import Source, open_all
+from diagnose.intake.text import Clean, cleaned
+from diagnose.intake.text import plain as as_text
+from diagnose.model import Era, Evidence, Intake
+from diagnose.redact import Redactor
+from diagnose.redact.span import applied
+
+__all__ = ["read"]
+
+Progress = Callable[[str], None]
+_READERS: Final = (
+    pino.read,
+    transcript.read,
+    clients.read,
+    bodies.read,
+    webpages.read,
+    own_words.read,
+    silences.read,
+    plain.read,
+)
+"""In this order: what one has understood, the next ones leave alone."""
+_MOST: Final = 2000
+
+
+def read(
+    paths: Sequence[str],
+    stdin: Callable[[], BinaryIO],
+    *,
+    eras: Sequence[Era] = (),
+    progress: Progress = lambda _: None,
+) -> Evidence:
+    """The evidence in the given files (`-`: stdin). Secrets are gone before anything is understood.
+
+    `eras`: what the server can be, if somebody said so. Raises UsageProblem for what cannot be read.
+    """
+    reading = _Reading(progress)
+    for source in open_all(tuple(paths), stdin):
+        reading.add(source)
+    found = reading.found
+    exchanges = assemble.exchanges(found)
+    refused = sorted((f for f in found if f.status >= 400 or f.silence is not None), key=lambda f: not f.url)  # noqa: PLR2004
+    return Evidence(
+        target=reading.clues.target([*refused, *found]),
+        credential=reading.clues.facts(),
+        token=reading.clues.token,
+        exchanges=exchanges,
+        started_at=max((x.at for x in exchanges), default=0.0),
+        remarks=tuple(reading.remarks),
+        intake=Intake(
+            sources=tuple(reading.names),
+            lines=reading.lines,
+            skipped=max(0, reading.lines - reading.understood),
+            redactions=reading.redactor.removed,
+            eras=tuple(eras),
+        ),
+    )
+
+
+class _Reading:
+    """What was read so far, over all inputs."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.redactor = Redactor()
+        self.clues = Clues()
+        self.found: list[Found] = []
+        self.names: list[str] = []
+        self.remarks: list[str] = []
+        self.lines = 0
+        self.understood = 0
+        self._progress = progress
+
+    def add(self, source: Source) -> None:
+        """Read one input."""
+        self.names.append(source.name)
+        if self._har(source):
+            return
+        sift = Sift()
+        for block in sift.blocks(self._watched(source)):
+            if len(self.found) < _MOST:
+                self._block(source.name, block)
+        if source.binary:
+            self.remarks.append(f"{source.name} is a binary file; nothing in it was read.")
+        self.lines += sift.lines
+
+    def _har(self, source: Source) -> bool:
+        if source.path is None or not source.size or source.size > har.LARGEST:
+            return False
+        with source.path.open("rb") as stream:
+            if not har.looks_like(stream.read(65536)):
+                return False
+            with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+                entries = har.read(content, self.redactor, source.name)
+                if entries is None:
+                    return False
+                self.lines += content[:].count(b"\n") + 1 if source.size < har.LARGEST else 1
+        self.found += entries
+        self.understood += len(entries)
+        return True
+
+    def _watched(self, source: Source) -> Iterator[bytes]:
+        for chunk in source.chunks():
+            share = f" {100 * source.read // source.size} %" if source.size and not source.packed else ""
+            self._progress(f"reading {source.name}{share}")
+            yield chunk
+
+    def _block(self, name: str, block: tuple[Line, ...]) -> None:
+        page = Page(name, self._clean(name, block))
+        read_here = [found for reader in _READERS for found in reader(page)]
+        kept = assemble.of_page(page, read_here)
+        for found in kept:
+            found.name = found.name or name
+        known = {(f.name, f.number, f.status, f.message) for f in self.found}
+        self.found += [f for f in kept if (f.name, f.number, f.status, f.message) not in known or not f.number]
+        self.understood += page.understood()
+
+    def _clean(self, name: str, block: tuple[Line, ...]) -> list[Clean]:
+        """The block's logical lines, colours and wrapping undone, secrets taken out of the text as a whole."""
+        lines = list(cleaned([(line.number, as_text(line.raw)) for line in block]))
+        text = "\n".join(line.text for line in lines)
+        self.clues.before(text)
+        spans = self.redactor.spans(text)
+        self.redactor.count(spans, name, text, block[0].number)
+        text = applied(text, spans)
+        self.clues.after(text)
+        return [Clean(line.number, said, line.at) for line, said in zip(lines, text.split("\n"), strict=True)]

@@ -1,0 +1,190 @@
+"""From what readers found to exchanges: parts of an answer joined, URLs given, repeats counted, ordered by time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from checks import table
+from diagnose.intake import mentions
+from diagnose.intake.page import Found, Page
+from diagnose.model import CredentialKind, Envelope, Exchange
+
+_NEAR: Final = 12
+_ABOVE: Final = 30
+_BELOW: Final = 12
+_ABOUT: Final = ("nfisical", "NFISICAL", "/api/v", "universal-auth")
+_MOST: Final = 200
+_QUOTE: Final = 400
+
+
+def of_page(page: Page, found: Sequence[Found]) -> list[Found]:
+    """What of the page's findings stands: bare statuses joined to their bodies, each with its URL."""
+    whole = sorted((f for f in found if not _is_part(f)), key=lambda f: f.start)
+    parts = [f for f in found if _is_part(f)]
+    left = [part for part in parts if not any(_joined(page, f, part) for f in whole)]
+    whole += _distinct([part for part in left if part.own_words and _about(page, part)])
+    _give_urls(page, whole)
+    return [f for f in whole if _is_ours(page, f)]
+
+
+def _is_part(found: Found) -> bool:
+    return found.bare
+
+
+def _joined(page: Page, whole: Found, part: Found) -> bool:
+    """Give a bare status to the answer it belongs to: of the same status or of none, a few lines away at most."""
+    if whole.silence is not None or (whole.message and whole.own_words):
+        return False
+    apart = abs(page.index(whole.start) - page.index(part.start))
+    inside = whole.start <= part.start < whole.end
+    if not inside and (apart > _NEAR or whole.status not in {0, part.status}):
+        return False
+    if whole.status == 0:
+        whole.status = part.status
+        if whole.answer is not None:
+            whole.answer = msgspec.structs.replace(whole.answer, status=part.status)
+    whole.url = whole.url or part.url
+    return True
+
+
+def _distinct(parts: Sequence[Found]) -> list[Found]:
+    """Bare statuses, those with a URL first; one of them per status."""
+    seen: set[int] = set()
+    kept = []
+    for part in sorted(parts, key=lambda f: not f.url):
+        if part.status not in seen or part.url:
+            seen.add(part.status)
+            kept.append(part)
+    return kept
+
+
+def _about(page: Page, found: Found) -> bool:
+    text = found.url or page.around(found.start, _ABOVE, _NEAR)
+    return any(word in text for word in _ABOUT)
+
+
+def _give_urls(page: Page, found: Sequence[Found]) -> None:
+    """Answers without a URL get that of the mention on their line, else above them, else just below."""
+    asked = list(mentions.all_of(page.text))
+    ours = sorted(found, key=lambda f: f.start)
+    used: set[int] = set()
+    for at, each in enumerate(ours):
+        if each.url or each.method or not _wants_url(each):
+            used.update(m.start for m in asked if each.start <= m.start < max(each.end, each.start + 1))
+            continue
+        floor = max(
+            page.start(page.index(each.start) - _ABOVE),
+            max((o.end for o in ours[:at] if o.end <= each.start), default=0),
+        )
+        ceiling = min(
+            page.start(page.index(each.end) + _BELOW + 1),
+            min((o.start for o in ours[at + 1 :] if o.start > each.start), default=len(page.text)),
+        )
+        line = page.start(page.index(each.start)), page.start(page.index(each.end) + 1)
+        near = [m for m in asked if m.start not in used and floor <= m.start < max(ceiling, line[1])]
+        same = [m for m in near if line[0] <= m.start < line[1]]
+        above = [m for m in near if m.start < each.start]
+        chosen = same[-1] if same else above[-1] if above else near[0] if near else None
+        if chosen is not None:
+            each.method, each.url = each.method or chosen.method, chosen.url
+            used.add(chosen.start)
+
+
+def _wants_url(found: Found) -> bool:
+    return not (found.own_words and found.message)
+
+
+def _is_ours(page: Page, found: Found) -> bool:
+    """Whether it is about Infisical: its words are known, or it stands where Infisical is spoken of."""
+    if found.own_words:
+        return True
+    if found.silence is not None:
+        return True
+    answer = found.settled()
+    if answer.envelope in {Envelope.HTML, Envelope.TEXT, Envelope.OTHER_JSON, Envelope.EMPTY}:
+        return "/api" in found.url or _about(page, found) or found.start <= _QUOTE
+    known = table.lookup(answer, table.everywhere(), CredentialKind.UNKNOWN)
+    return bool(known) or answer.request_id is not None or "/api/" in found.url or _about(page, found)
+
+
+def exchanges(found: Sequence[Found]) -> tuple[Exchange, ...]:
+    """Numbered exchanges in the order of time; what has no time comes where it stands in its file."""
+    timed, last = [], 0.0
+    for position, each in enumerate(found):
+        last = each.at or last
+        timed.append((last, position, each))
+    if not all(each.at for _, _, each in timed) and len({each.name.partition(":")[0] for each in found}) > 1:
+        timed = [(0.0, position, each) for _, position, each in timed]
+    ordered = [each for _, _, each in sorted(timed, key=lambda entry: entry[:2])]
+    return tuple(
+        _exchange(f"E{n}", each, count) for n, (each, count) in enumerate(_unrepeated(ordered)[:_MOST], start=1)
+    )
+
+
+def _unrepeated(found: Sequence[Found]) -> list[tuple[Found, int]]:
+    """The first of each kind, and how often it came; one without a URL is the same as one with."""
+    kept: list[tuple[Found, int]] = []
+    for each in found:
+        for at, (known, count) in enumerate(kept):
+            if _same(known, each):
+                _complete(known, each)
+                kept[at] = known, count + 1
+                break
+        else:
+            kept.append((each, 1))
+    return kept
+
+
+def _same(one: Found, other: Found) -> bool:
+    if one.silence is not other.silence:
+        return False
+    a, b = one.settled(), other.settled()
+    if one.silence is None and not (_agree(a.status, b.status) and a.message == b.message and _agree(a.error, b.error)):
+        return False
+    if a.envelope in {Envelope.A, Envelope.B, Envelope.C} and b.envelope not in {a.envelope, Envelope.CLIENT}:
+        return False
+    paths = [url.partition("?")[0] for url in (one.url, other.url)]
+    return not all(paths) or paths[0] == paths[1] or paths[0].endswith(paths[1]) or paths[1].endswith(paths[0])
+
+
+def _agree(one: object, other: object) -> bool:
+    return not one or not other or one == other
+
+
+def _complete(known: Found, more: Found) -> None:
+    """What a repeat tells beyond the first."""
+    if not known.url or (known.url.startswith("/") and known.url.partition("?")[0] in more.url):
+        known.method, known.url = known.method or more.method, more.url or known.url
+    known.status = known.status or more.status
+    known.at = known.at or more.at
+    known.request_id = known.request_id or more.request_id
+    if known.answer is None and more.answer is not None:
+        identity = more.answer.request_id or known.request_id
+        known.answer = msgspec.structs.replace(more.answer, request_id=identity)
+
+
+def _exchange(identity: str, found: Found, count: int) -> Exchange:
+    note = f"The text shows this {count:,} times." if count > 1 else ""
+    answer = found.settled() if found.silence is None else None
+    if answer is not None and found.answer is not None:
+        answer = msgspec.structs.replace(
+            answer,
+            request_id=answer.request_id or found.request_id,
+            details=answer.details or found.details,
+        )
+    return Exchange(
+        id=identity,
+        probe="pasted",
+        method=found.method,
+        url=found.url,
+        at=found.at,
+        took_ms=0.0,
+        answer=answer,
+        silence=found.silence,
+        note=note,
+        source=found.name if ":" in found.name else f"{found.name}:{found.number}",
+        quote=" ".join(found.quote.split())[:_QUOTE],
+    )

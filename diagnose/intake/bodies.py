@@ -1,0 +1,153 @@
+"""Error bodies of Infisical's API wherever they stand in a text: JSON, escaped, cut short, or printed as an object."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+import msgspec
+
+from diagnose.answer import read_answer
+from diagnose.intake.page import Found, Page
+from diagnose.model import Answer, Envelope
+
+_KEY: Final = re.compile(r"""["']?\bstatus(?:Code|_code)["']?\s*[:=]\s*["']?([1-5]\d\d)\b""")
+_ESCAPED: Final = re.compile(r'\\+"')
+_BRACES: Final = 6
+_REACH: Final = 4000
+_WRAP: Final = re.compile(r"\s*\n\s*")
+_FIELD: Final = {
+    name: re.compile(rf"""["']?\b(?:{keys})["']?\s*[:=]\s*(?:"((?:[^"\\]|\\.)*)("|$)|'((?:[^'\\]|\\.)*)('|$))""")
+    for name, keys in (
+        ("message", "message"),
+        ("error", "error|type"),
+        ("reqId", "reqId|requestId"),
+    )
+}
+
+
+def read(page: Page) -> Iterator[Found]:
+    """The bodies in the page, each once."""
+    for match in _KEY.finditer(page.text):
+        if page.taken(match.start()):
+            continue
+        found = _json(page, match) or _escaped(page, match) or _printed(page, match)
+        if found is not None:
+            page.take(found.start, found.end)
+            yield found
+
+
+def at(text: str, start: int, limit: int = _REACH) -> tuple[Any, int] | None:
+    """The JSON value that starts there and where it ends; line breaks within strings are allowed."""
+    part = text[start : start + limit]
+    for candidate in (part, _WRAP.sub(" ", part)):
+        try:
+            value, end = _DECODER.raw_decode(candidate)
+        except (ValueError, RecursionError):
+            continue
+        return value, start + (end if candidate is part else _stretched(part, end))
+    return None
+
+
+_DECODER: Final = json.JSONDecoder(strict=False)
+
+
+def _stretched(part: str, end: int) -> int:
+    """How long the original of the first `end` characters is, line breaks having been made blanks."""
+    shown, position = 0, 0
+    for match in _WRAP.finditer(part):
+        if shown + match.start() - position >= end:
+            break
+        shown += match.start() - position + 1
+        position = match.end()
+    return position + max(0, end - shown)
+
+
+def answer_of(value: dict[str, Any]) -> Answer | None:
+    """The answer that an error body is; None if it is none of Infisical's."""
+    status = value.get("statusCode", value.get("status_code"))
+    if isinstance(status, str) and status.isdigit():
+        status = int(status)
+        value = {**value, "statusCode": status}
+    if not isinstance(status, int) or isinstance(status, bool) or not 100 <= status < 600:  # noqa: PLR2004 - HTTP
+        return None
+    answer, _ = read_answer("", status, (), json.dumps(value).encode("utf-8", "replace"))
+    return answer if answer.envelope in {Envelope.A, Envelope.B, Envelope.C} else None
+
+
+def _json(page: Page, match: re.Match[str], text: str | None = None) -> Found | None:
+    """The innermost JSON object that the key belongs to."""
+    text = page.text if text is None else text
+    brace = match.start() + 1
+    for _ in range(_BRACES):
+        brace = text.rfind("{", max(0, match.start() - _REACH), brace)
+        if brace < 0:
+            return None
+        read_here = at(text, brace)
+        if read_here is not None and read_here[1] > match.start() and isinstance(read_here[0], dict):
+            answer = answer_of(read_here[0])
+            return _found(page, brace, read_here[1], answer) if answer is not None else None
+    return None
+
+
+def _escaped(page: Page, match: re.Match[str]) -> Found | None:
+    """A body within a string of other JSON: its line is read again with the escapes taken off."""
+    index = page.index(match.start())
+    start, end = page.start(index), page.start(index + 1)
+    line = page.text[start:end]
+    for _ in range(3):
+        if '\\"' not in line:
+            return None
+        line = line.replace('\\\\"', '\\"') if '\\\\"' in line and '\\\\\\"' not in line else _ESCAPED.sub('"', line)
+        for key in _KEY.finditer(line):
+            found = _json(page, key, line)
+            if found is not None:
+                found.start, found.end = match.start(), min(end, match.start() + found.end - found.start)
+                found.number = page.line_of(match.start()).number
+                found.quote, found.at = page.line_of(match.start()).text, page.line_of(match.start()).at
+                return found
+    return None
+
+
+def _printed(page: Page, match: re.Match[str]) -> Found | None:
+    """An object as JavaScript or Python prints it, or JSON that was cut short: the fields around the key."""
+    brace = page.text.rfind("{", max(0, match.start() - _REACH), match.start())
+    start = brace if brace >= 0 else page.start(page.index(match.start()))
+    if page.text.count("}", start, match.start()) > page.text.count("{", start + 1, match.start()):
+        start = page.start(page.index(match.start()))
+    close = page.text.find("}", match.end(), match.end() + 1500)
+    end = close + 1 if close >= 0 else min(len(page.text), match.end() + 600)
+    part = page.text[start:end]
+    said = {name: _field(pattern, part) for name, pattern in _FIELD.items()}
+    if not said["message"]:
+        return None
+    status = int(match[1])
+    body = {"statusCode": status, "message": said["message"], "error": said["error"]}
+    if said["reqId"]:
+        body["reqId"] = said["reqId"]
+    answer = answer_of(body)
+    if answer is None:
+        return None
+    if said["error"] is None or said["message"].endswith("…"):
+        answer = msgspec.structs.replace(answer, envelope=Envelope.CLIENT)
+    return _found(page, start, end, answer)
+
+
+def _field(pattern: re.Pattern[str], part: str) -> str | None:
+    match = pattern.search(part)
+    if match is None:
+        return None
+    double, single = match[1], match[3]
+    value = double if double is not None else single
+    closed = match[2] if double is not None else match[4]
+    value = re.sub(r"\\(.)", r"\1", value)
+    return value if closed else value + "…"
+
+
+def _found(page: Page, start: int, end: int, answer: Answer) -> Found:
+    line = page.line_of(start)
+    return Found(
+        start=start, end=end, status=answer.status, answer=answer, number=line.number, quote=line.text, at=line.at
+    )

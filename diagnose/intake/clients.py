@@ -1,0 +1,180 @@
+"""Lines that Infisical's own clients print about an answer: the CLI's brackets and blocks, the SDKs' errors."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from diagnose import facts
+from diagnose.intake import bodies
+from diagnose.intake.page import Found, Page
+
+_CODE: Final = re.compile(r"\[status-?\s?code=\s?(\d{3})\s?\]")
+_CALLED: Final = re.compile(r"\[\s?(GET|POST|PUT|PATCH|DELETE)\s+(https?:[^\]]+)\]\s*(?:\[[\w-]+=[^\]]*\]\s*)*$")
+_MESSAGE: Final = re.compile(
+    r'\[message=\s?\\*"(.*?)\\*"\s?\](?=\s?\[|[\s\].,;"\\]|$)|\[message=([^\]"]*)\]', re.DOTALL
+)
+_REQUEST_ID: Final = re.compile(r"\[(?:req-?id|request-?id)=\s?([\w.-]{1,64})\]", re.IGNORECASE)
+_RESPONSE: Final = re.compile(r"\[response=\s*")
+_SDK: Final = re.compile(
+    r"\[URL=([^\]]+)\]\s*\[Method=(\w+)\]\s*\[StatusCode=(\d{3})\]\s*([^\n]*(?:\n(?!\s*at )[^\n{]+){0,2})"
+)
+_CALL: Final = re.compile(r"\b(Call[A-Z]\w+|[A-Z][a-z]+MachineIdentityAuth|[A-Z]\w+AuthLogin)\b")
+_BLOCK: Final = re.compile(r"(?m)^\s*Response Code:\s*(\d{3})\b.*$")
+_BLOCK_FIELD: Final = {
+    "request": re.compile(r"(?m)^\s*(?:error: )?Request:\s*(GET|POST|PUT|PATCH|DELETE)\s+(\S+)"),
+    "id": re.compile(r"(?m)^\s*Request ID:\s*(\S+)"),
+    "message": re.compile(r"(?m)^\s*Message:\s*(.+)$"),
+}
+_RULE: Final = re.compile(r'\{"action":')
+_WINDOW: Final = 1800
+
+
+def read(page: Page) -> Iterator[Found]:
+    """Blocks, brackets and SDK errors, in this order."""
+    yield from _blocks(page)
+    yield from _brackets(page)
+    yield from _sdk(page)
+    yield from _responses(page)
+
+
+def call_before(text: str, end: int) -> tuple[str, str]:
+    """Method and path of the client's call that is named last before `end`, on that line or the two before."""
+    start = max(0, end - 400)
+    names = [match[1] for match in _CALL.finditer(text, start, end)]
+    for name in reversed(names):
+        if name.lower() in _calls():
+            return _calls()[name.lower()]
+    return "", ""
+
+
+@lru_cache(maxsize=1)
+def _calls() -> Mapping[str, tuple[str, str]]:
+    """What the official clients' functions call, by the names that their errors print."""
+    with Path(__file__).with_name("calls.csv").open(encoding="utf-8", newline="") as file:
+        return {row["name"].lower(): (row["method"], row["path"]) for row in csv.DictReader(file)}
+
+
+def _brackets(page: Page) -> Iterator[Found]:
+    previous = 0
+    matches = list(_CODE.finditer(page.text))
+    for at, match in enumerate(matches):
+        if page.taken(match.start()):
+            continue
+        following = matches[at + 1].start() if at + 1 < len(matches) else len(page.text)
+        before = page.text[max(previous, match.start() - _WINDOW) : match.start()]
+        after = page.text[match.end() : min(following, match.end() + _WINDOW)]
+        called = _CALLED.search(before)
+        method, url = (called[1], "".join(called[2].split())) if called else call_before(page.text, match.start())
+        found = _line(page, match.start(), match.end())
+        found.method, found.url, found.status = method, url, int(match[1])
+        found.start = match.start() - (len(before) - called.start() if called else 0)
+        response = _RESPONSE.match(after.lstrip("] \n"))
+        if response is not None:
+            offset = match.end() + after.index("[response=") + len("[response=")
+            read_here = bodies.at(page.text, offset + _blanks(page.text, offset))
+            answer = bodies.answer_of(read_here[0]) if read_here and isinstance(read_here[0], dict) else None
+            if read_here is not None and answer is not None:
+                found.answer, found.end = answer, read_here[1]
+        _told(found, before[-200:] + after, page.text)
+        if found.answer is None and (said := _MESSAGE.search(after)) is not None:
+            found.message = _words(said[1] if said[1] is not None else said[2])
+            found.end = max(found.end, match.end() + said.end())
+        page.take(found.start, found.end)
+        previous = found.end
+        yield found
+
+
+def _told(found: Found, part: str, text: str) -> None:
+    del text
+    identity = _REQUEST_ID.search(part)
+    if identity is not None:
+        found.request_id = identity[1]
+
+
+def _blanks(text: str, offset: int) -> int:
+    return len(text[offset : offset + 8]) - len(text[offset : offset + 8].lstrip())
+
+
+def _responses(page: Page) -> Iterator[Found]:
+    """Errors of the old CLI that hold only the body: the call's name tells the route."""
+    for match in _RESPONSE.finditer(page.text):
+        offset = match.end()
+        if page.taken(offset) or page.text[offset : offset + 1] != "{":
+            continue
+        read_here = bodies.at(page.text, offset)
+        answer = bodies.answer_of(read_here[0]) if read_here and isinstance(read_here[0], dict) else None
+        if read_here is None or answer is None:
+            continue
+        found = _line(page, match.start(), read_here[1])
+        found.method, found.url = call_before(page.text, match.start())
+        found.answer, found.status = answer, answer.status
+        page.take(match.start(), read_here[1])
+        yield found
+
+
+def _sdk(page: Page) -> Iterator[Found]:
+    for match in _SDK.finditer(page.text):
+        if page.taken(match.start()):
+            continue
+        found = _line(page, match.start(), match.end())
+        found.url, found.method, found.status = "".join(match[1].split()), match[2].upper(), int(match[3])
+        found.message = _words(match[4])
+        page.take(match.start(), match.end())
+        yield found
+
+
+def _blocks(page: Page) -> Iterator[Found]:
+    for match in _BLOCK.finditer(page.text):
+        index = page.index(match.start())
+        start, end = page.start(index - 6), page.start(index + 16)
+        for other in _BLOCK.finditer(page.text, match.end(), end):
+            end = max(page.start(page.index(other.start()) - 4), match.end())
+            break
+        part = page.text[start:end]
+        # The block starts at its own request line, the last one before the code.
+        requests = list(_BLOCK_FIELD["request"].finditer(part))
+        ahead = [m for m in requests if start + m.start() < match.start()] or requests
+        found = _line(page, match.start(), match.end())
+        found.status = int(match[1])
+        if ahead:
+            found.method, found.url = ahead[-1][1], ahead[-1][2]
+            part = part[ahead[-1].start() :] if start + ahead[-1].start() < match.start() else part
+        for name in ("id", "message"):
+            said = _BLOCK_FIELD[name].search(part)
+            if said is not None:
+                setattr(found, {"id": "request_id", "message": "message"}[name], said[1].strip())
+        found.details = _rules(part)
+        found.start, found.end = page.start(index - 4 if index >= 4 else 0), page.start(index + 2)  # noqa: PLR2004 - lines
+        page.take(found.start, end if found.details else found.end)
+        yield found
+
+
+def _rules(part: str) -> tuple[Mapping[str, Any], ...] | None:
+    read_here = (bodies.at(part, match.start()) for match in _RULE.finditer(part))
+    rules = facts.rules([value for value, _ in filter(None, read_here)])
+    return tuple(rules) or None
+
+
+def _words(text: str) -> str:
+    if '\\"' in text:
+        text = text.replace('\\"', '"')
+    return " ".join(text.split())[:1000]
+
+
+def _line(page: Page, start: int, end: int) -> Found:
+    line = page.line_of(start)
+    return Found(start=start, end=end, number=line.number, quote=line.text, at=line.at)
+
+
+def json_or_none(text: str) -> Any:
+    """The JSON value of the whole text, or None."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None

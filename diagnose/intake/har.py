@@ -1,0 +1,108 @@
+"""A recording of a browser or proxy (HAR): one exchange per refused entry, and logins and lists that worked."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterator
+from mmap import mmap
+from typing import Final
+
+import msgspec
+
+from diagnose.answer import read_answer
+from diagnose.intake.page import Found
+from diagnose.intake.text import moment
+from diagnose.intake.transcript import kept_of
+from diagnose.redact import Redactor
+
+LARGEST: Final = 256 * 1024 * 1024
+_HEAD: Final = 64 * 1024
+_REFUSED: Final = 400
+
+
+class _Pair(msgspec.Struct):
+    name: str = ""
+    value: str = ""
+
+
+class _Content(msgspec.Struct):
+    text: str = ""
+    encoding: str = ""
+
+
+class _Request(msgspec.Struct):
+    method: str = ""
+    url: str = ""
+
+
+class _Response(msgspec.Struct):
+    status: int = 0
+    headers: list[_Pair] = []
+    content: msgspec.Raw = msgspec.Raw()
+
+
+class _Entry(msgspec.Struct):
+    request: _Request
+    response: _Response
+    startedDateTime: str = ""  # noqa: N815 - the format's name
+    time: float | None = None
+    _error: str | None = None
+
+
+class _Log(msgspec.Struct):
+    entries: list[_Entry]
+
+
+class _Har(msgspec.Struct):
+    log: _Log
+
+
+_DECODER: Final = msgspec.json.Decoder(_Har)
+_CONTENT: Final = msgspec.json.Decoder(_Content)
+
+
+def looks_like(head: bytes) -> bool:
+    """Whether a text that starts like this may be a HAR."""
+    start = head[:_HEAD].lstrip()
+    return start.startswith(b"{") and b'"log"' in start[:_HEAD] and (b'"entries"' in start or b'"creator"' in start)
+
+
+def read(content: bytes | mmap, redactor: Redactor, place: str) -> list[Found] | None:
+    """The exchanges of the API, or None if this is no HAR that can be read."""
+    try:
+        har = _DECODER.decode(content)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    return list(_found(har, redactor, place))
+
+
+def _found(har: _Har, redactor: Redactor, place: str) -> Iterator[Found]:
+    for number, entry in enumerate(har.log.entries):
+        status, url = entry.response.status, entry.request.url
+        if "/api/" not in url or (0 < status < _REFUSED and not url.endswith("/login")):
+            continue
+        where = f"{place}:entry {number + 1}"
+        headers = [(pair.name, redactor.line(pair.value, where)) for pair in entry.response.headers]
+        body = redactor.document(_text(entry.response), where)
+        keep = kept_of(entry.request.method, url.partition("?")[0])
+        answer, _ = read_answer(keep, status, headers, body.encode("utf-8", "replace"))
+        if status < _REFUSED and not answer.data:
+            continue
+        clean = redactor.line(url, where)
+        words = body if status >= _REFUSED else ""  # a success holds values
+        yield Found(
+            start=0, end=0, method=entry.request.method, url=clean, status=status, answer=answer,
+            at=moment(entry.startedDateTime), number=number + 1, quote=words[:2000] or f"{status} {clean}", name=where,
+        )  # fmt: skip
+
+
+def _text(response: _Response) -> str:
+    """The body; one in base64 is decoded."""
+    try:
+        content = _CONTENT.decode(response.content) if bytes(response.content) else _Content()
+        if content.encoding == "base64":
+            return base64.b64decode(content.text).decode("utf-8", "replace")
+    except (msgspec.MsgspecError, binascii.Error):
+        return ""
+    return content.text

@@ -1,0 +1,102 @@
+"""A run of clean, redacted lines as one text, and what readers find in it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from diagnose.intake.text import Clean
+from diagnose.model import Answer, Envelope, Silence
+
+
+class Page:
+    """Lines of one file, one after the other; readers work on `text` and mark what they have understood."""
+
+    def __init__(self, name: str, lines: Sequence[Clean]) -> None:
+        self.name, self.lines = name, lines
+        self.text = "\n".join(line.text for line in lines)
+        self._starts: list[int] = []
+        at = 0
+        for line in lines:
+            self._starts.append(at)
+            at += len(line.text) + 1
+        self._taken: list[tuple[int, int]] = []
+
+    def index(self, offset: int) -> int:
+        """The index of the line that the offset is in."""
+        return max(0, bisect_right(self._starts, offset) - 1)
+
+    def start(self, index: int) -> int:
+        """Where a line starts; the end of the text for an index behind the last line."""
+        return self._starts[index] if 0 <= index < len(self._starts) else (0 if index < 0 else len(self.text))
+
+    def line_of(self, offset: int) -> Clean:
+        """The line that the offset is in."""
+        return self.lines[self.index(offset)]
+
+    def around(self, offset: int, before: int, after: int) -> str:
+        """The text of the lines around the one that the offset is in."""
+        index = self.index(offset)
+        return self.text[self.start(index - before) : self.start(index + after + 1)]
+
+    def take(self, start: int, end: int) -> None:
+        """Mark a stretch as understood."""
+        self._taken.append((start, end))
+
+    def taken(self, start: int, end: int | None = None) -> bool:
+        """Whether any of it is understood already."""
+        stop = start + 1 if end is None else end
+        return any(a < stop and start < b for a, b in self._taken)
+
+    def understood(self) -> int:
+        """How many lines hold something that was understood."""
+        seen: set[int] = set()
+        for start, end in self._taken:
+            seen.update(range(self.index(start), self.index(max(start, end - 1)) + 1))
+        return len(seen)
+
+    def __iter__(self) -> Iterator[tuple[int, Clean]]:
+        return zip(self._starts, self.lines, strict=True)
+
+
+@dataclass(kw_only=True)
+class Found:
+    """One exchange as far as a text tells of it. `at`: seconds since the epoch, 0 if unknown."""
+
+    start: int
+    end: int
+    method: str = ""
+    url: str = ""
+    status: int = 0
+    answer: Answer | None = None
+    silence: Silence | None = None
+    error: str | None = None
+    message: str | None = None
+    request_id: str | None = None
+    details: tuple[Mapping[str, Any], ...] | None = None
+    at: float = 0.0
+    number: int = 0
+    quote: str = ""
+    own_words: bool = False
+    name: str = ""
+    call: str = ""
+
+    @property
+    def bare(self) -> bool:
+        """Whether only a status is known of the answer."""
+        return self.answer is None and self.silence is None and not self.message and not self.error
+
+    def settled(self) -> Answer:
+        """The answer: as it was read, or what the line says of it."""
+        if self.answer is not None:
+            return self.answer
+        return Answer(
+            status=self.status,
+            envelope=Envelope.CLIENT,
+            error=self.error,
+            message=self.message,
+            request_id=self.request_id,
+            details=self.details,
+        )

@@ -1,0 +1,81 @@
+"""Infisical's own server log: JSON lines that share a request id tell the request, the refusal and the status."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from diagnose.intake.page import Found, Page
+from diagnose.intake.text import Clean
+
+_LINE: Final = re.compile(r'\{.*"(?:level|errorName)":.*\}')
+_REFUSED: Final = 400
+
+
+def read(page: Page) -> Iterator[Found]:
+    """One exchange per request id with an error or a refusing status. Order of the lines does not matter."""
+    by_id: dict[str, Found] = {}
+    asked: dict[str, tuple[str, str]] = {}
+    statuses: dict[str, int] = {}
+    for start, line in page:
+        value = _value(line.text)
+        if value is None:
+            continue
+        page.take(start, start + len(line.text) + 1)
+        identity = _text(value.get("reqId"))
+        request, response = value.get("req"), value.get("res")
+        if isinstance(request, dict):
+            asked[identity] = _text(request.get("method")), _text(request.get("url"))
+        if isinstance(response, dict) and isinstance(response.get("statusCode"), int):
+            statuses[identity] = response["statusCode"]
+        found = _refusal(start, line, value)
+        if found is not None:
+            by_id.setdefault(identity or f"line {line.number}", found)
+    for identity, found in by_id.items():
+        found.status = statuses.get(identity, 0)
+        found.method, found.url = asked.get(identity, ("", ""))
+        if found.status == 0 or found.status >= _REFUSED:
+            yield found
+
+
+def _value(text: str) -> dict[str, Any] | None:
+    """The line's JSON, if it is a line of the server's log."""
+    match = _LINE.search(text)
+    if match is None:
+        return None
+    try:
+        value = json.loads(match[0], strict=False)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(value, dict):
+        return None
+    of_server = "reqId" in value and isinstance(value.get("level"), int) and {"req", "res", "err", "msg"} & value.keys()
+    return value if of_server or {"errorName", "errorMessage"} <= value.keys() else None
+
+
+def _refusal(start: int, line: Clean, value: dict[str, Any]) -> Found | None:
+    error = value.get("err")
+    if not isinstance(error, dict):
+        if "errorMessage" not in value:
+            return None
+        error = {"type": value.get("errorName"), "message": value.get("errorMessage")}
+    message = _text(error.get("message"))
+    if not message:
+        return None
+    at = value.get("time")
+    return Found(
+        start=start,
+        end=start + len(line.text),
+        error=_text(error.get("name")) or _text(error.get("type")) or None,
+        message=message[:1000],
+        request_id=_text(value.get("reqId")) or None,
+        at=float(at) / 1000 if isinstance(at, int | float) else line.at,
+        number=line.number,
+        quote=line.text,
+    )
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""

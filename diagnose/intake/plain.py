@@ -1,0 +1,47 @@
+"""Statuses that HTTP libraries put in their errors without the body: axios, requests, httpx, .NET, Java, Go, curl."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from diagnose.intake.page import Found, Page
+
+_URL: Final = r"""["'<(]?(https?://[^\s"'<>)]+)"""
+# With a URL the line speaks for itself; without one, it only says something of what stands beside it.
+_WITH_URL: Final = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b([45]\d\d) (?:Client|Server) Error: [^\n]{{0,80}}? for url: {_URL}",
+        rf"error '([45]\d\d) [^'\n]{{0,60}}' for url {_URL}",
+        rf"HTTP response code: ([45]\d\d) for URL: {_URL}",
+        rf"(?:status(?: code)?|HTTP)[ :=]{{1,3}}([45]\d\d)\b[^\n]{{0,80}}? (?:for|from|at|url[:=]) ?{_URL}",
+    )
+)
+_ALONE: Final = re.compile(
+    r"(?i)\b(?:request failed with status code|response status code does not indicate success:|http(?: error| status"
+    r"(?: code)?)?:?|status(?:[_ ]?code)?(?: was)?[:=]?|statuscode:|-> |failed(?: with|:)(?: status(?: code)?)?|"
+    r"returned error:|unexpected status(?: code)?:?) {0,2}([45]\d\d)\b"
+)
+_AXIOS: Final = re.compile(r"(?i)request failed with status code [45]\d\d|does not indicate success: [45]\d\d")
+
+
+def read(page: Page) -> Iterator[Found]:
+    """Every status that a line states; `own_words` marks those that say so in a library's own sentence."""
+    for pattern in _WITH_URL:
+        for match in pattern.finditer(page.text):
+            if not page.taken(match.start(1)):
+                page.take(match.start(), match.end())
+                yield _found(page, match, match[2].rstrip(".,;:"))
+    for match in _ALONE.finditer(page.text):
+        if not page.taken(match.start(1)):
+            yield _found(page, match, "")
+
+
+def _found(page: Page, match: re.Match[str], url: str) -> Found:
+    line = page.line_of(match.start())
+    return Found(
+        start=match.start(), end=match.end(), status=int(match[1]), url=url, number=line.number, quote=line.text,
+        at=line.at, own_words=bool(url) or _AXIOS.search(match[0]) is not None,
+    )  # fmt: skip

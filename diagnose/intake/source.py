@@ -1,0 +1,135 @@
+"""A file or stdin as a stream of UTF-8 bytes: packed or not, whatever its encoding, in bounded memory."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from diagnose.problems import UsageProblem
+
+CHUNK: Final = 1 << 20
+_GZIP: Final = b"\x1f\x8b\x08"
+_NESTED: Final = 4
+_HEAD: Final = 4096
+_BINARY: Final = 0.1
+_BOMS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_CONTROL: Final = bytes(set(range(32)) - {9, 10, 12, 13, 27})
+
+
+class Source:
+    """One opened input. `name`: how its places are called. Use it once."""
+
+    def __init__(self, name: str, stream: BinaryIO, size: int | None = None, path: Path | None = None) -> None:
+        self.name, self.size, self.path = name, size, path
+        self._stream = stream
+        self.packed = False
+        self.binary = False
+        self.encoding = "utf-8"
+        self.read = 0
+
+    def chunks(self) -> Iterator[bytes]:
+        """The content as UTF-8, in pieces of about a MiB. A stream that breaks off ends there."""
+        stream = self._unpacked()
+        head = _some(stream, _HEAD)
+        skip, self.encoding = _encoding(head)
+        pieces = _pieces(head[skip:], stream)
+        if self.encoding != "utf-8":
+            pieces = _transcoded(pieces, self.encoding)
+        first = True
+        for piece in pieces:
+            self.read += len(piece)
+            if first:
+                sample, first = piece[:_HEAD], False
+                self.binary = len(sample) - len(sample.translate(None, _CONTROL)) > _BINARY * len(sample)
+            if self.binary:
+                return
+            yield piece.replace(b"\0", b"") if b"\0" in piece else piece
+
+    def _unpacked(self) -> BinaryIO:
+        stream: BinaryIO = io.BufferedReader(_Raw(self._stream), CHUNK)
+        for _ in range(_NESTED):
+            peek = getattr(stream, "peek", None)
+            if peek is None or not peek(3).startswith(_GZIP):
+                break
+            self.packed = True
+            stream = io.BufferedReader(_Raw(gzip.GzipFile(fileobj=stream)), CHUNK)
+        return stream
+
+
+class _Raw(io.RawIOBase):
+    """A raw stream over any that can be read; damage reads as the end."""
+
+    def __init__(self, stream: BinaryIO | gzip.GzipFile) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        view = memoryview(buffer)  # type: ignore[arg-type] # whatever BufferedReader hands over has a buffer
+        try:
+            piece = self._stream.read(len(view))
+        except (EOFError, zlib.error, OSError):
+            return 0
+        view[: len(piece)] = piece
+        return len(piece)
+
+
+def open_all(paths: tuple[str, ...], stdin: Callable[[], BinaryIO]) -> Iterator[Source]:
+    """Open each input in turn; `-` is stdin. Raises UsageProblem for what cannot be read."""
+    for name in paths:
+        if name == "-":
+            yield Source("stdin", stdin())
+            continue
+        path = Path(name)
+        try:
+            if path.is_dir():
+                raise UsageProblem(f"{name} is a directory; name the files in it")
+            with path.open("rb") as stream:
+                size = path.stat().st_size if path.is_file() else None
+                yield Source(path.name, stream, size, path)
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or "not a file name"
+            raise UsageProblem(f"{name} cannot be read: {why}") from None
+
+
+def _some(stream: BinaryIO, size: int) -> bytes:
+    found = b""
+    while len(found) < size and (piece := stream.read(size - len(found))):
+        found += piece
+    return found
+
+
+def _encoding(head: bytes) -> tuple[int, str]:
+    """How many bytes the byte order mark takes, and the encoding; UTF-16 without a mark is told by its zeros."""
+    for bom, name in _BOMS:
+        if head.startswith(bom):
+            return len(bom), name
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if len(head) >= 8 and max(even, odd) > 0.4 * len(head) / 2 and min(even, odd) < 0.05 * len(head):  # noqa: PLR2004 - shares
+        return 0, "utf-16-be" if even > odd else "utf-16-le"
+    return 0, "utf-8"
+
+
+def _pieces(head: bytes, stream: BinaryIO) -> Iterator[bytes]:
+    yield head + stream.read(CHUNK - len(head))
+    while piece := stream.read(CHUNK):
+        yield piece
+
+
+def _transcoded(pieces: Iterator[bytes], encoding: str) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    for piece in pieces:
+        yield decoder.decode(piece).encode("utf-8", "replace")
+    yield decoder.decode(b"", final=True).encode("utf-8", "replace")

@@ -1,0 +1,125 @@
+"""From raw lines to clean text: colours, boxes and the prefixes of log shippers taken off, wrapped boxes joined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from itertools import pairwise
+from typing import Final
+
+import msgspec
+
+_ANSI: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]")
+_ISO: Final = re.compile(
+    r"(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?\s?(Z|UTC|[+-]\d\d:?\d\d)?"
+)
+_CLF: Final = re.compile(r"\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}")
+_EPOCH: Final = re.compile(r'"(?:time|ts|timestamp)":\s?"?(1\d{9}(?:\d{3})?(?:\.\d+)?)')
+# What shippers and terminals put before a line, tried again and again until none is left.
+_PREFIXES: Final = tuple(
+    re.compile(prefix)
+    for prefix in (
+        r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3,9}(?:Z|[+-]\d\d:?\d\d) (?:std(?:out|err) [FP] )?",  # CRI, Actions
+        r"[a-z0-9](?:[\w.-]*[a-z0-9])?-\d+ {1,12}\| ?",  # compose
+        r"\[(?:pod/)?[\w.-]+/[\w./-]+\] ",  # kubectl --prefix, stern
+        r"(?:<\d{1,3}>\d? ?)?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [\w.-]+ [\w./-]+(?:\[\d+\])?: ",  # syslog
+        r"[│┃║] ?(?![│┃║])",
+        r"\| (?=\S)",
+        r"> (?=[{<\[\d>]|HTTP/|[A-Z][a-z]+: |error)(?!(?:Host|User-Agent|Accept|Authorization|Content-\w+): )",  # mail
+        r"(?:ERROR|FATAL|WARN|INFO|stderr|stdout)\s?[:|] (?=[{<]|HTTP/)",
+    )
+)
+_BOX: Final = re.compile(r"^(.*?)([│┃║])(?: (.*)|)$")
+
+
+class Clean(msgspec.Struct, frozen=True):
+    """One logical line: the number of its first raw line, its text, and its time (0 if it has none)."""
+
+    number: int
+    text: str
+    at: float = 0.0
+
+
+def plain(raw: bytes) -> str:
+    """The bytes as text, without colours and characters that act."""
+    text = raw.decode("utf-8", "replace")
+    if "\x1b" in text:
+        text = _ANSI.sub("", text)
+    return text if text.isprintable() else _CONTROL.sub("", text)
+
+
+def cleaned(lines: Sequence[tuple[int, str]]) -> Iterator[Clean]:
+    """Logical lines: paragraphs in a box become one line, other lines lose what shippers put before them."""
+    run: list[tuple[int, str]] = []
+    for number, text in lines:
+        box = _BOX.match(text) if "│" in text or "┃" in text or "║" in text else None
+        if box is not None and (box[3] or "").strip() and not (box[3] or "").startswith("  "):
+            run.append((number, box[3].rstrip("│┃║")))
+            continue
+        yield from _unwrapped(run)
+        run = []
+        yield _line(number, text)
+    yield from _unwrapped(run)
+
+
+def _line(number: int, text: str) -> Clean:
+    at = moment(text[:200])
+    before = None
+    while before != text:
+        before = text
+        for prefix in _PREFIXES:
+            match = prefix.match(text)
+            if match:
+                text = text[match.end() :]
+    return Clean(number, text, at or moment(text[:400]))
+
+
+def _unwrapped(run: Sequence[tuple[int, str]]) -> Iterator[Clean]:
+    if not run:
+        return
+    texts = [text for _, text in run]
+    width = max(map(len, texts))
+    # Cut anywhere: all lines but the last are as long as the box (one less where a blank at the end was lost).
+    hard = len(run) > 1 and all(len(text) >= width - 1 for text in texts[:-1]) and len(texts) > 2  # noqa: PLR2004 - more than a pair
+    joined = texts[0]
+    for before, text in pairwise(texts):
+        joined += text if hard and len(before) == width else " " + text.lstrip()
+    yield Clean(run[0][0], joined, moment(joined[:200]))
+
+
+def moment(text: str) -> float:
+    """The first time that the text states, in seconds since the epoch; 0 if none."""
+    if (match := _ISO.search(text)) is not None:
+        return _iso(match)
+    if (match := _EPOCH.search(text)) is not None:
+        value = float(match[1])
+        return value / 1000 if value > 1e11 else value  # noqa: PLR2004 - milliseconds
+    if (match := _CLF.search(text)) is not None:
+        return _safe(lambda: datetime.strptime(match[0], "%d/%b/%Y:%H:%M:%S %z").timestamp())
+    return 0.0
+
+
+def http_date(text: str) -> float:
+    """The time in a Date header; 0 if it is none."""
+    return _safe(lambda: parsedate_to_datetime(text).timestamp())
+
+
+def _iso(match: re.Match[str]) -> float:
+    year, month, day, hour, minute, second = (int(match[n]) for n in range(1, 7))
+    fraction = float(f"0.{match[7]}") if match[7] else 0.0
+    zone = match[8] or ""
+    offset = 0
+    if zone[:1] in {"+", "-"}:
+        digits = zone[1:].replace(":", "")
+        offset = (int(digits[:2]) * 3600 + int(digits[2:]) * 60) * (1 if zone[0] == "+" else -1)
+    return _safe(lambda: datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp() + fraction - offset)
+
+
+def _safe(read: Callable[[], float]) -> float:
+    try:
+        return read()
+    except (ValueError, TypeError, OverflowError):
+        return 0.0

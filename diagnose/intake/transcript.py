@@ -1,0 +1,115 @@
+"""HTTP as curl, httpie and the like print it: request and status lines, headers, a blank line, the body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from diagnose.answer import read_answer
+from diagnose.intake import bodies, mentions
+from diagnose.intake.page import Found, Page
+from diagnose.intake.text import http_date
+
+_STATUS: Final = re.compile(r"(?m)^[<*]?\s{0,3}HTTP/[\d.]{1,3} (\d{3})\b[^\n]*$")
+_HEADER: Final = re.compile(r"^(?:< ?)?([A-Za-z][A-Za-z0-9-]{0,60}): ?(.*)$")
+_BLANK: Final = re.compile(r"^<?\s*$")
+_CURL: Final = re.compile(r"^(?:[*] |[{}] \[|[>] |\s+% Total|\s*\d+ .*--:--:--)")
+_NEXT: Final = re.compile(r"^(?:[$#%+] |curl |PS .*> |[<*]?\s{0,3}HTTP/[\d.]+ \d{3}\b)")
+_REQUEST: Final = re.compile(r"(?m)^> ?(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) (\S+)(?: HTTP/[\d.]+)?\s*$")
+_HOST: Final = re.compile(r"(?mi)^> ?Host: ?(\S+)")
+_PLAIN_HTTP: Final = re.compile(r"port 80\b|port 8080\b|http://")
+_MAX_HEADERS: Final = 80
+_MAX_BODY: Final = 400
+
+
+def read(page: Page) -> Iterator[Found]:
+    """Every answer whose status line is printed."""
+    previous = 0
+    for match in _STATUS.finditer(page.text):
+        if page.taken(match.start()):
+            continue
+        found = _answer(page, match, previous)
+        previous = found.end
+        page.take(match.start(), found.end)
+        if found.status >= 300 or (found.url and found.answer is not None and found.answer.data):  # noqa: PLR2004 - success
+            yield found
+
+
+def _answer(page: Page, match: re.Match[str], previous: int) -> Found:
+    status = int(match[1])
+    index = page.index(match.start()) + 1
+    headers: list[tuple[str, str]] = []
+    for _ in range(_MAX_HEADERS):
+        text = page.lines[index].text if index < len(page.lines) else ""
+        if _CURL.match(text):
+            index += 1
+            continue
+        header = _HEADER.match(text)
+        if header is None:
+            break
+        headers.append((header[1], header[2].strip()))
+        index += 1
+    body, end = _body(page, index)
+    method, url = _request(page, previous, match.start())
+    answer, _ = read_answer(kept_of(method, url.partition("?")[0]), status, headers, body.encode("utf-8", "replace"))
+    said = http_date(next((value for name, value in headers if name.lower() == "date"), ""))
+    line = page.line_of(match.start())
+    words = body if status >= 300 else ""  # noqa: PLR2004 - a success holds values
+    quoted = next((text for text in words.splitlines() if text.strip()), line.text)
+    return Found(
+        start=match.start(), end=end, method=method, url=url, status=status, answer=answer, at=said or line.at,
+        number=line.number, quote=quoted,
+    )  # fmt: skip
+
+
+def kept_of(method: str, path: str) -> str:
+    """Which facts of a success may be kept."""
+    if path.endswith("universal-auth/login"):
+        return "login"
+    return "secrets" if method in {"", "GET"} and path.endswith(("/secrets/raw", "v4/secrets")) else ""
+
+
+def _body(page: Page, index: int) -> tuple[str, int]:
+    """The text of the body and where it ends. Curl's own remarks are left out."""
+    if index < len(page.lines) and not _BLANK.match(page.lines[index].text):
+        return "", page.start(index)
+    index += 1
+    while index < len(page.lines) and (_CURL.match(page.lines[index].text) or _BLANK.match(page.lines[index].text)):
+        if _NEXT.match(page.lines[index].text):
+            return "", page.start(index)
+        index += 1
+    if index >= len(page.lines) or _NEXT.match(page.lines[index].text):
+        return "", page.start(index)
+    start = page.start(index)
+    first = page.lines[index].text.lstrip()
+    if first.startswith(("{", "[")):
+        brace = start + len(page.lines[index].text) - len(first)
+        read_here = bodies.at(page.text, brace, 200_000)
+        if read_here is not None:
+            return page.text[brace : read_here[1]], read_here[1]
+    stop = index
+    while stop < min(len(page.lines), index + _MAX_BODY):
+        text = page.lines[stop].text
+        if stop > index and (
+            _CURL.match(text) or _NEXT.match(text) or (not first.startswith("<") and not text.strip())
+        ):
+            break
+        stop += 1
+        if "</html>" in text.lower():
+            break
+    return page.text[start : page.start(stop)].rstrip("\n"), page.start(stop)
+
+
+def _request(page: Page, start: int, end: int) -> tuple[str, str]:
+    """Method and URL of the request before the answer: as sent, else as on the command line."""
+    part = page.text[start:end]
+    request = next(reversed(list(_REQUEST.finditer(part))), None)
+    if request is None:
+        mention = mentions.last(part)
+        return (mention.method, mention.url) if mention is not None else ("", "")
+    host = _HOST.search(part, request.end())
+    if "://" in request[2] or host is None:
+        return request[1], request[2]
+    scheme = "http" if _PLAIN_HTTP.search(part) and "TLS" not in part else "https"
+    return request[1], f"{scheme}://{host[1]}{request[2]}"

@@ -1,0 +1,39 @@
+"""Web pages where an API answer was expected: what a proxy, a filter or a front end said instead of Infisical."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from diagnose.answer import read_answer
+from diagnose.intake.page import Found, Page
+
+_START: Final = re.compile(r"<!DOCTYPE html|<html\b", re.IGNORECASE)
+_END: Final = re.compile(r"</html>", re.IGNORECASE)
+_TITLE_STATUS: Final = re.compile(r"<(?:title|h1)>\s*(?:HTTP )?([45]\d\d)\b")
+_PLAIN: Final = re.compile(r"(?m)^\W{0,4}(error code: 1\d{3})\s*$")
+_MAX: Final = 65536
+
+
+def read(page: Page) -> Iterator[Found]:
+    """The pages in the text, and the one-line answers of filters."""
+    for match in _START.finditer(page.text):
+        if page.taken(match.start()):
+            continue
+        close = _END.search(page.text, match.end(), match.start() + _MAX)
+        end = close.end() if close else min(len(page.text), match.start() + _MAX)
+        yield _found(page, match.start(), end)
+    for match in _PLAIN.finditer(page.text):
+        if not page.taken(match.start()):
+            yield _found(page, match.start(1), match.end(1))
+
+
+def _found(page: Page, start: int, end: int) -> Found:
+    body = page.text[start:end]
+    titled = _TITLE_STATUS.search(body)
+    status = int(titled[1]) if titled else 0
+    answer, _ = read_answer("", status, (), body.encode("utf-8", "replace"))
+    line = page.line_of(start)
+    page.take(start, end)
+    return Found(start=start, end=end, status=status, answer=answer, number=line.number, quote=line.text, at=line.at)
