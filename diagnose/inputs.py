@@ -14,7 +14,7 @@ from diagnose.model import Action, Target
 from diagnose.problems import UsageProblem
 from diagnose.project_file import ProjectFile
 from diagnose.secret import Secret
-from diagnose.spelling import trimmed
+from diagnose.spelling import holds_secret, trimmed
 
 __all__ = ["Credential", "Given", "Inputs", "resolve"]
 
@@ -157,6 +157,9 @@ def _pick(*candidates: tuple[str, str | None]) -> _Choice:
         raise UsageProblem(msg)
     if any("\ud800" <= ch <= "\udfff" for ch in kept):
         msg = f"{source} is not UTF-8 text."
+        raise UsageProblem(msg)
+    if holds_secret(kept):
+        msg = f"{source} holds what has the form of a client secret or token; nothing was sent."
         raise UsageProblem(msg)
     remark = None if kept == value else f"{source} has white space around its value; it was removed."
     return _Choice(value=kept, source=source, remark=remark)

@@ -27,6 +27,11 @@ UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORE
 CLIENT_SECRET: Final = re.compile(r"[0-9a-f]{64}")
 HEX: Final = re.compile(r"[0-9a-f]+", re.IGNORECASE)
 _JWT: Final = re.compile(r"eyJ[A-Za-z0-9_=+/-]*(\.[A-Za-z0-9_=+/-]*){1,4}")
+_A_SECRET: Final = re.compile(
+    r"(?<![0-9A-Za-z])"
+    r"((?i:[0-9a-f]{64})|eyJ[\w-]+\.[\w-]+\.[\w-]*|(st|ak)\.[0-9a-f-]{24,36}\.[!-~]+)"
+    r"(?![0-9A-Za-z])"
+)
 _BEARER: Final = re.compile(r"(authorization\s*:\s*)?bearer[\s:]+", re.IGNORECASE)
 
 _PLACEHOLDERS: Final = re.compile(
@@ -80,6 +85,11 @@ def is_uuid(text: str) -> bool:
 def is_client_secret(text: str) -> bool:
     """Whether the value, white space and quotes aside, is 64 lower-case hex characters."""
     return CLIENT_SECRET.fullmatch(core(text)) is not None
+
+
+def holds_secret(text: str) -> bool:
+    """Whether something in the text has the form of a client secret or of a token, in any place and letter case."""
+    return _A_SECRET.search(text) is not None
 
 
 def token_oddity(text: str) -> Oddity | None:

@@ -86,6 +86,23 @@ def test_a_malformed_project_id_is_no_usage_problem(inputs: Run) -> None:
     assert inputs(project_id="my project").target.project_id == "my project"
 
 
+@pytest.mark.parametrize("field", ["domain", "project_id", "environment", "secret_path", "secret_name"])
+@pytest.mark.parametrize(
+    "secret", [SECRET, SECRET.upper(), f'"{SECRET}"', f"/app/{SECRET}/x", jwt(), f"st.{'0' * 24}.{'a' * 32}.{'b' * 32}"]
+)
+def test_a_secret_in_the_place_of_a_name_is_refused_before_it_is_sent_or_shown(
+    inputs: Run, field: str, secret: str
+) -> None:
+    with pytest.raises(UsageProblem, match="form of a client secret or token") as refused:
+        inputs(**{field: secret})
+    assert SECRET[:12] not in str(refused.value).lower()
+
+
+@pytest.mark.parametrize("name", ["eyJ", "st.prod", "ak.47", "a" * 63, f"x{'a' * 64}", UUID, "a.b.c"])
+def test_a_name_that_only_resembles_a_secret_is_taken(inputs: Run, name: str) -> None:
+    assert inputs(secret_name=name).target.secret_name == name
+
+
 def test_white_space_around_a_name_is_removed_and_remarked_on(inputs: Run) -> None:
     found = inputs({**PAIR, "INFISICAL_ENVIRONMENT": "prod\r\n"})
     assert found.target.environment == "prod"
