@@ -120,3 +120,14 @@ def test_a_dangling_link_is_told(tmp_path: Path) -> None:
     (tmp_path / ".infisical.json").symlink_to(tmp_path / "gone")
     with pytest.raises(UsageProblem, match="cannot be read"):
         find(tmp_path)
+
+
+@pytest.mark.parametrize("head", [b"ref: refs/heads/main\xff", b"0123456789abcdef0123456789abcdef01234567", None])
+def test_a_repository_on_no_readable_branch_gives_the_default_environment(tmp_path: Path, head: bytes | None) -> None:
+    put(tmp_path, b'{"gitBranchToEnvironmentMapping": {"main": "prod"}, "defaultEnvironment": "dev"}')
+    (tmp_path / ".git").mkdir()
+    if head is not None:
+        (tmp_path / ".git" / "HEAD").write_bytes(head)
+    found = find(tmp_path)
+    assert found is not None
+    assert found.environment == "dev"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import importlib
 import json
+import signal
 from pathlib import Path
 from threading import Thread
 
@@ -14,8 +15,10 @@ import pytest
 import diagnose.cli
 from diagnose.cli.exits import Terminated, on_sigterm
 from diagnose.cli.streams import give_up_stdout, is_terminal, shows_unicode
+from diagnose.cli.wording import usage_line
 from diagnose.lab import Lab
 from diagnose.problems import LeakFound, UsageProblem
+from diagnose.sign_in import Flags
 from tests.cli.command import asking, command
 
 
@@ -72,6 +75,38 @@ def test_sigterm_is_left_alone_where_it_cannot_be_handled() -> None:
     thread.start()
     thread.join()
     assert entered == [True]
+
+
+def test_sigterm_is_raised_in_the_run_and_means_what_it_meant_before_after_it() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(Terminated), on_sigterm():
+        signal.raise_signal(signal.SIGTERM)
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (click.BadParameter("hunter2"), "an argument cannot be used as it was given."),
+        (click.BadParameter("hunter2", param=click.Option(["--when"])), "--when cannot be used as it was given."),
+        (click.MissingParameter("hunter2", param=click.Argument(["file"])), "FILE is missing. See"),
+        (click.UsageError("hunter2"), "something on the command line is no command or option."),
+    ],
+)
+def test_a_usage_error_of_any_kind_is_told_without_its_own_words(error: click.UsageError, says: str) -> None:
+    assert usage_line(error).startswith(says)
+    assert "hunter2" not in usage_line(error)
+
+
+def test_a_stdin_that_is_not_there_is_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    stdin = importlib.import_module("diagnose.cli.check")._stdin
+    monkeypatch.setattr("sys.stdin", None)
+    assert stdin() == b""
+
+
+def test_what_holds_typed_text_does_not_show_it(tmp_path: Path) -> None:
+    flags = Flags(client_id="hunter2", client_secret="hunter2", token="hunter2", cwd=tmp_path, stdin=bytes)
+    assert "hunter2" not in repr(flags)
 
 
 def test_a_stream_that_is_not_there_is_no_terminal_and_shows_nothing_special(monkeypatch: pytest.MonkeyPatch) -> None:
