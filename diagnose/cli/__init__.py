@@ -15,6 +15,8 @@ from diagnose.cli.causes import causes
 from diagnose.cli.check import check
 from diagnose.cli.demo import demo
 from diagnose.cli.exits import CLOSED_PIPE, INTERNAL, INTERRUPTED, TERMINATED, USAGE, Terminated, on_sigterm
+from diagnose.cli.explain import explain
+from diagnose.cli.redact import redact
 from diagnose.cli.report import report
 from diagnose.cli.streams import UNWRITABLE, complain, give_up_stdout, prepare
 from diagnose.cli.wording import usage_line
@@ -36,7 +38,7 @@ def cli() -> None:
     """
 
 
-for command in (check, report, causes, demo):
+for command in (check, explain, report, causes, demo, redact):
     cli.add_command(command)
 
 

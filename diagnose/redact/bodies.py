@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterator
 from typing import Final
 from urllib.parse import quote, unquote
 
+from diagnose.redact.scan import BASE64
 from diagnose.redact.span import Span, applied
 
 _RUN: Final = re.compile(
     r"[A-Za-z0-9+/_%-]{28,}(?:=|%3[dD]){0,2}"
     r"(?:(?:\r?\n[ \t]*|(?:\\{1,3}[rn]){1,2})[A-Za-z0-9+/_-]{4,}={0,2}(?=\s|\\|\"|$))*"
 )
+_MIN_RUN: Final = 28
 _BREAKS: Final = re.compile(r"\\+[rn]|\s")
 _MIN_TEXT: Final = 0.95
 _MAX_RUN: Final = 4 * 1024 * 1024
@@ -24,8 +26,12 @@ Finder = Callable[[str], list[Span]]
 
 def body_spans(text: str, find: Finder) -> Iterator[Span]:
     """Stretches of base64 that hide a secret; `find` gives the secrets of the decoded text."""
-    for match in _RUN.finditer(text):
-        whole = match[0]
+    done = 0
+    for begin, _ in BASE64.runs(text, _MIN_RUN):
+        match = _RUN.match(text, begin) if begin >= done else None
+        if match is None:
+            continue
+        whole, done = match[0], match.end()
         for start, run in _candidates(whole):
             cleaned = _cleaned(run, find)
             if cleaned is not None:
@@ -48,7 +54,7 @@ def _candidates(run: str) -> Iterator[tuple[int, str]]:
         if sign in run:
             at = 0
             for part in run.split(sign):
-                if len(part) >= 28:  # noqa: PLR2004 - as long as a run
+                if len(part) >= _MIN_RUN:
                     yield at, part
                 at += len(part) + 1
 

@@ -41,11 +41,11 @@ version versions length len size prefix suffix url urls uri uris endpoint endpoi
 reference status state enabled disabled period at in ip ips trusted description desc slug namespace required valid
 invalid validity format kind mode scope scopes issuer audience method methods algorithm alg provider rotation rotations
 import imports folder folders manager store stores service server engine operator sync controller error errors failed
-failure missing found not is has read reads approval approvals policy policies binding comment comments tag tags metadata
-created updated deleted revoked last num max min event events key keys secs seconds ms days minutes hours limited
-environment project workspace owner user users username host hostname port review reviewer template templates source
-sources detector request requests response scanning sharing override overrides accessed audit log logs bucket claim
-claims email domain prompt helper hint label index group origin browser rate year
+failure missing found not is has read reads approval approvals policy policies binding comment comments tag tags
+metadata created updated deleted revoked last num max min event events key keys secs seconds ms days minutes hours
+limited environment project workspace owner user users username host hostname port review reviewer
+template templates source sources detector request requests response scanning sharing override overrides accessed
+audit log logs bucket claim claims email domain prompt helper hint label index group origin browser rate year
 """
 _HARMLESS: Final = frozenset(_LAST.split())
 _QUALIFIERS: Final = (

@@ -9,12 +9,16 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import quote, unquote
 
+from diagnose.redact.scan import WORDS
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_memorable, mark
 
-_TOKEN: Final = re.compile(r"(?:%(?:25)*[0-9A-F]{2}|\\+u[0-9a-fA-F]{4}|\\+[nrtbf])|([A-Za-z0-9]{6,})")
 _RUN: Final = re.compile(r"[A-Za-z0-9]+")
 _MIN_ANCHOR: Final = 6
+_LONG_ANCHOR: Final = 12
+# What of an escape before a value looks like a part of it: `\\n`, `\\u0022`, `%22`, `%2522`.
+_NOTHING: Final = (0,)
+_SKIPPED: Final = {"\\": (0, 1, 3, 5), "%": (0, 2, 4)}
 _MAX_VALUE: Final = 8192
 
 
@@ -24,6 +28,7 @@ class Memory:
     def __init__(self, limit: int = 10_000) -> None:
         self._limit = limit
         self._seen: set[str] = set()
+        self._short = False
         self._anchors: dict[str, list[tuple[str, int, str]]] = {}
 
     def __len__(self) -> int:
@@ -41,18 +46,24 @@ class Memory:
             runs = list(_RUN.finditer(spelling))
             longest = max(runs, key=lambda run: run.end() - run.start(), default=None)
             if longest is not None and len(longest[0]) >= _MIN_ANCHOR:
+                self._short = self._short or len(longest[0]) < _LONG_ANCHOR
                 self._anchors.setdefault(longest[0], []).append((spelling, longest.start(), kind))
 
     def spans(self, text: str) -> Iterator[Span]:
         """Where remembered values stand in `text`."""
-        if not self._anchors:
+        if self._anchors:
+            for start, end in WORDS.runs(text, _MIN_ANCHOR if self._short else _LONG_ANCHOR):
+                before = text[max(0, start - 1) : start]
+                for skip in _SKIPPED.get(before, _NOTHING):
+                    yield from self._at(text, start + skip, end)
+
+    def _at(self, text: str, start: int, end: int) -> Iterator[Span]:
+        if end - start > _MAX_VALUE:
             return
-        anchors = self._anchors
-        for match in _TOKEN.finditer(text):
-            for spelling, offset, kind in anchors.get(match[1], ()):
-                start = match.start(1) - offset
-                if start >= 0 and text.startswith(spelling, start):
-                    yield Span(start, start + len(spelling), mark(kind, spelling), kind)
+        for spelling, offset, kind in self._anchors.get(text[start:end], ()):
+            begin = start - offset
+            if begin >= 0 and text.startswith(spelling, begin):
+                yield Span(begin, begin + len(spelling), mark(kind, spelling), kind)
 
 
 def _spellings(value: str) -> set[str]:

@@ -9,14 +9,15 @@ from typing import Final
 from diagnose.redact.keys import CORE, Key, judge
 from diagnose.redact.quotes import QUOTE
 from diagnose.redact.reading import Place, Reader
+from diagnose.redact.scan import hits, lowered
 from diagnose.redact.span import Span
+from diagnose.redact.values import MARKED
 
-_CORE: Final = re.compile("|".join(CORE), re.IGNORECASE)
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.$"
 _REST: Final = re.compile(r"(?:[A-Za-z0-9_.-]|%5[fF](?=\w)|\\u005f){0,64}")
 _MAX_NAME: Final = 64
 _ANSI: Final = r"\x1b\[[0-9;]{0,12}m"
-_GAP: Final = rf"(?:[ \t]|{_ANSI}|%20|%09){{0,40}}"
+_GAP: Final = rf"(?:[ \t]|{_ANSI}|%(?:25)?(?:20|0[9aAdD])){{0,40}}"
 _SIGN: Final = r"(?:=>|:=|==|=|:|->|%3[dDaA]|%253[dDaA]|&#61;|&#58;|\\{1,3}u003[dDaA])"
 _LINE: Final = r"(?:\\?\r?\n[ \t]*(?:[│|>][ \t]*)?)"
 _ASSIGNED: Final = re.compile(
@@ -50,11 +51,14 @@ def named_spans(text: str) -> Iterator[Span]:
     """Every value in `text` that stands beside the name of a secret and is one."""
     reader = Reader(text)
     done = 0
-    for core in _CORE.finditer(text):
-        if core.start() < done:
+    for found, behind in hits(lowered(text), CORE):
+        if found < done:
             continue
-        start, end = _bounds(text, core.start(), core.end())
+        start, end = _bounds(text, found, behind)
         done = end
+        if text.startswith("<", start - 1) and (marked := MARKED.match(text, start - 1)) is not None:
+            done = marked.end()
+            continue
         name = text[start:end].strip("-.$")
         key = judge(name.replace("%5F", "_").replace("%5f", "_").replace("\\u005f", "_")) or _spaced(text, start, name)
         if key is not None:

@@ -14,6 +14,7 @@ QUOTE: Final = rf"{ESCAPE}{{0,31}}{MARK}"
 _QUOTE: Final = re.compile(rf"({ESCAPE}{{0,31}})({MARK})")
 _ONE_ESCAPE: Final = re.compile(ESCAPE)
 _CLOSING: Final = {"\u201c": "\u201d", "\u2018": "\u2019"}
+_AFTER: Final = re.compile(r"[\s,;:)\]}>|&\\\"'<%]|$")
 _FAR: Final = 256 * 1024
 _MAX_RUN: Final = 64
 
@@ -40,12 +41,14 @@ def closing(text: str, opened: Opening, limit: int) -> int | None:
     A mark closes the string if as many escapes stand before it as before the opening one, in the arithmetic of strings
     in strings: at depth n, the mark itself is preceded by n escapes and an escaped one by 2(n+1) more or n+1 of them.
     """
+    # In a string that was quoted once more with other marks the arithmetic is off; what follows a true end tells.
     at, limit = opened.start, min(limit, opened.start + _FAR)
     while (found := text.find(opened.mark, at, limit)) >= 0:
         begins = _run_start(text, found, opened.start)
         run = len(_ONE_ESCAPE.findall(text, begins, found))
         doubled = opened.mark == "'" and text.startswith("'", found + 1) and found > opened.start
-        if (run < opened.depth or run % (2 * (opened.depth + 1)) == opened.depth) and not doubled:
+        plain = run <= opened.depth or _AFTER.match(text, found + len(opened.mark)) is not None
+        if plain and (run < opened.depth or run % (2 * (opened.depth + 1)) == opened.depth) and not doubled:
             return max(opened.start, begins if run <= opened.depth else found - (found - begins) * opened.depth // run)
         at = found + len(opened.mark) * (2 if doubled else 1)
     return None

@@ -10,7 +10,10 @@ from diagnose.redact.keys import Key, Weight, judge
 from diagnose.redact.quotes import QUOTE, Opening, closing, opening
 from diagnose.redact.shapes import cookie_spans, pieces
 from diagnose.redact.span import Span
-from diagnose.redact.values import MARKED, SCHEME, is_complete, is_harmless, is_link, is_secretish, is_wordlike, mark
+from diagnose.redact.values import MARKED, SCHEME, is_harmless, is_link, is_secretish, is_wordlike, mark
+
+_MARK_MAX: Final = 1000
+_ID_PART: Final = re.compile(r"(?:^|\s)(?:(?:st|ak)\.[\w-]+\.?|\w+\s*)$")
 
 
 class Place(NamedTuple):
@@ -35,9 +38,9 @@ _STOP: Final = r"(?=\s|$|[\"'<`\\)\]},;\x1b]|[A-Za-z_][\w.-]{0,40}[=:])"
 _BARE: Final = re.compile(
     rf"(?:[^\s\"'<>`\x1b\\,;&)\]}}|]|[,;)\]}}|&](?!{_STOP}|(?:amp|quot|#\d+|lt|gt|apos);)|\\(?![\"'`nrtu\\]|$))+"
 )
-_BARE_ENCODED: Final = re.compile(
-    r"(?:[^\s\"'<>`\x1b\\&;%]|%(?!2[26cC790]|3[bB]|7[dD]|5[cCdD]|0[aAdD]|25(?:2[26]|5[cC]|7[dD])))+"
-)
+_ENCODED_STOP: Final = r"(?:2[026C79]|3[bBcCeE]|7[dD]|5[dD]|0[aAdD]|5[cC](?:%22|22|n|r))"
+_BARE_ENCODED: Final = re.compile(rf"(?:[^\s\"'<>`\x1b\\&;%]|%(?!{_ENCODED_STOP}))+")
+_BARE_TWICE: Final = re.compile(rf"(?:[^\s\"'<>`\x1b\\&;%]|%(?!25{_ENCODED_STOP}|{_ENCODED_STOP}))+")
 _LINE_VALUE: Final = re.compile(r"[^\r\n\x1b]+")
 _ENV_VALUE: Final = re.compile(r"[^\s\"'`\x1b]+")
 _NEXT_PAIR: Final = re.compile(r"&(?:amp;)?[A-Za-z_][\w.-]{0,40}=|;(?=\s|$)|[;,)\]}]+$")
@@ -48,8 +51,6 @@ _NEXT_PLAIN: Final = re.compile(r"\r?\n[ \t]+(?=[^\s:#\-\[{\"'][^\s:]*[ \t]*(?:\
 _CONTINUED: Final = re.compile(
     r"\\?\r?\n([ \t]*(?:[│|][ \t]*)?)([^\s\"'<>`\\,;&)(\[{$#\]}│|=:]+)(?![^\s\"'<>`\\,;&)\]}│|]*[ \t]*[=:])"
 )
-_WIDTHS: Final = frozenset({60, 64, 70, 72, 75, 76, 78, 79, 80, 100, 120, 128, 132, 140, 160, 200})
-_BOX: Final = re.compile(r"[ \t]*[│|]")
 _ELEMENTS: Final = re.compile(rf"[\s,]{{0,80}}(?={QUOTE})")
 _VALUE_KEY: Final = re.compile(rf"(?<![A-Za-z])(?:value|Value|plain|plaintext)(?:{QUOTE})[ \t]*:[ \t]*(?={QUOTE})")
 _PAIR_KEY: Final = re.compile(rf"({QUOTE})?[\w.-]{{1,100}}(?:{QUOTE})?[ \t]*(?::|=>)[ \t]*(?={QUOTE})")
@@ -145,12 +146,6 @@ class Reader:
         end = self._bare_end(at, place, key)
         if end <= at:
             return
-        stretches = self._wrapped(at, end)
-        if len(stretches) > 1:
-            value = "".join(text[a:b] for a, b in stretches)
-            if self._goes(value, place, key, quoted=False):
-                yield from pieces(stretches, mark(key.kind, value), key.kind, value)
-                return
         yield from self._decided(at, end, place, key, quoted=False)
 
     def _bare_end(self, at: int, place: Place, key: Key) -> int:
@@ -159,7 +154,7 @@ class Reader:
             found = text.find("<", at, at + _LINE_MAX)
             return found if found >= 0 else self._line_end(at)
         if place.sign.startswith("%"):
-            pattern = _BARE_ENCODED
+            pattern = _BARE_TWICE if place.sign.startswith("%25") else _BARE_ENCODED
         elif place.head and place.sign == "=" and not place.quote:
             pattern = _ENV_VALUE
         elif place.head and place.sign == ":" and not place.quote and key.weight is Weight.SURE:
@@ -181,26 +176,6 @@ class Reader:
     def _first_word(value: str) -> int:
         match = _BARE.match(value)
         return match.end() if match is not None else 0
-
-    def _wrapped(self, start: int, end: int) -> list[tuple[int, int]]:
-        """The stretches of a plain value that was cut because its line was full, in a box or at a margin."""
-        text, stretches = self.text, [(start, end)]
-        if not text.startswith(("\n", "\r\n", "\\\n"), end):
-            return stretches
-        line = text.rfind("\n", max(0, end - 400), end) + 1
-        boxed = _BOX.match(text, line) is not None
-        width = end - line
-        if is_complete(text[start:end]) or (not boxed and width not in _WIDTHS):
-            return stretches
-        for _ in range(_MAX_CONTINUED):
-            follows = _CONTINUED.match(text, end)
-            if follows is None or bool(follows[1].strip()) is not boxed:
-                break
-            stretches.append(follows.span(2))
-            if follows.end() - follows.start(1) < width - 1 or not text.startswith(("\n", "\r\n"), follows.end()):
-                break
-            end = follows.end()
-        return stretches
 
     def _header(self, at: int, place: Place, key: Key) -> Iterator[Span]:
         """A header's value, which ends with the line or with the quotation that the whole header stands in."""
@@ -279,8 +254,12 @@ class Reader:
     def _decided(self, start: int, end: int, place: Place, key: Key, *, quoted: bool) -> Iterator[Span]:
         text = self.text
         value = text[start:end]
-        if text.startswith(".<", end) and MARKED.match(text, end + 1):
-            return  # the part of a token that stays
+        marked = MARKED.search(text, start, end + _MARK_MAX) if "<" in text[start : end + 2] else None
+        if marked is not None and marked.start() <= end + 1:
+            end = marked.start()
+            value = text[start:end]
+            if _ID_PART.search(value):
+                return  # the part of a token that stays
         if key.kind == "cookie" and ("=" in value) and place.strong:
             yield from cookie_spans(text, start, end)
             return

@@ -13,6 +13,7 @@ from diagnose.redact.named import named_spans
 from diagnose.redact.shapes import shape_spans
 from diagnose.redact.span import Span, applied, merged
 from diagnose.redact.values import MARKED
+from diagnose.redact.wrapped import joined
 
 _MAX_DEPTH: Final = 3
 _MAX_PLACES: Final = 5
@@ -58,6 +59,10 @@ class Redactor:
             self._memory.add(span.value, span.kind)
         return self._kept(text, found)
 
+    def known(self, text: str) -> list[Span]:
+        """Where secrets that were found so far, wherever it was, stand in `text`."""
+        return self._kept(text, [])
+
     def count(self, spans: Iterable[Span], place: str, text: str = "", first_line: int = 0) -> None:
         """Adds spans to the list of what was removed. With `first_line`, places get the line in `text` they are on."""
         line, at = first_line, 0
@@ -75,6 +80,10 @@ class Redactor:
 
     def _found(self, text: str, depth: int) -> list[Span]:
         found = [*shape_spans(text), *named_spans(text)]
+        if "\n" in text:
+            for group in joined(text):
+                for span in named_spans(group.text):
+                    found += group.original(span)
         if depth < _MAX_DEPTH:
             found += body_spans(text, lambda inner: self._inner(inner, depth + 1))
         return found

@@ -7,13 +7,18 @@ from collections.abc import Iterator
 from typing import Final
 
 from diagnose.redact.jwt import JWT, jwt_mark, signature
+from diagnose.redact.scan import HEX, hits, lowered
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_harmless, is_secretish, mark
 
 _ID: Final = r"(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{24})"
-_HEX: Final = re.compile(r"(?<![0-9A-Fa-f%])(?:%[0-9A-F]{2}|\\u[0-9a-fA-F]{4}|\\x[0-9a-f]{2})?([0-9a-fA-F]{48,})")
+_MIN_HEX: Final = 48
+_ESCAPED: Final = re.compile(r"(?:%(?:25)*|\\x|(\\u))$")
 _DIGEST: Final = re.compile(r"sha(?:256|384|512)[:-]$")
-_OPAQUE: Final = re.compile(rf"(?<![0-9a-z.])(?:st|ak)(?:\.|%2[eE]){_ID}(?:\.|%2[eE])([A-Za-z0-9_.+/=~%-]{{4,}})")
+_OPAQUE: Final = re.compile(
+    rf"(?:(?<![a-zA-Z.])|(?<=\\[nrt]))(?:st|ak)(?:\.|%2[eE]){_ID}(?:\.|%2[eE])((?:[A-Za-z0-9_.+/=~-]|%2[bBfFeE]|%3[dD]){{4,}})"
+)
+_ENCODED_DOT: Final = re.compile(r"%2[eE]")
 _LOOSE_OPAQUE: Final = re.compile(r"(?<![0-9A-Za-z.-])(st|ak)\.([\w-]{1,40})\.([A-Za-z0-9_.+/=-]{16,})")
 _BREAK: Final = r"(?:\\{0,1}\r?\n[ \t]*(?:[│|>+][ \t]*)?|(?:\\{1,3}[rn]){1,2})"
 _WRAPPED_HEX: Final = re.compile(
@@ -48,8 +53,7 @@ def shape_spans(text: str) -> Iterator[Span]:
     yield from _hex(text)
     if "eyJ" in text:
         yield from _jwts(text)
-    if "st" in text or "ak" in text:
-        yield from _opaque(text)
+    yield from _opaque(text)
     if "PRIVATE KEY" in text:
         yield from _keys(text)
     if "@" in text or "%40" in text:
@@ -60,10 +64,13 @@ def shape_spans(text: str) -> Iterator[Span]:
 
 
 def _hex(text: str) -> Iterator[Span]:
-    for match in _HEX.finditer(text):
-        start, end = match.span(1)
+    for begin, end in HEX.runs(text, _MIN_HEX):
+        start = begin
+        escape = _ESCAPED.search(text, max(0, start - 3), start)
+        if escape is not None:
+            start += 4 if escape[1] else 4 if text.startswith("25", start) else 2
         if not _DIGEST.search(text, max(0, start - 7), start):
-            value = match[1]
+            value = text[start:end]
             yield Span(start, end, mark("client-secret", value), "client-secret", value)
     if "\n" not in text and "\\n" not in text:
         return
@@ -107,18 +114,16 @@ def _continued_jwt(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _opaque(text: str) -> Iterator[Span]:
-    for pattern in (_OPAQUE, _LOOSE_OPAQUE):
-        for match in pattern.finditer(text):
-            value = match[0].replace("%2E", ".").replace("%2e", ".")
+    for at, _ in hits(text, ("st.", "ak.", "st%2", "ak%2")):
+        match = _OPAQUE.match(text, at)
+        if match is not None:
+            value = _ENCODED_DOT.sub(".", match[0])
             kind = "service-token" if value.startswith("st") else "api-key"
-            secret = value.split(".", 2)[2]
-            if pattern is _OPAQUE or is_secretish(secret):
-                shown = (
-                    mark(kind, value)
-                    if pattern is _OPAQUE
-                    else f"{match[1]}.{match[2]}.<{kind}:{len(secret)} characters>"
-                )
-                yield Span(*match.span(), shown, kind, secret)
+            yield Span(*match.span(), mark(kind, value), kind, value.split(".", 2)[2])
+        elif (match := _LOOSE_OPAQUE.match(text, at)) is not None and is_secretish(match[3]):
+            kind = "service-token" if match[1] == "st" else "api-key"
+            shown = f"{match[1]}.{match[2]}.<{kind}:{len(match[3])} characters>"
+            yield Span(*match.span(), shown, kind, match[3])
 
 
 def _keys(text: str) -> Iterator[Span]:
@@ -126,7 +131,7 @@ def _keys(text: str) -> Iterator[Span]:
         finish = _PEM_END.search(text, match.end(), match.end() + 65536)
         body = _PEM_BODY.match(text, match.end())
         end = finish.end() if finish else body.end() if body else match.end()
-        yield Span(match.start(), end, "<private-key>" + "\n" * text.count("\n", match.start(), end), "private-key")
+        yield Span(match.start(), end, "<private-key:PEM>" + "\n" * text.count("\n", match.start(), end), "private-key")
 
 
 def _logins(text: str) -> Iterator[Span]:
@@ -142,7 +147,10 @@ def _logins(text: str) -> Iterator[Span]:
 
 
 def _schemes(text: str) -> Iterator[Span]:
-    for match in _SCHEME_WORD.finditer(text):
+    for at, _ in hits(lowered(text), ("bearer", "basic")):
+        match = _SCHEME_WORD.match(text, at)
+        if match is None:
+            continue
         value = match[3]
         if _CHALLENGE.match(value) or is_harmless(value) or not is_secretish(value):
             continue
@@ -175,3 +183,16 @@ def cookie_spans(text: str, start: int, end: int) -> Iterator[Span]:
     value = text[start:end].strip()
     if not found and not is_harmless(value):
         yield Span(start, end, mark("cookie", value), "cookie", value)
+
+
+_STRICT: Final = (
+    ("jwt", re.compile(r"eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,}")),
+    ("client-secret", re.compile(r"(?<![0-9A-Za-z:%-])[0-9a-f]{64}(?![0-9A-Za-z])")),
+    ("service-token", re.compile(rf"(?<![0-9a-z.])st\.{_ID}\.[0-9a-f]{{32}}")),
+    ("private-key", _PEM),
+)
+
+
+def strict_shape(text: str) -> str | None:
+    """The kind of a secret in `text` that has an unmistakable shape, or None. For the last look at an output."""
+    return next((kind for kind, pattern in _STRICT if pattern.search(text)), None)

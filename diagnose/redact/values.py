@@ -57,9 +57,6 @@ _MEASURED: Final = 256
 _HEX64: Final = re.compile(r"[0-9a-fA-F]{64}")
 _HEX: Final = re.compile(r"[0-9a-fA-F]{16,}")
 _OPAQUE: Final = re.compile(r"(st|ak)\.([0-9a-fA-F-]{24,36})\.(.*)", re.DOTALL)
-_COMPLETE: Final = re.compile(
-    r"(?:eyJ[\w-]+\.[\w-]+\.[\w-]{43,}|(?:st|ak)\.[\w-]{24,36}\.[0-9a-f]{32}(?:\.[0-9a-f]{32})?)"
-)
 _LINK: Final = re.compile(r"https?://[^\s@]*")
 SCHEME: Final = re.compile(
     r"(?:bearer|basic|token|apikey|api-key|digest|negotiate|ntlm|dpop|aws4-hmac-sha256|hmac)(?:\s|%20|\+)+",
@@ -69,7 +66,7 @@ SCHEME: Final = re.compile(
 
 # What this package puts in place of a secret; a text that was cleaned before has them, and they stay.
 MARKED: Final = re.compile(
-    r"<[a-z][a-z-]{1,30}:[0-9]+ (?:hex|UUID|characters)>|<private-key>|<login-in-url>"
+    r"<[a-z][a-z-]{1,30}:[0-9]+ (?:hex|UUID|characters)>|<private-key:PEM>|<login-in-url>"
     r"|<jwt(?: [A-Za-z]{2,30}=[A-Za-z0-9_.:@,-]{1,300}){1,30}>"
 )
 
@@ -101,11 +98,6 @@ def is_secretish(value: str) -> bool:
 def is_link(value: str) -> bool:
     """Whether a value is a web address without a login in it."""
     return len(value) <= _MEASURED and _LINK.fullmatch(value) is not None
-
-
-def is_complete(value: str) -> bool:
-    """Whether a value has a shape that says where it ends."""
-    return _HEX64.fullmatch(value) is not None or (value.count(".") > 1 and _COMPLETE.fullmatch(value) is not None)
 
 
 def is_memorable(value: str) -> bool:

@@ -1,0 +1,129 @@
+"""`redact`: a text without its secrets, so that it can be sent to somebody."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from typing import IO, TYPE_CHECKING, Final
+
+import click
+
+from diagnose.cli.paths import FilePath
+from diagnose.problems import UsageProblem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from diagnose.redact import Redactor
+
+_IN_MEMORY: Final = 16 * 1024 * 1024
+_COPIED: Final = 256 * 1024
+_VISIBLE: Final = {code: f"\\x{code:02x}" for code in (*range(9), *range(11, 32), *range(127, 160))} | {
+    code: f"\\u{code:04x}" for code in (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF)
+}
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=FilePath(allow_dash=True), metavar="FILE...")
+@click.option("-o", "--output", type=FilePath(), help="Write the text to this new file.")
+def redact(files: tuple[Path, ...], output: Path | None) -> int:
+    """Print FILE without its secrets; - is standard input.
+
+    Statuses, request ids, addresses, ids and the claims of tokens stay. What was removed is listed on stderr.
+    """
+    import tempfile
+
+    from diagnose.redact import Redactor
+
+    if output is not None and os.path.lexists(output):
+        msg = f"{_shown(str(output))} exists already; nothing was written."
+        raise UsageProblem(msg)
+    redactor = Redactor()
+    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as cleaned:
+        for file in files:
+            _clean(file, cleaned, redactor)
+        cleaned.seek(0)
+        _deliver(cleaned, output, redactor)
+    _list(redactor)
+    return 0
+
+
+def _clean(file: Path, cleaned: IO[bytes], redactor: Redactor) -> None:
+    from diagnose.redact.stream import redact_stream, text_reader
+
+    with _opened(file) as source:
+        redact_stream(text_reader(source), _encoder(cleaned), redactor, "stdin" if str(file) == "-" else file.name)
+
+
+@contextlib.contextmanager
+def _opened(file: Path) -> Iterator[IO[bytes]]:
+    if str(file) == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        with file.open("rb") as source:
+            yield source
+    except (OSError, ValueError) as error:
+        msg = f"{_shown(str(file))} cannot be read: {getattr(error, 'strerror', None) or 'not a file name'}."
+        raise UsageProblem(msg) from None
+
+
+def _encoder(target: IO[bytes]) -> Callable[[str], object]:
+    return lambda text: target.write(text.encode("utf-8", "surrogateescape"))
+
+
+def _deliver(cleaned: IO[bytes], output: Path | None, redactor: Redactor) -> None:
+    """Scans the cleaned text as a whole, and only then writes it where it belongs."""
+    import tempfile
+
+    from diagnose.redact.stream import scan_stream, text_reader
+
+    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as scanned:
+        scan_stream(text_reader(cleaned), _encoder(scanned), redactor)
+        scanned.seek(0)
+        if output is not None:
+            _write_file(scanned, output)
+            return
+        stdout = sys.stdout.buffer
+        to_terminal = sys.stdout.isatty()
+        while data := scanned.read(_COPIED) if not to_terminal else scanned.readline(_COPIED):
+            stdout.write(data.decode("utf-8", "replace").translate(_VISIBLE).encode() if to_terminal else data)
+        stdout.flush()
+
+
+def _write_file(scanned: IO[bytes], output: Path) -> None:
+    try:
+        handle = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    except (OSError, ValueError) as error:
+        msg = f"{_shown(str(output))} cannot be written: {getattr(error, 'strerror', None) or 'not a file name'}."
+        raise UsageProblem(msg) from None
+    try:
+        with open(handle, "wb") as target:  # noqa: PTH123 - from a descriptor that was opened as a new private file
+            while data := scanned.read(_COPIED):
+                target.write(data)
+    except BaseException as error:
+        output.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            msg = f"{_shown(str(output))} cannot be written: {error.strerror}."
+            raise UsageProblem(msg) from None
+        raise
+
+
+def _shown(name: str) -> str:
+    """A file's name as it may be shown: somebody may have typed a secret in its place."""
+    from diagnose.redact import Redactor
+
+    return Redactor().line(name).translate(_VISIBLE).encode("utf-8", "replace").decode()
+
+
+def _list(redactor: Redactor) -> None:
+    if not redactor.removed:
+        click.echo("Nothing that looks like a secret was found.", err=True)
+        return
+    click.echo("Removed:", err=True)
+    for entry in redactor.removed:
+        places = ", ".join(_shown(place) for place in entry.places)
+        more = ", …" if entry.count > len(entry.places) else ""
+        click.echo(f"  {entry.kind}  {entry.count}  {places}{more}", err=True)

@@ -1,0 +1,49 @@
+"""Fast ways to the few places in a text that deserve a closer look. All take time linear in the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+_CAPITALS: Final = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
+
+
+def lowered(text: str) -> str:
+    """The text with the letters A to Z in lower case, and of the same length."""
+    return text.lower() if text.isascii() else text.translate(_CAPITALS)
+
+
+def hits(lower: str, words: Iterable[str]) -> list[tuple[int, int]]:
+    """Where the words occur, in the order of the text; a word within another one counts too."""
+    found = []
+    for word in words:
+        at = lower.find(word)
+        while at >= 0:
+            found.append((at, at + len(word)))
+            at = lower.find(word, at + 1)
+    return sorted(found)
+
+
+class Alphabet:
+    """A set of characters (of Latin-1), and where a text has long runs of them."""
+
+    def __init__(self, members: str) -> None:
+        wanted = set(members.encode("latin-1"))
+        self._table = bytes(ord("a") if code in wanted else ord(" ") for code in range(256))
+
+    def runs(self, text: str, least: int) -> Iterator[tuple[int, int]]:
+        """Start and end of each run of at least `least` members."""
+        mask = text.encode("latin-1", "replace").translate(self._table)
+        wanted = b"a" * least
+        at = mask.find(wanted)
+        while at >= 0:
+            end = mask.find(b" ", at + least)
+            end = len(mask) if end < 0 else end
+            yield at, end
+            at = mask.find(wanted, end)
+
+
+LETTERS_AND_DIGITS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+HEX: Final = Alphabet("0123456789abcdefABCDEF")
+WORDS: Final = Alphabet(LETTERS_AND_DIGITS)
+BASE64: Final = Alphabet(LETTERS_AND_DIGITS + "+/_%-")

@@ -1,0 +1,118 @@
+"""Whole files through the redactor in bounded memory: windows that overlap, so that no secret straddles one unseen."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable
+from typing import IO, Final
+
+from diagnose.problems import LeakFound
+from diagnose.redact.redactor import Redactor
+from diagnose.redact.shapes import strict_shape
+from diagnose.redact.span import Span, applied
+
+_BLOCK: Final = 512 * 1024
+_BEHIND: Final = 8 * 1024
+_AHEAD: Final = 32 * 1024
+_MAX_WINDOW: Final = 8 * 1024 * 1024
+_SNIFFED: Final = 4096
+
+Reader = Callable[[], str]
+Writer = Callable[[str], object]
+
+
+def text_reader(source: IO[bytes]) -> Reader:
+    """Gives the text of a byte stream piece by piece, "" at its end. UTF-8 or UTF-16; other bytes survive unchanged."""
+    first = source.read(_BLOCK)
+    decoder = codecs.getincrementaldecoder(_encoding(first))("surrogateescape")
+    waiting = [first]
+
+    def read() -> str:
+        while True:
+            data = waiting.pop() if waiting else source.read(_BLOCK)
+            text = decoder.decode(data, final=not data)
+            if text or not data:
+                return text
+
+    return read
+
+
+def _encoding(start: bytes) -> str:
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if start.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    sample = start[:_SNIFFED]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if max(even, odd) * 4 > len(sample):
+        return "utf-16-le" if odd > even else "utf-16-be"
+    return "utf-8"
+
+
+def redact_stream(read: Reader, write: Writer, redactor: Redactor, place: str) -> None:
+    """Writes the cleaned text of everything that `read` gives. Places are `place:line`."""
+
+    def clean(window: str, start: int, end: int, spans: list[Span], line: int) -> None:
+        redactor.count(spans, place, window, line - window.count("\n", 0, start))
+        write(applied(window, spans, start, end))
+
+    _windows(read, redactor.spans, clean)
+
+
+def scan_stream(read: Reader, write: Writer, redactor: Redactor) -> None:
+    """Writes a cleaned text after a last look at it: what was learnt late goes, and nothing of a known shape is left.
+
+    Raises LeakFound, which names the kind, if a secret of a known shape would still be written.
+    """
+
+    def clean(window: str, start: int, end: int, spans: list[Span], _: int) -> None:
+        text = applied(window, spans, start, end)
+        left = strict_shape(text)
+        if left is not None:
+            msg = f"the cleaned text would have shown a secret ({left})"
+            raise LeakFound(msg)
+        write(text)
+
+    _windows(read, redactor.known, clean)
+
+
+def _windows(
+    read: Reader,
+    find: Callable[[str], list[Span]],
+    clean: Callable[[str, int, int, list[Span], int], None],
+) -> None:
+    """Moves a window over the text; `clean` gets each stretch once, with the spans inside it."""
+    window, done, line = "", 0, 1
+    while True:
+        piece = read()
+        window += piece
+        if piece and len(window) - done < _BLOCK:
+            continue
+        spans = find(window)
+        cut = _cut(window, done, spans) if piece else len(window)
+        if cut is None:
+            continue
+        clean(window, done, cut, _inside(spans, done, cut), line)
+        line += window.count("\n", done, cut)
+        if not piece:
+            return
+        keep = max(0, cut - _BEHIND)
+        window, done = window[keep:], cut - keep
+
+
+def _cut(window: str, done: int, spans: list[Span]) -> int | None:
+    """Where the stretch that is ready ends: at a line's end if there is one, never inside a span; None for not yet."""
+    latest = len(window) - _AHEAD
+    cut = window.rfind("\n", done, latest) + 1 or latest
+    for span in spans:
+        if span.start < cut < span.end:
+            cut = span.start if span.start > done else span.end
+    if cut > latest:
+        return None if len(window) < _MAX_WINDOW else cut
+    return cut if cut > done else latest
+
+
+def _inside(spans: list[Span], start: int, end: int) -> list[Span]:
+    """The spans between `start` and `end`; of one that began earlier only the rest, which is left out."""
+    kept = [span for span in spans if span.end > start and span.start < end]
+    return [span if span.start >= start else span._replace(start=start, mark="", kind="") for span in kept]
