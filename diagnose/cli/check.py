@@ -70,6 +70,8 @@ def check(**options: Any) -> int:
     output = Output(**{name: options.pop(name) for name in NAMES})
     if options["save_evidence"] is not None:
         _check_evidence_place(options["save_evidence"], output)
+    if options["ca_bundle"] is not None:
+        _check_certificates(options["ca_bundle"])
     inputs = _inputs(options)
     if options["plan"]:
         from diagnose.cli.plan import show_plan
@@ -89,6 +91,21 @@ def _check_evidence_place(path: Path, output: Output) -> None:
     if output.path is not None and path.absolute() == output.path.absolute():
         msg = "-o and --save-evidence name the same file; give each its own."
         raise UsageProblem(msg)
+
+
+def _check_certificates(path: str) -> None:
+    """Refuse issuers that cannot be read: later that would look like a server whose certificate is not trusted."""
+    from diagnose.faults import SendError
+    from diagnose.route import trust
+
+    if not path:
+        msg = "--ca-bundle is empty."
+        raise UsageProblem(msg)
+    try:
+        trust(path, {})
+    except SendError as error:
+        msg = f"{error.fault.note}."
+        raise UsageProblem(msg) from None
 
 
 def _save(evidence: Evidence, path: Path | None, guard: Guard, *, force: bool) -> UsageProblem | None:

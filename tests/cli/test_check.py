@@ -12,7 +12,7 @@ import diagnose.judge
 import reports
 from diagnose.lab import Lab
 from tests.cli.command import PAIR, Ended, asking, command
-from tests.loopback import hold, serving
+from tests.loopback import Authority, answer, hold, serving
 
 REVOKE = "/api/v1/auth/token/revoke"
 
@@ -95,6 +95,18 @@ def test_every_kind_of_source_is_told_and_the_secret_comes_from_stdin_or_a_file(
     for done, source in ((by_stdin, "stdin"), (by_file, "file")):
         assert done.code == 0
         assert json.loads(done.out)["credential"]["sources"]["client-secret"] == source
+
+
+def test_issuers_that_can_be_read_are_used(tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    with serving(answer(401), tls=authority.context()) as server:
+        args = ["check", "-q", "--domain", server.url, "--deadline", "5"]
+        trusted = command(tmp_path, *args, "--ca-bundle", authority.bundle, **PAIR)
+        assert server.puts("POST") == 1
+        untrusted = command(tmp_path, *args, **PAIR)
+        assert server.puts("POST") == 1
+    assert "tls-untrusted-ca" not in trusted.out
+    assert (untrusted.code, untrusted.out.startswith("tls-untrusted-ca")) == (5, True)
 
 
 # ------------------------------------------------------------------------------------------------- where it may be sent
