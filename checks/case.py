@@ -39,6 +39,10 @@ QUESTIONS: Final = ("login", "read", "read-v4", "read-name", "read-value", "toke
 _VOUCHED: Final = frozenset({"token-format", "token-record", "token-lifetime", "api-key", "service-token"})
 
 
+ELSEWHERE: Final = "wrong-region-or-instance"
+_SAME_HOST: Final = {"us.infisical.com": "app.infisical.com"}  # two names of one region (catalogue section l)
+
+
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """One exchange, understood. `suspects`: what the answer can mean; `passed`: gates it proves passed."""
 
@@ -83,6 +87,11 @@ def _kinds(exchange: Exchange) -> frozenset[str]:
     path = (exchange.url.partition("://")[2] or exchange.url).partition("/")[2].partition("?")[0]
     at = path.find("api/")
     return routes.kinds(exchange.method, "/" + (path[at:] if at >= 0 else path))
+
+
+def _host(url: str) -> str:
+    host = urlsplit(url).hostname or ""
+    return _SAME_HOST.get(host, host)
 
 
 def infisical_answered(answer: Answer) -> bool:
@@ -265,7 +274,8 @@ class Case:
         """The causes that can still explain the refused question, likeliest first."""
         if self.question is None:
             return ()
-        named = dict.fromkeys([*self.question.suspects, *(s for r in self.rivals for s in r.suspects)])
+        elsewhere = (ELSEWHERE,) if self.meant_elsewhere else ()
+        named = dict.fromkeys([*elsewhere, *self.question.suspects, *(s for r in self.rivals for s in r.suspects)])
         left = [Suspect(cause=s, because=self._because(s)) for s in named if not self._excluded(s)]
         # What more answers can mean is likelier; among equals the table's order stands.
         return tuple(sorted(left, key=lambda suspect: (self.unlikely(suspect.cause), -len(suspect.because))))
@@ -280,6 +290,14 @@ class Case:
         """Other refusals in a pasted text that may as well be the one that is asked about."""
         question = self.question
         return tuple(story.rivals(self.readings, question)) if question is not None and self.pasted else ()
+
+    @property
+    def meant_elsewhere(self) -> bool:
+        """Whether a pasted text names another host than the one that refused, and the refusal can mean that."""
+        if self.question is None or not self.pasted or "://" not in self.question.exchange.url:
+            return False
+        meant, called = (_host(url) for url in (self.evidence.target.base_url, self.question.exchange.url))
+        return bool(meant) and meant != called and ELSEWHERE in (*self.question.suspects, *self.question.may_be)
 
     @property
     def _witnesses(self) -> tuple[Reading, ...]:

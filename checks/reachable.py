@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from checks.case import QUESTIONS, Case, infisical_answered
+from checks.case import ELSEWHERE, QUESTIONS, Case, infisical_answered
 from checks.check import Sign, table_check
 from diagnose.model import Action, Answer, Confidence, Envelope, Exchange, Sent, Silence, State
 
@@ -31,7 +31,6 @@ _MARKS: Final[tuple[tuple[str, str], ...]] = (
     ("gateway", "gateway-upstream-down"),
 )
 _GATEWAY: Final = frozenset({407, 502, 503, 504})
-_SAME: Final = {"us.infisical.com": "app.infisical.com"}  # two names of one region (catalogue section l)
 _REDIRECTS: Final = range(300, 400)
 # Only something in between answers so by itself; the other statuses come from servers of any kind. A 503 is also what
 # some of them answer to too many requests.
@@ -73,7 +72,9 @@ def signs(case: Case) -> Iterable[Sign]:
     yield from _limits(case, answer, question.id)
     if not question.rows and not infisical_answered(answer) and case.evidence.intake is None:
         yield from _another_product(answer, question.id)
-    yield from _elsewhere(case)
+    if case.meant_elsewhere:
+        suspects = tuple(s.cause for s in case.suspects)
+        yield Sign(cause=ELSEWHERE, explains=suspects, confidence=Confidence.LIKELY, because=(question.id,))
 
 
 def _silent(case: Case) -> Exchange | None:
@@ -81,23 +82,6 @@ def _silent(case: Case) -> Exchange | None:
     asked = (x for x in case.evidence.exchanges if x.silence is not None)
     refused = case.question is not None and not case.question.worked
     return next((x for x in asked if x.probe in QUESTIONS or (x.sent is Sent.UNKNOWN and not refused)), None)
-
-
-def _elsewhere(case: Case) -> Iterable[Sign]:
-    """A pasted text that names another host than the one that refused tells of a wrong region or instance."""
-    question = case.question
-    if question is None or not case.pasted or "://" not in question.exchange.url:
-        return
-    meant, called = (_SAME.get(h, h) for h in map(_host, (case.evidence.target.base_url, question.exchange.url)))
-    if meant and meant != called and "wrong-region-or-instance" in (*question.suspects, *question.may_be):
-        suspects = tuple(s.cause for s in case.suspects)
-        yield Sign(
-            cause="wrong-region-or-instance", explains=suspects, confidence=Confidence.LIKELY, because=(question.id,)
-        )
-
-
-def _host(url: str) -> str:
-    return url.partition("://")[2].partition("/")[0].lower()
 
 
 def _someone_else(answer: Answer) -> tuple[str, Confidence]:

@@ -182,7 +182,9 @@ def lookup(answer: Answer, kinds: frozenset[str], credential: CredentialKind) ->
             # Success has no error name.
             unnamed = 0 < answer.status < 300 or (partly and not answer.error)  # noqa: PLR2004
             name = 0 if unnamed else _fixed(row.error, answer.error)
-            if words is not None and name is not None:
+            # A row that fixes nothing of what was said would fit anything.
+            vague = partly and bool(message) and not words and not name
+            if words is not None and name is not None and not vague:
                 found.append((words + name, row))
     best = max((fixed for fixed, _ in found), default=0)
     return tuple(row for fixed, row in found if fixed == best)

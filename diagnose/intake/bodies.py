@@ -13,8 +13,9 @@ from diagnose.answer import read_answer
 from diagnose.intake.page import Found, Page
 from diagnose.model import Answer, Envelope
 
-_KEY: Final = re.compile(r"""["']?\bstatus(?:Code|_code)["']?\s*[:=]\s*["']?([1-5]\d\d)\b""")
-_ESCAPED: Final = re.compile(r'\\+"')
+_KEY: Final = re.compile(r"""\bstatus(?:Code|_code)[\\"']{0,8}\s*[:=]\s*[\\"']{0,8}([1-5]\d\d)\b""")
+_ESCAPED: Final = re.compile(r'\\(["\\/nrt])')
+_MEANT: Final = {"n": "\n", "r": " ", "t": " "}
 _BRACES: Final = 6
 _REACH: Final = 4000
 _WRAP: Final = re.compile(r"\s*\n\s*")
@@ -100,7 +101,7 @@ def _escaped(page: Page, match: re.Match[str]) -> Found | None:
     for _ in range(3):
         if '\\"' not in line:
             return None
-        line = line.replace('\\\\"', '\\"') if '\\\\"' in line and '\\\\\\"' not in line else _ESCAPED.sub('"', line)
+        line = _ESCAPED.sub(lambda escape: _MEANT.get(escape[1], escape[1]), line)
         for key in _KEY.finditer(line):
             found = _json(page, key, line)
             if found is not None:
