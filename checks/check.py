@@ -96,7 +96,7 @@ def _state(case: Case, cause_id: str, left: tuple[str, ...]) -> tuple[State, tup
         return State.UNKNOWN, (), None
     if cause_id in left:
         because = next(s.because for s in case.suspects if s.cause == cause_id)
-        if len(left) > 1:
+        if len(left) > 1 or (question.worked and not _refused_elsewhere(case, question, cause_id)):
             return State.POSSIBLE, because, None
         return State.CAUSE, tuple(dict.fromkeys((*because, *_same_gate(case, cause_id)))), None
     excluded = case.excluded_by(cause_id)
@@ -105,6 +105,12 @@ def _state(case: Case, cause_id: str, left: tuple[str, ...]) -> tuple[State, tup
     if cause_id in question.may_be and left:
         return State.POSSIBLE, (question.id,), left[0]
     return _by_gate(case, question, cause_id, left)
+
+
+def _refused_elsewhere(case: Case, question: Reading, cause_id: str) -> bool:
+    """Whether another request was refused at this cause's gate: an empty list alone may be that of an empty folder."""
+    gate = case.gate(cause_id)
+    return any(gate in r.stops for r in case.readings if r is not question and not r.worked)
 
 
 def _same_gate(case: Case, cause_id: str) -> Iterator[str]:

@@ -99,7 +99,7 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
         docs=known.docs,
         customer=known.customer,
         customer_fix=known.customer_fix,
-        notes=(*_notes(case), *((chosen.says,) if chosen.says != case.told(known.headline) else ())),
+        notes=(*_notes(case), *((chosen.says,) if _says_more(chosen, case.told(known.headline)) else ())),
     )
 
 
@@ -125,6 +125,16 @@ def _lacking(case: Case, left: Sequence[str]) -> Iterator[str]:
         yield f"{ask}the kind of credential (access token, service token or API key) would decide."
     if len({row.causes for row in rows}) > 1 and len({row.eras for row in rows}) > 1:
         yield f"{ask}the server's version would decide: add --server-date or --era."
+
+
+def _says_more(chosen: Finding, headline: str) -> bool:
+    """Whether the finding adds to the headline; what a possible one says stands under what decides already."""
+    return chosen.state is State.CAUSE and chosen.says != headline
+
+
+_MAY_BE_EMPTY: Final = (
+    "A folder that holds no secrets gives the same empty list, and nothing that was asked tells the two apart."
+)
 
 
 def _behind(case: Case, gate: str) -> tuple[str, ...]:
@@ -191,6 +201,9 @@ def _unjudged(case: Case) -> Verdict:
 
 def _notes(case: Case) -> tuple[str, ...]:
     notes = []
+    if case.suspects and case.question is not None and case.question.worked:
+        if not any(r.refused for r in case.readings if r is not case.question):
+            notes.append(_MAY_BE_EMPTY)
     if (old := case.reading("read")) is not None and "route-not-found" in old.suspects:
         notes.append(f"This server has no /api/v3/secrets/raw ({old.id}): a client that still calls it gets a 404.")
     revoke, token = case.evidence.of("revoke"), case.evidence.token
