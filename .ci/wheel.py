@@ -1,40 +1,30 @@
-"""Look into a built wheel: the three packages and their data, no tests, and no path of the machine that built it."""
+"""Look into a built wheel: the three packages, whole, nothing else, and no path of the machine that built it."""
 
 import getpass
 import sys
 import zipfile
 from pathlib import Path
 
-TOP = {"diagnose", "checks", "reports"}
-NEEDED = (
-    "checks/causes/login.toml",
-    "checks/faq.toml",
-    "checks/rejections.csv",
-    "diagnose/py.typed",
-    "diagnose/truth.csv",
-    "reports/schema/report-v1.json",
-    "reports/templates/page.html.j2",
-)
+TOP = ("diagnose", "checks", "reports")
 
 
 def problems(wheel: Path) -> list[str]:
-    """What is wrong with the wheel, one line each; a machine path is a home folder or the build's own place."""
-    found = []
+    """What is wrong with the wheel, one line each. Run it where the sources are."""
+    sources = {str(path) for top in TOP for path in Path(top).rglob("*") if path.is_file()}
+    wanted = {name for name in sources if "__pycache__" not in name}
+    places = {str(Path.cwd()), str(Path.home()), f"/home/{getpass.getuser()}/", "/work/", "/Users/"} - {"/"}
     with zipfile.ZipFile(wheel) as archive:
-        names = archive.namelist()
-        top = {name.partition("/")[0] for name in names if ".dist-info/" not in name}
-        if top != TOP:
-            found.append(f"top-level names are {sorted(top)}")
-        found += [f"{name} is missing" for name in NEEDED if name not in names]
-        found += [f"{name} is a test" for name in names if "test" in Path(name).name or "/tests/" in name]
-        places = {str(Path.cwd()), str(Path.home()), f"/home/{getpass.getuser()}/", "/work/", "/Users/"} - {"/"}
-        for name in names:
+        names = {name for name in archive.namelist() if ".dist-info/" not in name}
+        found = [f"{name} is missing" for name in sorted(wanted - names)]
+        found += [f"{name} does not belong" for name in sorted(names - wanted)]
+        found += [f"{name} is a test" for name in sorted(names) if Path(name).name.startswith(("test_", "conftest"))]
+        for name in archive.namelist():
             text = archive.read(name)
-            found += [f"{name} holds {place}" for place in places if place.encode() in text]
+            found += [f"{name} holds {place}" for place in sorted(places) if place.encode() in text]
     return found
 
 
 if __name__ == "__main__":
     told = problems(Path(sys.argv[1]))
-    print("\n".join(told) or "the wheel is clean")
+    print("\n".join(told) or f"{sys.argv[1].rpartition('/')[2]} holds {', '.join(TOP)}, and all of them")
     sys.exit(bool(told))
