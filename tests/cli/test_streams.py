@@ -83,14 +83,19 @@ class Terminal:
     def type(self, text: str) -> None:
         os.write(self._ours, text.encode())
 
-    def end(self) -> Ended:
-        while self._read():
+    def end(self, again: str = "") -> Ended:
+        """Read until the run ends. `again` is typed anew as long as nothing comes of it, as a person would."""
+        while self._read(again):
             pass
         os.close(self._ours)
         return Ended(ended(self._run).code, self.shown, "")
 
-    def _read(self) -> bool:
-        ready, _, _ = select.select([self._ours], [], [], 10)
+    def _read(self, again: str = "") -> bool:
+        for _ in range(10):
+            ready, _, _ = select.select([self._ours], [], [], 2)
+            if ready:
+                break
+            self.type(again)
         try:
             data = os.read(self._ours, 65536) if ready else b""
         except OSError:  # Linux says so when the other side has closed
@@ -117,7 +122,7 @@ def test_a_question_can_be_left(tmp_path: Path, typed: str) -> None:
     terminal = Terminal(tmp_path, "check", "--client-id", "x")
     terminal.wait_for("Client secret: ")
     terminal.type(typed)
-    done = terminal.end()
+    done = terminal.end(again=typed)
     assert done.code == 130
     assert "interrupted" in done.out
 
@@ -130,7 +135,7 @@ def test_a_host_that_only_a_file_names_is_asked_about(tmp_path: Path, typed: str
         terminal = Terminal(tmp_path, "check", "-q", **env)
         terminal.wait_for("Send the credential there?")
         terminal.type(typed)
-        done = terminal.end()
+        done = terminal.end(again=typed)
     assert done.code == code
     assert (len(lab.log) > 0) is (code == 0)
 
