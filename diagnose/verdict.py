@@ -99,7 +99,11 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
         docs=known.docs,
         customer=known.customer,
         customer_fix=known.customer_fix,
-        notes=(*_notes(case), *((chosen.says,) if _says_more(chosen, case.told(known.headline)) else ())),
+        notes=(
+            *(() if certain or case.question is None or not case.question.worked else (_MAY_BE_EMPTY,)),
+            *_notes(case),
+            *((chosen.says,) if _says_more(chosen, case.told(known.headline)) else ()),
+        ),
     )
 
 
@@ -201,9 +205,6 @@ def _unjudged(case: Case) -> Verdict:
 
 def _notes(case: Case) -> tuple[str, ...]:
     notes = []
-    if case.suspects and case.question is not None and case.question.worked:
-        if not any(r.refused for r in case.readings if r is not case.question):
-            notes.append(_MAY_BE_EMPTY)
     if (old := case.reading("read")) is not None and "route-not-found" in old.suspects:
         notes.append(f"This server has no /api/v3/secrets/raw ({old.id}): a client that still calls it gets a 404.")
     revoke, token = case.evidence.of("revoke"), case.evidence.token
