@@ -45,7 +45,12 @@ def save(evidence: Evidence, path: Path, *, force: bool = False, guard: Guard | 
 
 def load(path: Path) -> Evidence:
     """The evidence in a file, as it was saved. A UsageProblem says what is wrong and where, without quoting it."""
-    file = _wrapper(_read(path), path)
+    return decode(read(path), path)
+
+
+def decode(content: bytes, path: Path) -> Evidence:
+    """The evidence in what a file held. UsageProblem as for `load`; `path` names the file in it."""
+    file = _wrapper(content, path)
     try:
         evidence = msgspec.json.decode(file.evidence, type=Evidence)
     except (msgspec.MsgspecError, RecursionError) as error:
@@ -57,7 +62,8 @@ def load(path: Path) -> Evidence:
     return evidence
 
 
-def _read(path: Path) -> bytes:
+def read(path: Path) -> bytes:
+    """What the file holds, within bounds. A UsageProblem says why it cannot be read."""
     try:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)

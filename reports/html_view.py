@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, Final, NamedTuple
 
+from markupsafe import Markup
+
 from diagnose.model import Diagnosis, Exchange, Finding, GateState, State, Status
 from reports import evidence_block, letter, pictures, words
 from reports.text import clip
@@ -66,6 +68,7 @@ def support(diagnosis: Diagnosis) -> dict[str, Any]:
     """What the template of the support copy names."""
     verdict, evidence = diagnosis.verdict, diagnosis.evidence
     own = (verdict.cause,) if verdict.cause and verdict.status is Status.INCONCLUSIVE else ()
+    carried = evidence_block.carried(diagnosis)
     bars = {bar.label: bar for bar in pictures.requests(evidence.exchanges)}
     pieces = tuple(_piece(number, one, bars.get(one.id)) for number, one in enumerate(evidence.exchanges, 1))
     return {
@@ -91,6 +94,9 @@ def support(diagnosis: Diagnosis) -> dict[str, Any]:
         "spent": words.spent_phrase(evidence.spent),
         "notes": words.notes(diagnosis),
         "redactions": evidence.intake.redactions if evidence.intake is not None else (),
+        # Escaped for its place by the function itself; the template's own escaping would change the data.
+        "carried": Markup(carried),  # noqa: S704
+        "is_carried": carried != "null",
         "reference": evidence_block.reference(evidence),
         "rests_on": letter.rests_on(diagnosis),
         "warning": letter.warning(diagnosis),

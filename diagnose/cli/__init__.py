@@ -19,6 +19,7 @@ from diagnose.cli.explain import explain
 from diagnose.cli.redact import redact
 from diagnose.cli.report import report
 from diagnose.cli.streams import UNWRITABLE, complain, give_up_stdout, prepare
+from diagnose.cli.verify import verify
 from diagnose.cli.wording import usage_line
 from diagnose.problems import LeakFound, UsageProblem
 
@@ -38,7 +39,7 @@ def cli() -> None:
     """
 
 
-for command in (check, explain, report, causes, demo, redact):
+for command in (check, explain, report, verify, causes, demo, redact):
     cli.add_command(command)
 
 

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import re
 from functools import cache
 from html import unescape
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -13,9 +15,12 @@ import pytest
 from hypothesis import given
 from jinja2 import UndefinedError
 
+from diagnose.evidence_file import decode
+from diagnose.judge import judge
 from diagnose.model import Diagnosis, Finding, State
-from reports import Options, html_page, html_view, render
+from reports import Options, evidence_block, html_page, html_view, render
 from reports.text import ACTING
+from tests.build import NO_READ, evidence, login_ok, said
 from tests.reports.hostile import texts
 from tests.reports.samples import SAMPLES, everywhere, inconclusive, permission_denied, secret_expired
 
@@ -195,8 +200,9 @@ def test_a_value_that_the_page_lacks_is_an_error_and_not_a_gap(missing: str, mon
         page(permission_denied())
 
 
-def test_ninety_excluded_causes_and_a_wordy_server_stay_below_sixty_kilobytes() -> None:
-    full = permission_denied("word " * 10_000)
+@pytest.mark.parametrize("words", ["", "word " * 10_000])
+def test_ninety_excluded_causes_and_a_wordy_server_stay_below_sixty_kilobytes(words: str) -> None:
+    full = permission_denied(words or "Not allowed.")
     findings = tuple(
         Finding(
             check="c",
@@ -210,6 +216,51 @@ def test_ninety_excluded_causes_and_a_wordy_server_stay_below_sixty_kilobytes() 
     exchanges = tuple(msgspec.structs.replace(one, id=f"E{n}") for n in range(4) for one in full.evidence.exchanges)
     evidence = msgspec.structs.replace(full.evidence, exchanges=exchanges)
 
-    text = page(msgspec.structs.replace(full, findings=findings, evidence=evidence))
+    content = page(msgspec.structs.replace(full, findings=findings, evidence=evidence)).encode()
 
-    assert len(text.encode()) <= 60 * 1024
+    assert len(content) <= 60 * 1024
+    assert len(gzip.compress(content)) <= 15 * 1024
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_what_the_judge_makes_of_six_answers_stays_small(audience: str) -> None:
+    answers = [
+        said(probe, 200, data={"keys": ["k" * 60] * 9}) for probe in ("project", "membership", "role", "folders")
+    ]
+    refused = said("read", 403, "PermissionDenied", NO_READ)
+
+    content = page(judge(evidence(login_ok(), *answers, refused)), audience=audience).encode()
+
+    assert len(content) <= 60 * 1024
+    assert len(gzip.compress(content)) <= 15 * 1024
+
+
+def test_the_page_carries_its_evidence_as_data_that_nothing_can_end() -> None:
+    diagnosis = permission_denied("</script><!--<script>\u2028&lt;")
+    (block,) = re.findall(r'<script type="application/json" id="evidence">(.*?)</script>', page(diagnosis), re.DOTALL)
+
+    assert set("<>&") & set(block) == set()
+    assert decode(block.encode(), Path("page.html")) == diagnosis.evidence
+
+
+def test_the_customers_copy_carries_the_hash_and_no_evidence() -> None:
+    diagnosis = permission_denied("said by the server")
+    text = page(diagnosis, audience="customer")
+
+    assert evidence_block.digest(diagnosis.evidence) in text
+    assert "application/json" not in text
+
+
+def test_evidence_that_is_too_long_is_named_and_not_carried() -> None:
+    text = page(permission_denied("word " * 10_000))
+
+    assert 'id="evidence">null</script>' in text
+    assert "It is too long for this page" in text
+
+
+def test_a_field_at_its_default_does_not_change_the_hash() -> None:
+    diagnosis = permission_denied()
+    spelled = evidence_block.canonical(diagnosis.evidence)
+
+    assert "intake" not in spelled
+    assert "sources" in spelled
