@@ -62,7 +62,9 @@ def named_spans(text: str) -> Iterator[Span]:
         name = text[start:end].strip("-.$")
         key = judge(name.replace("%5F", "_").replace("%5f", "_").replace("\\u005f", "_")) or _spaced(text, start, name)
         if key is not None:
-            yield from _beside(reader, key, start, end)
+            for span in _beside(reader, key, start, end):
+                yield span
+                done = max(done, span.end)
 
 
 def _bounds(text: str, start: int, end: int) -> tuple[int, int]:

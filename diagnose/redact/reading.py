@@ -60,6 +60,7 @@ _PROSE: Final = re.compile(
     r"\b(?:is|are|was|not|the|has|been|must|required|missing|invalid|expired|failed|found|you|your|for|to|with|without|no)\b",
     re.IGNORECASE,
 )
+_GROUP_MAX: Final = 16 * 1024
 _MAX_ITEMS: Final = 1000
 _MAX_CONTINUED: Final = 30
 
@@ -69,6 +70,7 @@ class Reader:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._cookies_until = 0  # cookies before this place are done; reading them again would take quadratic time
 
     def read(self, place: Place, key: Key) -> Iterator[Span]:
         """The spans of the value at `place`, which stands beside `key`; none if it is no secret."""
@@ -180,10 +182,13 @@ class Reader:
     def _header(self, at: int, place: Place, key: Key) -> Iterator[Span]:
         """A header's value, which ends with the line or with the quotation that the whole header stands in."""
         text = self.text
+        if key.kind == "cookie" and at < self._cookies_until:
+            return
         limit = self._line_end(at)
         match = _HEADER_END.search(text, at, limit)
         end = match.start() if match is not None else limit
         if key.kind == "cookie":
+            self._cookies_until = end
             yield from cookie_spans(text, at, end)
             return
         scheme = SCHEME.match(text, at, end)
@@ -217,10 +222,15 @@ class Reader:
             if match is not None and text[at] == "{":
                 yield from self.read(inside._replace(start=match.end()), key)
             return
-        end = text.find("]" if text[at] == "[" else "}", at, at + _LINE_MAX)
+        if at < self._cookies_until:
+            return
+        limit = min(len(text), at + _GROUP_MAX)
+        end = text.find("]" if text[at] == "[" else "}", at, limit)
+        end = limit if end < 0 else end
         pattern = _VALUE_KEY if text[at] == "[" else _PAIR_KEY
-        for match in pattern.finditer(text, at, end if end >= 0 else min(len(text), at + _LINE_MAX)):
+        for match in pattern.finditer(text, at, end):
             yield from self.read(inside._replace(start=match.end()), key)
+        self._cookies_until = end
 
     def _strings(self, at: int, place: Place, key: Key) -> Iterator[Span]:
         for _ in range(_MAX_ITEMS):

@@ -26,6 +26,7 @@ _WRAPPED_HEX: Final = re.compile(
 )
 _HEX_RUN: Final = re.compile(r"(?<![\\])[0-9a-fA-F]+")
 _JWT_START: Final = re.compile(rf"eyJ[A-Za-z0-9_-]{{4,}}(?:\.[A-Za-z0-9_-]*){{0,2}}(?={_BREAK})")
+_JWT_RUN: Final = re.compile(r"[A-Za-z0-9_-]+")
 _JWT_NEXT: Final = re.compile(rf"{_BREAK}([A-Za-z0-9_.-]+)(?![A-Za-z0-9]*[ \t]*[:=(])")
 _PEM: Final = re.compile(r"-----BEGIN ([A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?)-----")
 _PEM_END: Final = re.compile(r"-----END [A-Z0-9 ]{0,40}-----")
@@ -88,15 +89,25 @@ def pieces(stretches: list[tuple[int, int]], shown: str, kind: str, value: str) 
 
 
 def _jwts(text: str) -> Iterator[Span]:
-    for match in JWT.finditer(text):
-        yield Span(*match.span(), jwt_mark(match[0]), "jwt", signature(match[0]))
+    at = text.find("eyJ")
+    while at >= 0:
+        match, run = JWT.match(text, at), _JWT_RUN.match(text, at)
+        if match is not None:
+            yield Span(*match.span(), jwt_mark(match[0]), "jwt", signature(match[0]))
+        # What starts inside a run that is no JWT is none either; looking again would take quadratic time.
+        at = text.find("eyJ", max(each.end() for each in (match, run) if each is not None))
     if "\n" not in text and "\\n" not in text:
         return
-    for match in _JWT_START.finditer(text):
-        stretches = _continued_jwt(text, *match.span())
-        value = "".join(text[start:end] for start, end in stretches)
-        if len(stretches) > 1 and value.count(".") > 0:
-            yield from pieces(stretches, jwt_mark(value), "jwt", signature(value))
+    done, at = 0, text.find("eyJ")
+    while at >= 0:
+        match, run = _JWT_START.match(text, at), _JWT_RUN.match(text, at)
+        done = run.end() if run is not None else at + 3
+        if match is not None:
+            stretches = _continued_jwt(text, *match.span())
+            value, done = "".join(text[start:end] for start, end in stretches), stretches[-1][1]
+            if len(stretches) > 1 and value.count(".") > 0:
+                yield from pieces(stretches, jwt_mark(value), "jwt", signature(value))
+        at = text.find("eyJ", done)
 
 
 def _continued_jwt(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -166,7 +177,7 @@ def _curl(text: str) -> Iterator[Span]:
         yield from cookie_spans(text, *match.span(1))
 
 
-_PAIR: Final = re.compile(r"([^\s=;,&\"'\\]{1,200})=([^;\s\"'\\]*)")
+_PAIR: Final = re.compile(r"(?<![^\s=;,&\"'\\])([^\s=;,&\"'\\]{1,200})=([^;\s\"'\\]*)")
 _ATTRIBUTES: Final = frozenset(
     {"path", "domain", "expires", "max-age", "samesite", "priority", "version", "httponly", "secure"}
 )

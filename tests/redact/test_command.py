@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import random
+import stat
+from pathlib import Path
+
+import pytest
+
+from diagnose.cli import run
+from tests.redact.corpus import hexes, leaked, planted, transcript
+
+
+@pytest.fixture
+def pasted(tmp_path: Path) -> tuple[Path, dict[str, str]]:
+    secrets = planted(random.Random(1))
+    file = tmp_path / "pasted.txt"
+    file.write_text(transcript(secrets), encoding="utf-8")
+    return file, secrets
+
+
+def test_the_cleaned_text_alone_goes_to_stdout(
+    pasted: tuple[Path, dict[str, str]], capfd: pytest.CaptureFixture[str]
+) -> None:
+    file, secrets = pasted
+
+    code = run(["redact", str(file)])
+    out, err = capfd.readouterr()
+
+    assert code == 0
+    assert out.startswith("$ export HTTPS_PROXY=http://<login-in-url>@10.0.0.3:3128\n")
+    assert "Removed:" in err
+    assert "client-secret" in err
+    assert "pasted.txt:" in err
+    assert [name for name, secret in secrets.items() if leaked(secret, out + err)] == []
+
+
+def test_several_files_come_out_one_after_the_other(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).write_text(f"{name}: status 401\n", encoding="utf-8")
+
+    assert run(["redact", str(tmp_path / "a"), str(tmp_path / "b")]) == 0
+    out, err = capfd.readouterr()
+
+    assert out == "a: status 401\nb: status 401\n"
+    assert "Nothing that looks like a secret" in err
+
+
+def test_the_new_file_is_private_and_an_old_one_is_kept(
+    pasted: tuple[Path, dict[str, str]], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "clean.txt"
+
+    assert run(["redact", str(pasted[0]), "-o", str(target)]) == 0
+    first = target.read_bytes()
+    assert run(["redact", str(pasted[0]), "-o", str(target)]) == 2
+
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert target.read_bytes() == first
+    assert capfd.readouterr().out == ""
+
+
+def test_a_secret_typed_instead_of_a_file_is_not_repeated(capfd: pytest.CaptureFixture[str]) -> None:
+    secret = hexes(random.Random(2), 64)
+
+    assert run(["redact", secret]) == 2
+    assert secret not in "".join(capfd.readouterr())
+
+
+def test_no_file_at_all_is_a_question_of_usage(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["redact"]) == 2
+    assert "FILE" in capfd.readouterr().err
