@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from diagnose.cli.exits import CAUSE_FOUND
+from diagnose.cli.paths import FilePath
 from diagnose.cli.streams import complain
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command()
-@click.argument("report", type=click.Path(path_type=Path))
-@click.argument("evidence", type=click.Path(path_type=Path), required=False)
+@click.argument("report", type=FilePath())
+@click.argument("evidence", type=FilePath(), required=False)
 def verify(report: Path, evidence: Path | None) -> int:
     """Judge the evidence of an HTML report again, and compare it with the page. Sends nothing.
 
