@@ -62,7 +62,7 @@ def signs(case: Case) -> Iterable[Sign]:
         return
     answer = question.exchange.answer
     if not question.rows and (answer.status in _REDIRECTS or not infisical_answered(answer)):
-        if answer.envelope is not Envelope.CLIENT or answer.status in _GATEWAY or not answer.message:
+        if answer.envelope is not Envelope.CLIENT or answer.status in _GATEWAY:
             cause_id, confidence = _someone_else(answer)
             # A page alone does not show that it answered a request to Infisical.
             sure = answer.status and "://" in question.exchange.url

@@ -199,6 +199,16 @@ def _unjudged(case: Case) -> Verdict:
     if question is None or question.exchange.answer is None:
         headline = "There is no answer of Infisical's to judge."
         return Verdict(status=Status.INCONCLUSIVE, headline=headline, notes=_notes(case))
+    answer = question.exchange.answer
+    if case.pasted and not (answer.message or answer.error):
+        headline = f"The text shows a refusal (status {answer.status}), but not what the server said."
+        asks = (
+            "The URL that was called and the answer's body (its error and message) would decide.",
+            "Turn on the client's debug log, or paste the output of curl -i for the same request.",
+        )
+        return Verdict(
+            status=Status.INCONCLUSIVE, headline=headline, proof=(question.id,), decides=asks, notes=_notes(case)
+        )
     headline = "The server refused in words that this tool does not know, so it cannot tell the cause."
     return Verdict(status=Status.INCONCLUSIVE, headline=headline, proof=(question.id,), notes=_notes(case))
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from diagnose.model import Answer, CredentialFacts, Diagnosis, Exchange, Target, Token, Verdict
+from diagnose.model import Answer, CredentialFacts, Diagnosis, Exchange, Intake, Target, Token, Verdict
 from reports.options import Options
 from reports.text import ACTING
 
@@ -69,6 +69,20 @@ def shape(diagnosis: Diagnosis) -> dict[str, Any]:
         "tool": {"version": diagnosis.tool_version, "knowledge": diagnosis.knowledge},
         "started_at": _time(evidence.started_at),
         "remarks": list(evidence.remarks),
+        "intake": _intake(evidence.intake),
+    }
+
+
+def _intake(intake: Intake | None) -> dict[str, Any] | None:
+    """What was read of pasted texts; None after a run over the network."""
+    if intake is None:
+        return None
+    return {
+        "sources": list(intake.sources),
+        "lines": intake.lines,
+        "skipped": intake.skipped,
+        "removed": [{"kind": r.kind, "count": r.count, "places": list(r.places)} for r in intake.redactions],
+        "eras": [era.value for era in intake.eras],
     }
 
 
@@ -117,12 +131,14 @@ def _exchange(exchange: Exchange) -> dict[str, Any]:
         "method": exchange.method,
         "url": exchange.url,
         "at": _time(exchange.at),
-        "status": answer.status if answer else None,
+        "status": (answer.status or None) if answer else None,
         "took_ms": _number(exchange.took_ms),
         "said": _said(answer) if answer else None,
         "silence": exchange.silence.value if exchange.silence else None,
         "note": exchange.note,
         "sent": exchange.sent.value,
+        "source": exchange.source,
+        "quote": exchange.quote,
     }
 
 

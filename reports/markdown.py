@@ -172,8 +172,10 @@ def _facts(diagnosis: Diagnosis) -> Iterator[str]:
 
 
 def _end(diagnosis: Diagnosis) -> Iterator[str]:
+    intake = diagnosis.evidence.intake
     spent = words.spent_phrase(diagnosis.evidence.spent)
-    yield f"Spent: {spent}. Made by infisical-diagnose {prose(diagnosis.tool_version)}; holds no secret."
+    done = f"Spent: {spent}" if intake is None else f"Read: {prose(words.intake_phrase(intake))}"
+    yield f"{done}. Made by infisical-diagnose {prose(diagnosis.tool_version)}; holds no secret."
 
 
 def _joined(facts: Iterable[words.Fact]) -> str:

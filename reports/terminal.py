@@ -182,7 +182,11 @@ def _evidence(page: Page, diagnosis: Diagnosis) -> None:
 def _end(page: Page, diagnosis: Diagnosis) -> None:
     page.list("Note", [[note] for note in words.notes(diagnosis)])
     tool = f" · infisical-diagnose {diagnosis.tool_version}"
-    page.row("Spent", [words.spent_phrase(diagnosis.evidence.spent), (tool, "dim")])
+    intake = diagnosis.evidence.intake
+    if intake is not None:
+        page.row("Read", [words.intake_phrase(intake), (tool, "dim")])
+    else:
+        page.row("Spent", [words.spent_phrase(diagnosis.evidence.spent), (tool, "dim")])
 
 
 def _joined(facts: Iterable[words.Fact]) -> list[Part]:

@@ -17,6 +17,7 @@ from diagnose.model import (
     Era,
     Exchange,
     GateState,
+    Intake,
     Sent,
     Server,
     Silence,
@@ -158,6 +159,16 @@ def spent_phrase(spent: Spent) -> str:
     return f"{_count(spent.requests, 'request')}, {_count(spent.logins, 'login')}, {writes}"
 
 
+def intake_phrase(intake: Intake) -> str:
+    """What was read of a pasted text, what was not understood, and what was taken out of it."""
+    lines = f"{_count(intake.lines, 'line')} of {', '.join(intake.sources)}"
+    skipped = f"; nothing was recognised in {intake.skipped:,} of them" if intake.skipped else ""
+    removed = ", ".join(
+        f"{r.count:,} x {spaced(r.kind)}" + (f" ({r.places[0]})" if r.places else "") for r in intake.redactions
+    )
+    return lines + skipped + (f"; taken out as secret: {removed}" if removed else "")
+
+
 def proofs(diagnosis: Diagnosis) -> tuple[Proof, ...]:
     """The exchanges that the verdict rests on, in its order."""
     known = {exchange.id: exchange for exchange in diagnosis.evidence.exchanges}
@@ -172,14 +183,16 @@ def proof_of(exchange: Exchange) -> Proof:
         quote = SILENCES[exchange.silence] if exchange.silence else "no answer"
     else:
         quote = answer.message or answer.error or _data_phrase(answer.data)
+    if exchange.source:
+        quote = exchange.quote or quote
     return Proof(
         id=exchange.id,
-        request=f"{exchange.method} {path_of(exchange.url)}",
-        status=str(answer.status) if answer else "",
-        took=milliseconds(exchange.took_ms),
+        request=f"{exchange.method} {path_of(exchange.url)}".strip() if exchange.url else "a request without its URL",
+        status=str(answer.status) if answer and answer.status else "",
+        took=f"in {exchange.source}" if exchange.source else milliseconds(exchange.took_ms),
         request_id=(answer.request_id or "") if answer else "",
         quote=quote,
-        silent=answer is None or not (answer.message or answer.error),
+        silent=not exchange.source and (answer is None or not (answer.message or answer.error)),
     )
 
 

@@ -27,7 +27,21 @@ def of_page(page: Page, found: Sequence[Found]) -> list[Found]:
     left = [part for part in parts if not any(_joined(page, f, part) for f in whole)]
     whole += _distinct([part for part in left if part.own_words and _about(page, part)])
     _give_urls(page, whole)
-    return [f for f in whole if _is_ours(page, f)]
+    kept = [f for f in whole if _is_ours(page, f)]
+    for each in kept:
+        each.quote = _excerpt(page, each)
+    return kept
+
+
+def _excerpt(page: Page, found: Found) -> str:
+    """The quoted line, or of a long one the part around what was understood."""
+    line = page.line_of(found.start)
+    if found.quote == line.text and page.index(found.end - 1) > page.index(found.start):
+        return " ".join(page.text[found.start : found.end].split())[:_QUOTE]
+    if len(found.quote) <= _QUOTE or found.quote != line.text:
+        return found.quote
+    at = max(0, found.start - page.start(page.index(found.start)) - _QUOTE // 4)
+    return ("…" if at else "") + found.quote[at : at + _QUOTE]
 
 
 def _is_part(found: Found) -> bool:

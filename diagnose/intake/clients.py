@@ -151,6 +151,7 @@ def _blocks(page: Page) -> Iterator[Found]:
                 setattr(found, {"id": "request_id", "message": "message"}[name], said[1].strip())
         found.details = _rules(part)
         found.start, found.end = page.start(index - 4 if index >= 4 else 0), page.start(index + 2)  # noqa: PLR2004 - lines
+        found.quote = " ".join(part.split())
         page.take(found.start, end if found.details else found.end)
         yield found
 
