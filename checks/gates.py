@@ -18,7 +18,7 @@ TITLES: Final[dict[str, str]] = {
     "login-request": "The login request is complete",
     "client-id": "The client ID is known",
     "login-address": "This address may log in",
-    "lockout": "Login is not locked",
+    "lockout": "The login is not locked",
     "secret": "The client secret is right",
     "secret-lifetime": "The client secret has not expired",
     "secret-uses": "The client secret has uses left",
