@@ -59,6 +59,7 @@ _NOUNS: Final[tuple[tuple[re.Pattern[str], str, Weight], ...]] = tuple(
         (r".*secretkeys?", "secret", Weight.DOUBTFUL),
         (r".*(secret|client)accesskey", "secret", Weight.SURE),
         (r".*secret", "secret", Weight.SURE),
+        (r".*(secret|token|password)values?", "secret", Weight.SURE),
         (r".*secrets", "secret", Weight.DOUBTFUL),
         (r".*(set)?cookies?", "cookie", Weight.SURE),
         (r".*authorization", "authorization", Weight.SURE),

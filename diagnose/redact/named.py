@@ -25,6 +25,7 @@ _ASSIGNED: Final = re.compile(
     rf"(?:(?:{_LINE}|(?:\\{{1,7}}[nrt]){{1,2}}[ \t]*){{1,3}}(?={QUOTE}))?(?:{_GAP})"
 )
 _FLAG: Final = re.compile(rf"(?P<quote>{QUOTE})?(?:[ \t]*,[ \t\r\n]*|[ \t]+(?:\\\r?\n[ \t]*)?|[ \t]*\\\r?\n[ \t]*)")
+_CELL: Final = re.compile(r"[ \t]*[|│][ \t]+")
 _CALLED: Final = re.compile(rf"[ \t]*\([ \t]*(?={QUOTE})")
 _SAID: Final = re.compile(
     rf"(?P<quote>{QUOTE})?(?:[ \t]+(?:is|was|are|equals|of|value|set to|to)[ \t]*:?)?[ \t]+", re.IGNORECASE
@@ -94,6 +95,8 @@ def _beside(reader: Reader, key: Key, start: int, end: int) -> Iterator[Span]:
     head = _line_head(text, start)
     if (match := _ASSIGNED.match(text, end)) is not None:
         place = Place(match.end(), match["sign"], match["quote"] or "", head=head, strong=True)
+    elif before.endswith(("| ", "│ ")) and (match := _CELL.match(text, end)) is not None:
+        place = Place(match.end(), "|", "", head=False, strong=True)
     elif text.startswith("-", start) and (match := _FLAG.match(text, end)):
         place = Place(match.end(), " ", match["quote"] or "", head=False, strong=True)
     elif before.endswith(("<", "&lt;", ":")) and (match := _ELEMENT.match(text, end)):

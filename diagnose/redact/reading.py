@@ -43,7 +43,8 @@ _BARE_ENCODED: Final = re.compile(rf"(?:[^\s\"'<>`\x1b\\&;%]|%(?!{_ENCODED_STOP}
 _BARE_TWICE: Final = re.compile(rf"(?:[^\s\"'<>`\x1b\\&;%]|%(?!25{_ENCODED_STOP}|{_ENCODED_STOP}))+")
 _LINE_VALUE: Final = re.compile(r"[^\r\n\x1b]+")
 _ENV_VALUE: Final = re.compile(r"[^\s\"'`\x1b]+")
-_NEXT_PAIR: Final = re.compile(r"&(?:amp;)?[A-Za-z_][\w.-]{0,40}=|;(?=\s|$)|[;,)\]}]+$")
+_NEXT_PAIR: Final = re.compile(r"(?:&(?:amp;)?|[;,])[A-Za-z_][\w.-]{0,40}=|;(?=\s|$)|[;,)\]}]+$")
+_NEXT_NAME: Final = re.compile(r"[ \t][A-Za-z_][\w.-]{1,40}[:=]")
 _COMMENT: Final = re.compile(r"[ \t]+#.*$")
 _HEADER_END: Final = re.compile(r"\"|'|\\+[\"'nr]|[\r\n\x1b<]|&quot;|&#|%22|%0[dDaA]|\](?=\s|$)")
 _BLOCK: Final = re.compile(r"[|>][+-]?[0-9]?[+-]?[ \t]*(?:#.*)?\r?\n")
@@ -169,7 +170,7 @@ class Reader:
         end = match.end()
         if pattern is _LINE_VALUE:
             value = _COMMENT.sub("", match[0]).rstrip()
-            return at + (self._first_word(value) if _PROSE.search(value) else len(value))
+            return at + (self._first_word(value) if _PROSE.search(value) or _NEXT_NAME.search(value) else len(value))
         if pattern is _ENV_VALUE and (cut := _NEXT_PAIR.search(match[0])) is not None:
             end = at + cut.start()
         return end - (len(text[at:end]) - len(text[at:end].rstrip(".:,;")))
