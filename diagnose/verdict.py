@@ -200,7 +200,7 @@ def _unjudged(case: Case) -> Verdict:
         headline = "There is no answer of Infisical's to judge."
         return Verdict(status=Status.INCONCLUSIVE, headline=headline, notes=_notes(case))
     answer = question.exchange.answer
-    if case.pasted and not (answer.message or answer.error):
+    if case.pasted and answer.envelope is Envelope.CLIENT and not (question.exchange.url or answer.error):
         headline = f"The text shows a refusal (status {answer.status}), but not what the server said."
         asks = (
             "The URL that was called and the answer's body (its error and message) would decide.",

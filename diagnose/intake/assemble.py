@@ -26,6 +26,9 @@ def of_page(page: Page, found: Sequence[Found]) -> list[Found]:
     parts = [f for f in found if _is_part(f)]
     left = [part for part in parts if not any(_joined(page, f, part) for f in whole)]
     whole += _distinct([part for part in left if part.own_words and _about(page, part)])
+    for each in whole:
+        if each.bare and not each.url:
+            each.message = " ".join(page.text[each.start : each.end].split())
     _give_urls(page, whole)
     kept = [f for f in whole if _is_ours(page, f)]
     for each in kept:
