@@ -74,6 +74,7 @@ def support(diagnosis: Diagnosis) -> dict[str, Any]:
     return {
         **_shared(diagnosis),
         "verdict": verdict,
+        "lead": letter.lead(verdict),
         "sure": words.sure(verdict),
         "host": evidence.target.base_url.partition("://")[2] or evidence.target.base_url,
         "docs": words.docs_link(diagnosis),
@@ -118,7 +119,7 @@ def _shared(diagnosis: Diagnosis) -> dict[str, Any]:
     return {
         "d": diagnosis,
         "sight": _verdict_sight(diagnosis.verdict.status),
-        "when": words.moment(diagnosis.evidence.started_at),
+        "when": letter.asked(diagnosis),
         "digest": evidence_block.digest(diagnosis.evidence),
         "target": words.target_facts(diagnosis),
         "cut": _cut,
@@ -201,7 +202,7 @@ def _piece(number: int, exchange: Exchange, bar: pictures.Bar | None) -> Piece:
         anchor=f"e{number}",
         exchange=exchange,
         proof=words.proof_of(exchange),
-        when=words.moment(exchange.at),
+        when=words.moment(exchange.at) if exchange.at > 0 else "",
         bar=bar,
         facts=tuple((clip(name, _SHORT_CLIP), clip(value, _SHORT_CLIP)) for name, value in facts),
     )

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
-from diagnose.model import Action, Confidence, Diagnosis, Era, GateState, Status
+from diagnose.model import Action, Confidence, Diagnosis, Era, GateState, Status, Verdict
 from reports import evidence_block, words
 
 _MOST_STEPS: Final = 5
@@ -89,10 +89,25 @@ def warning(diagnosis: Diagnosis) -> str:
     if server.era is None and len(server.eras) != 1:
         return "Which version of Infisical answered could not be told, so a detail may differ."
     newest = (server.era or server.eras[0]) == max(Era)
-    asked = words.moment(diagnosis.evidence.started_at)[:_MONTH]
-    if newest and known and known < asked:
+    run = words.moment(diagnosis.evidence.started_at)[:_MONTH]
+    if newest and known and known < run:
         return f"If your Infisical is newer than {_month(known)}, it may answer differently, and a detail may differ."
     return ""
+
+
+def lead(verdict: Verdict) -> str:
+    """What stands before the sentence of a cause that is not certain."""
+    if verdict.cause is None or verdict.status is Status.NOT_REACHED:
+        return ""
+    return {Confidence.LIKELY: "Most likely: ", Confidence.POSSIBLE: "Perhaps: "}.get(
+        verdict.confidence or Confidence.CERTAIN, ""
+    )
+
+
+def asked(diagnosis: Diagnosis) -> str:
+    """When the run was, or what takes its place where a pasted text was read."""
+    at = diagnosis.evidence.started_at
+    return words.moment(at) if at > 0 else "from a text, without a time"
 
 
 def _month(knowledge: str) -> str:
@@ -108,7 +123,7 @@ def _says(diagnosis: Diagnosis) -> str:
         return "The credentials work: Infisical accepted them."
     if verdict.status is Status.NOT_REACHED:
         return verdict.customer or "Your application did not get through to Infisical."
-    return verdict.customer or _UNKNOWN
+    return f"{lead(verdict)}{verdict.customer}" if verdict.customer else _UNKNOWN
 
 
 def _sure(diagnosis: Diagnosis) -> str:
@@ -144,6 +159,8 @@ def _command(diagnosis: Diagnosis) -> str:
         ("--secret-name", target.secret_name or ""),
         ("--action", target.action.value if target.action is not Action.READ else ""),
     )
+    if not target.base_url:
+        return ""
     given = [(flag, value) for flag, value in flags if value]
     if not all(_TYPEABLE.fullmatch(value) and not value.startswith("-") for _, value in given):
         return ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from diagnose.model import Diagnosis
-from reports import letter, words
+from reports import letter
 from reports.markdown import code, prose
 from reports.text import clip
 
@@ -35,5 +35,7 @@ def _lines(diagnosis: Diagnosis, told: letter.Letter) -> Iterator[str]:
     if told.checked:
         yield from ("", "### What was checked", "")
         yield from (f"- {prose(title)}: {letter.GATES[state]}" for state, title in told.checked)
-    asked = words.moment(diagnosis.evidence.started_at)
-    yield from ("", " ".join(filter(None, (f"Asked: {asked}.", prose(told.rests_on), prose(told.warning)))))
+    yield from (
+        "",
+        " ".join(filter(None, (f"Asked: {letter.asked(diagnosis)}.", prose(told.rests_on), prose(told.warning)))),
+    )

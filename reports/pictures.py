@@ -20,6 +20,8 @@ WIDE: Final = 100
 _FOLD_FROM: Final = 3
 _NARROWEST: Final = 0.6
 _NOT_SOON_S: Final = 600
+_MARGIN: Final = 1.1
+_RENEWED: Final = "if renewed"
 
 
 class Link(NamedTuple):
@@ -107,14 +109,15 @@ def _longest(claims: Mapping[str, Any], issued: float) -> float | None:
 
 
 def _drawn(spans: list[tuple[str, float, float, str, str]], now: float) -> Line:
+    """Bars over the time from issue to run or end, whichever is later; what lasts longer runs out of it."""
     first = min(start for _, start, _, _, _ in spans)
-    scale = (max(end for _, _, end, _, _ in spans) - first) or 1.0
+    scale = (max(end for label, _, end, _, _ in spans if label != _RENEWED) - first) * _MARGIN or 1.0
 
     def place(at: float) -> float:
-        return round((at - first) / scale * WIDE, 2)
+        return round(min((at - first) / scale, 1.0) * WIDE, 2)
 
     bars = (
-        Bar(label, place(start), round(place(end) - place(start), 2), says, kind)
+        Bar(label, place(start), max(round(place(end) - place(start), 2), _NARROWEST), says, kind)
         for label, start, end, says, kind in spans
     )
     return Line(tuple(bars), place(now))
@@ -174,7 +177,7 @@ def folder_path(diagnosis: Diagnosis) -> Path | None:
         return None
     known = "".join(f"/{step}" for step in steps[:at]) or "/"
     rest = "".join(f"/{step}" for step in steps[at + 1 :])
-    return Path(known, steps[at], rest, f"{known} is there and has no folder of the next name.")
+    return Path(known, steps[at], rest, f"There is no folder {steps[at]} in {known}.")
 
 
 def _folders(evidence: Evidence, probe: str) -> list[Any] | None:

@@ -99,6 +99,26 @@ def test_doubt_is_said(confidence: Confidence, words: str) -> None:
     assert letter.letter(expired(confidence=confidence)).sure == words
 
 
+@pytest.mark.parametrize(
+    ("confidence", "lead"), [("certain", ""), ("likely", "Most likely: "), ("possible", "Perhaps: ")]
+)
+@pytest.mark.parametrize("audience", ["support", "customer"])
+def test_a_cause_that_is_not_certain_is_not_told_as_a_fact(audience: str, confidence: str, lead: str) -> None:
+    diagnosis = expired(confidence=Confidence(confidence), headline=PLAIN)
+
+    assert f'<h1 id="answer">{lead}{PLAIN}</h1>' in render(diagnosis, "html", Options(audience=audience))
+
+
+def test_a_text_without_a_time_gets_no_date() -> None:
+    exchanges = tuple(msgspec.structs.replace(one, at=0.0) for one in secret_expired().evidence.exchanges)
+    read = msgspec.structs.replace(secret_expired().evidence, started_at=0.0, exchanges=exchanges)
+    diagnosis = msgspec.structs.replace(expired(), evidence=read)
+
+    for audience in ("support", "customer"):
+        assert "1970" not in render(diagnosis, "html", Options(audience=audience, verbose=True))
+    assert "1970" not in copy(diagnosis, "markdown")
+
+
 def test_a_credential_that_works_and_a_refusal_without_a_cause_have_their_own_words() -> None:
     unknown = told(inconclusive(), cause=None, confidence=None, alternatives=(), fix=())
 

@@ -55,9 +55,9 @@ def test_a_token_that_ended_is_drawn_before_the_run() -> None:
 
     assert drawn is not None
     assert [(bar.label, bar.at, bar.wide, bar.kind) for bar in drawn.bars] == [
-        ("issued", 0.0, 0.0, "point"),
-        ("lifetime", 0.0, 50.0, "past"),
-        ("this run", 100.0, 0.0, "point"),
+        ("issued", 0.0, 0.6, "point"),
+        ("lifetime", 0.0, 45.45, "past"),
+        ("this run", 90.91, 0.6, "point"),
     ]
     assert drawn.bars[1].says == "ended 1 h 0 min before this run, 2026-11-23 11:00:00 UTC"
 
@@ -68,9 +68,16 @@ def test_the_last_end_by_renewing_counts_from_the_first_issue_and_the_servers_cl
     drawn = line(claims, skew=60.0)
 
     assert drawn is not None
-    assert drawn.now == 30.0
-    assert drawn.bars[2][:3] == ("if renewed", 0.0, 100.0)
+    assert drawn.now == 54.55
+    assert drawn.bars[2].says.startswith("at its last end 2 min 20 s after this run")
     assert drawn.bars[3].says.endswith("on the server's clock; this machine's is 1 min 0 s behind it")
+
+
+def test_a_last_end_in_the_far_future_does_not_squeeze_the_rest() -> None:
+    drawn = line({"iat": NOON - 7200, "exp": NOON - 3600, "accessTokenMaxTTL": 2_592_000})
+
+    assert drawn is not None
+    assert [bar.wide for bar in drawn.bars] == [0.6, 45.45, 100.0, 0.6]
 
 
 @pytest.mark.parametrize(
