@@ -23,6 +23,9 @@ def chain(case: Case, verdict: Verdict) -> tuple[GateResult, ...]:
         if verdict.status is Status.NO_CAUSE and state is GateState.UNCLEAR:
             continue
         links.append(GateResult(id=gate, title=gates.TITLES[gate], state=state, because=because))
+    if broken is not None and not stopped:
+        # A list passes over what it leaves out, so this gate is not on its own way.
+        links.append(GateResult(id=broken, title=gates.TITLES[broken], state=GateState.FAILED, because=verdict.proof))
     return tuple(links)
 
 
@@ -31,7 +34,7 @@ def _broken_at(case: Case, verdict: Verdict) -> str | None:
     if verdict.cause is None:
         return None
     gate = cause(verdict.cause).gate
-    if gate in case.way:
+    if gate in case.way or gate == "location":
         return gate
     stops = case.question.stops if case.question is not None else frozenset()
     return next((g for g in case.way if g in stops), None)
