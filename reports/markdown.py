@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from diagnose.model import Diagnosis, State, Status
-from reports import words
+from reports import letter, words
 from reports.options import Options
 from reports.text import clip, plain
 
@@ -167,7 +167,7 @@ def _facts(diagnosis: Diagnosis) -> Iterator[str]:
     server = words.server_phrase(diagnosis.server)
     if server:
         yield f"- Server: {prose(server)}"
-    yield f"- Asked: {words.moment(diagnosis.evidence.started_at)}"
+    yield f"- Asked: {letter.asked(diagnosis)}"
     yield from (f"- {prose(note)}" for note in words.notes(diagnosis))
 
 

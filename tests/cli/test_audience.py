@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from diagnose import evidence_file
+from diagnose.cli import run
+from tests.build import evidence, said
+
+EXPIRED = evidence(said("login", 401, "UnauthorizedError", "Access denied due to expired client secret"))
+PLAIN = "The client secret has reached the end of its lifetime."
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> str:
+    evidence_file.save(EXPIRED, tmp_path / "evidence.json")
+    return str(tmp_path / "evidence.json")
+
+
+@pytest.mark.parametrize("format_", ["terminal", "markdown", "html"])
+def test_a_saved_run_is_told_to_either_reader(saved: str, format_: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["report", saved, "--format", format_, "--audience", "customer"]) == 3
+    customer = capsys.readouterr().out
+    assert run(["report", saved, "--format", format_]) == 3
+    support = capsys.readouterr().out
+
+    assert PLAIN in customer
+    assert PLAIN not in support
+    assert "Access denied due to expired client secret" in support
+    assert "Access denied due to expired client secret" not in customer
+
+
+def test_the_demo_writes_for_a_customer_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["demo", "--audience", "customer"]) == 0
+    assert PLAIN in capsys.readouterr().out
+
+
+def test_the_whole_of_the_evidence_is_not_for_a_customer(saved: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["report", saved, "--format", "json", "--audience", "customer"]) == 2
+    assert "the JSON report holds everything that was seen" in capsys.readouterr().err
