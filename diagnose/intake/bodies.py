@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Final
 
 import msgspec
@@ -17,6 +18,7 @@ _KEY: Final = re.compile(r"""\bstatus(?:Code|_code)[\\"']{0,8}\s*[:=]\s*[\\"']{0
 _ESCAPED: Final = re.compile(r'\\(["\\/nrt])')
 _MEANT: Final = {"n": "\n", "r": " ", "t": " "}
 _BRACES: Final = 6
+_MOST: Final = 1000
 _REACH: Final = 4000
 _WRAP: Final = re.compile(r"\s*\n\s*")
 _FIELD: Final = {
@@ -31,7 +33,7 @@ _FIELD: Final = {
 
 def read(page: Page) -> Iterator[Found]:
     """The bodies in the page, each once."""
-    for match in _KEY.finditer(page.text):
+    for match in islice((m for m in _KEY.finditer(page.text) if not page.taken(m.start())), _MOST):
         if page.taken(match.start()):
             continue
         found = _json(page, match) or _escaped(page, match) or _printed(page, match)
@@ -96,7 +98,8 @@ def _json(page: Page, match: re.Match[str], text: str | None = None) -> Found | 
 def _escaped(page: Page, match: re.Match[str]) -> Found | None:
     """A body within a string of other JSON: its line is read again with the escapes taken off."""
     index = page.index(match.start())
-    start, end = page.start(index), page.start(index + 1)
+    start = max(page.start(index), match.start() - _REACH)
+    end = min(page.start(index + 1), match.start() + 2 * _REACH)
     line = page.text[start:end]
     for _ in range(3):
         if '\\"' not in line:

@@ -16,7 +16,8 @@ _JWT: Final = re.compile(r"\beyJ[\w-]{6,}\.eyJ[\w-]{6,}\.[\w-]*")
 _SERVICE: Final = re.compile(r"\bst\.[0-9a-f-]{20,}\.\w")
 _API_KEY: Final = re.compile(r"\bak\.[\w-]{8,}\.\w|x-api-key", re.IGNORECASE)
 _PAIR: Final = re.compile(
-    r"client[-_]?secret|universal[-_]?auth(?!/identities)|UniversalAuth|CLIENT_SECRET", re.IGNORECASE
+    r"client[-_]?secret[\"'\\]*\s*[:=]|--client-secret|universal-auth/login|CallUniversalAuth|UniversalMachineIdentity",
+    re.IGNORECASE,
 )
 _CLIENT_ID: Final = re.compile(
     r"client[-_]?id[\"'\\]*\s*[:=]\s*[\"'\\]*([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})",

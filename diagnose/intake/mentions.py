@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -17,6 +18,9 @@ _EXPLICIT: Final = re.compile(
 )
 _BODY: Final = re.compile(r"\s(?:-d|--data(?:-raw|-binary|-urlencode)?|--json)[ =]")
 _CURL: Final = re.compile(r"\bcurl\b")
+_POSTED: Final = re.compile(r"/(?:login|renew|revoke)/?$")
+_REACH: Final = 1200
+_MOST: Final = 1000
 _TRAILING: Final = ".,;:!?"
 
 
@@ -30,7 +34,7 @@ class Mention(msgspec.Struct, frozen=True):
 
 def all_of(text: str) -> Iterator[Mention]:
     """Every mention, in the order of the text."""
-    for match in _URL.finditer(text):
+    for match in islice(_URL.finditer(text), _MOST):
         url = match[2].rstrip(_TRAILING)
         yield Mention(match.start(), match[1] or _method(text, match), url)
 
@@ -42,14 +46,15 @@ def last(text: str) -> Mention | None:
 
 def _method(text: str, match: re.Match[str]) -> str:
     """The method that the words around a URL name; a curl command with a body is a POST, without one a GET."""
-    start = text.rfind("\n", 0, match.start()) + 1
-    end = text.find("\n", match.end())
-    end = len(text) if end < 0 else end
-    while end < len(text) and text[end - 1] == "\\":
-        following = text.find("\n", end + 1)
-        end = len(text) if following < 0 else following
-    while start > 1 and text[start - 2] == "\\":
-        start = text.rfind("\n", 0, start - 1) + 1
+    low, high = max(0, match.start() - _REACH), min(len(text), match.end() + _REACH)
+    start = max(low, text.rfind("\n", low, match.start()) + 1)
+    end = text.find("\n", match.end(), high)
+    end = high if end < 0 else end
+    while end < high and text[end - 1] == "\\":
+        following = text.find("\n", end + 1, high)
+        end = high if following < 0 else following
+    while start > low + 1 and text[start - 2] == "\\":
+        start = max(low, text.rfind("\n", low, start - 1) + 1)
     line = text[start:end]
     explicit = _EXPLICIT.search(line)
     if explicit is None and len(line) < 200:  # noqa: PLR2004 - an object is printed one field a line
@@ -58,5 +63,6 @@ def _method(text: str, match: re.Match[str]) -> str:
     if explicit is not None:
         return explicit[1].upper()
     if _CURL.search(line):
-        return "POST" if _BODY.search(line) else "GET"
+        # The rest of the command may have been lost, and nobody means to GET a login.
+        return "POST" if _BODY.search(line) else "" if _POSTED.search(match[2]) else "GET"
     return ""

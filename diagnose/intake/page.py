@@ -43,12 +43,21 @@ class Page:
 
     def take(self, start: int, end: int) -> None:
         """Mark a stretch as understood."""
-        self._taken.append((start, end))
+        at = bisect_right(self._taken, (start, start))
+        low = at
+        while low > 0 and self._taken[low - 1][1] > start:
+            low -= 1
+        while at < len(self._taken) and self._taken[at][0] < end:
+            at += 1
+        joined = self._taken[low:at]
+        self._taken[low:at] = [(min([start, *(a for a, _ in joined)]), max([end, *(b for _, b in joined)]))]
 
     def taken(self, start: int, end: int | None = None) -> bool:
         """Whether any of it is understood already."""
         stop = start + 1 if end is None else end
-        return any(a < stop and start < b for a, b in self._taken)
+        at = bisect_right(self._taken, (start, len(self.text) + 1))
+        near = self._taken[max(0, at - 1) : at + 1]
+        return any(a < stop and start < b for a, b in near)
 
     def understood(self) -> int:
         """How many lines hold something that was understood."""

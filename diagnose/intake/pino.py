@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
 from diagnose.intake.page import Found, Page
 from diagnose.intake.text import Clean
 
-_LINE: Final = re.compile(r'\{.*"(?:level|errorName)":.*\}')
 _REFUSED: Final = 400
 
 
@@ -42,11 +40,10 @@ def read(page: Page) -> Iterator[Found]:
 
 def _value(text: str) -> dict[str, Any] | None:
     """The line's JSON, if it is a line of the server's log."""
-    match = _LINE.search(text)
-    if match is None:
+    if '"level":' not in text and '"errorName":' not in text:
         return None
     try:
-        value = json.loads(match[0], strict=False)
+        value = json.loads(text[text.find("{") : text.rfind("}") + 1], strict=False)
     except (ValueError, RecursionError):
         return None
     if not isinstance(value, dict):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,6 +25,7 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_ASCII: Final = re.compile(rb"[ -~]{12}")
 _CONTROL: Final = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 
 
@@ -114,7 +116,8 @@ def _some(stream: BinaryIO, size: int) -> bytes:
 def _encoding(head: bytes) -> tuple[int, str]:
     """How many bytes the byte order mark takes, and the encoding; UTF-16 without a mark is told by its zeros."""
     for bom, name in _BOMS:
-        if head.startswith(bom):
+        # Two wild bytes at the start make no UTF-16: that has zeros, or no ASCII at all.
+        if head.startswith(bom) and (name == "utf-8" or 0 in head[len(bom) :] or not _ASCII.search(head)):
             return len(bom), name
     even, odd = head[0::2].count(0), head[1::2].count(0)
     if len(head) >= 8 and max(even, odd) > 0.4 * len(head) / 2 and min(even, odd) < 0.05 * len(head):  # noqa: PLR2004 - shares

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -32,6 +33,10 @@ _PREFIXES: Final = tuple(
         r"(?:ERROR|FATAL|WARN|INFO|stderr|stdout)\s?[:|] (?=[{<]|HTTP/)",
     )
 )
+_NARROWEST, _WIDEST, _LONGEST = 60, 300, 20_000
+_STARTS: Final = re.compile(r"\d{4}[-/]\d\d[-/]\d\d|\$ |> |< |HTTP/|[│╷╵]")
+_CUT_BEFORE: Final = re.compile(r"[\w/.,&=%:?-]$")
+_CUT_AFTER: Final = re.compile(r"[\w/.,&=%:?-]")
 _BOX: Final = re.compile(r"^(.*?)([│┃║])(?: (.*)|)$")
 
 
@@ -54,7 +59,7 @@ def plain(raw: bytes) -> str:
 def cleaned(lines: Sequence[tuple[int, str]]) -> Iterator[Clean]:
     """Logical lines: paragraphs in a box become one line, other lines lose what shippers put before them."""
     run: list[tuple[int, str]] = []
-    for number, text in lines:
+    for number, text in _unbroken(lines):
         box = _BOX.match(text) if "│" in text or "┃" in text or "║" in text else None
         if box is not None and (box[3] or "").strip() and not (box[3] or "").startswith("  "):
             run.append((number, box[3].rstrip("│┃║")))
@@ -63,6 +68,36 @@ def cleaned(lines: Sequence[tuple[int, str]]) -> Iterator[Clean]:
         run = []
         yield _line(number, text)
     yield from _unwrapped(run)
+
+
+def _unbroken(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Lines that a terminal broke at its right edge, joined: as long as the longest, and open or cut in a word."""
+    width = max((len(text) for _, text in lines), default=0)
+    if not _NARROWEST <= width <= _WIDEST:
+        yield from lines
+        return
+    current: tuple[int, str] | None = None
+    last = ""
+    for number, text in lines:
+        if current is not None and len(last) >= width - 1 and _goes_on(current[1], last, text):
+            current = current[0], current[1] + ("" if len(last) == width else " ") + text
+        else:
+            if current is not None:
+                yield current
+            current = number, text
+        last = text
+    if current is not None:
+        yield current
+
+
+def _goes_on(before: str, last: str, text: str) -> bool:
+    if not text or len(before) > _LONGEST or any(start.match(text) for start in (_STARTS, *_PREFIXES)):
+        return False
+    if before.count("{") > before.count("}") or before.count("[") > before.count("]") or before.count('"') % 2:
+        return True
+    if before.startswith(("$ ", "+ ", "curl ")) and before.count("'") % 2:
+        return True
+    return bool(_CUT_BEFORE.search(last) and _CUT_AFTER.match(text))
 
 
 def _line(number: int, text: str) -> Clean:
@@ -81,12 +116,12 @@ def _unwrapped(run: Sequence[tuple[int, str]]) -> Iterator[Clean]:
     if not run:
         return
     texts = [text for _, text in run]
-    width = max(map(len, texts))
-    # Cut anywhere: all lines but the last are as long as the box (one less where a blank at the end was lost).
-    hard = len(run) > 1 and all(len(text) >= width - 1 for text in texts[:-1]) and len(texts) > 2  # noqa: PLR2004 - more than a pair
+    width, often = Counter(map(len, texts)).most_common(1)[0]
+    # Cut wherever the box ended, if most lines are as long as each other.
+    hard = often > 1 and 2 * often >= len(texts) - 1
     joined = texts[0]
     for before, text in pairwise(texts):
-        joined += text if hard and len(before) == width else " " + text.lstrip()
+        joined += text if hard and len(before) >= width else " " + text.lstrip()
     yield Clean(run[0][0], joined, moment(joined[:200]))
 
 

@@ -1,0 +1,57 @@
+"""Every refusal of three real servers, printed as raw JSON with its URL, read as well as it was heard live."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from checks.case import Case
+from diagnose.answer import read_answer
+from diagnose.model import CredentialFacts, CredentialKind, Evidence, Exchange, Target
+from tests.intake.texts import explained
+from tests.recorded.loader import SERVERS, Recorded, refusals
+
+HOST = "https://infisical.example"
+
+
+def distinct(server: str) -> list[Recorded]:
+    kept: dict[object, Recorded] = {}
+    for answer in refusals():
+        if answer.server == server and isinstance(answer.response_body, dict):
+            kept.setdefault((answer.method, answer.path, answer.signature), answer)
+    return list(kept.values())
+
+
+def heard(recorded: Recorded, kind: CredentialKind = CredentialKind.UNKNOWN) -> set[str]:
+    body = json.dumps(recorded.response_body).encode()
+    answer, _ = read_answer("", recorded.status, (), body)
+    exchange = Exchange(
+        id="E1", probe="pasted", method=recorded.method, url=HOST + recorded.path, at=0, took_ms=0, answer=answer
+    )
+    case = Case(Evidence(target=Target(base_url=HOST), credential=CredentialFacts(kind=kind), exchanges=(exchange,)))
+    return {suspect.cause for suspect in case.suspects}
+
+
+def printed(recorded: Recorded) -> bytes:
+    status = recorded.response_body.get("statusCode", recorded.status)
+    return f"{recorded.method} {HOST}{recorded.path} -> {status}\n{json.dumps(recorded.response_body)}\n".encode()
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_a_printed_refusal_has_the_same_candidates_as_one_heard_live(server: str) -> None:
+    different = {}
+    for recorded in distinct(server):
+        if "statusCode" not in recorded.response_body:
+            continue
+        read = {suspect.cause for suspect in Case(explained(printed(recorded)).evidence).suspects}
+        if read != heard(recorded):
+            different[recorded.method, recorded.path, recorded.signature] = (read, heard(recorded))
+    assert different == {}
+
+
+@pytest.mark.parametrize("server", SERVERS)
+@pytest.mark.parametrize("kind", [CredentialKind.ACCESS_TOKEN, CredentialKind.SERVICE_TOKEN, CredentialKind.API_KEY])
+def test_an_unknown_credential_leaves_every_candidate_of_a_known_one(server: str, kind: CredentialKind) -> None:
+    lost = {r.signature: heard(r, kind) - heard(r) for r in distinct(server) if heard(r, kind) - heard(r)}
+    assert lost == {}
