@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from typing import BinaryIO, Final
 
 from diagnose.intake import assemble, bodies, clients, har, own_words, pino, plain, silences, transcript, webpages
 from diagnose.intake.clues import Clues
 from diagnose.intake.page import Found, Page
 from diagnose.intake.sift import Line, Sift
-from diagnose.intake.source import Source, open_all
+from diagnose.intake.source import CHUNK, Source, open_all
 from diagnose.intake.text import Clean, cleaned
 from diagnose.intake.text import plain as as_text
 from diagnose.model import Era, Evidence, Intake
@@ -84,29 +85,38 @@ class _Reading:
     def add(self, source: Source) -> None:
         """Read one input."""
         self.names.append(source.name)
-        if self._har(source):
+        if self._har_file(source):
+            return
+        chunks = self._watched(source)
+        held, whole = _held(chunks)
+        if whole and self._har(source, held):
             return
         sift = Sift()
-        for block in sift.blocks(self._watched(source)):
+        for block in sift.blocks(chain((held,), chunks)):
             if len(self.found) < _MOST:
                 self._block(source.name, block)
         if source.binary:
             self.remarks.append(f"{source.name} is a binary file; nothing in it was read.")
         self.lines += sift.lines
 
-    def _har(self, source: Source) -> bool:
+    def _har_file(self, source: Source) -> bool:
+        """Read a recording straight from its file, which need not fit into memory twice."""
         if source.path is None or not source.size or source.size > har.LARGEST:
             return False
         with source.path.open("rb") as stream:
             if not har.looks_like(stream.read(65536)):
                 return False
             with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
-                entries = har.read(content, self.redactor, source.name)
-                if entries is None:
-                    return False
-                self.lines += content[:].count(b"\n") + 1 if source.size < har.LARGEST else 1
+                return self._har(source, content)
+
+    def _har(self, source: Source, content: bytes | mmap.mmap) -> bool:
+        entries = har.read(content, self.redactor, source.name)
+        if entries is None:
+            return False
+        lines = sum(content[at : at + CHUNK].count(b"\n") for at in range(0, len(content), CHUNK))
+        self.lines += lines + 1
+        self.understood += lines + 1
         self.found += entries
-        self.understood += len(entries)
         return True
 
     def _watched(self, source: Source) -> Iterator[bytes]:
@@ -135,3 +145,17 @@ class _Reading:
         text = applied(text, spans)
         self.clues.after(text)
         return [Clean(line.number, said, line.at) for line, said in zip(lines, text.split("\n"), strict=True)]
+
+
+def _held(chunks: Iterator[bytes]) -> tuple[bytes, bool]:
+    """The first chunk, or all of a recording that comes over stdin or packed; and whether that is all there is."""
+    first = next(chunks, b"")
+    if not har.looks_like(first):
+        return first, False
+    pieces, size = [first], len(first)
+    for chunk in chunks:
+        pieces.append(chunk)
+        size += len(chunk)
+        if size > har.LARGEST:
+            return b"".join(pieces), False
+    return b"".join(pieces), True
