@@ -43,12 +43,18 @@ def explain(files: tuple[str, ...], era: str | None, server_date: datetime | Non
     from diagnose.model import Era
     from diagnose.output import Guard
     from diagnose.plugins import plugin_checks
+    from diagnose.problems import LeakFound
+    from diagnose.redact import Redactor
 
     eras = [Era(era)] if era else _of_day(server_date.date()) if server_date else []
-    evidence = read(files or ("-",), _stdin, eras=[Era(e) for e in eras], progress=_progress)
+    redactor = Redactor()
+    evidence = read(files or ("-",), _stdin, eras=[Era(e) for e in eras], progress=_progress, redactor=redactor)
     _progress("")
     diagnosis = judge(evidence, plugin_checks())
-    return output.write(output.render(diagnosis, Guard(())), diagnosis)
+    text = output.render(diagnosis, Guard(()))
+    if redactor.known(text):
+        raise LeakFound("as it is in the text")
+    return output.write(text, diagnosis)
 
 
 def _of_day(day: date) -> list[str]:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import BinaryIO, Final
 
+import msgspec
+
 from diagnose.intake import assemble, bodies, clients, har, own_words, pino, plain, silences, transcript, webpages
 from diagnose.intake.clues import Clues
 from diagnose.intake.page import Found, Page
@@ -41,15 +43,19 @@ def read(
     *,
     eras: Sequence[Era] = (),
     progress: Progress = lambda _: None,
+    redactor: Redactor | None = None,
 ) -> Evidence:
     """The evidence in the given files (`-`: stdin). Secrets are gone before anything is understood.
 
-    `eras`: what the server can be, if somebody said so. Raises UsageProblem for what cannot be read.
+    `redactor` knows them afterwards, for a look at what is written. `eras`: what the server can be, if somebody said so.
+    Raises UsageProblem for what cannot be read.
     """
-    reading = _Reading(progress)
+    reading = _Reading(progress, redactor or Redactor())
     for source in open_all(tuple(paths), stdin):
         reading.add(source)
     found = reading.found
+    for each in found:
+        reading.forget(each)
     exchanges = assemble.exchanges(found)
     refused = sorted((f for f in found if f.status >= 400 or f.silence is not None), key=lambda f: not f.url)  # noqa: PLR2004
     return Evidence(
@@ -72,8 +78,8 @@ def read(
 class _Reading:
     """What was read so far, over all inputs."""
 
-    def __init__(self, progress: Progress) -> None:
-        self.redactor = Redactor()
+    def __init__(self, progress: Progress, redactor: Redactor) -> None:
+        self.redactor = redactor
         self.clues = Clues()
         self.found: list[Found] = []
         self.names: list[str] = []
@@ -98,6 +104,20 @@ class _Reading:
         if source.binary:
             self.remarks.append(f"{source.name} is a binary file; nothing in it was read.")
         self.lines += sift.lines
+
+    def forget(self, found: Found) -> None:
+        """Take out what only a later line showed to be a secret."""
+        said = "\n".join((found.quote, found.url, found.message or "", (found.answer and found.answer.message) or ""))
+        if not self.redactor.known(said):
+            return
+        found.quote, found.url = self._without(found.quote), self._without(found.url)
+        found.message = found.message and self._without(found.message)
+        if found.answer is not None and found.answer.message:
+            message = self._without(found.answer.message)
+            found.answer = msgspec.structs.replace(found.answer, message=message)
+
+    def _without(self, text: str) -> str:
+        return applied(text, self.redactor.known(text))
 
     def _har_file(self, source: Source) -> bool:
         """Read a recording straight from its file, which need not fit into memory twice."""

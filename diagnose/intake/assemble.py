@@ -7,12 +7,13 @@ from typing import Final
 
 import msgspec
 
-from checks import table
+from checks import routes, table
 from diagnose.intake import mentions
 from diagnose.intake.page import Found, Page
 from diagnose.model import CredentialKind, Envelope, Exchange
 
 _NEAR: Final = 12
+_CLOSE: Final = 2
 _ABOVE: Final = 30
 _BELOW: Final = 12
 _ABOUT: Final = ("nfisical", "NFISICAL", "/api/v", "universal-auth")
@@ -105,9 +106,21 @@ def _give_urls(page: Page, found: Sequence[Found]) -> None:
         same = [m for m in near if line[0] <= m.start < line[1]]
         above = [m for m in near if m.start < each.start]
         chosen = same[-1] if same else above[-1] if above else near[0] if near else None
-        if chosen is not None:
+        if chosen is not None and _fits(page, each, chosen):
             each.method, each.url = each.method or chosen.method, chosen.url
             used.add(chosen.start)
+
+
+def _fits(page: Page, found: Found, mention: mentions.Mention) -> bool:
+    """Whether the answer can be to that request; one that stands close by is taken at its word."""
+    apart = abs(page.index(mention.start) - page.index(found.start))
+    if apart <= _CLOSE or found.silence is not None or found.bare:
+        return True
+    path = (mention.url.partition("://")[2] or mention.url).partition("/")[2].partition("?")[0]
+    kinds = routes.kinds(mention.method, "/" + path[max(0, path.find("api/")) :])
+    answer = found.settled()
+    known = table.lookup(answer, table.everywhere(), CredentialKind.UNKNOWN)
+    return not known or bool(table.lookup(answer, kinds, CredentialKind.UNKNOWN))
 
 
 def _wants_url(found: Found) -> bool:

@@ -1,0 +1,100 @@
+"""A log is one story: its root is the first, most telling refusal; what follows from it is no cause of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from diagnose.model import Confidence, Diagnosis, Status
+from tests.intake.texts import explained
+
+LOGIN = "POST https://infisical.example/api/v1/auth/universal-auth/login"
+READ = "GET https://infisical.example/api/v3/secrets/raw?workspaceId=p&environment=prod"
+EXPIRED = (401, "UnauthorizedError", "Access denied due to expired client secret")
+INVALID = (401, "UnauthorizedError", "Invalid credentials")
+LOCKED = (401, "UnauthorizedError", "This identity auth method is temporarily locked, please try again later")
+NO_IP = (403, "ForbiddenError", "You are not allowed to access this resource from the current IP address")
+DENIED = (403, "PermissionDenied", "You are not allowed to describeSecret on secrets")
+BAD_SIGNATURE = (403, "TokenError", "invalid signature")
+OLD_TOKEN = (403, "TokenError", "Your token has expired. Please re-authenticate.")
+
+
+def line(minute: int, request: str, said: tuple[int, str, str]) -> str:
+    status, error, message = said
+    body = f'{{"reqId":"req-{minute:014d}","statusCode":{status},"message":"{message}","error":"{error}"}}'
+    return f"2026-01-05T09:{minute:02d}:00Z ERROR infisical: {request} -> {status} {body}\n"
+
+
+def told(*lines: str) -> Diagnosis:
+    return explained("".join(lines).encode())
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_an_expired_secret_is_the_root_of_what_came_after_it(order: tuple[int, ...]) -> None:
+    lines = [line(1, LOGIN, EXPIRED), line(2, LOGIN, INVALID), line(3, LOGIN, LOCKED)]
+    verdict = told(*(lines[at] for at in order)).verdict
+    assert (verdict.cause, verdict.confidence) == ("client-secret-expired", Confidence.CERTAIN)
+
+
+def test_the_lockout_after_wrong_secrets_is_not_the_root() -> None:
+    verdict = told(line(1, LOGIN, INVALID), line(2, LOGIN, LOCKED)).verdict
+    assert verdict.cause == "client-secret-wrong"
+    assert verdict.status is Status.INCONCLUSIVE
+
+
+def test_a_refusal_of_another_request_is_a_second_fault() -> None:
+    verdict = told(line(1, LOGIN, NO_IP), line(9, READ, DENIED)).verdict
+    assert verdict.cause == "untrusted-ip-login"
+    assert any(said.endswith("(E2)") for said in verdict.behind)
+
+
+def test_a_more_telling_refusal_of_the_same_request_counts_though_it_came_later() -> None:
+    assert told(line(1, LOGIN, INVALID), line(2, LOGIN, EXPIRED)).verdict.cause == "client-secret-expired"
+
+
+def test_two_refusals_at_once_that_contradict_each_other_leave_both_possible() -> None:
+    verdict = told(line(1, READ, BAD_SIGNATURE), line(1, READ, OLD_TOKEN)).verdict
+    assert verdict.confidence is not Confidence.CERTAIN
+    assert {verdict.cause, *verdict.alternatives} >= {"token-bad-signature", "token-jwt-expired"}
+
+
+def test_a_refusal_is_not_excluded_by_what_another_client_was_allowed() -> None:
+    allowed = (
+        f'$ curl -i -X {LOGIN.replace(" ", " ", 1)} -d x\nHTTP/2 200\n\n{{"accessToken":"<gone>","expiresIn":7200}}\n'
+    )
+    assert told(allowed, line(5, LOGIN, INVALID)).verdict.cause == "client-secret-wrong"
+
+
+def test_words_that_only_repeat_a_failure_do_not_hide_its_cause() -> None:
+    repeated = "infisical: the desired SecretStore shop is not ready\n"
+    assert told(repeated, line(2, LOGIN, EXPIRED)).verdict.cause == "client-secret-expired"
+    assert told(repeated).verdict.status is Status.INCONCLUSIVE
+
+
+def test_a_connection_that_failed_before_a_refusal_is_not_the_cause() -> None:
+    refused = "infisical: Post https://infisical.example/api/v1/auth/universal-auth/login: connection refused\n"
+    assert told(refused, line(2, LOGIN, EXPIRED)).verdict.cause == "client-secret-expired"
+    assert told(refused).verdict.status is Status.NOT_REACHED
+
+
+def test_a_host_that_was_meant_and_not_called_tells_of_the_wrong_region() -> None:
+    unknown = (404, "NotFound", "No identity with specified client ID was found")
+    verdict = told("infisical login --domain=https://vault.example\n", line(1, LOGIN, unknown)).verdict
+    assert (verdict.cause, verdict.confidence) == ("wrong-region-or-instance", Confidence.LIKELY)
+    assert "client-id-unknown" in verdict.alternatives
+
+
+def test_what_the_text_lacks_is_asked_for_by_name() -> None:
+    body = '{"statusCode":403,"message":"Failed to authenticate","error":"UnauthorizedError"}'
+    asked = told(body).verdict.decides
+    assert "the URL that was called would decide" in asked[0]
+
+
+def test_a_bare_status_is_not_judged() -> None:
+    verdict = told("infisical: Request failed with status code 403\n").verdict
+    assert verdict.headline == "The text shows a refusal (status 403), but not what the server said."
+
+
+def test_the_credential_is_told_from_the_text() -> None:
+    diagnosis = told("INFISICAL_TOKEN=st.aaaaaaaa-1111-4222-8333-bbbbbbbbbbbb.0123456789abcdef0123456789abcdef\n")
+    assert diagnosis.evidence.credential.kind.value == "service-token"
+    assert "0123456789abcdef" not in repr(diagnosis)
