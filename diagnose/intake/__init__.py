@@ -47,7 +47,7 @@ def read(
 ) -> Evidence:
     """The evidence in the given files (`-`: stdin). Secrets are gone before anything is understood.
 
-    `redactor` knows them afterwards, for a look at what is written. `eras`: what the server can be, if somebody said so.
+    `redactor` knows them afterwards, for a look at what is written. `eras`: what the server can be, if it was said.
     Raises UsageProblem for what cannot be read.
     """
     reading = _Reading(progress, redactor or Redactor())
