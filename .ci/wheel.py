@@ -8,11 +8,11 @@ from pathlib import Path
 TOP = ("diagnose", "checks", "reports")
 
 
-def problems(wheel: Path) -> list[str]:
-    """What is wrong with the wheel, one line each. Run it where the sources are."""
+def problems(wheel: Path, *machine: str) -> list[str]:
+    """What is wrong with the wheel, one line each; `machine`: more paths it may not hold. Run it by the sources."""
     sources = {str(path) for top in TOP for path in Path(top).rglob("*") if path.is_file()}
     wanted = {name for name in sources if "__pycache__" not in name}
-    places = {str(Path.cwd()), str(Path.home()), f"/home/{getpass.getuser()}/", "/work/", "/Users/"} - {"/"}
+    places = {str(Path.cwd()), str(Path.home()), f"/home/{getpass.getuser()}/", "/Users/", *machine} - {"/"}
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
         found = [f"{name} is missing" for name in sorted(wanted - names)]
@@ -25,6 +25,6 @@ def problems(wheel: Path) -> list[str]:
 
 
 if __name__ == "__main__":
-    told = problems(Path(sys.argv[1]))
+    told = problems(Path(sys.argv[1]), *sys.argv[2:])
     print("\n".join(told) or f"{sys.argv[1].rpartition('/')[2]} holds {', '.join(TOP)}, and all of them")
     sys.exit(bool(told))
