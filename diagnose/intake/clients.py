@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -171,11 +170,3 @@ def _words(text: str) -> str:
 def _line(page: Page, start: int, end: int) -> Found:
     line = page.line_of(start)
     return Found(start=start, end=end, number=line.number, quote=line.text, at=line.at)
-
-
-def json_or_none(text: str) -> Any:
-    """The JSON value of the whole text, or None."""
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None

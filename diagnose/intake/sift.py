@@ -53,11 +53,10 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Sift:
-    """Goes through one stream once. `lines`: how many there were; `repeated`: how many said what others had said."""
+    """Goes through one stream once. `lines`: how many there were."""
 
     def __init__(self) -> None:
         self.lines = 0
-        self.repeated = 0
         self._kept = 0
         self._shapes: dict[bytes, int] = {}
         self._asked: OrderedDict[bytes, Line] = OrderedDict()
@@ -107,9 +106,8 @@ class Sift:
                 continue
             wide = (first, end) if complete else _around(page, first, end)
             part = raw if complete else page[max(wide[0], first - _NEAR) : min(wide[1], end + _NEAR)]
-            if self._known(part):
-                self.repeated += 1
-            elif self._kept < _MOST or not _WEAK.search(raw, 0, _SLICE):
+            # A line that says what another has said is not read again.
+            if not self._known(part) and (self._kept < _MOST or not _WEAK.search(raw, 0, _SLICE)):
                 yield wide
 
     def _aside(self, raw: bytes) -> bool:

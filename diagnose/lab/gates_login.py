@@ -10,8 +10,6 @@ from diagnose.lab.answers import RefusalError
 from diagnose.lab.call import Call
 from diagnose.lab.state import AccessToken, ClientSecret, Identity, Revocation
 
-PERIODIC_MAX_TTL = 1_000_000_000
-
 
 def log_in(call: Call, client_id: str, client_secret: str) -> dict[str, Any]:
     """Pass all gates and mint a token; the body of the answer."""
