@@ -45,6 +45,9 @@ _IDENTIFIERS = re.compile(
     r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{24}\b|\b[0-9a-f]{4}\b|127\.0\.0\.1:\d+|\d+ seconds"
 )
 _VAGUE = ("Something went wrong", "The server encountered an error while processing the request")
+# Facts that hang on the second in which a busy machine comes to ask.
+_TIMES = ("date", "expiresIn")
+_A_RUN_S = 30
 _NEVER = ("login", "revoke", "era")
 
 
@@ -137,18 +140,17 @@ def _shape(text: str) -> str:
 
 
 def _ages(evidence: Evidence) -> list[str]:
-    """Which claims the token has, and which of its times are over."""
+    """Which claims the token has, and which of its times are over; a token of this very run has none that are."""
     claims = evidence.token.claims if evidence.token is not None else {}
-    return sorted(
-        f"{name}{'<' if isinstance(v, int) and v < evidence.started_at else ''}" for name, v in claims.items()
-    )
+    before = evidence.started_at - _A_RUN_S
+    return sorted(f"{name}{'<' if isinstance(v, int) and v < before else ''}" for name, v in claims.items())
 
 
 def _told(exchange: Exchange) -> tuple[Any, ...]:
     answer = exchange.answer
     if answer is None:
         return exchange.probe, exchange.silence
-    data = {key: value for key, value in sorted(answer.data.items()) if key != "date"}
+    data = {key: value for key, value in sorted(answer.data.items()) if key not in _TIMES}
     limits = sorted(name for name in answer.headers if "ratelimit" in name or name == "retry-after")
     no_route = "oute" in f"{answer.message} {answer.error}"
     said = (answer.error, "" if no_route else answer.message, answer.details)
