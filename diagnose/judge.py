@@ -19,6 +19,7 @@ from diagnose.model import (
     Finding,
     Server,
     State,
+    Verdict,
 )
 from diagnose.verdict import verdict
 
@@ -30,7 +31,7 @@ def judge(evidence: Evidence, plugins: Sequence[Check] = ()) -> Diagnosis:
     decided = verdict(case, findings)
     return Diagnosis(
         verdict=decided,
-        faq=_faq(findings, decided.cause),
+        faq=_faq(findings, decided),
         chain=chain(case, decided),
         findings=findings,
         evidence=evidence,
@@ -60,13 +61,14 @@ def _guarded(check: Check, case: Case) -> Iterable[Finding]:
 _WEIGHT: Final = (State.CAUSE, State.POSSIBLE, State.NOT_REACHED, State.UNKNOWN, State.RULED_OUT)
 
 
-def _faq(findings: Sequence[Finding], blamed: str | None) -> tuple[FaqItem, ...]:
+def _faq(findings: Sequence[Finding], decided: Verdict) -> tuple[FaqItem, ...]:
     """The state of each FAQ item: that of its most telling cause; ruled out only if nothing of it is left."""
     owned = all_causes()
+    item_of = {f.cause: cause(f.cause).faq for f in findings if f.cause in owned} | {decided.cause: decided.faq}
     items = []
     for item in faq_items():
-        mine = [f for f in findings if f.cause in owned and cause(f.cause).faq == item.id]
-        state = _faq_state(mine, blamed)
+        mine = [f for f in findings if item_of.get(f.cause) == item.id]
+        state = _faq_state(mine, decided.cause)
         because = tuple(sorted({i for f in mine if f.state is state for i in f.because}, key=lambda i: (len(i), i)))
         items.append(FaqItem(id=item.id, title=item.title, state=state, because=because, says=item.says[state.value]))
     return tuple(items)

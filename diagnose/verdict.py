@@ -7,7 +7,7 @@ from typing import Final
 
 from checks import gates
 from checks.case import Case
-from checks.causes import all_causes, cause
+from checks.causes import Cause, all_causes, cause
 from checks.hints import day
 from diagnose.model import Action, Confidence, CredentialKind, Envelope, Finding, Refinement, State, Status, Verdict
 
@@ -84,7 +84,7 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
         status=status,
         cause=chosen.cause,
         confidence=confidence,
-        faq=known.faq,
+        faq=_faq(case, known),
         headline=case.told(known.headline),
         hint=chosen.hint,
         why=known.why,
@@ -105,6 +105,15 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
             *((chosen.says,) if _says_more(chosen, case.told(known.headline)) else ()),
         ),
     )
+
+
+def _faq(case: Case, known: Cause) -> str:
+    """The item that answers the question: a request to manage an identity asks the sibling one, whatever it named."""
+    asked = case.question
+    managing = asked is not None and asked.exchange.url and "identities" in asked.kinds
+    if known.faq != "outside" or not managing or "route" not in case.way:
+        return known.faq
+    return "identity-crud" if known.gate in case.way[case.way.index("route") :] else known.faq
 
 
 def _decides(case: Case, left: Sequence[str]) -> tuple[str, ...]:

@@ -6,9 +6,12 @@ import pytest
 
 from diagnose.model import Answer, CredentialFacts, CredentialKind, Envelope, State
 from tests.build import A_REFUSED, PROJECT, blamed, evidence, findings, pasted
+from tests.intake.texts import explained
 
 NOBODY = CredentialFacts(kind=CredentialKind.UNKNOWN)
 IDENTITIES = "/api/v1/identities"
+MALFORMED = ("Find one", "Something went wrong")
+EXPIRED = "Your token has expired. Please re-authenticate."
 
 
 @pytest.mark.parametrize(
@@ -45,3 +48,22 @@ def test_era_a_says_the_same_of_a_missing_right_and_of_a_dead_token() -> None:
     found = findings(evidence(pasted("PATCH", f"{IDENTITIES}/{PROJECT}", answer), credential=NOBODY))
     assert found["identity-crud-org-permission"].state is State.POSSIBLE
     assert found["token-unknown-or-revoked"].state is State.POSSIBLE
+
+
+@pytest.mark.parametrize(
+    ("request_line", "status", "words", "item"),
+    [
+        ("POST https://a.example/api/v2/workspace/x/identity-memberships/y", 500, MALFORMED, "identity-crud"),
+        ("GET https://a.example/api/v1/identities/x", 500, MALFORMED, "outside"),
+        ("GET https://a.example/api/v1/workspace/x/roles", 500, MALFORMED, "outside"),
+        ("GET https://a.example/api/v1/identities/x", 403, ("TokenError", "invalid signature"), "outside"),
+        ("GET https://a.example/api/v1/identities/x", 403, ("TokenError", EXPIRED), "expired"),
+    ],
+)
+def test_a_request_to_manage_identities_that_names_something_wrong_belongs_to_their_item(
+    request_line: str, status: int, words: tuple[str, str], item: str
+) -> None:
+    error, message = words
+    diagnosis = explained(f'{request_line} {{"statusCode":{status},"error":"{error}","message":"{message}"}}'.encode())
+    assert diagnosis.verdict.faq == item
+    assert item in [i.id for i in diagnosis.faq if i.state in {State.CAUSE, State.POSSIBLE}]
