@@ -1,12 +1,15 @@
-"""Seconds to explain a 256 MB log, against `grep -c` on it, and a 50 MB recording, against `json.load` of it.
+"""Large texts: time against plain readers of the same file, growth with size, and peak memory.
 
-    python benchmarks/explain.py [ROUNDS]
+    python benchmarks/explain.py [ROUNDS] [--gigabyte]
 
-Runs are interleaved, and the best of each is compared. Targets: at most 12 times grep, at most 2 times json.load.
+`explain` on a 256 MB log against `grep -c` on it, and on a 50 MB recording against `json.load` of it: runs are
+interleaved, and the best of each is compared. `redact` on twice as much text each time, and with --gigabyte the peak
+memory of both on a log of 1 GB and of `explain` on a recording of 200 MB (some three minutes).
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import subprocess
@@ -23,7 +26,15 @@ REFUSED = (
 )
 GREP = ["grep", "-cE", "statusCode|status-code|Infisical"]
 LOAD = [sys.executable, "-c", "import json, sys; json.load(open(sys.argv[1], encoding='utf-8'))"]
-EXPLAIN = [sys.executable, "-c", "from diagnose.cli import main; main()", "explain", "-q"]
+TOOL = [sys.executable, "-c", "from diagnose.cli import main; main()"]
+EXPLAIN, REDACT = [*TOOL, "explain", "-q"], [*TOOL, "redact"]
+MEASURE = """
+import os, subprocess, sys
+quiet = subprocess.DEVNULL
+print(os.wait4(subprocess.Popen(sys.argv[1:], stdout=quiet, stderr=quiet).pid, 0)[2].ru_maxrss)
+"""
+MB = 1024 * 1024
+GROWTH_TARGET, MEMORY_TARGET_MB, RECORDING_TARGET_MB = 2.3, 200, 256
 
 
 def write_log(path: Path, size: int) -> None:
@@ -58,8 +69,17 @@ def entry(url: str, status: int, text: str) -> dict[str, object]:
 def seconds(command: list[str], path: Path) -> float:
     started = time.perf_counter()
     # Not to /dev/null: there grep stops at the first match.
-    subprocess.run([*command, str(path)], stdout=subprocess.PIPE, check=False)
+    with subprocess.Popen([*command, str(path)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        assert process.stdout is not None
+        while process.stdout.read(MB):
+            pass
     return time.perf_counter() - started
+
+
+def peak_mb(command: list[str], path: Path) -> float:
+    """The most memory that the command ever held, as the system counts it for a small parent of its own."""
+    done = subprocess.run([sys.executable, "-c", MEASURE, *command, str(path)], stdout=subprocess.PIPE, check=True)
+    return int(done.stdout) / 1024
 
 
 def compare(name: str, theirs: list[str], path: Path, *, rounds: int, target: float) -> bool:
@@ -69,16 +89,49 @@ def compare(name: str, theirs: list[str], path: Path, *, rounds: int, target: fl
     return best / reference <= target
 
 
+def growth(folder: Path, rounds: int) -> bool:
+    """How much longer `redact` takes for twice the text, up to 64 MB."""
+    best = []
+    for size in (8, 16, 32, 64):
+        log = folder / f"{size}.log"
+        write_log(log, size * MB)
+        best.append(min(seconds(REDACT, log) for _ in range(rounds)))
+    ratios = [twice / once for once, twice in itertools.pairwise(best)]
+    shown = ", ".join(f"{ratio:.2f}" for ratio in ratios)
+    print(f"redact of 8, 16, 32, 64 MB: {best[-1]:.1f} s at last, each {shown} times the one before "
+          f"(target: at most {GROWTH_TARGET:g})")  # fmt: skip
+    return max(ratios) <= GROWTH_TARGET
+
+
+def memory(name: str, command: list[str], path: Path, target: int) -> bool:
+    peak = peak_mb(command, path)
+    print(f"peak memory, {name}: {peak:.0f} MB (target: at most {target})")
+    return peak <= target
+
+
 def main() -> int:
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    numbers = [int(arg) for arg in sys.argv[1:] if arg.isdecimal()]
+    rounds = numbers[0] if numbers else 5
     os.environ["PYTHONPATH"] = str(Path(__file__).parents[1])
-    with tempfile.TemporaryDirectory() as folder:
-        log, recording = Path(folder, "app.log"), Path(folder, "app.har")
-        write_log(log, 256 * 1024 * 1024)
-        write_recording(recording, 50 * 1024 * 1024)
-        kept = compare("256 MB log against grep", GREP, log, rounds=rounds, target=12)
-        kept &= compare("50 MB recording against json.load", LOAD, recording, rounds=rounds, target=2)
-    return 0 if kept else 1
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        log, recording = folder / "app.log", folder / "app.har"
+        write_log(log, 256 * MB)
+        write_recording(recording, 50 * MB)
+        kept = [
+            compare("256 MB log against grep", GREP, log, rounds=rounds, target=12),
+            compare("50 MB recording against json.load", LOAD, recording, rounds=rounds, target=2),
+            growth(folder, min(rounds, 3)),
+        ]
+        if "--gigabyte" in sys.argv:
+            write_log(log, 1024 * MB)
+            write_recording(recording, 200 * MB)
+            kept += [
+                memory("explain on a 1 GB log", EXPLAIN, log, MEMORY_TARGET_MB),
+                memory("redact on a 1 GB log", REDACT, log, MEMORY_TARGET_MB),
+                memory("explain on a 200 MB recording", EXPLAIN, recording, RECORDING_TARGET_MB),
+            ]
+    return 0 if all(kept) else 1
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +16,11 @@ from diagnose.problems import LeakFound, UsageProblem
 from diagnose.secret import Secret
 
 __all__ = ["Guard", "LeakFound", "refuse", "write_private"]
+
+_HAS_LOCKS: Final = os.name == "posix"
+"""Elsewhere age alone tells what an earlier run left behind."""
+if _HAS_LOCKS:
+    import fcntl
 
 _PRIVATE: Final = 0o600
 _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
@@ -59,15 +64,10 @@ def write_private(path: Path, data: bytes, *, force: bool = False) -> None:
     UsageProblem with one line for people.
     """
     refuse(path, force=force)
-    _remove_stale(path.parent)
-    temporary = path.with_name(f".infisical-diagnose-{os.urandom(8).hex()}.tmp")
+    _remove_left(path.parent)
     try:
-        try:
-            _fill(temporary, data)
+        with _temporary(path.parent, data) as temporary:
             _publish(temporary, path, force=force)
-        finally:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
     except FileExistsError:
         raise UsageProblem(_exists(path)) from None
     except OSError as error:
@@ -97,17 +97,39 @@ def _exists(path: Path) -> str:
     return f"{path} exists already; nothing was written."
 
 
-def _fill(temporary: Path, data: bytes) -> None:
-    handle = os.open(temporary, _NEW, _PRIVATE)
-    try:
-        if hasattr(os, "fchmod"):
-            os.fchmod(handle, _PRIVATE)  # a umask may have taken the owner's own rights away
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(handle, rest) :]
-        os.fsync(handle)
-    finally:
+@contextlib.contextmanager
+def _temporary(folder: Path, data: bytes) -> Iterator[Path]:
+    """A complete file of our own in the folder, locked while it is in use, and gone at the end whatever happens."""
+    with contextlib.ExitStack() as at_end:
+        temporary, handle = _claim(folder)
+        at_end.callback(temporary.unlink, missing_ok=True)
+        lock = at_end.enter_context(contextlib.ExitStack())
+        lock.callback(os.close, handle)
+        _fill(handle, data)
+        if not _HAS_LOCKS:  # pragma: no cover - Windows gives no new name to an open file
+            lock.close()
+        yield temporary
+
+
+def _claim(folder: Path) -> tuple[Path, int]:
+    """A new private file under a lock, so that no other run takes it for one that was left behind."""
+    while True:
+        temporary = folder / f".infisical-diagnose-{os.urandom(8).hex()}.tmp"
+        handle = os.open(temporary, _NEW, _PRIVATE)
+        if _HAS_LOCKS:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        if os.fstat(handle).st_nlink:  # another run may have removed it before the lock held
+            return temporary, handle
         os.close(handle)
+
+
+def _fill(handle: int, data: bytes) -> None:
+    if hasattr(os, "fchmod"):
+        os.fchmod(handle, _PRIVATE)  # a umask may have taken the owner's own rights away
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(handle, rest) :]
+    os.fsync(handle)
 
 
 def _publish(temporary: Path, path: Path, *, force: bool) -> None:
@@ -129,14 +151,26 @@ def _publish(temporary: Path, path: Path, *, force: bool) -> None:
             raise
 
 
-def _remove_stale(folder: Path) -> None:
-    """Removes what an earlier run, killed while it wrote, left in the folder. A run that is writing now is young."""
+def _remove_left(folder: Path) -> None:
+    """Removes what an earlier run, killed while it wrote, left in the folder: no lock of a living run is on it."""
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if _TEMPORARY.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
                 with contextlib.suppress(OSError):
-                    if abs(time.time() - entry.stat(follow_symlinks=False).st_mtime) > _STALE_AFTER_S:
-                        Path(entry.path).unlink()
+                    _remove_unless_locked(Path(entry.path))
+
+
+def _remove_unless_locked(left: Path) -> None:
+    if not _HAS_LOCKS:  # pragma: no cover - see above
+        if time.time() - left.stat().st_mtime > _STALE_AFTER_S:
+            left.unlink()
+        return
+    handle = os.open(left, os.O_RDONLY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)  # BlockingIOError: somebody is writing it
+        left.unlink()
+    finally:
+        os.close(handle)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import binascii
 import errno
+import fcntl
 import json
 import os
 import random
@@ -223,24 +224,84 @@ def test_a_killed_run_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> None
         assert content in (b"a" * 200_000, b"b" * 200_000)
 
 
+KILLED_AT_THE_NAME = """
+import os, pathlib, signal, stat, sys
+from diagnose.output import write_private
+
+def die(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+os.umask(0)
+path, force = pathlib.Path(sys.argv[1]), sys.argv[2] == "force"
+for _ in range(50):
+    if not (child := os.fork()):
+        pathlib.Path.replace = os.link = die
+        write_private(path, b"new", force=force)
+        os._exit(0)
+    ended = os.waitpid(child, 0)[1]
+    left = [(entry.name[-4:], oct(stat.S_IMODE(entry.stat().st_mode))) for entry in path.parent.iterdir()]
+    print(ended, sorted(left))
+"""
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_run_killed_before_the_file_has_its_name_leaves_one_private_file_that_the_next_run_removes(
+    tmp_path: Path, *, force: bool
+) -> None:
+    path = tmp_path / "report"
+    if force:
+        write_private(path, b"old")
+
+    script = [sys.executable, "-c", KILLED_AT_THE_NAME, str(path), "force" if force else ""]
+    done = subprocess.run(script, stdout=subprocess.PIPE, cwd=ROOT, check=True, text=True)
+
+    left = [(".tmp", "0o600"), ("port", "0o600")][: 2 if force else 1]
+    assert done.stdout.splitlines() == [f"9 {left}"] * 50
+    assert not force or path.read_bytes() == b"old"
+    write_private(path, b"new", force=True)
+    assert [(entry.name, entry.read_bytes()) for entry in tmp_path.iterdir()] == [("report", b"new")]
+
+
 @pytest.mark.parametrize(
-    ("name", "age_s", "removed"),
+    ("name", "removed"),
     [
-        (".infisical-diagnose-0123456789abcdef.tmp", 120, True),
-        (".infisical-diagnose-0123456789abcdef.tmp", -120, True),
-        (".infisical-diagnose-0123456789abcdef.tmp", 5, False),
-        (".infisical-diagnose-mine.tmp", 120, False),
-        ("infisical-diagnose-0123456789abcdef.tmp", 120, False),
+        (".infisical-diagnose-0123456789abcdef.tmp", True),
+        (".infisical-diagnose-mine.tmp", False),
+        ("infisical-diagnose-0123456789abcdef.tmp", False),
     ],
 )
-def test_only_what_an_earlier_run_left_long_ago_is_removed(
-    tmp_path: Path, name: str, age_s: float, *, removed: bool
-) -> None:
+def test_only_what_an_earlier_run_left_is_removed(tmp_path: Path, name: str, *, removed: bool) -> None:
     (tmp_path / name).write_bytes(b"")
-    then = time.time() - age_s
-    os.utime(tmp_path / name, (then, then))
     write_private(tmp_path / "report", b"x")
     assert (tmp_path / name).exists() is not removed
+
+
+def test_what_another_run_is_writing_is_left_alone(tmp_path: Path) -> None:
+    others = tmp_path / ".infisical-diagnose-0123456789abcdef.tmp"
+    with others.open("wb") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        write_private(tmp_path / "report", b"x")
+        assert others.exists()
+    write_private(tmp_path / "report", b"x", force=True)
+    assert not others.exists()
+
+
+def test_a_file_that_another_run_took_for_a_left_one_is_begun_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = fcntl.flock
+    taken: list[Path] = []
+
+    def first_gone(handle: int, operation: int) -> None:
+        if not taken:
+            taken.extend(tmp_path.glob("*.tmp"))
+            taken[0].unlink()
+        lock(handle, operation)
+
+    monkeypatch.setattr(fcntl, "flock", first_gone)
+    write_private(tmp_path / "report", b"x")
+    assert len(taken) == 1
+    assert [(entry.name, entry.read_bytes()) for entry in tmp_path.iterdir()] == [("report", b"x")]
 
 
 # ------------------------------------------------------------------------------------------------------------- guard
