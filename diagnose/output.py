@@ -117,7 +117,8 @@ def _claim(folder: Path) -> tuple[Path, int]:
         temporary = folder / f".infisical-diagnose-{os.urandom(8).hex()}.tmp"
         handle = os.open(temporary, _NEW, _PRIVATE)
         if _HAS_LOCKS:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            with contextlib.suppress(OSError):  # a file system without locks: nobody else can lock it either
+                fcntl.flock(handle, fcntl.LOCK_EX)
         if os.fstat(handle).st_nlink:  # another run may have removed it before the lock held
             return temporary, handle
         os.close(handle)
