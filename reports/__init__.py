@@ -13,8 +13,9 @@ _MODULES: Final = {
     "json": "reports.json_report",
     "html": "reports.html_page",
     "markdown": "reports.markdown",
+    "junit": "reports.junit",
 }
-FORMATS: Final = ("terminal", "json", "html", "markdown")
+FORMATS: Final = tuple(_MODULES)
 
 __all__ = ["FORMATS", "Options", "render"]
 

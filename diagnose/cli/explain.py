@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, Final
 import click
 
 from diagnose.cli.output import Output, output_options
+from diagnose.cli.streams import is_terminal
 
 _ERAS: Final = ("A", "B1", "B2", "C1", "C2")
 # When servers of an era were released: first and last day (infisical's history; the borders overlap by a release).
@@ -62,12 +63,12 @@ def _of_day(day: date) -> list[str]:
 
 
 def _stdin() -> BinaryIO:
-    if sys.stdin.isatty():
+    if is_terminal(sys.stdin):
         click.echo("Paste the text, then press Ctrl-D on a line of its own.", err=True)
     return sys.stdin.buffer
 
 
 def _progress(what: str) -> None:
     """One line on stderr that rewrites itself; nothing where nobody watches."""
-    if sys.stderr.isatty():
+    if is_terminal(sys.stderr):
         click.echo(f"\r\033[K{what[:78]}", err=True, nl=False)

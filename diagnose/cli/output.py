@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from diagnose.model import Diagnosis
     from diagnose.output import Guard
 
-FORMATS: Final = ("terminal", "json", "html", "markdown")
+FORMATS: Final = ("terminal", "json", "html", "markdown", "junit")
+FOR_MACHINES: Final = frozenset({"json", "junit"})
 AUDIENCES: Final = ("support", "customer")
-NAMES: Final = ("format_", "audience", "output", "force", "quiet", "verbose")
+NAMES: Final = ("format_", "audience", "output", "open_", "force", "quiet", "verbose")
 """The options that `Output` takes."""
 F = TypeVar("F", bound=Callable[..., Any])
-_BY_SUFFIX: Final = {".html": "html", ".htm": "html", ".json": "json", ".md": "markdown"}
+_BY_SUFFIX: Final = {".html": "html", ".htm": "html", ".json": "json", ".md": "markdown", ".xml": "junit"}
+_LONGEST_HOST: Final = 60
 
 
 def output_options(command: F) -> F:
@@ -36,6 +38,7 @@ def output_options(command: F) -> F:
             "--audience", type=click.Choice(AUDIENCES), default="support", help="Who reads it.  [default: support]"
         ),
         click.option("-o", "--output", type=FilePath(), help="Write the report to this file."),
+        click.option("--open", "open_", is_flag=True, help="Show the HTML page in a browser."),
         click.option("--force", is_flag=True, help="Overwrite the file if it exists."),
         click.option("-q", "--quiet", is_flag=True, help="One line only."),
         click.option("-v", "--verbose", is_flag=True, help="Show the evidence as well."),
@@ -49,20 +52,33 @@ class Output:
     """Where a report goes and how it is shown; checked before anything is asked of a server."""
 
     def __init__(  # noqa: PLR0913 - one parameter per option
-        self, *, format_: str | None, audience: str, output: Path | None, force: bool, quiet: bool, verbose: bool
+        self,
+        *,
+        format_: str | None,
+        audience: str,
+        output: Path | None,
+        open_: bool,
+        force: bool,
+        quiet: bool,
+        verbose: bool,
     ) -> None:
         suffix = output.suffix.lower() if output is not None else ""
-        self.format = format_ or _BY_SUFFIX.get(suffix, "terminal")
+        self.format = format_ or ("html" if open_ and output is None else _BY_SUFFIX.get(suffix, "terminal"))
         self.path, self.force, self._quiet, self._verbose = output, force, quiet, verbose
-        self._audience = audience
-        if audience == "customer" and self.format == "json":
-            msg = "the JSON report holds everything that was seen; for a customer choose html, markdown or terminal"
+        self._audience, self._open = audience, open_
+        if audience == "customer" and self.format in FOR_MACHINES:
+            msg = f"the {self.format} report is for programs; for a customer choose html, markdown or terminal"
             raise UsageProblem(msg)
         if quiet and self.format != "terminal":
             msg = "--quiet is one line for the terminal; leave out --format, or --quiet"
             raise UsageProblem(msg)
-        if self.format == "html" and output is None and is_terminal(sys.stdout):
-            msg = "an HTML page is for a file: add -o report.html"
+        if open_ and self.format != "html":
+            msg = "--open shows an HTML page; add --format html, or leave out --open"
+            raise UsageProblem(msg)
+        # A page is for a browser: unless it is piped somewhere, it goes to a file, if need be one that we name.
+        self._to_own_name = output is None and self.format == "html" and (open_ or is_terminal(sys.stdout))
+        if self._to_own_name and not os.access(os.curdir, os.W_OK):
+            msg = "the page cannot be written to this folder; name another place with -o"
             raise UsageProblem(msg)
         if output is not None:
             check_place(output, force=force)
@@ -73,12 +89,13 @@ class Output:
 
         from reports import Options, render
 
-        to_terminal = self.path is None and is_terminal(sys.stdout)
+        to_file = self.path is not None or self._to_own_name
+        to_terminal = not to_file and is_terminal(sys.stdout)
         options = Options(
             audience=self._audience,
             width=shutil.get_terminal_size().columns if to_terminal else 80,
             color=to_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb",
-            unicode=self.path is not None or shows_unicode(sys.stdout),
+            unicode=to_file or shows_unicode(sys.stdout),
             verbose=self._verbose,
             quiet=self._quiet,
         )
@@ -90,13 +107,46 @@ class Output:
         """Put a rendered report where it belongs; gives the exit code. The verdict is told even if that fails."""
         from diagnose.output import write_private
 
-        if self.path is None:
+        path = _own_name(diagnosis) if self._to_own_name else self.path
+        if path is None:
             click.echo(text, nl=False)
         else:
             complain(diagnosis.verdict.headline)
-            write_private(self.path, text.encode("utf-8", "backslashreplace"), force=self.force)
-            complain(f"The report is in {self.path}")
+            write_private(path, text.encode("utf-8", "backslashreplace"), force=self.force)
+            complain(f"The report is in {path}")
+            if self._open:
+                _show(path)
         return BY_STATUS[diagnosis.verdict.status.value]
+
+
+def _own_name(diagnosis: Diagnosis) -> Path:
+    """`infisical-diagnosis-HOST-TIME.html` in the current folder: sorts by host and time, and is safe as a name."""
+    import re
+    import time
+    from pathlib import Path
+    from urllib.parse import urlsplit
+
+    try:
+        host = urlsplit(diagnosis.evidence.target.base_url).hostname or ""
+    except ValueError:
+        host = ""
+    named = re.sub(r"[^a-z0-9.-]+", "-", host)[:_LONGEST_HOST].strip("-.")
+    when = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+    return Path("-".join(filter(None, ("infisical-diagnosis", named, when))) + ".html")
+
+
+def _show(path: Path) -> None:
+    """Open the page in the user's browser, which is not to inherit the credentials from our environment."""
+    import webbrowser
+
+    for name in [name for name in os.environ if name.upper().startswith("INFISICAL")]:
+        del os.environ[name]
+    try:
+        shown = webbrowser.open(path.absolute().as_uri())
+    except (OSError, webbrowser.Error):
+        shown = False
+    if not shown:
+        complain("No browser could be opened here; open the file yourself.")
 
 
 def check_place(path: Path, *, force: bool) -> None:

@@ -36,6 +36,9 @@ def test_the_demo_writes_for_a_customer_too(capsys: pytest.CaptureFixture[str]) 
     assert PLAIN in capsys.readouterr().out
 
 
-def test_the_whole_of_the_evidence_is_not_for_a_customer(saved: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["report", saved, "--format", "json", "--audience", "customer"]) == 2
-    assert "the JSON report holds everything that was seen" in capsys.readouterr().err
+@pytest.mark.parametrize("format_", ["json", "junit"])
+def test_a_report_for_programs_is_not_for_a_customer(
+    saved: str, format_: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["report", saved, "--format", format_, "--audience", "customer"]) == 2
+    assert f"the {format_} report is for programs" in capsys.readouterr().err

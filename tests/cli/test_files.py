@@ -46,7 +46,8 @@ def test_report_and_evidence_are_their_owners_alone(tmp_path: Path, mask: int) -
 
 
 @pytest.mark.parametrize(
-    ("name", "begins"), [("r.html", "<!DOCTYPE html>"), ("r.json", "{"), ("r.md", "#"), ("r.txt", "✗"), ("r", "✗")]
+    ("name", "begins"),
+    [("r.html", "<!DOCTYPE html>"), ("r.json", "{"), ("r.md", "#"), ("r.xml", "<?xml"), ("r.txt", "✗"), ("r", "✗")],
 )
 def test_the_name_of_the_file_tells_its_format(tmp_path: Path, name: str, begins: str) -> None:
     assert command(tmp_path, "demo", "-o", name).code == 0

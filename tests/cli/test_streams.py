@@ -157,10 +157,12 @@ def test_progress_leaves_nothing_on_the_screen(tmp_path: Path) -> None:
     assert rest.startswith("certain") or "client-secret-expired" in rest
 
 
-def test_a_page_is_not_thrown_at_a_terminal(tmp_path: Path) -> None:
+def test_a_page_is_not_thrown_at_a_terminal_but_put_in_a_file_of_its_own(tmp_path: Path) -> None:
     done = Terminal(tmp_path, "demo", "--format", "html").end()
-    assert done.code == 2
-    assert "add -o report.html" in done.out
+    assert done.code == 0
+    (page,) = tmp_path.glob("infisical-diagnosis-127.0.0.1-*.html")
+    assert page.read_text().startswith("<!DOCTYPE html>")
+    assert f"The report is in {page.name}" in done.out
 
 
 def test_a_piped_page_is_fine(tmp_path: Path) -> None:
