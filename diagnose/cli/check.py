@@ -12,7 +12,7 @@ import click
 
 from diagnose.cli.output import NAMES, Output, check_place, output_options
 from diagnose.cli.paths import FilePath
-from diagnose.cli.streams import is_terminal
+from diagnose.cli.streams import is_terminal, raw_stdin
 from diagnose.problems import UsageProblem
 
 if TYPE_CHECKING:
@@ -148,9 +148,7 @@ def _folder() -> Path:
 
 
 def _stdin() -> bytes:
-    if sys.stdin is None or sys.stdin.closed:
-        return b""
-    return bytes(sys.stdin.buffer.read(64 * 1024 + 1))
+    return raw_stdin().read(64 * 1024 + 1)
 
 
 def _ask_hidden(what: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, Final
 import click
 
 from diagnose.cli.output import Output, output_options
-from diagnose.cli.streams import is_terminal
+from diagnose.cli.streams import is_terminal, raw_stdin
 
 _ERAS: Final = ("A", "B1", "B2", "C1", "C2")
 # When servers of an era were released: first and last day (infisical's history; the borders overlap by a release).
@@ -65,7 +65,7 @@ def _of_day(day: date) -> list[str]:
 def _stdin() -> BinaryIO:
     if is_terminal(sys.stdin):
         click.echo("Paste the text, then press Ctrl-D on a line of its own.", err=True)
-    return sys.stdin.buffer
+    return raw_stdin()
 
 
 def _progress(what: str) -> None:

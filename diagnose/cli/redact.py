@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Final
 import click
 
 from diagnose.cli.paths import FilePath
+from diagnose.cli.streams import raw_stdin
 from diagnose.problems import UsageProblem
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def _clean(file: Path, cleaned: IO[bytes], redactor: Redactor) -> None:
 @contextlib.contextmanager
 def _opened(file: Path) -> Iterator[IO[bytes]]:
     if str(file) == "-":
-        yield sys.stdin.buffer
+        yield raw_stdin()
         return
     try:
         with file.open("rb") as source:

@@ -6,7 +6,7 @@ import errno
 import io
 import os
 import sys
-from typing import Final, TextIO
+from typing import BinaryIO, Final, TextIO
 
 import click
 
@@ -23,6 +23,11 @@ def prepare() -> None:
 def is_terminal(stream: TextIO | None) -> bool:
     """Whether somebody sits at the other end. Python has None, or a closed stream, where the shell closed one."""
     return stream is not None and not stream.closed and stream.isatty()
+
+
+def raw_stdin() -> BinaryIO:
+    """The bytes of stdin; none at all where the shell closed it."""
+    return io.BytesIO() if sys.stdin is None or sys.stdin.closed else sys.stdin.buffer
 
 
 def shows_unicode(stream: TextIO | None) -> bool:

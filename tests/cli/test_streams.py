@@ -53,6 +53,26 @@ def test_a_closed_stdin_is_an_empty_one(tmp_path: Path) -> None:
     assert (done.code, done.err) == (2, "infisical-diagnose: --token is empty.\n")
 
 
+@pytest.mark.parametrize(
+    ("args", "code", "says"),
+    [
+        (("explain", "--format", "markdown"), 4, "No Infisical rejection found in 0 lines"),
+        (("redact", "-"), 0, "Nothing that looks like a secret was found"),
+        (("check", "--token", "-"), 2, "--token is empty"),
+    ],
+)
+def test_a_stdin_that_the_shell_closed_is_an_empty_one(
+    tmp_path: Path, args: tuple[str, ...], code: int, says: str
+) -> None:
+    started = process(tmp_path, *args)
+    ended(started)
+    line = ["/bin/sh", "-c", '"$@" <&-', "sh", *map(str, started.args if isinstance(started.args, list) else ())]
+    env = {"PATH": os.defpath, "HOME": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(line, cwd=tmp_path, env=env, capture_output=True, timeout=30, check=False)
+    assert done.returncode == code
+    assert says in (done.stdout + done.stderr).decode()
+
+
 def test_a_run_needs_no_home_and_no_place_to_write(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.write_text("no folder")
