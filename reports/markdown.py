@@ -122,7 +122,7 @@ def _proof(diagnosis: Diagnosis) -> Iterator[str]:
         got = f" → **{proof.status}**" if proof.status else ""
         request_id = f", request id {code(clip(proof.request_id, _VALUE_LIMIT))}" if proof.request_id else ""
         yield ""
-        yield f"{prose(proof.id)}: {code(clip(proof.request, _VALUE_LIMIT))}{got}, {proof.took}{request_id}"
+        yield f"{prose(proof.id)}: {code(clip(proof.request, _VALUE_LIMIT))}{got}, {prose(proof.took)}{request_id}"
         yield ""
         yield from fence(clip(proof.quote, _QUOTE_LIMIT))
 

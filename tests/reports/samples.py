@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -466,19 +466,30 @@ def permission_denied(server_text: str = HOSTILE) -> Diagnosis:
 
 def everywhere(text: str) -> Diagnosis:
     """`permission_denied` with the text in every free string, names included: the worst that a file can hand us."""
-    return msgspec.convert(_fill(msgspec.to_builtins(permission_denied("benign")), text, ""), Diagnosis)
+    return filled(lambda _: text)
+
+
+def scattered(texts: Iterator[str]) -> Diagnosis:
+    """The same with another text in each place; what was equal, such as an id and where it is cited, stays equal."""
+    given: dict[str, str] = {}
+    return filled(lambda old: given.setdefault(old, given.get(old) or next(texts)))
+
+
+def filled(text_for: Callable[[str], str]) -> Diagnosis:
+    return msgspec.convert(_fill(msgspec.to_builtins(permission_denied("benign")), text_for, ""), Diagnosis)
 
 
 _CHOSEN = {"status", "state", "confidence", "kind", "oddity", "envelope", "silence", "action", "sent"}
 _FREE_NAMES = {"data", "headers", "claims", "conditions", "sources", "lengths"}
 
 
-def _fill(value: Any, text: str, field: str) -> Any:
+def _fill(value: Any, text_for: Callable[[str], str], field: str) -> Any:
     if isinstance(value, dict):
-        return {text if field in _FREE_NAMES else key: _fill(item, text, key) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_fill(item, text, field) for item in value]
-    return text if isinstance(value, str) and field not in _CHOSEN else value
+        free = field in _FREE_NAMES
+        return {text_for(key) if free else key: _fill(item, text_for, key) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_fill(item, text_for, field) for item in value]
+    return text_for(value) if isinstance(value, str) and field not in _CHOSEN else value
 
 
 SAMPLES = {
