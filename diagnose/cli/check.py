@@ -12,7 +12,7 @@ import click
 
 from diagnose.cli.output import NAMES, Output, check_place, output_options
 from diagnose.cli.paths import FilePath
-from diagnose.cli.streams import is_terminal, raw_stdin
+from diagnose.cli.streams import is_terminal, progress, raw_stdin
 from diagnose.problems import UsageProblem
 
 if TYPE_CHECKING:
@@ -195,13 +195,13 @@ def diagnose(inputs: Inputs, environ: Any, options: dict[str, Any]) -> tuple[Dia
             ),
             keep_token=options["keep_token"],
             max_requests=options["max_requests"],
-            progress=_progress,
+            progress=progress,
             extra=[probe for check in plugins for probe in check.probes],
         )
         try:
             evidence = run.gather(evidence)
         finally:
-            _progress("")
+            progress("")
     minted = (run.minted,) if run.minted is not None else ()
     secrets = (*credential.secrets(), *inputs.custom_headers.values(), *minted)
     guard = Guard(secrets, public_values(inputs))
@@ -210,12 +210,6 @@ def diagnose(inputs: Inputs, environ: Any, options: dict[str, Any]) -> tuple[Dia
 
         evidence = keep(evidence, guard)
     return judge(evidence, plugins), guard
-
-
-def _progress(what: str) -> None:
-    """One line on stderr that rewrites itself; nothing where nobody watches."""
-    if is_terminal(sys.stderr) and os.environ.get("TERM") != "dumb":
-        click.echo(f"\r\033[K{what[:78]}", err=True, nl=False)
 
 
 def public_values(inputs: Inputs) -> tuple[str, ...]:

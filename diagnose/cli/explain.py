@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, Final
 import click
 
 from diagnose.cli.output import Output, output_options
-from diagnose.cli.streams import is_terminal, raw_stdin
+from diagnose.cli.streams import is_terminal, progress, raw_stdin
 
 _ERAS: Final = ("A", "B1", "B2", "C1", "C2")
 # When servers of an era were released: first and last day (infisical's history; the borders overlap by a release).
@@ -49,8 +49,8 @@ def explain(files: tuple[str, ...], era: str | None, server_date: datetime | Non
 
     eras = [Era(era)] if era else _of_day(server_date.date()) if server_date else []
     redactor = Redactor()
-    evidence = read(files or ("-",), _stdin, eras=[Era(e) for e in eras], progress=_progress, redactor=redactor)
-    _progress("")
+    evidence = read(files or ("-",), _stdin, eras=[Era(e) for e in eras], progress=progress, redactor=redactor)
+    progress("")
     diagnosis = judge(evidence, plugin_checks())
     text = output.render(diagnosis, Guard(()))
     if redactor.known(text):
@@ -66,9 +66,3 @@ def _stdin() -> BinaryIO:
     if is_terminal(sys.stdin):
         click.echo("Paste the text, then press Ctrl-D on a line of its own.", err=True)
     return raw_stdin()
-
-
-def _progress(what: str) -> None:
-    """One line on stderr that rewrites itself; nothing where nobody watches."""
-    if is_terminal(sys.stderr):
-        click.echo(f"\r\033[K{what[:78]}", err=True, nl=False)

@@ -12,6 +12,8 @@ import click
 
 UNWRITABLE: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF})
 
+_WIDE: Final = 78
+
 
 def prepare() -> None:
     """Let stdout and stderr escape what their encoding lacks, whatever the locale says."""
@@ -40,6 +42,14 @@ def complain(line: str) -> None:
     from reports.text import plain
 
     click.echo(plain(line), err=True)
+
+
+def progress(what: str) -> None:
+    """One line on stderr that rewrites itself; nothing where nobody watches."""
+    from reports.text import plain
+
+    if is_terminal(sys.stderr) and os.environ.get("TERM") != "dumb":
+        click.echo(f"\r\033[K{plain(what)[:_WIDE]}", err=True, nl=False)
 
 
 def give_up_stdout() -> None:

@@ -121,7 +121,8 @@ def test_a_stream_that_is_not_there_is_no_terminal_and_shows_nothing_special(mon
 
 @pytest.fixture
 def somebody(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importlib.import_module("diagnose.cli.check"), "is_terminal", lambda _: True)
+    for module in ("diagnose.cli.check", "diagnose.cli.streams"):
+        monkeypatch.setattr(importlib.import_module(module), "is_terminal", lambda _: True)
 
 
 @pytest.mark.usefixtures("somebody")

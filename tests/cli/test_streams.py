@@ -5,14 +5,21 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import select
 import subprocess
+from itertools import cycle
 from pathlib import Path
 
 import pytest
 
+from diagnose.evidence_file import save
 from diagnose.lab import Lab
+from reports.text import ACTING
 from tests.cli.command import Ended, asking, command, ended, process
+from tests.reports.hostile import PIECES
+from tests.reports.payloads import payloads
+from tests.reports.samples import scattered
 
 ENCODINGS = [
     {"LC_ALL": "C"},
@@ -168,6 +175,38 @@ def test_colour_is_for_terminals_that_want_it(tmp_path: Path, env: dict[str, str
     assert done.code == 0
     assert ("\x1b[3" in done.out or "\x1b[1" in done.out) is colour
     assert ("\x1b[K" in done.out) is (env.get("TERM") != "dumb")
+
+
+ACTS = re.compile(f"[{ACTING}]")
+CONTROLS = (*range(32), *range(127, 160), 0xAD, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2066, 0x206A))
+OURS = re.compile(r"\x1b\[(?:[0-9;]*m|K)|\r\n|\r(?=\x1b\[K)")
+
+
+@pytest.mark.parametrize("args", [("-v",), ("--audience", "customer"), ("-q",)])
+def test_nothing_that_acts_on_a_terminal_comes_from_the_evidence(tmp_path: Path, args: tuple[str, ...]) -> None:
+    texts = zip(cycle(PIECES), cycle(CONTROLS), payloads(), strict=False)
+    # Halves of surrogate pairs are in no file, so nothing reads one.
+    hostile = (re.sub("[\ud800-\udfff]", "", f"{piece}{chr(code)}{text}") for piece, code, text in texts)
+    name = "e\x1b[2J\u202e\x9b.json"
+    for _ in range(3):
+        save(scattered(hostile).evidence, tmp_path / name, force=True)
+        done = Terminal(tmp_path, "report", name, *args).end()
+        assert done.code in {0, 3, 4, 5}
+        assert len(done.out) > 40
+        assert ACTS.findall(OURS.sub("", done.out)) == []
+
+
+@pytest.mark.parametrize("args", [("-v",), ("--audience", "customer"), ("--format", "markdown")])
+def test_nothing_that_acts_on_a_terminal_comes_from_a_pasted_text_or_its_name(
+    tmp_path: Path, args: tuple[str, ...]
+) -> None:
+    acting = "".join(map(chr, CONTROLS)).replace("\0", "")
+    refused = '{"statusCode":401,"error":"UnauthorizedError","message":"Access denied due to expired client secret %s"}'
+    name = "log\x1b]0;x\x07\u202e.txt"
+    (tmp_path / name).write_text(f"infisical {acting}{refused % json.dumps(acting)[1:-1]}{acting}\n")
+    done = Terminal(tmp_path, "explain", name, *args).end()
+    assert done.code == 4
+    assert ACTS.findall(OURS.sub("", done.out)) == []
 
 
 def test_progress_leaves_nothing_on_the_screen(tmp_path: Path) -> None:
