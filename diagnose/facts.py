@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from diagnose.secret import Secret
@@ -21,7 +21,7 @@ def kept(keep: str, body: Any) -> tuple[Facts, Secret | None]:
     """Keep what `keep` names of a success body, and the access token of a login.
 
     Kinds: login, secrets, secret, project, projects, folders, imports, status, config, identity, membership, role,
-    service-token; any other keeps nothing. A list over `MAX_ENTRIES` entries is cut and `truncated` is set.
+    service-token, allow-lists; any other keeps nothing. A list over `MAX_ENTRIES` entries is cut and `truncated` set.
     """
     if not isinstance(body, dict):
         body = {"projects": body} if keep == "projects" and isinstance(body, list) else {}
@@ -250,6 +250,24 @@ def _service_token(body: Mapping[str, Any]) -> Facts:
     }
 
 
+def _allow_lists(body: Mapping[str, Any]) -> Facts:
+    """Keep from where a universal-auth login and its tokens may be used, as networks (catalogue section k)."""
+    found = _inner(body, "identityUniversalAuth")
+    names = ("clientSecretTrustedIps", "accessTokenTrustedIps")
+    return {name: [*_networks(found[name])] for name in names if isinstance(found.get(name), list)}
+
+
+def _networks(listed: Sequence[Any]) -> Iterator[str]:
+    from ipaddress import ip_network
+
+    for entry in _dicts(listed):
+        prefix = entry.get("prefix")
+        try:
+            yield str(ip_network(f"{entry.get('ipAddress')}{'' if prefix is None else f'/{prefix}'}", strict=False))
+        except ValueError:
+            continue
+
+
 _KEEPERS: Final[Mapping[str, Callable[[Mapping[str, Any]], Facts]]] = {
     "login": _login,
     "secrets": _secrets,
@@ -264,4 +282,5 @@ _KEEPERS: Final[Mapping[str, Callable[[Mapping[str, Any]], Facts]]] = {
     "membership": _membership,
     "role": _role,
     "service-token": _service_token,
+    "allow-lists": _allow_lists,
 }

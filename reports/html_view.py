@@ -81,6 +81,7 @@ def support(diagnosis: Diagnosis) -> dict[str, Any]:
         "proofs": words.proofs(diagnosis),
         "strip": [(link, _gate_sight(link.state)) for link in pictures.strip(diagnosis.chain)],
         "path": pictures.folder_path(diagnosis),
+        "fence": pictures.fence(diagnosis),
         "token_time": pictures.token_time(evidence),
         "faq": [(item, _sight(item.state)) for item in diagnosis.faq],
         "possible": [(one, *words.says_of(diagnosis, one)) for one in dict.fromkeys((*own, *verdict.alternatives))],

@@ -1,4 +1,4 @@
-"""What is drawn, as numbers and words: the chain of gates, a token's time, a folder's path, the requests in time.
+"""What is drawn, as numbers and words: chain of gates, a token's time, a folder's path, an allow-list, the requests.
 
 Every picture has its words beside it, so it may be left unseen. How many parts one has never depends on text from
 elsewhere.
@@ -22,6 +22,10 @@ _NARROWEST: Final = 0.6
 _NOT_SOON_S: Final = 600
 _MARGIN: Final = 1.1
 _RENEWED: Final = "if renewed"
+_LISTS: Final = {
+    "login-address": ("clientSecretTrustedIps", "Client Secret Trusted IPs"),
+    "token-address": ("accessTokenTrustedIps", "Access Token Trusted IPs"),
+}
 
 
 class Link(NamedTuple):
@@ -57,6 +61,17 @@ class Path(NamedTuple):
     known: str
     missing: str
     rest: str
+    says: str
+
+
+class Fence(NamedTuple):
+    """Networks from which a credential may be used, and the address that was refused ("" if it is not known).
+
+    `ranges`: each with whether it holds the address; None where that cannot be told.
+    """
+
+    address: str
+    ranges: tuple[tuple[str, bool | None], ...]
     says: str
 
 
@@ -178,6 +193,34 @@ def folder_path(diagnosis: Diagnosis) -> Path | None:
     known = "".join(f"/{step}" for step in steps[:at]) or "/"
     rest = "".join(f"/{step}" for step in steps[at + 1 :])
     return Path(known, steps[at], rest, f"There is no folder {steps[at]} in {known}.")
+
+
+def fence(diagnosis: Diagnosis) -> Fence | None:
+    """The allow-list that refused an address, if the chain broke there and an answer told the list."""
+    broken = next((gate.id for gate in diagnosis.chain if gate.state is GateState.FAILED and gate.id in _LISTS), "")
+    facts = [(one, answer.data) for one, answer in diagnosis.evidence.answered()]
+    name, what = _LISTS.get(broken, ("", ""))
+    listed = next((data[name] for _, data in facts if isinstance(data.get(name), list)), None)
+    if listed is None:
+        return None
+    seen = next((data["client_address"] for _, data in facts if isinstance(data.get("client_address"), str)), "")
+    ranges = tuple((str(network), _holds(str(network), seen)) for network in listed)
+    if not seen:
+        says = f"The {what} of this identity; which address the server saw is not known from here."
+    else:
+        inside = [network for network, holds in ranges if holds]
+        where = f"in {inside[0]}" if inside else "in none of them"
+        says = f"The {what} of this identity; the server saw {seen}, which is {where}."
+    return Fence(seen, ranges, says)
+
+
+def _holds(network: str, address: str) -> bool | None:
+    from ipaddress import ip_address, ip_network
+
+    try:
+        return ip_address(address) in ip_network(network)
+    except ValueError:
+        return None
 
 
 def _folders(evidence: Evidence, probe: str) -> list[Any] | None:

@@ -122,8 +122,8 @@ def target_facts(diagnosis: Diagnosis) -> tuple[Fact, ...]:
 
 def credential_facts(facts: CredentialFacts) -> tuple[Fact, ...]:
     """The shape of the credential, never its value: kind, then each field with its length or id."""
-    fields = sorted({*facts.sources, *facts.lengths})
-    rows = [Fact("", _KINDS.get(facts.kind.value, facts.kind.value))]
+    fields = sorted({*facts.sources, *facts.lengths} - {"kind"})
+    rows = [Fact("", _KINDS.get(facts.kind.value, facts.kind.value), facts.sources.get("kind", ""))]
     for field in fields:
         is_client_id = facts.client_id is not None and field.replace("_", "-") == "client-id"
         length = facts.lengths.get(field)

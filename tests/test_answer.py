@@ -17,7 +17,7 @@ JSON = [("Content-Type", "application/json; charset=utf-8")]
 PAGE = [("Content-Type", "text/html")]
 KINDS = [
     *("login", "secrets", "secret", "project", "projects", "folders", "imports", "status", "config", "identity"),
-    *("membership", "role", "service-token", "", "unheard-of"),
+    *("membership", "role", "service-token", "allow-lists", "", "unheard-of"),
 ]
 
 

@@ -58,6 +58,8 @@ class _Har(msgspec.Struct):
     log: _Log
 
 
+# The successes that say something of a refusal beside them.
+_TELLING: Final = frozenset({"login", "allow-lists"})
 _DECODER: Final = msgspec.json.Decoder(_Har)
 _CONTENT: Final = msgspec.json.Decoder(_Content)
 
@@ -80,12 +82,12 @@ def read(content: bytes | mmap, redactor: Redactor, place: str) -> list[Found] |
 def _found(har: _Har, redactor: Redactor, place: str) -> Iterator[Found]:
     for number, entry in enumerate(har.log.entries):
         status, url = entry.response.status, entry.request.url
-        if "/api/" not in url or (0 < status < _REFUSED and not url.endswith("/login")):
+        keep = kept_of(entry.request.method, url.partition("?")[0])
+        if "/api/" not in url or (0 < status < _REFUSED and keep not in _TELLING):
             continue
         where = f"{place}:entry {number + 1}"
         headers = [(pair.name, redactor.line(pair.value, where)) for pair in entry.response.headers]
         body = redactor.document(_text(entry.response), where)
-        keep = kept_of(entry.request.method, url.partition("?")[0])
         answer, _ = read_answer(keep, status, headers, body.encode("utf-8", "replace"))
         if status < _REFUSED and not answer.data:
             continue

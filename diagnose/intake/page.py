@@ -91,6 +91,7 @@ class Found:
     own_words: bool = False
     name: str = ""
     call: str = ""
+    client_address: str = ""
 
     @property
     def bare(self) -> bool:
@@ -108,4 +109,5 @@ class Found:
             message=self.message,
             request_id=self.request_id,
             details=self.details,
+            data={"client_address": self.client_address} if self.client_address else {},
         )

@@ -17,6 +17,7 @@ def read(page: Page) -> Iterator[Found]:
     by_id: dict[str, Found] = {}
     asked: dict[str, tuple[str, str]] = {}
     statuses: dict[str, int] = {}
+    addresses: dict[str, str] = {}
     for start, line in page:
         value = _value(line.text)
         if value is None:
@@ -26,6 +27,7 @@ def read(page: Page) -> Iterator[Found]:
         request, response = value.get("req"), value.get("res")
         if isinstance(request, dict):
             asked[identity] = _text(request.get("method")), _text(request.get("url"))
+            addresses[identity] = _address(request.get("remoteAddress"))
         if isinstance(response, dict) and isinstance(response.get("statusCode"), int):
             statuses[identity] = response["statusCode"]
         found = _refusal(start, line, value)
@@ -34,6 +36,7 @@ def read(page: Page) -> Iterator[Found]:
     for identity, found in by_id.items():
         found.status = statuses.get(identity, 0)
         found.method, found.url = asked.get(identity, ("", ""))
+        found.client_address = addresses.get(identity, "")
         if found.status == 0 or found.status >= _REFUSED:
             yield found
 
@@ -72,6 +75,17 @@ def _refusal(start: int, line: Clean, value: dict[str, Any]) -> Found | None:
         number=line.number,
         quote=line.text,
     )
+
+
+def _address(value: Any) -> str:
+    """From where the server was asked; an IPv4 address in the clothes of IPv6 as itself."""
+    from ipaddress import IPv6Address, ip_address
+
+    try:
+        found = ip_address(_text(value))
+    except ValueError:
+        return ""
+    return str(found.ipv4_mapped or found) if isinstance(found, IPv6Address) else str(found)
 
 
 def _text(value: Any) -> str:

@@ -67,6 +67,8 @@ def kept_of(method: str, path: str) -> str:
     """Which facts of a success may be kept."""
     if path.endswith("universal-auth/login"):
         return "login"
+    if "/universal-auth/identities/" in path and method in {"", "GET"}:
+        return "allow-lists"
     return "secrets" if method in {"", "GET"} and path.endswith(("/secrets/raw", "v4/secrets")) else ""
 
 

@@ -153,3 +153,50 @@ def test_the_path_ends_where_a_list_of_folders_shows_it(
 
 def test_a_list_that_was_cut_shows_no_end() -> None:
     assert folders("/app", ["web"], truncated=True) is None
+
+
+LISTS = {"clientSecretTrustedIps": ["10.0.0.0/8", "2001:db8::/32"], "accessTokenTrustedIps": []}
+
+
+def fence(*data: dict[str, Any], gate: str = "login-address") -> pictures.Fence | None:
+    diagnosis = permission_denied()
+    exchange = diagnosis.evidence.exchanges[0]
+    answers = (Answer(status=200, envelope=Envelope.DATA, data=one) for one in data)
+    exchanges = tuple(msgspec.structs.replace(exchange, answer=answer) for answer in answers)
+    evidence = msgspec.structs.replace(diagnosis.evidence, exchanges=exchanges)
+    chain = (GateResult(id=gate, title="x", state=GateState.FAILED),)
+    return pictures.fence(msgspec.structs.replace(diagnosis, evidence=evidence, chain=chain))
+
+
+@pytest.mark.parametrize(
+    ("address", "holds", "says"),
+    [
+        ("203.0.113.9", [False, False], "the server saw 203.0.113.9, which is in none of them"),
+        ("10.1.2.3", [True, False], "the server saw 10.1.2.3, which is in 10.0.0.0/8"),
+        ("2001:db8::1", [False, True], "which is in 2001:db8::/32"),
+        ("", [None, None], "which address the server saw is not known from here"),
+    ],
+)
+def test_an_address_is_drawn_against_the_list_that_refused_it(
+    address: str, holds: list[bool | None], says: str
+) -> None:
+    drawn = fence({"client_address": address} if address else {}, LISTS)
+    assert drawn is not None
+    assert [one for _, one in drawn.ranges] == holds
+    assert says in drawn.says
+
+
+@pytest.mark.parametrize(("gate", "ranges"), [("token-address", 0), ("permission", None)])
+def test_the_list_is_that_of_the_gate_and_drawn_for_no_other(gate: str, ranges: int | None) -> None:
+    drawn = fence({"client_address": "10.1.2.3"}, LISTS, gate=gate)
+    assert (len(drawn.ranges) if drawn else None) == ranges
+
+
+def test_without_a_list_there_is_no_picture() -> None:
+    assert fence({"client_address": "10.1.2.3"}) is None
+
+
+def test_what_is_no_network_holds_nothing() -> None:
+    drawn = fence({"client_address": "10.1.2.3"}, {"clientSecretTrustedIps": ["anywhere"]})
+    assert drawn is not None
+    assert drawn.ranges == (("anywhere", None),)
