@@ -46,7 +46,7 @@ class Sight(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Findings that say the same for the same reason. `causes`: each with its anchor, "" for none."""
+    """Findings that say the same for the same reason. `causes`: each with its anchor."""
 
     causes: tuple[tuple[str, str], ...]
     says: str
@@ -54,11 +54,16 @@ class Group(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """One exchange, ready to show. `facts`: name and value pairs, each already cut to length."""
+    """One exchange, ready to show. `facts`: name and value pairs, each already cut to length.
+
+    `proves`: in a few words what it does for the verdict; `shows`: the gates that it tells of, by their states.
+    """
 
     anchor: str
     exchange: Exchange
     proof: words.Proof
+    proves: str
+    shows: tuple[tuple[str, str], ...]
     when: str
     facts: tuple[tuple[str, str], ...]
     bar: pictures.Bar | None
@@ -70,7 +75,7 @@ def support(diagnosis: Diagnosis) -> dict[str, Any]:
     own = (verdict.cause,) if verdict.cause and verdict.status is Status.INCONCLUSIVE else ()
     carried = evidence_block.carried(diagnosis)
     bars = {bar.label: bar for bar in pictures.requests(evidence.exchanges)}
-    pieces = tuple(_piece(number, one, bars.get(one.id)) for number, one in enumerate(evidence.exchanges, 1))
+    pieces = tuple(_piece(diagnosis, number, one, bars.get(one.id)) for number, one in enumerate(evidence.exchanges, 1))
     return {
         **_shared(diagnosis),
         "verdict": verdict,
@@ -167,7 +172,7 @@ def _groups(state: State, findings: list[Finding], anchors: _Anchors) -> tuple[G
     same: dict[tuple[str, tuple[str, ...]], list[tuple[str, str]]] = {}
     for finding in findings:
         key = (general, ()) if general else (finding.says, finding.because)
-        same.setdefault(key, []).append((finding.cause, "" if general else anchors.of(finding.cause)))
+        same.setdefault(key, []).append((finding.cause, anchors.of(finding.cause)))
     return tuple(Group(tuple(causes), clip(says, _SHORT_CLIP), because) for (says, because), causes in same.items())
 
 
@@ -185,7 +190,31 @@ class _Anchors:
         return wanted
 
 
-def _piece(number: int, exchange: Exchange, bar: pictures.Bar | None) -> Piece:
+def _proves(diagnosis: Diagnosis, exchange_id: str) -> str:
+    """What the exchange does: the cause that it supports, else what it leaves open, else what it excludes."""
+    cited = [one for one in diagnosis.findings if exchange_id in one.because]
+    named = {state: [one.cause for one in cited if one.state is state] for state in _ORDER}
+    if named[State.CAUSE]:
+        return f"supports {', '.join(dict.fromkeys(named[State.CAUSE]))}"
+    if named[State.POSSIBLE]:
+        return f"leaves {_some(named[State.POSSIBLE])} open"
+    return f"rules out {_some(named[State.RULED_OUT])}" if named[State.RULED_OUT] else ""
+
+
+def _some(causes: list[str]) -> str:
+    return causes[0] if len(causes) == 1 else f"{len(causes)} causes"
+
+
+def _shows(diagnosis: Diagnosis, exchange_id: str) -> tuple[tuple[str, str], ...]:
+    """The gates that cite the exchange, under the word for their state."""
+    cited = [gate for gate in diagnosis.chain if exchange_id in gate.because]
+    return tuple(
+        (words.GATES[state], clip(" · ".join(gate.title for gate in cited if gate.state is state), _CLIP))
+        for state in dict.fromkeys(gate.state for gate in cited)
+    )
+
+
+def _piece(diagnosis: Diagnosis, number: int, exchange: Exchange, bar: pictures.Bar | None) -> Piece:
     answer = exchange.answer
     facts: list[tuple[str, str]] = [("probe", exchange.probe), ("URL", exchange.url)]
     facts += [("carried", words.SENT[exchange.sent])] if words.SENT[exchange.sent] else []
@@ -203,6 +232,8 @@ def _piece(number: int, exchange: Exchange, bar: pictures.Bar | None) -> Piece:
         anchor=f"e{number}",
         exchange=exchange,
         proof=words.proof_of(exchange),
+        proves=clip(_proves(diagnosis, exchange.id), _SHORT_CLIP),
+        shows=_shows(diagnosis, exchange.id),
         when=words.moment(exchange.at) if exchange.at > 0 else "",
         bar=bar,
         facts=tuple((clip(name, _SHORT_CLIP), clip(value, _SHORT_CLIP)) for name, value in facts),

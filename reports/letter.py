@@ -18,6 +18,9 @@ _MOST_STEPS: Final = 5
 _MOST_REQUEST_IDS: Final = 5
 _TYPEABLE: Final = re.compile(r"[A-Za-z0-9_./:@-]+")
 _MONTH: Final = 7
+# A step that says where in the console something is, menu by menu.
+_MENU: Final = " → "
+_MOST_PLACES: Final = 2
 TITLES: Final[Mapping[Status, str]] = {
     Status.CAUSE_FOUND: "Why your application cannot use its Infisical secrets",
     Status.INCONCLUSIVE: "Why your application cannot use its Infisical secrets",
@@ -39,13 +42,17 @@ _UNKNOWN: Final = "Infisical refused your application, and its answer does not s
 
 
 class Letter(NamedTuple):
-    """The customer's copy, independent of format. `sure` and `command` may be ""; `checked`: state and words."""
+    """The customer's copy, independent of format. `sure` and `command` may be ""; `checked`: state and words.
+
+    `where`: for whoever can do it, the places in Infisical's console, in its own names.
+    """
 
     title: str
     says: str
     sure: str
     steps: tuple[str, ...]
     who: str
+    where: tuple[str, ...]
     worked: str
     command: str
     reference: str
@@ -65,6 +72,7 @@ def letter(diagnosis: Diagnosis) -> Letter:
         sure=_sure(diagnosis),
         steps=_steps(diagnosis)[:_MOST_STEPS],
         who=verdict.who,
+        where=tuple(step for step in verdict.fix if _MENU in step)[:_MOST_PLACES],
         worked="" if works or not verdict.customer_fix else _WORKED,
         command=_command(diagnosis),
         reference=evidence_block.reference(diagnosis.evidence),

@@ -32,6 +32,8 @@ def render(diagnosis: Diagnosis, options: Options) -> str:
     for number, step in enumerate(told.steps, 1):
         page.row("To do" if number == 1 else "", [(step, "bold")], lead=f"{number}. ")
     page.row("Who", [told.who])
+    for number, place in enumerate(told.where):
+        page.row("" if number else "Where", [place])
     page.row("It worked", [told.worked])
     page.row("To check", [told.command] if told.command and told.worked else [])
     page.gap()

@@ -266,13 +266,18 @@ def moment(seconds: float) -> str:
         return "time unknown"
 
 
+_MOMENTS: Final = frozenset({"exp", "iat", "nbf", "creationEpoch"})
+_SPANS: Final = frozenset({"accessTokenTTL", "accessTokenMaxTTL", "accessTokenPeriod"})
+
+
 def claim_rows(claims: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The token's claims; times get their date beside them."""
+    """The token's claims; beside times stands their date, beside spans their length."""
     for name in sorted(claims):
         value = claims[name]
         text = compact(value)
-        is_time = name in {"exp", "iat", "nbf"} and isinstance(value, int | float)
-        yield name, f"{text} ({moment(value)})" if is_time else text
+        known = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value > 0
+        said = moment(value) if name in _MOMENTS else duration(value) if name in _SPANS else ""
+        yield name, f"{text} ({said})" if known and said else text
 
 
 def compact(value: object) -> str:
@@ -288,6 +293,11 @@ def _cited_for_cause(diagnosis: Diagnosis) -> tuple[str, ...]:
 
 
 def _data_phrase(data: Mapping[str, Any]) -> str:
+    """What an answer without words held: a list of secrets by its counts, anything else as it is."""
+    if isinstance(data.get("secrets"), int) and not isinstance(data["secrets"], bool):
+        listed = [_count(data["secrets"], "secret"), _count(int(data.get("imports") or 0), "import")]
+        hidden = int(data.get("hidden_values") or 0)
+        return f"a list of {' and '.join(listed)}" + (f", {hidden} without their values" if hidden else "")
     return ", ".join(f"{name}: {compact(data[name])}" for name in sorted(data)) or "an answer without words"
 
 

@@ -264,3 +264,23 @@ def test_a_field_at_its_default_does_not_change_the_hash() -> None:
 
     assert "intake" not in spelled
     assert "sources" in spelled
+
+
+def test_each_piece_of_evidence_says_what_it_proves_and_which_gates_it_shows() -> None:
+    words = "".join(Outline(page(secret_expired())).words)
+
+    assert "supports client-secret-expired" in words
+    assert "shows refused" in words
+
+
+def test_an_answer_that_excludes_or_leaves_open_says_so() -> None:
+    assert "rules out client-secret-expired" in page(permission_denied("x"))
+    assert re.search(r"leaves \S.* open", page(inconclusive()))
+
+
+def test_every_finding_has_an_anchor_of_its_own() -> None:
+    diagnosis = judge(evidence(said("read", 403, "PermissionDenied", NO_READ)))
+    text = page(diagnosis)
+
+    for finding in diagnosis.findings:
+        assert text.count(f'id="{finding.cause}"') == 1

@@ -194,3 +194,12 @@ def test_the_judge_hands_the_customers_words_of_the_cause_to_the_reports() -> No
         cause(verdict.cause).customer,
         cause(verdict.cause).customer_fix,
     )
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_whoever_can_do_it_is_told_where_in_the_console(format_: str) -> None:
+    place = "Open Organization → Access Control → Machine Identities."
+    diagnosis = told(expired(), fix=("Wait a minute.", place))
+    assert letter.letter(diagnosis).where == (place,)
+    assert place in copy(diagnosis, format_)
+    assert "Wait a minute." not in copy(diagnosis, format_)
