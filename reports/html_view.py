@@ -72,7 +72,6 @@ class Piece(NamedTuple):
 def support(diagnosis: Diagnosis) -> dict[str, Any]:
     """What the template of the support copy names."""
     verdict, evidence = diagnosis.verdict, diagnosis.evidence
-    own = (verdict.cause,) if verdict.cause and verdict.status is Status.INCONCLUSIVE else ()
     carried = evidence_block.carried(diagnosis)
     bars = {bar.label: bar for bar in pictures.requests(evidence.exchanges)}
     pieces = tuple(_piece(diagnosis, number, one, bars.get(one.id)) for number, one in enumerate(evidence.exchanges, 1))
@@ -89,7 +88,8 @@ def support(diagnosis: Diagnosis) -> dict[str, Any]:
         "fence": pictures.fence(diagnosis),
         "token_time": pictures.token_time(evidence),
         "faq": [(item, _sight(item.state)) for item in diagnosis.faq],
-        "possible": [(one, *words.says_of(diagnosis, one)) for one in dict.fromkeys((*own, *verdict.alternatives))],
+        "possible": [(one, *words.says_of(diagnosis, one)) for one in words.open_causes(diagnosis)],
+        "deciders": words.deciders(diagnosis),
         "behind": words.behind(diagnosis),
         "considered": _considered(diagnosis.findings),
         "pieces": pieces,

@@ -86,7 +86,7 @@ def letter(diagnosis: Diagnosis) -> Letter:
 def rests_on(diagnosis: Diagnosis) -> str:
     """Which knowledge a report rests on; "" if the diagnosis does not say."""
     known = diagnosis.knowledge
-    return f"What was known of Infisical in {_month(known)} is what this rests on." if known else ""
+    return f"This rests on what was known of Infisical in {_month(known)}." if known else ""
 
 
 def warning(diagnosis: Diagnosis) -> str:
@@ -94,9 +94,11 @@ def warning(diagnosis: Diagnosis) -> str:
     if diagnosis.verdict.status in {Status.NOT_REACHED, Status.NO_CAUSE}:
         return ""
     server, known = diagnosis.server, diagnosis.knowledge[:_MONTH]
-    if server.era is None and len(server.eras) != 1:
+    eras = (server.era,) if server.era is not None else server.eras
+    # What is certain is so for every version that may have answered.
+    if len(eras) != 1 and diagnosis.verdict.confidence is not Confidence.CERTAIN:
         return "Which version of Infisical answered could not be told, so a detail may differ."
-    newest = (server.era or server.eras[0]) == max(Era)
+    newest = max(Era) in eras
     run = words.moment(diagnosis.evidence.started_at)[:_MONTH]
     if newest and known and known < run:
         return f"If your Infisical is newer than {_month(known)}, it may answer differently, and a detail may differ."

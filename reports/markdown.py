@@ -129,10 +129,8 @@ def _proof(diagnosis: Diagnosis) -> Iterator[str]:
 
 def _open(diagnosis: Diagnosis) -> Iterator[str]:
     verdict = diagnosis.verdict
-    own = (verdict.cause,) if verdict.cause and verdict.status is Status.INCONCLUSIVE else ()
-    causes = dict.fromkeys((*own, *verdict.alternatives))
-    yield from _bullets("Still possible", (_about(diagnosis, cause) for cause in causes))
-    yield from _bullets("What would decide", map(prose, verdict.decides))
+    yield from _bullets("Still possible", (_about(diagnosis, cause) for cause in words.open_causes(diagnosis)))
+    yield from _bullets("What would decide", map(prose, words.deciders(diagnosis)))
     yield from _bullets(
         "What may explain it further", (f"{code(more.cause)}: {prose(more.says)}" for more in verdict.refinements)
     )

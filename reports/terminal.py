@@ -144,9 +144,8 @@ def _cause(page: Page, diagnosis: Diagnosis) -> None:
 def _others(page: Page, diagnosis: Diagnosis, *, whole: bool) -> None:
     """What else it may be, what it is not, and what was not looked at."""
     verdict = diagnosis.verdict
-    own = (verdict.cause,) if verdict.cause and verdict.status is Status.INCONCLUSIVE else ()
-    page.list("Possible", [_about(diagnosis, cause) for cause in dict.fromkeys((*own, *verdict.alternatives))], "open")
-    page.list("To decide", [[one] for one in verdict.decides])
+    page.list("Possible", [_about(diagnosis, cause) for cause in words.open_causes(diagnosis)], "open")
+    page.list("To decide", [[one] for one in words.deciders(diagnosis)])
     page.list("More to it", [[more.cause, (f": {more.says}", "dim")] for more in verdict.refinements])
     page.list("Ruled out", _ruled_out(diagnosis, whole=whole), "none")
     unknown = [item.title for item in diagnosis.faq if item.state is State.UNKNOWN and (whole or verdict.cause is None)]

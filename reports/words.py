@@ -223,6 +223,19 @@ def says_of(diagnosis: Diagnosis, cause: str) -> tuple[str, tuple[str, ...]]:
     return (found.says, found.because) if found else ("", ())
 
 
+def open_causes(diagnosis: Diagnosis) -> tuple[str, ...]:
+    """The causes that are still possible, likeliest first; with the verdict's own if that is only one of them."""
+    verdict = diagnosis.verdict
+    own = (verdict.cause,) if verdict.cause and verdict.status is Status.INCONCLUSIVE else ()
+    return tuple(dict.fromkeys((*own, *verdict.alternatives)))
+
+
+def deciders(diagnosis: Diagnosis) -> tuple[str, ...]:
+    """What would decide, as far as the sentences about the open causes do not say it already."""
+    said = " ".join(says_of(diagnosis, one)[0] for one in open_causes(diagnosis))
+    return tuple(one for one in diagnosis.verdict.decides if one not in said)
+
+
 def docs_link(diagnosis: Diagnosis) -> str:
     """The link of the verdict if it is https and clean, else ""."""
     docs = diagnosis.verdict.docs or ""
@@ -247,15 +260,15 @@ def milliseconds(value: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """A span in the two largest units that matter: `0.4 s`, `2 min 5 s`, `3 h 2 min`, `4 d 1 h`."""
+    """A span in the two largest units that matter: `0.4 s`, `2 min 5 s`, `3 h`, `4 d 1 h`."""
     if seconds < _MINUTE:
         return f"{seconds:.1f} s"
     whole = round(seconds)
+    large, small = ((_DAY, "d"), (_HOUR, "h")) if whole >= _DAY else ((_HOUR, "h"), (_MINUTE, "min"))
     if whole < _HOUR:
-        return f"{whole // _MINUTE} min {whole % _MINUTE} s"
-    if whole < _DAY:
-        return f"{whole // _HOUR} h {whole % _HOUR // _MINUTE} min"
-    return f"{whole // _DAY} d {whole % _DAY // _HOUR} h"
+        large, small = (_MINUTE, "min"), (1, "s")
+    rest = whole % large[0] // small[0]
+    return f"{whole // large[0]} {large[1]}" + (f" {rest} {small[1]}" if rest else "")
 
 
 def moment(seconds: float) -> str:

@@ -159,19 +159,22 @@ def _with_target(target: Any) -> Diagnosis:
 
 
 @pytest.mark.parametrize(
-    ("server", "knowledge", "words"),
+    ("server", "knowledge", "confidence", "words"),
     [
-        (Server(era="C2", eras=("C2",)), "2026-09", "newer than September 2026"),
-        (Server(era="C2", eras=("C2",)), "2026-11", ""),
-        (Server(era="B1", eras=("B1",)), "2026-09", ""),
-        (Server(era=None, eras=("B1", "C2")), "2026-11", "could not be told"),
-        (Server(era=None, eras=()), "2026-11", "could not be told"),
+        (Server(era="C2", eras=("C2",)), "2026-09", Confidence.CERTAIN, "newer than September 2026"),
+        (Server(era=None, eras=("C1", "C2")), "2026-09", Confidence.CERTAIN, "newer than September 2026"),
+        (Server(era="C2", eras=("C2",)), "2026-11", Confidence.CERTAIN, ""),
+        (Server(era="B1", eras=("B1",)), "2026-09", Confidence.LIKELY, ""),
+        (Server(era=None, eras=("B1", "C2")), "2026-11", Confidence.CERTAIN, ""),
+        (Server(era=None, eras=("B1", "C2")), "2026-11", Confidence.LIKELY, "could not be told"),
+        (Server(era=None, eras=()), "2026-11", Confidence.POSSIBLE, "could not be told"),
     ],
 )
 def test_a_reader_is_warned_where_the_server_is_newer_or_its_version_unknown(
-    server: Server, knowledge: str, words: str
+    server: Server, knowledge: str, confidence: Confidence, words: str
 ) -> None:
-    text = letter.warning(msgspec.structs.replace(secret_expired(), server=server, knowledge=knowledge))
+    diagnosis = msgspec.structs.replace(secret_expired(), server=server, knowledge=knowledge)
+    text = letter.warning(told(diagnosis, confidence=confidence))
 
     assert words in text
     assert bool(text) == bool(words)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 from hypothesis import given
 from markdown_it import MarkdownIt
@@ -103,3 +104,13 @@ def test_a_fence_holds(text: str) -> None:
 
 def test_a_fence_is_longer_than_any_run_of_backticks_in_it() -> None:
     assert fence("a ````` b") == ["``````text", "a ````` b", "``````"]
+
+
+def test_what_would_decide_is_not_said_twice() -> None:
+    diagnosis = inconclusive()
+    says = diagnosis.findings[0].says
+    verdict = msgspec.structs.replace(diagnosis.verdict, decides=(says, "Ask an admin."))
+    text = render(msgspec.structs.replace(diagnosis, verdict=verdict), "markdown", Options())
+    assert diagnosis.findings[0].cause in (verdict.cause, *verdict.alternatives)
+    assert f"\n- {says}" not in text
+    assert "- Ask an admin." in text
