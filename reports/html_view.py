@@ -50,7 +50,7 @@ class Group(NamedTuple):
 
     causes: tuple[tuple[str, str], ...]
     says: str
-    because: tuple[str, ...]
+    because: str
 
 
 class Piece(NamedTuple):
@@ -173,7 +173,10 @@ def _groups(state: State, findings: list[Finding], anchors: _Anchors) -> tuple[G
     for finding in findings:
         key = (general, ()) if general else (finding.says, finding.because)
         same.setdefault(key, []).append((finding.cause, anchors.of(finding.cause)))
-    return tuple(Group(tuple(causes), clip(says, _SHORT_CLIP), because) for (says, because), causes in same.items())
+    return tuple(
+        Group(tuple(causes), clip(says, _SHORT_CLIP), words.spanned(because))
+        for (says, because), causes in same.items()
+    )
 
 
 class _Anchors:

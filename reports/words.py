@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
@@ -84,6 +85,7 @@ _KINDS: Final = {
     "unknown": "unknown kind",
 }
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_FEW: Final = 2
 
 
 class Fact(NamedTuple):
@@ -249,6 +251,22 @@ def path_of(url: str) -> str:
     return "/" + rest.partition("/")[2] if rest else url
 
 
+def spanned(ids: tuple[str, ...]) -> str:
+    """Ids of evidence, with runs of three or more drawn together: `E1, E3\N{EN DASH}E6`."""
+    runs: list[list[str]] = []
+    for one in ids:
+        if runs and one == _after(runs[-1][-1]):
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    return ", ".join(f"{run[0]}\N{EN DASH}{run[-1]}" if len(run) > _FEW else ", ".join(run) for run in runs)
+
+
+def _after(one: str) -> str | None:
+    """The id that follows, of ids as gathering gives them."""
+    return f"E{int(one[1:]) + 1}" if re.fullmatch("E[0-9]{1,6}", one) else None
+
+
 def spaced(identifier: str) -> str:
     """`client-secret` or `client_secret` as `client secret`."""
     return identifier.replace("-", " ").replace("_", " ")
@@ -279,18 +297,19 @@ def moment(seconds: float) -> str:
         return "time unknown"
 
 
-_MOMENTS: Final = frozenset({"exp", "iat", "nbf", "creationEpoch"})
-_SPANS: Final = frozenset({"accessTokenTTL", "accessTokenMaxTTL", "accessTokenPeriod"})
+_SAY: Final[Mapping[str, Callable[[float], str]]] = {
+    **dict.fromkeys(("exp", "iat", "nbf", "creationEpoch"), moment),
+    **dict.fromkeys(("accessTokenTTL", "accessTokenMaxTTL", "accessTokenPeriod"), duration),
+}
 
 
 def claim_rows(claims: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The token's claims; beside times stands their date, beside spans their length."""
     for name in sorted(claims):
         value = claims[name]
-        text = compact(value)
-        known = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value > 0
-        said = moment(value) if name in _MOMENTS else duration(value) if name in _SPANS else ""
-        yield name, f"{text} ({said})" if known and said else text
+        number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value > 0
+        say = _SAY.get(name) if number else None
+        yield name, f"{compact(value)} ({say(value)})" if say is not None else compact(value)
 
 
 def compact(value: object) -> str:
