@@ -98,7 +98,7 @@ def support(diagnosis: Diagnosis) -> dict[str, Any]:
         "traits": words.trait_phrases(evidence.credential),
         "claims": [(name, clip(value, _SHORT_CLIP)) for name, value in _claims(diagnosis)],
         "server": words.server_phrase(diagnosis.server),
-        "spent": words.spent_phrase(evidence.spent),
+        "spent": words.lines_phrase(evidence.intake) if evidence.intake else words.spent_phrase(evidence.spent),
         "notes": words.notes(diagnosis),
         "redactions": evidence.intake.redactions if evidence.intake is not None else (),
         # Escaped for its place by the function itself; the template's own escaping would change the data.

@@ -163,12 +163,16 @@ def spent_phrase(spent: Spent) -> str:
 
 def intake_phrase(intake: Intake) -> str:
     """What was read of a pasted text, what was not understood, and what was taken out of it."""
-    lines = f"{_count(intake.lines, 'line')} of {', '.join(intake.sources)}"
-    skipped = f"; nothing was recognised in {intake.skipped:,} of them" if intake.skipped else ""
     removed = ", ".join(
         f"{r.count:,} x {spaced(r.kind)}" + (f" ({r.places[0]})" if r.places else "") for r in intake.redactions
     )
-    return lines + skipped + (f"; taken out as secret: {removed}" if removed else "")
+    return lines_phrase(intake) + (f"; taken out as secret: {removed}" if removed else "")
+
+
+def lines_phrase(intake: Intake) -> str:
+    """How much was read of which files, and in how much of it nothing was recognised."""
+    skipped = f"; nothing was recognised in {intake.skipped:,} of them" if intake.skipped else ""
+    return f"{_count(intake.lines, 'line')} of {', '.join(intake.sources)}{skipped}"
 
 
 def proofs(diagnosis: Diagnosis) -> tuple[Proof, ...]:
