@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
-from checks.check import table_check
+from collections.abc import Iterable
 
-CHECK = table_check("ip_trust", "May this address use the credential?")
+from checks.case import Case
+from checks.check import Sign, table_check
+from checks.hints import hint
+from diagnose.model import State
+
+
+def signs(case: Case) -> Iterable[Sign]:
+    """The address that the server's own log names; the answer does not."""
+    for _, answer in case.evidence.answered():
+        if isinstance(seen := answer.data.get("client_address"), str):
+            told = hint("address-seen", address=seen)
+            yield from (
+                Sign(cause=one, state=State.UNKNOWN, hint=told) for one in ("untrusted-ip-login", "untrusted-ip-token")
+            )
+
+
+CHECK = table_check("ip_trust", "May this address use the credential?", signs)

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from markupsafe import Markup
 
-from diagnose.model import Diagnosis, Exchange, Finding, GateState, State, Status
+from diagnose.model import Confidence, Diagnosis, Exchange, Finding, GateState, State, Status
 from reports import evidence_block, letter, pictures, words
 from reports.text import clip
 
@@ -80,6 +80,7 @@ def support(diagnosis: Diagnosis) -> dict[str, Any]:
         "verdict": verdict,
         "lead": letter.lead(verdict),
         "sure": words.sure(verdict),
+        "certain": verdict.confidence is Confidence.CERTAIN,
         "host": evidence.target.base_url.partition("://")[2] or evidence.target.base_url,
         "docs": words.docs_link(diagnosis),
         "proofs": words.proofs(diagnosis),

@@ -21,6 +21,12 @@ _MONTH: Final = 7
 # A step that says where in the console something is, menu by menu.
 _MENU: Final = " → "
 _MOST_PLACES: Final = 2
+# Where the chain stopped: what the answers showed besides is about the customer's own configuration, and no internal.
+_TOLD: Final = frozenset(
+    {"location", "secret-name", "login-address", "token-address", "token-signature", "token-lifetime", "service-token"}
+)
+# Where it was stopped by a name that the same command would give again.
+_MISNAMED: Final = frozenset({"project", "location", "secret-name"})
 TITLES: Final[Mapping[Status, str]] = {
     Status.CAUSE_FOUND: "Why your application cannot use its Infisical secrets",
     Status.INCONCLUSIVE: "Why your application cannot use its Infisical secrets",
@@ -42,13 +48,14 @@ _UNKNOWN: Final = "Infisical refused your application, and its answer does not s
 
 
 class Letter(NamedTuple):
-    """The customer's copy, independent of format. `sure` and `command` may be ""; `checked`: state and words.
+    """The customer's copy, independent of format. `hint`, `sure` and `command` may be ""; `checked`: state and words.
 
     `where`: for whoever can do it, the places in Infisical's console, in its own names.
     """
 
     title: str
     says: str
+    hint: str
     sure: str
     steps: tuple[str, ...]
     who: str
@@ -69,6 +76,7 @@ def letter(diagnosis: Diagnosis) -> Letter:
     return Letter(
         title=TITLES[verdict.status],
         says=_says(diagnosis),
+        hint=verdict.hint if _stopped_at(diagnosis) & _TOLD else "",
         sure=_sure(diagnosis),
         steps=_steps(diagnosis)[:_MOST_STEPS],
         who=verdict.who,
@@ -141,7 +149,7 @@ def _sure(diagnosis: Diagnosis) -> str:
         case Confidence.LIKELY:
             return "This is the most likely reason; there may be another one."
         case Confidence.POSSIBLE:
-            return "The answer can have several reasons. This one is the best to start with."
+            return "Infisical answers like this for several reasons. This one is the best to start with."
         case _:
             return ""
 
@@ -158,6 +166,10 @@ def _steps(diagnosis: Diagnosis) -> tuple[str, ...]:
     return ("Send us the reference below, and the lines of your application's log from the time of the last error.",)
 
 
+def _stopped_at(diagnosis: Diagnosis) -> frozenset[str]:
+    return frozenset(gate.id for gate in diagnosis.chain if gate.state is GateState.FAILED)
+
+
 def _command(diagnosis: Diagnosis) -> str:
     """The check of this target, without any credential; "" where a value could not simply be typed into a shell."""
     target = diagnosis.evidence.target
@@ -169,7 +181,7 @@ def _command(diagnosis: Diagnosis) -> str:
         ("--secret-name", target.secret_name or ""),
         ("--action", target.action.value if target.action is not Action.READ else ""),
     )
-    if not target.base_url:
+    if not target.base_url or _stopped_at(diagnosis) & _MISNAMED:
         return ""
     given = [(flag, value) for flag, value in flags if value]
     if not all(_TYPEABLE.fullmatch(value) and not value.startswith("-") for _, value in given):

@@ -20,6 +20,8 @@ def render(diagnosis: Diagnosis) -> str:
 
 def _lines(diagnosis: Diagnosis, told: letter.Letter) -> Iterator[str]:
     yield from (f"## {prose(told.says)}", "")
+    if told.hint:
+        yield from (prose(told.hint), "")
     if told.sure:
         yield from (prose(told.sure), "")
     yield from ("### What to do", "")

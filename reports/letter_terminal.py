@@ -27,6 +27,7 @@ def render(diagnosis: Diagnosis, options: Options) -> str:
         return (line if options.unicode else ascii_only(line)) + "\n"
     page = Page(options)
     page.say((told.says, "bold"))
+    page.say((told.hint, "bold"))
     page.say((told.sure, STYLES["open"]))
     page.gap()
     for number, step in enumerate(told.steps, 1):

@@ -171,7 +171,7 @@ def requests(exchanges: tuple[Exchange, ...]) -> tuple[Bar, ...]:
             min(round((start - first) / scale * WIDE, 2), WIDE - _NARROWEST),
             max(round((end - start) / scale * WIDE, 2), _NARROWEST),
             f"began {words.milliseconds((start - first) * 1000)} into the run, took {words.milliseconds(one.took_ms)}",
-            "live" if one.answer is not None else "past",
+            "asked" if one.answer is not None else "past",
         )
         for one, (start, end) in zip(exchanges, spans, strict=True)
     )

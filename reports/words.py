@@ -37,7 +37,7 @@ STATES: Final[Mapping[State, str]] = {
 }
 GATES: Final[Mapping[GateState, str]] = {
     GateState.PASSED: "passed",
-    GateState.FAILED: "refused",
+    GateState.FAILED: "stopped here",
     GateState.NOT_REACHED: "not reached",
     GateState.UNCLEAR: "unclear",
 }
@@ -97,7 +97,10 @@ class Fact(NamedTuple):
 
 
 class Proof(NamedTuple):
-    """What one exchange proves: the request and the words that came back. `status` is "" when nothing did."""
+    """What one exchange proves: the request and the words that came back. `status` is "" when nothing did.
+
+    `quote`: of a pasted text the whole line; `said`: only what the server said in it.
+    """
 
     id: str
     request: str
@@ -106,6 +109,7 @@ class Proof(NamedTuple):
     request_id: str
     quote: str
     silent: bool
+    said: str
 
 
 def target_facts(diagnosis: Diagnosis) -> tuple[Fact, ...]:
@@ -189,6 +193,7 @@ def proof_of(exchange: Exchange) -> Proof:
         quote = SILENCES[exchange.silence] if exchange.silence else "no answer"
     else:
         quote = answer.message or answer.error or _data_phrase(answer.data)
+    said = quote
     if exchange.source:
         quote = exchange.quote or quote
     return Proof(
@@ -199,6 +204,7 @@ def proof_of(exchange: Exchange) -> Proof:
         request_id=(answer.request_id or "") if answer else "",
         quote=quote,
         silent=not exchange.source and (answer is None or not (answer.message or answer.error)),
+        said=said,
     )
 
 
@@ -207,8 +213,9 @@ def sure(verdict: Verdict) -> str:
     if verdict.confidence is None:
         return ""
     rivals = len(verdict.alternatives)
-    among = f", one of {rivals + 1}" if rivals and verdict.confidence is Confidence.POSSIBLE else ""
-    return CONFIDENCES[verdict.confidence] + among
+    if rivals and verdict.confidence is Confidence.POSSIBLE:
+        return f"possible, the first of {rivals + 1} to check"
+    return CONFIDENCES[verdict.confidence]
 
 
 def notes(diagnosis: Diagnosis) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ def test_a_page_that_nobody_changed_says_what_its_evidence_says(page: Any, what:
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("client secret is past", "client secret is long past"),
+        ("client secret has expired", "client secret has long expired"),
         ("Cause found", "It works"),
         ("</main>", "<p>Call this number.</p></main>"),
         ("default-src &#39;none&#39;", "default-src *"),

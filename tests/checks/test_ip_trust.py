@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from diagnose.model import State
-from tests.build import FROM_ADDRESS, PAIR, evidence, findings, login_ok, minted, said
+from diagnose.judge import judge
+from diagnose.model import Answer, CredentialFacts, CredentialKind, Envelope, State
+from tests.build import FROM_ADDRESS, PAIR, evidence, findings, login_ok, minted, pasted, said
+
+NOBODY = CredentialFacts(kind=CredentialKind.UNKNOWN)
 
 REFUSALS = [
     ("A", 401, "unauthorized", "Failed to authenticate"),
@@ -47,3 +50,15 @@ def test_an_answered_request_rules_the_address_out(era: str) -> None:
     assert findings(evidence(said("read", 200, era=era, data={"secrets": 1})))["untrusted-ip-token"].state is (
         State.RULED_OUT
     )
+
+
+def test_the_address_that_a_servers_log_names_is_said() -> None:
+    refused = Answer(
+        status=403,
+        envelope=Envelope.CLIENT,
+        error="ForbiddenError",
+        message=FROM_ADDRESS,
+        data={"client_address": "203.0.113.9"},
+    )
+    of = evidence(pasted("POST", "/api/v1/auth/universal-auth/login", refused), credential=NOBODY)
+    assert judge(of).verdict.hint == "The address that the server saw is 203.0.113.9."

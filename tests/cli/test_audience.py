@@ -9,7 +9,7 @@ from diagnose.cli import run
 from tests.build import evidence, said
 
 EXPIRED = evidence(said("login", 401, "UnauthorizedError", "Access denied due to expired client secret"))
-PLAIN = "The client secret has reached the end of its lifetime."
+PLAIN = "The client secret has expired."
 
 
 @pytest.fixture

@@ -134,7 +134,7 @@ def test_a_report_that_cannot_be_written_leaves_the_verdict(tmp_path: Path, monk
     with Lab("expired-client-secret") as lab:
         done = command(tmp_path, "check", "-o", "r.html", **asking(lab))
     assert done.code == 2
-    assert "past its lifetime" in done.err
+    assert "has expired" in done.err
     assert "r.html cannot be written" in done.err
     assert list(tmp_path.glob("*.html")) == []
 

@@ -157,7 +157,7 @@ def test_a_link_that_is_not_clean_https_is_left_out(docs: str) -> None:
     [
         ("Cause found", "certain", "The client secret was created with a lifetime"),
         ("What to do", "Open Access Control → Machine Identities, and open the identity."),
-        ("How far the request came", "Infisical answers", "Client secret", "Access token", "The questions of the FAQ"),
+        ("How far the request came", "Infisical answers", "Client secret", "Access token", "The causes in the FAQ"),
         ("Access denied due to expired client secret", "401", "req-7Gq2hJ3kLm9P"),
         ("from INFISICAL_UNIVERSAL_AUTH_CLIENT_ID", "64 characters", "2 requests, 1 login, nothing written"),
     ],
@@ -270,7 +270,7 @@ def test_each_piece_of_evidence_says_what_it_proves_and_which_gates_it_shows() -
     words = "".join(Outline(page(secret_expired())).words)
 
     assert "supports client-secret-expired" in words
-    assert "shows refused" in words
+    assert "shows stopped here" in words
 
 
 def test_an_answer_that_excludes_or_leaves_open_says_so() -> None:

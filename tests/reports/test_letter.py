@@ -12,7 +12,7 @@ from tests.build import evidence, said
 from tests.reports.samples import NOON, SAMPLES, inconclusive, no_cause, permission_denied, secret_expired
 
 FORMATS = ("terminal", "html", "markdown")
-PLAIN = "The client secret has reached the end of its lifetime."
+PLAIN = "The client secret has expired."
 STEPS = ("Ask an admin for a new client secret.", "Put it into your configuration.", "Start the application again.")
 
 
@@ -92,7 +92,7 @@ def test_no_more_than_five_steps_are_asked_of_a_customer() -> None:
     [
         (Confidence.CERTAIN, ""),
         (Confidence.LIKELY, "This is the most likely reason; there may be another one."),
-        (Confidence.POSSIBLE, "The answer can have several reasons. This one is the best to start with."),
+        (Confidence.POSSIBLE, "Infisical answers like this for several reasons. This one is the best to start with."),
     ],
 )
 def test_doubt_is_said(confidence: Confidence, words: str) -> None:

@@ -100,7 +100,7 @@ def asked(at: float, took_ms: float, **rest: Any) -> Exchange:
 def test_requests_are_drawn_over_the_time_of_the_run() -> None:
     bars = pictures.requests((asked(NOON, 500), asked(NOON + 1, 1000, silence=Silence.TIMEOUT)))
 
-    assert [(bar.at, bar.wide, bar.kind) for bar in bars] == [(0.0, 25.0, "live"), (50.0, 50.0, "past")]
+    assert [(bar.at, bar.wide, bar.kind) for bar in bars] == [(0.0, 25.0, "asked"), (50.0, 50.0, "past")]
     assert bars[1].says == "began 1000 ms into the run, took 1000 ms"
 
 
