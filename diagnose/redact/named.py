@@ -27,9 +27,10 @@ _ASSIGNED: Final = re.compile(
 _FLAG: Final = re.compile(rf"(?P<quote>{QUOTE})?(?:[ \t]*,[ \t\r\n]*|[ \t]+(?:\\\r?\n[ \t]*)?|[ \t]*\\\r?\n[ \t]*)")
 _CELL: Final = re.compile(r"[ \t]*[|│][ \t]+")
 _CALLED: Final = re.compile(rf"[ \t]*\([ \t]*(?={QUOTE})")
-_SAID: Final = re.compile(
-    rf"(?P<quote>{QUOTE})?(?:[ \t]+(?:is|was|are|equals|of|value|set to|to)[ \t]*:?)?[ \t]+", re.IGNORECASE
-)
+_VERB: Final = r"[ \t]+(?:is|was|are|equals|of|value|set to|to)[ \t]*:?"
+_SAID: Final = re.compile(rf"(?:{QUOTE})?{_VERB}[ \t]+|[ \t]+", re.IGNORECASE)
+_QUOTED_THEN: Final = re.compile(rf"{QUOTE}[ \t]+")
+_QUOTED: Final = re.compile(rf"{QUOTE}$")
 _ELEMENT: Final = re.compile(r"(?:[ \t][^<>]{0,200})?>\s*|&gt;")
 _NAMED: Final = re.compile(
     r"(?:name|key|header|field|param|parameter|variable|var|property|Name|Key)"
@@ -103,11 +104,16 @@ def _beside(reader: Reader, key: Key, start: int, end: int) -> Iterator[Span]:
         place = Place(match.end(), ">", "", head=False, strong=True)
     elif (match := _CALLED.match(text, end)) is not None:
         place = Place(match.end(), "(", "", head=False, strong=True)
-    elif (match := _SAID.match(text, end)) is not None:
+    elif (match := _SAID.match(text, end) or _after_quoted(text, end, before)) is not None:
         place = Place(match.end(), " ", "", head=head, strong=before.upper().endswith(("ENV ", "ARG ", "SETX ")))
     else:
         return
     yield from reader.read(place, key)
+
+
+def _after_quoted(text: str, end: int, before: str) -> re.Match[str] | None:
+    """What leads on from a name that is quoted by itself. A mark that closes a whole sentence leads nowhere."""
+    return _QUOTED_THEN.match(text, end) if _QUOTED.search(before) else None
 
 
 def _line_head(text: str, start: int) -> bool:

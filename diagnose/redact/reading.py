@@ -61,6 +61,8 @@ _PROSE: Final = re.compile(
     r"\b(?:is|are|was|not|the|has|been|must|required|missing|invalid|expired|failed|found|you|your|for|to|with|without|no)\b",
     re.IGNORECASE,
 )
+# `status=401` behind a word is judged by its own name; base64 may end in equals signs.
+_OWN_NAME: Final = re.compile(r"[A-Za-z_][\w.-]{0,40}(?:=(?!=|$)|:)")
 _GROUP_MAX: Final = 16 * 1024
 _MAX_ITEMS: Final = 1000
 _MAX_CONTINUED: Final = 30
@@ -256,7 +258,7 @@ class Reader:
         if is_link(value) and key.kind in ("token", "authorization", "key"):
             return False
         if not place.strong:
-            return is_secretish(value)
+            return is_secretish(value) and _OWN_NAME.match(value) is None
         if _HAS_WORDS.fullmatch(value) and _PROSE.search(value):
             return False
         loose = not quoted and not place.quote and place.sign == ":"
