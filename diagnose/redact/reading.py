@@ -73,6 +73,7 @@ class Reader:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._header_end = (0, 0)  # where a search for a header's end began, and what it found
         self._cookies_until = 0  # cookies before this place are done; reading them again would take quadratic time
 
     def read(self, place: Place, key: Key) -> Iterator[Span]:
@@ -187,9 +188,7 @@ class Reader:
         text = self.text
         if key.kind == "cookie" and at < self._cookies_until:
             return
-        limit = self._line_end(at)
-        match = _HEADER_END.search(text, at, limit)
-        end = match.start() if match is not None else limit
+        end = self._header_stop(at)
         if key.kind == "cookie":
             self._cookies_until = end
             yield from cookie_spans(text, at, end)
@@ -202,6 +201,16 @@ class Reader:
             stop = re.compile(r"[\s,;)\]}]").search(text, first, end)
             end = stop.start() if stop is not None else end
         yield from self._decided(first, end, place, Key(key.kind, Weight.SURE), quoted=scheme is not None)
+
+    def _header_stop(self, at: int) -> int:
+        """Where the header ends that is at `at`. Many on one line have one end, which is looked for once."""
+        begun, end = self._header_end
+        if not begun <= at < end:
+            limit = self._line_end(at)
+            match = _HEADER_END.search(self.text, at, limit)
+            end = match.start() if match is not None else limit
+            self._header_end = at, end
+        return end
 
     def _block(self, at: int, place: Place, key: Key) -> Iterator[Span]:
         """A YAML block: the lines that are indented under the name."""

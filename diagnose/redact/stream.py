@@ -8,8 +8,8 @@ from typing import IO, Final
 
 from diagnose.problems import LeakFound
 from diagnose.redact.redactor import Redactor
-from diagnose.redact.shapes import strict_shape
 from diagnose.redact.span import Span, applied
+from diagnose.redact.strict import strict_shape
 
 _BLOCK: Final = 512 * 1024
 _BEHIND: Final = 8 * 1024

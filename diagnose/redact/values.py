@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from diagnose.redact.facts import is_fact
 from diagnose.redact.jwt import JWT_FULL, jwt_mark
 from diagnose.spelling import UUID
 
@@ -47,9 +48,10 @@ _PATH: Final = re.compile(r"(?:~|\.{1,2})?(?:/[a-z.][a-z0-9._-]{0,40}){2,}/?|[A-
 _NOT_SECRETISH: Final = re.compile(
     r"""
       [0-9]{4}-[0-9]{2}-[0-9]{2}.* | [0-9:.,+TZ-]+ | (?:[0-9]{1,3}\.){3}[0-9]{1,3}.* | [a-z][a-z0-9+]*://.*
-    | req-[\w-]+ | [a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,12}(?::[0-9]+)?(?:/.*)? | v?[0-9]+(?:\.[0-9]+)+[\w.-]*
+    | [a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,12}(?::[0-9]+)?(?:/.*)? | v?[0-9]+(?:\.[0-9]+)+[\w.-]*
     | [a-z]+(?:[-_.][a-z]+)*(?:[-_.]?[0-9]{1,4})? | [A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+ | \w+\(.* | [\[({<].* | HTTP/.*
-    | [/-].* | \$.* | sha256:.*
+    | [/-].* | \$.* | (?i:sha-?(?:256|384|512)):.*
+    | [A-Za-z]?[a-z]{2,}(?:[A-Z]{1,4}[a-z]{2,}){1,5}[A-Z]?[0-9]{1,3}         # a name and its version: StripeKeyV2
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -74,7 +76,7 @@ MARKED: Final = re.compile(
 def is_harmless(value: str) -> bool:
     """Whether a value beside the name of a secret surely is none: too short, a word, a mask, a variable, a path."""
     bare = value.strip()
-    if len(bare) < MIN_LENGTH or bare.lower() in _STOP_WORDS:
+    if len(bare) < MIN_LENGTH or bare.lower() in _STOP_WORDS or is_fact(bare):
         return True
     return len(bare) <= _MEASURED and (_HARMLESS.fullmatch(bare) is not None or _PATH.fullmatch(bare) is not None)
 
@@ -88,7 +90,7 @@ def is_secretish(value: str) -> bool:
     """Whether a value looks like a secret by itself: letters and digits mixed, no id, time, host or path."""
     if len(value) < _MIN_SECRETISH or any(ch.isspace() for ch in value) or UUID.fullmatch(value):
         return False
-    if len(value) <= _MEASURED and _NOT_SECRETISH.fullmatch(value):
+    if is_fact(value) or (len(value) <= _MEASURED and _NOT_SECRETISH.fullmatch(value)):
         return False
     digits = sum(ch.isdigit() for ch in value)
     letters = sum(ch.isalpha() for ch in value)
