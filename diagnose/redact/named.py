@@ -8,16 +8,17 @@ from typing import Final
 
 from diagnose.redact.keys import CORE, Key, judge
 from diagnose.redact.quotes import QUOTE
-from diagnose.redact.reading import Place, Reader
+from diagnose.redact.reading import Reader
 from diagnose.redact.scan import hits, lowered
 from diagnose.redact.span import Span
 from diagnose.redact.values import MARKED
+from diagnose.redact.verdict import Place
 
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.$"
 _REST: Final = re.compile(r"(?:[A-Za-z0-9_.-]|%5[fF](?=\w)|\\u005f){0,64}")
 _MAX_NAME: Final = 64
 _ANSI: Final = r"\x1b\[[0-9;]{0,12}m"
-_GAP: Final = rf"(?:[ \t]|{_ANSI}|%(?:25)?(?:20|0[9aAdD])){{0,40}}"
+_GAP: Final = rf"(?:[ \t\u00a0]|{_ANSI}|%(?:25)?(?:20|0[9aAdD])){{0,40}}"
 _SIGN: Final = r"(?:=>|:=|==|=|:|->|%3[dDaA]|%253[dDaA]|&#61;|&#58;|\\{1,3}u003[dDaA])"
 _LINE: Final = r"(?:\\?\r?\n[ \t]*(?:[│|>][ \t]*)?)"
 _ASSIGNED: Final = re.compile(
@@ -43,7 +44,7 @@ _VALUE_BEFORE: Final = re.compile(rf"(?:value|Value|content)(?:{QUOTE})?[ \t]*[:
 _ITEM: Final = re.compile(r"[{}<>]|\n[ \t]*-")
 _LINE_HEAD: Final = re.compile(
     r"[ \t]*(?:[│|>#<*+-][ \t]+|\$[ \t]*)?"
-    r"(?:export[ \t]+|set[ \t]+|setx[ \t]+|ENV[ \t]+|ARG[ \t]+|-[ \t]+|declare -x[ \t]+|\$env:|[\"'])?$",
+    r"(?:\*\*|_{2}|export[ \t]+|set[ \t]+|setx[ \t]+|ENV[ \t]+|ARG[ \t]+|-[ \t]+|declare -x[ \t]+|\$env:|[\"'])?$",
     re.IGNORECASE,
 )
 _BACK: Final = 4096
@@ -62,9 +63,10 @@ def named_spans(text: str) -> Iterator[Span]:
             done = marked.end()
             continue
         name = text[start:end].strip("-.$")
-        key = judge(name.replace("%5F", "_").replace("%5f", "_").replace("\\u005f", "_")) or _spaced(text, start, name)
+        spaced = _spaced(text, start, name)
+        key, begin = spaced or (judge(name.replace("%5F", "_").replace("%5f", "_").replace("\\u005f", "_")), start)
         if key is not None:
-            for span in _beside(reader, key, start, end):
+            for span in _beside(reader, key, begin, end):
                 yield span
                 done = max(done, span.end)
 
@@ -78,14 +80,24 @@ def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
     return left, right - (len(text[end:right]) - len(text[end:right].rstrip("-.")))
 
 
-_QUALIFIED: Final = re.compile(r"(?:api|access|private|encryption|signing|secret|account|client)[ ]$", re.IGNORECASE)
+_QUALIFIED: Final = re.compile(
+    r"(api|access|private|encryption|signing|secret|account|client|service|auth|refresh|identity|machine)[ \u00a0]$",
+    re.IGNORECASE,
+)
+_SPACED: Final = frozenset({"key", "secret", "token", "value"})
+_BEFORE_NAME: Final = 12
 
 
-def _spaced(text: str, start: int, name: str) -> Key | None:
-    """`API key` as it is written in prose."""
-    if name.lower() != "key" or not _QUALIFIED.search(text, max(0, start - 12), start):
+def _spaced(text: str, start: int, name: str) -> tuple[Key, int] | None:
+    """`API key` or `Client Secret` as prose and labels write it, and where that name begins."""
+    if name.lower() not in _SPACED:
         return None
-    return judge("api_key")
+    match = _QUALIFIED.search(text, max(0, start - _BEFORE_NAME), start)
+    key = judge(f"{match[1]}_{name}") if match is not None else None
+    if match is None or key is None:
+        return None
+    # In the middle of a sentence, a word behind a colon tells what went wrong.
+    return key._replace(compound=_line_head(text, match.start())), match.start()
 
 
 def _beside(reader: Reader, key: Key, start: int, end: int) -> Iterator[Span]:

@@ -4,30 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from diagnose.redact.keys import Key, Weight, judge
 from diagnose.redact.quotes import QUOTE, Opening, closing, opening
 from diagnose.redact.shapes import cookie_spans, pieces
 from diagnose.redact.span import Span
-from diagnose.redact.values import MARKED, SCHEME, is_harmless, is_link, is_secretish, is_wordlike, mark
+from diagnose.redact.values import MARKED, SCHEME, mark
+from diagnose.redact.verdict import PROSE, Place, goes
 
 _MARK_MAX: Final = 1000
 _ID_PART: Final = re.compile(r"(?:^|\s)(?:(?:st|ak)\.[\w-]+\.?|\w+\s*)$")
-
-
-class Place(NamedTuple):
-    """Where a value begins and what led to it.
-
-    `sign`: what stands between name and value. `quote`: the mark that closed the name. `head`: the name begins its
-    line. `strong`: the writing leaves no doubt that a value follows; otherwise it may be prose.
-    """
-
-    start: int
-    sign: str
-    quote: str
-    head: bool
-    strong: bool
 
 
 _LINE_MAX: Final = 64 * 1024
@@ -56,13 +43,6 @@ _ELEMENTS: Final = re.compile(rf"[\s,]{{0,80}}(?={QUOTE})")
 _VALUE_KEY: Final = re.compile(rf"(?<![A-Za-z])(?:value|Value|plain|plaintext)(?:{QUOTE})[ \t]*:[ \t]*(?={QUOTE})")
 _PAIR_KEY: Final = re.compile(rf"({QUOTE})?[\w.-]{{1,100}}(?:{QUOTE})?[ \t]*(?::|=>)[ \t]*(?={QUOTE})")
 _HEADERS: Final = frozenset({"authorization", "cookie"})
-_HAS_WORDS: Final = re.compile(r"[A-Za-z][a-z']*[,:.]?(?: [A-Za-z'(][A-Za-z'_-]*[,:.)]?)+")
-_PROSE: Final = re.compile(
-    r"\b(?:is|are|was|not|the|has|been|must|required|missing|invalid|expired|failed|found|you|your|for|to|with|without|no)\b",
-    re.IGNORECASE,
-)
-# `status=401` behind a word is judged by its own name; base64 may end in equals signs.
-_OWN_NAME: Final = re.compile(r"[A-Za-z_][\w.-]{0,40}(?:=(?!=|$)|:)")
 _GROUP_MAX: Final = 16 * 1024
 _MAX_ITEMS: Final = 1000
 _MAX_CONTINUED: Final = 30
@@ -119,7 +99,7 @@ class Reader:
         if not any(ch in " \t" for ch in text[start:limit].strip()):
             stretches = self._following(start, limit, quote)
             value = "".join(text[a:b] for a, b in stretches)
-            if stretches[1:] and self._goes(value, place, key, quoted=True):
+            if stretches[1:] and goes(value, place, key, quoted=True):
                 yield from pieces(stretches, mark(key.kind, value), key.kind, value)
                 return
         yield from self._decided(start, limit, place, key, quoted=True)
@@ -163,7 +143,7 @@ class Reader:
             pattern = _BARE_TWICE if place.sign.startswith("%25") else _BARE_ENCODED
         elif place.head and place.sign == "=" and not place.quote:
             pattern = _ENV_VALUE
-        elif place.head and place.sign == ":" and not place.quote and key.weight is Weight.SURE:
+        elif place.head and place.sign == ":" and not place.quote and key.weight >= Weight.SURE:
             pattern = _LINE_VALUE
         else:
             pattern = _BARE
@@ -173,7 +153,8 @@ class Reader:
         end = match.end()
         if pattern is _LINE_VALUE:
             value = _COMMENT.sub("", match[0]).rstrip()
-            return at + (self._first_word(value) if _PROSE.search(value) or _NEXT_NAME.search(value) else len(value))
+            prose = key.weight < Weight.ALWAYS and PROSE.search(value)
+            return at + (self._first_word(value) if prose or _NEXT_NAME.search(value) else len(value))
         if pattern is _ENV_VALUE and (cut := _NEXT_PAIR.search(match[0])) is not None:
             end = at + cut.start()
         return end - (len(text[at:end]) - len(text[at:end].rstrip(".:,;")))
@@ -258,25 +239,11 @@ class Reader:
 
     # --------------------------------------------------------------------------------------------------- decisions
 
-    def _goes(self, value: str, place: Place, key: Key, *, quoted: bool) -> bool:
-        """Whether a value is a secret, given its name and how it is written."""
-        if is_harmless(value) or MARKED.search(value):
-            return False
-        if key.weight is Weight.DOUBTFUL and not is_secretish(value):
-            return False
-        if is_link(value) and key.kind in ("token", "authorization", "key"):
-            return False
-        if not place.strong:
-            return is_secretish(value) and _OWN_NAME.match(value) is None
-        if _HAS_WORDS.fullmatch(value) and _PROSE.search(value):
-            return False
-        loose = not quoted and not place.quote and place.sign == ":"
-        return not (loose and key.kind != "password" and is_wordlike(value))
-
     def _decided(self, start: int, end: int, place: Place, key: Key, *, quoted: bool) -> Iterator[Span]:
         text = self.text
         value = text[start:end]
-        marked = MARKED.search(text, start, end + _MARK_MAX) if "<" in text[start : end + 2] else None
+        whole = key.weight is Weight.ALWAYS and quoted
+        marked = MARKED.search(text, start, end + _MARK_MAX) if "<" in text[start : end + 2] and not whole else None
         if marked is not None and marked.start() <= end + 1:
             end = marked.start()
             value = text[start:end]
@@ -288,7 +255,7 @@ class Reader:
         if key.kind == "authorization" and (scheme := SCHEME.match(value)) is not None:
             start, value = start + scheme.end(), value[scheme.end() :]
             key = Key(scheme[0].strip(" +\t").removesuffix("%20").lower(), Weight.SURE)
-        if not self._goes(value, place, key, quoted=quoted):
+        if not goes(value, place, key, quoted=quoted):
             return
         shown = mark(key.kind, value)
         if value.isdigit() and not quoted and place.quote:

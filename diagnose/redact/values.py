@@ -56,6 +56,20 @@ _NOT_SECRETISH: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _MEASURED: Final = 256
+_MASK: Final = re.compile(r"[*xX•●…_.?#=-]{3,256}|(?i:null|none|nil|undefined|redacted|<redacted>|\[redacted\])")
+_SEPARATOR: Final = re.compile(r"[-_./ ]+")
+_STATES: Final = frozenset({"required", "missing", "invalid", "expired", "unset", "hidden", "masked", "string"})
+_TELLING: Final = """
+or and not is no be must in of to the a an at on for with from key keys client id api used given found set read eof
+timeout refused reset aborted closed unexpected unsupported rejected allowed permitted supported ok success successful
+loaded fetched received sent using here there same yes on off new old auto manual see below above
+"""
+_SAID: Final = frozenset(_TELLING.split()) | _STOP_WORDS
+_ERROR: Final = re.compile(r"[A-Za-z]*(?:Error|Exception)|E[A-Z]{4,20}")
+_VARIABLE: Final = re.compile(
+    r"\$\{?[A-Za-z_]{1,60}\}?|\$env:\w{1,60}|\{\{[ A-Za-z_.-]{1,80}\}\}|\$\{\{[ A-Za-z_.-]{1,80}\}\}|%[A-Za-z_]{1,60}%"
+    r"|<[A-Za-z _-]{1,60}>"
+)
 _HEX64: Final = re.compile(r"[0-9a-fA-F]{64}")
 _HEX: Final = re.compile(r"[0-9a-fA-F]{16,}")
 _OPAQUE: Final = re.compile(r"(st|ak)\.([0-9a-fA-F-]{24,36})\.(.*)", re.DOTALL)
@@ -79,6 +93,28 @@ def is_harmless(value: str) -> bool:
     if len(bare) < MIN_LENGTH or bare.lower() in _STOP_WORDS or is_fact(bare):
         return True
     return len(bare) <= _MEASURED and (_HARMLESS.fullmatch(bare) is not None or _PATH.fullmatch(bare) is not None)
+
+
+def is_blank(value: str) -> bool:
+    """Whether a value shows nothing at all: it is empty, a mask from end to end, or what this package left."""
+    bare = value.strip()
+    return not bare or _MASK.fullmatch(bare) is not None or MARKED.fullmatch(bare) is not None
+
+
+def is_told(value: str) -> bool:
+    """Whether what stands in a value's place tells of its state, as `required` or `not-found` do, or of an error."""
+    words = _SEPARATOR.split(value.strip().lower())
+    return all(word in _SAID for word in words) or _ERROR.fullmatch(value) is not None
+
+
+def is_state(value: str) -> bool:
+    """Whether a value in quotation marks is one word that tells why there is none."""
+    return value.strip().lower() in _STATES
+
+
+def is_variable(value: str) -> bool:
+    """Whether a value is the name of a variable, a placeholder or a path of names in code, which somebody fills in."""
+    return len(value) <= _MEASURED and _VARIABLE.fullmatch(value.strip()) is not None
 
 
 def is_wordlike(value: str) -> bool:
