@@ -16,7 +16,12 @@ PUMPS = (
     "eyJabcdefgh.", "eyJabcdefgh\n", "st.", "://u:p@", "bearer ", "cookie: a=b; ", '"cookies":[', 'cookies={"a":',
     '"name":"token",', '{"value":"x","name":"token"},', "-----BEGIN PRIVATE KEY-----", "%25", "%22token%22%3A%22",
     "&quot;", "\x1b[0m", "token  ", "QUJD" * 19 + "\n", "│ " + "a" * 78 + "\n", "<token>", "curl -u a:", "jid=<", " ",
-    "authorization: ", "proxy-authorization: Bearer ",
+    '"secrets":{', 'secrets={"a":"', "secrets={\u201c", '"kind":"Secret","data":{',
+    "kind: Secret\n", "- kind: Secret\n",
+    "kind: Secret\ndata:\n  a: b\n", "data:\n  a: |\n", '"key":"AB",', '{"key":"AB",\n', "Key:AB Value:", "A='b'\n",
+    "='",
+    "SECRET VALUE", "│ SECRET VALUE │\n", "│ ab │\n", "infisical secrets set ", "infisical secrets set A=b\\\n",
+    '"infisical_secret" "a" {\n', "--from-literal=a=b", "authorization: ", "proxy-authorization: Bearer ",
 )  # fmt: skip
 
 
