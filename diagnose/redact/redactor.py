@@ -9,6 +9,7 @@ from typing import Final
 from diagnose.model import Redaction
 from diagnose.redact.bodies import body_spans
 from diagnose.redact.containers import contained_spans
+from diagnose.redact.logins import login_spans
 from diagnose.redact.memory import Memory
 from diagnose.redact.named import named_spans
 from diagnose.redact.shapes import shape_spans
@@ -80,7 +81,7 @@ class Redactor:
                 places.append(told)
 
     def _found(self, text: str, depth: int) -> list[Span]:
-        found = [*shape_spans(text), *named_spans(text), *contained_spans(text)]
+        found = [*shape_spans(text), *named_spans(text), *login_spans(text), *contained_spans(text)]
         if "\n" in text:
             for group in joined(text):
                 for span in named_spans(group.text):

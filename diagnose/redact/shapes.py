@@ -1,4 +1,4 @@
-"""Secrets told by their shape alone: client secrets, JWTs, service tokens, API keys, PEM keys, logins in URLs."""
+"""Secrets told by their shape alone: client secrets, JWTs, service tokens, API keys, PEM keys."""
 
 from __future__ import annotations
 
@@ -32,16 +32,7 @@ _JWT_NEXT: Final = re.compile(rf"{_BREAK}([A-Za-z0-9_.-]+)(?![A-Za-z0-9]*[ \t]*[
 PEM: Final = re.compile(r"-----BEGIN ([A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?)-----")
 _PEM_END: Final = re.compile(r"-----END [A-Z0-9 ]{0,40}-----")
 _PEM_BODY: Final = re.compile(r"(?:[A-Za-z0-9+/=]|\s|\\+[nr/])*")
-_USERINFO: Final = re.compile(
-    r"(?::|%3A|%253A)(?:(?:\\*/){2}|(?:%2F){2}|(?:%252F){2})((?:[^\s\"'<>@/\\?#:]|\\u00[0-9a-f]{2}){0,200})"
-    r"(:[^\s\"'<>/\\]{0,500}|%3A[^\s\"'<>/\\]{0,500}|)(@|%40|%2540)(?=[\w\[$%{])",
-    re.IGNORECASE,
-)
-_PORT_THEN_QUERY: Final = re.compile(r":[0-9]{1,5}(?:[?#&,;].*)?")
 _SCHEME_WORD: Final = re.compile(r"(?i:(bearer|basic))((?:[ \t]|%20|\+|\\t|:[ \t]?)+)([A-Za-z0-9._~+/=%-]{6,})")
-_CURL_LOGIN: Final = re.compile(
-    r"(?<=[\s\"',])(?:-[uU]|--user|--proxy-user)(?:[\s=\"',]{1,4}|)([^\s:'\"]{1,100}):([^\s'\"]{1,500})"
-)
 _CURL_COOKIE: Final = re.compile(r"(?<=[\s\"',])-b[\s\"',]{0,4}([^'\"\r\n]{1,4000}=[^'\"\r\n]{1,4000})")
 _CHALLENGE: Final = re.compile(r"(?:realm|error|scope|charset|resource_metadata|authorization_uri|error_description)=")
 _MIN_WRAPPED: Final = 56
@@ -58,10 +49,8 @@ def shape_spans(text: str) -> Iterator[Span]:
     yield from _opaque(text)
     if "PRIVATE KEY" in text:
         yield from _keys(text)
-    if "@" in text or "%40" in text:
-        yield from _logins(text)
     yield from _schemes(text)
-    if "curl" in text or "-user" in text:
+    if "curl" in text:
         yield from _curl(text)
 
 
@@ -151,18 +140,6 @@ def _keys(text: str) -> Iterator[Span]:
         yield Span(match.start(), end, "<private-key:PEM>" + "\n" * text.count("\n", match.start(), end), "private-key")
 
 
-def _logins(text: str) -> Iterator[Span]:
-    for match in _USERINFO.finditer(text):
-        if (not match[1] and not match[2]) or _PORT_THEN_QUERY.fullmatch(match[2]):
-            continue
-        if not match[2] and not (len(match[1]) >= 8 and is_secretish(match[1])):  # noqa: PLR2004 - a bare user name such as `git`
-            continue
-        password = match[2].lstrip(":") if match[2].startswith(":") else match[2][3:]
-        if is_harmless(password) and (password.startswith(("<", "$", "*", "%")) or not password):
-            continue
-        yield Span(match.start(1), match.end(2), "<login-in-url>", "login-in-url", password or match[1])
-
-
 def _schemes(text: str) -> Iterator[Span]:
     for at, _ in hits(lowered(text), ("bearer", "basic")):
         match = _SCHEME_WORD.match(text, at)
@@ -176,9 +153,6 @@ def _schemes(text: str) -> Iterator[Span]:
 
 
 def _curl(text: str) -> Iterator[Span]:
-    for match in _CURL_LOGIN.finditer(text):
-        if not is_harmless(match[2]):
-            yield Span(*match.span(2), mark("password", match[2]), "password", match[2])
     for match in _CURL_COOKIE.finditer(text):
         yield from cookie_spans(text, *match.span(1))
 

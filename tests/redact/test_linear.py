@@ -21,7 +21,8 @@ PUMPS = (
     "kind: Secret\ndata:\n  a: b\n", "data:\n  a: |\n", '"key":"AB",', '{"key":"AB",\n', "Key:AB Value:", "A='b'\n",
     "='",
     "SECRET VALUE", "│ SECRET VALUE │\n", "│ ab │\n", "infisical secrets set ", "infisical secrets set A=b\\\n",
-    '"infisical_secret" "a" {\n', "--from-literal=a=b", "authorization: ", "proxy-authorization: Bearer ",
+    '"infisical_secret" "a" {\n', "--from-literal=a=b", "authorization: ", "curl -u 'a:",
+    "://u:p/", "a:bcdef@h", "proxy=", "proxy-authorization: Bearer ",
 )  # fmt: skip
 
 
