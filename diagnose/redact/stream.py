@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable
-from typing import IO, Final
+from collections.abc import Callable, Iterator
+from typing import IO, BinaryIO, Final
 
+from diagnose.intake.source import Source
 from diagnose.problems import LeakFound
 from diagnose.redact.redactor import Redactor
 from diagnose.redact.span import Span, applied
@@ -15,38 +16,32 @@ _BLOCK: Final = 512 * 1024
 _BEHIND: Final = 8 * 1024
 _AHEAD: Final = 32 * 1024
 _MAX_WINDOW: Final = 8 * 1024 * 1024
-_SNIFFED: Final = 4096
 
 Reader = Callable[[], str]
 Writer = Callable[[str], object]
 
 
-def text_reader(source: IO[bytes]) -> Reader:
-    """Gives the text of a byte stream piece by piece, "" at its end. UTF-8 or UTF-16; other bytes survive unchanged."""
-    first = source.read(_BLOCK)
-    decoder = codecs.getincrementaldecoder(_encoding(first))("surrogateescape")
-    waiting = [first]
+def text_reader(stream: BinaryIO) -> Reader:
+    """Gives the text of a byte stream piece by piece, "" at its end: packed or not, in UTF-8, UTF-16 or UTF-32."""
+    return chunk_reader(Source("", stream).chunks())
+
+
+def utf8_reader(stream: IO[bytes]) -> Reader:
+    """The same of a stream that is known to be UTF-8, such as what was cleaned before."""
+    return chunk_reader(iter(lambda: stream.read(_BLOCK), b""))
+
+
+def chunk_reader(chunks: Iterator[bytes]) -> Reader:
+    """The same of pieces in UTF-8; bytes that are no text survive unchanged."""
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
 
     def read() -> str:
-        while True:
-            data = waiting.pop() if waiting else source.read(_BLOCK)
-            text = decoder.decode(data, final=not data)
-            if text or not data:
+        for chunk in chunks:
+            if text := decoder.decode(chunk):
                 return text
+        return decoder.decode(b"", final=True)
 
     return read
-
-
-def _encoding(start: bytes) -> str:
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    if start.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig"
-    sample = start[:_SNIFFED]
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if max(even, odd) * 4 > len(sample):
-        return "utf-16-le" if odd > even else "utf-16-be"
-    return "utf-8"
 
 
 def redact_stream(read: Reader, write: Writer, redactor: Redactor, place: str) -> None:
