@@ -9,6 +9,7 @@ from typing import IO, BinaryIO, Final
 from diagnose.intake.source import Source
 from diagnose.problems import LeakFound
 from diagnose.redact.redactor import Redactor
+from diagnose.redact.scan import BASE64_LETTERS
 from diagnose.redact.span import Span, applied
 from diagnose.redact.strict import strict_shape
 
@@ -77,34 +78,42 @@ def _windows(
     clean: Callable[[str, int, int, list[Span], int], None],
 ) -> None:
     """Moves a window over the text; `clean` gets each stretch once, with the spans inside it."""
-    window, done, line = "", 0, 1
+    window, done, line, wanted = "", 0, 1, _BLOCK
     while True:
         piece = read()
         window += piece
-        if piece and len(window) - done < _BLOCK:
+        if piece and len(window) - done < wanted:
             continue
         spans = find(window)
         cut = _cut(window, done, spans) if piece else len(window)
         if cut is None:
+            wanted = 2 * (len(window) - done)  # so that what is longer than a window is not read over and over
             continue
         clean(window, done, cut, _inside(spans, done, cut), line)
         line += window.count("\n", done, cut)
         if not piece:
             return
         keep = max(0, cut - _BEHIND)
-        window, done = window[keep:], cut - keep
+        window, done, wanted = window[keep:], cut - keep, _BLOCK
 
 
 def _cut(window: str, done: int, spans: list[Span]) -> int | None:
-    """Where the stretch that is ready ends: at a line's end if there is one, never inside a span; None for not yet."""
+    """Where the stretch that is ready ends: at a line's end if there is one, never in a span; None for not yet."""
     latest = len(window) - _AHEAD
-    cut = window.rfind("\n", done, latest) + 1 or latest
+    cut = window.rfind("\n", done, latest) + 1 or _before_run(window, done, latest)
+    if cut <= done and len(window) < _MAX_WINDOW:
+        return None
     for span in spans:
         if span.start < cut < span.end:
             cut = span.start if span.start > done else span.end
     if cut > latest:
         return None if len(window) < _MAX_WINDOW else cut
     return cut if cut > done else latest
+
+
+def _before_run(window: str, done: int, latest: int) -> int:
+    """`latest`, or where the base64 begins that is around it: what is hidden in it is found in the whole of it."""
+    return done + len(window[done:latest].rstrip(BASE64_LETTERS))
 
 
 def _inside(spans: list[Span], start: int, end: int) -> list[Span]:
