@@ -15,7 +15,7 @@ from diagnose.redact.named import named_spans
 from diagnose.redact.shapes import shape_spans
 from diagnose.redact.span import Span, applied, merged
 from diagnose.redact.values import MARKED
-from diagnose.redact.wrapped import joined
+from diagnose.redact.views import views
 
 _MAX_DEPTH: Final = 3
 _MAX_PLACES: Final = 5
@@ -82,10 +82,9 @@ class Redactor:
 
     def _found(self, text: str, depth: int) -> list[Span]:
         found = [*shape_spans(text), *named_spans(text), *login_spans(text), *contained_spans(text)]
-        if "\n" in text:
-            for group in joined(text):
-                for span in named_spans(group.text):
-                    found += group.original(span)
+        for view in views(text):
+            for span in (*shape_spans(view.text), *named_spans(view.text)):
+                found += view.original(span)
         if depth < _MAX_DEPTH:
             found += body_spans(text, lambda inner: self._inner(inner, depth + 1))
         return found
