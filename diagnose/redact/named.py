@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from diagnose.redact.keys import CORE, Key, judge
+from diagnose.redact.neighbours import neighbour, under
 from diagnose.redact.quotes import QUOTE
 from diagnose.redact.reading import Reader
 from diagnose.redact.scan import hits, lowered
@@ -23,7 +24,7 @@ _SIGN: Final = r"(?:=>|:=|==|=|:|->|%3[dDaA]|%253[dDaA]|&#61;|&#58;|\\{1,3}u003[
 _LINE: Final = r"(?:\\?\r?\n[ \t]*(?:[│|>][ \t]*)?)"
 _ASSIGNED: Final = re.compile(
     rf"(?:{_ANSI})?(?P<quote>{QUOTE}{{1,2}})?(?:\]|\)|\*\*|\?)?{_GAP}(?P<sign>{_SIGN}){_GAP}(?:\*\*[ \t])?"
-    rf"(?:(?:{_LINE}|(?:\\{{1,7}}[nrt]){{1,2}}[ \t]*){{1,3}}(?={QUOTE}))?(?:{_GAP})"
+    rf"(?:(?:{_LINE}|(?:\\{{1,7}}[nrt]){{1,2}}[ \t]*){{1,3}}(?={QUOTE}|string\())?(?:{_GAP})"
 )
 _FLAG: Final = re.compile(rf"(?P<quote>{QUOTE})?(?:[ \t]*,[ \t\r\n]*|[ \t]+(?:\\\r?\n[ \t]*)?|[ \t]*\\\r?\n[ \t]*)")
 _CELL: Final = re.compile(r"[ \t]*[|│][ \t]+")
@@ -32,7 +33,8 @@ _VERB: Final = r"[ \t]+(?:is|was|are|equals|of|value|set to|to)[ \t]*:?"
 _SAID: Final = re.compile(rf"(?:{QUOTE})?{_VERB}[ \t]+|[ \t]+", re.IGNORECASE)
 _QUOTED_THEN: Final = re.compile(rf"{QUOTE}[ \t]+")
 _QUOTED: Final = re.compile(rf"{QUOTE}$")
-_ELEMENT: Final = re.compile(r"(?:[ \t][^<>]{0,200})?>\s*|&gt;")
+_ELEMENT: Final = re.compile(r"(?:[ \t][^<>]{0,200})?>(?!</)\s*(?:<!\[CDATA\[)?|&gt;")
+_CHANGE: Final = re.compile(r"(?:\"(?:[^\"\\\n]|\\.){0,4000}\"|\([a-z ]{1,40}\)|null)[ \t]*->[ \t]*(?=\")")
 _NAMED: Final = re.compile(
     r"(?:name|key|header|field|param|parameter|variable|var|property|Name|Key)"
     rf"(?:{QUOTE})?[ \t]*[:=][ \t]*(?:{QUOTE})?$"
@@ -48,6 +50,7 @@ _LINE_HEAD: Final = re.compile(
     re.IGNORECASE,
 )
 _BACK: Final = 4096
+_BEFORE: Final = 48
 
 
 def named_spans(text: str) -> Iterator[Span]:
@@ -102,25 +105,43 @@ def _spaced(text: str, start: int, name: str) -> tuple[Key, int] | None:
 
 def _beside(reader: Reader, key: Key, start: int, end: int) -> Iterator[Span]:
     text = reader.text
-    before = text[max(0, start - 48) : start]
+    before = text[max(0, start - _BEFORE) : start]
     if _NAMED.search(before):
         yield from _in_pair(reader, key, start, end, before)
     head = _line_head(text, start)
-    if (match := _ASSIGNED.match(text, end)) is not None:
-        place = Place(match.end(), match["sign"], match["quote"] or "", head=head, strong=True)
-    elif before.endswith(("| ", "│ ")) and (match := _CELL.match(text, end)) is not None:
-        place = Place(match.end(), "|", "", head=False, strong=True)
-    elif text.startswith("-", start) and (match := _FLAG.match(text, end)):
-        place = Place(match.end(), " ", match["quote"] or "", head=False, strong=True)
-    elif before.endswith(("<", "&lt;", ":")) and (match := _ELEMENT.match(text, end)):
-        place = Place(match.end(), ">", "", head=False, strong=True)
-    elif (match := _CALLED.match(text, end)) is not None:
-        place = Place(match.end(), "(", "", head=False, strong=True)
-    elif (match := _SAID.match(text, end) or _after_quoted(text, end, before)) is not None:
-        place = Place(match.end(), " ", "", head=head, strong=before.upper().endswith(("ENV ", "ARG ", "SETX ")))
-    else:
+    if head and (below := under(text, end)) is not None:
+        yield from reader.read(below, key)
+    place = _assigned(text, start, end, before, head=head) or _led_to(text, end, before, head=head)
+    if place is None:
         return
     yield from reader.read(place, key)
+    if (change := _CHANGE.match(text, place.start)) is not None:
+        yield from reader.read(place._replace(start=change.end()), key)
+
+
+def _assigned(text: str, start: int, end: int, before: str, *, head: bool) -> Place | None:
+    """The place of a value that a sign, a cell or a flag joins to its name."""
+    if (match := _ASSIGNED.match(text, end)) is not None:
+        return Place(match.end(), match["sign"], match["quote"] or "", head=head, strong=True)
+    if before.endswith(("| ", "│ ")) and (match := _CELL.match(text, end)) is not None:
+        return Place(match.end(), "|", "", head=False, strong=True)
+    if text.startswith("-", start) and (match := _FLAG.match(text, end)):
+        return Place(match.end(), " ", match["quote"] or "", head=False, strong=True)
+    return None
+
+
+def _led_to(text: str, end: int, before: str, *, head: bool) -> Place | None:
+    """The place of a value that is in an element or a call of that name, is its neighbour, or is spoken of."""
+    if before.endswith(("<", "&lt;", ":")) and (match := _ELEMENT.match(text, end)):
+        return Place(match.end(), ">", "", head=False, strong=True)
+    if (match := _CALLED.match(text, end)) is not None:
+        return Place(match.end(), "(", "", head=False, strong=True)
+    if (beside := neighbour(text, end, before)) is not None:
+        return beside
+    match = _SAID.match(text, end) or _after_quoted(text, end, before)
+    if match is None:
+        return None
+    return Place(match.end(), " ", "", head=head, strong=before.upper().endswith(("ENV ", "ARG ", "SETX ")))
 
 
 def _after_quoted(text: str, end: int, before: str) -> re.Match[str] | None:

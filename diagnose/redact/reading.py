@@ -19,7 +19,9 @@ _ID_PART: Final = re.compile(r"(?:^|\s)(?:(?:st|ak)\.[\w-]+\.?|\w+\s*)$")
 
 _LINE_MAX: Final = 64 * 1024
 _PREFIX: Final = re.compile(
-    r"(?:!!\w+[ \t]+)?(?:[bBurRfF]{1,2}(?=['\"])|(?:Some|SecretStr|Secret|String|Ok)\((?=['\"]))?"
+    r"(?:!!\w+[ \t]+)?(?:[bBurRfF]{1,2}(?=['\"])"
+    r"|(?:Some|SecretStr|SecretString|Secret|String|Ok|Optional|\(\*string\))?\(\s{0,80}(?=['\"])"
+    r"|string\([0-9]+\) (?=\"))?"
 )
 _STOP: Final = r"(?=\s|$|[\"'<`\\)\]},;\x1b]|[A-Za-z_][\w.-]{0,40}[=:])"
 _BARE: Final = re.compile(
@@ -30,6 +32,8 @@ _BARE_ENCODED: Final = re.compile(rf"(?:[^\s\"'<>`\x1b\\&;%]|%(?!{_ENCODED_STOP}
 _BARE_TWICE: Final = re.compile(rf"(?:[^\s\"'<>`\x1b\\&;%]|%(?!25{_ENCODED_STOP}|{_ENCODED_STOP}))+")
 _LINE_VALUE: Final = re.compile(r"[^\r\n\x1b]+")
 _ENV_VALUE: Final = re.compile(r"[^\s\"'`\x1b]+")
+_OWN_LINE: Final = re.compile(r"[^\r\n\\\"'<>`]+")
+_IN_BRACKETS: Final = re.compile(r"\[([^\[\]{}\"'\n]{1,4000})\]")
 _NEXT_PAIR: Final = re.compile(r"(?:&(?:amp;)?|[;,])[A-Za-z_][\w.-]{0,40}=|;(?=\s|$)|[;,)\]}]+$")
 _NEXT_NAME: Final = re.compile(r"[ \t][A-Za-z_][\w.-]{1,40}[:=]")
 _COMMENT: Final = re.compile(r"[ \t]+#.*$")
@@ -138,8 +142,11 @@ class Reader:
         text = self.text
         if place.sign == ">":
             found = text.find("<", at, at + _LINE_MAX)
-            return found if found >= 0 else self._line_end(at)
-        if place.sign.startswith("%"):
+            found = found if found >= 0 else self._line_end(at)
+            return found - len("]]>") if text.startswith("]]>", found - len("]]>")) else found
+        if place.sign == "\n":
+            pattern = _OWN_LINE
+        elif place.sign.startswith("%"):
             pattern = _BARE_TWICE if place.sign.startswith("%25") else _BARE_ENCODED
         elif place.head and place.sign == "=" and not place.quote:
             pattern = _ENV_VALUE
@@ -208,7 +215,9 @@ class Reader:
         """A list or an object under the name of a secret: strings in a list, cookies, and members called `value`."""
         text = self.text
         inside = Place(at + 1, ":", '"', head=False, strong=True)
-        if text[at] == "[":
+        if text[at] == "[" and (plain := _IN_BRACKETS.match(text, at)) is not None:
+            yield from self._in_brackets(*plain.span(1), inside, key)
+        elif text[at] == "[":
             yield from self._strings(at + 1, inside, key)
         if key.kind != "cookie":
             match = re.compile(rf"[^{{}}\[\]]{{0,200}}?{_VALUE_KEY.pattern}").match(text, at + 1)
@@ -224,6 +233,13 @@ class Reader:
         for match in pattern.finditer(text, at, end):
             yield from self.read(inside._replace(start=match.end()), key)
         self._cookies_until = end
+
+    def _in_brackets(self, start: int, end: int, place: Place, key: Key) -> Iterator[Span]:
+        """The only value in a list without quotation marks, as Go and Java print headers."""
+        if key.kind == "cookie":
+            yield from cookie_spans(self.text, start, end)
+        elif not any(ch in " \t," for ch in self.text[start:end]):
+            yield from self._decided(start, end, place, key, quoted=False)
 
     def _strings(self, at: int, place: Place, key: Key) -> Iterator[Span]:
         for _ in range(_MAX_ITEMS):

@@ -27,6 +27,7 @@ _HAS_WORDS: Final = re.compile(r"[A-Za-z][a-z']*[,:.]?(?: [A-Za-z'(][A-Za-z'_-]*
 _OWN_NAME: Final = re.compile(r"[A-Za-z_][\w.-]{0,40}(?:=(?!=|$)|:)")
 _NAMES: Final = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _MAX_PATH: Final = 100
+_ONE_WORD: Final = re.compile(r"[A-Za-z]{1,40}")
 _FILLED: Final = frozenset({"client-secret", "password"})
 
 
@@ -62,6 +63,8 @@ def _mentioned(value: str, key: Key) -> bool:
 
 def _named(value: str, place: Place, key: Key, *, quoted: bool) -> bool:
     if _links(value, key) or (_HAS_WORDS.fullmatch(value) and PROSE.search(value)):
+        return False
+    if place.sign == "," and _ONE_WORD.fullmatch(value):  # more likely the next one of several names
         return False
     loose = not quoted and not place.quote and place.sign == ":"
     if not loose or key.kind == "password":

@@ -21,7 +21,11 @@ PUMPS = (
     "kind: Secret\ndata:\n  a: b\n", "data:\n  a: |\n", '"key":"AB",', '{"key":"AB",\n', "Key:AB Value:", "A='b'\n",
     "='",
     "SECRET VALUE", "│ SECRET VALUE │\n", "│ ab │\n", "infisical secrets set ", "infisical secrets set A=b\\\n",
-    '"infisical_secret" "a" {\n', "--from-literal=a=b", "authorization: ", "curl -u 'a:",
+    '"infisical_secret" "a" {\n', "--from-literal=a=b", "'a' +\n", "'ab' + 'c",
+    "a\u200b", "token=\x1b[0ma",
+    "x" * 47 + "\n", '^"', "('token', 'a", "<token>a</token><a>", 'name="token"\r\n\r\n', "Token:\n", "token:[",
+    "token:\n\n",
+    "authorization: ", "curl -u 'a:",
     "://u:p/", "a:bcdef@h", "proxy=", "proxy-authorization: Bearer ",
 )  # fmt: skip
 
