@@ -100,6 +100,8 @@ key sid sig jid otp
 _BARE: Final = frozenset(_PLAIN.split())
 # A name of a name: `existingSecret: my-app` names an object of Kubernetes.
 _NAMING: Final = re.compile(r".*(existing|pull|managed|kube|kubernetes|k8s|sealed|external|tls)secrets?")
+# Half of a login of HashiCorp Vault; Infisical's `secretId` is only the id of a secret.
+_SECRET_ID: Final = re.compile(r"(?i:(?:vault|approle|vault_approle)[_-])?(?:secret[_-]id|SECRET_ID)")
 _WORKING_DIRECTORY: Final = frozenset({"PWD", "OLDPWD"})
 
 
@@ -107,6 +109,8 @@ _WORKING_DIRECTORY: Final = frozenset({"PWD", "OLDPWD"})
 def judge(name: str) -> Key | None:
     """What a name (at most some 100 characters) stands for, or None if it does not name a secret."""
     words = [word.lower() for word in _WORD.findall(name)]
+    if _SECRET_ID.fullmatch(name):
+        return Key("secret", Weight.DOUBTFUL)
     whole = "".join(words)
     changed = False
     while len(words) > 1 and _SAME.fullmatch(words[-1]):

@@ -10,7 +10,7 @@ from diagnose.redact.keys import Key, Weight, judge
 from diagnose.redact.quotes import QUOTE, Opening, closing, opening
 from diagnose.redact.shapes import cookie_spans, pieces
 from diagnose.redact.span import Span
-from diagnose.redact.values import MARKED, SCHEME, mark
+from diagnose.redact.values import MARKED, SCHEME, is_secretish, mark
 from diagnose.redact.verdict import PROSE, Place, goes
 
 _MARK_MAX: Final = 1000
@@ -38,6 +38,7 @@ _NEXT_PAIR: Final = re.compile(r"(?:&(?:amp;)?|[;,])[A-Za-z_][\w.-]{0,40}=|;(?=\
 _NEXT_NAME: Final = re.compile(r"[ \t][A-Za-z_][\w.-]{1,40}[:=]")
 _COMMENT: Final = re.compile(r"[ \t]+#.*$")
 _HEADER_END: Final = re.compile(r"\"|'|\\+[\"'nr]|[\r\n\x1b<]|&quot;|&#|%22|%0[dDaA]|\](?=\s|$)")
+_UNKNOWN_SCHEME: Final = re.compile(r"[A-Za-z][\w-]{1,30}[ \t]+([^\s,;)\]}]{6,4000})(?=[\s,;)\]}]|$)")
 _BLOCK: Final = re.compile(r"[|>][+-]?[0-9]?[+-]?[ \t]*(?:#.*)?\r?\n")
 _NEXT_PLAIN: Final = re.compile(r"\r?\n[ \t]+(?=[^\s:#\-\[{\"'][^\s:]*[ \t]*(?:\r?\n|$))")
 _CONTINUED: Final = re.compile(
@@ -184,7 +185,10 @@ class Reader:
         scheme = SCHEME.match(text, at, end)
         if scheme is None and place.sign != ":":
             end = min(end, self._bare_end(at, place, key))
+        unknown = _UNKNOWN_SCHEME.match(text, at, end) if scheme is None and place.sign == ":" else None
         first = scheme.end() if scheme is not None else at
+        if unknown is not None and is_secretish(unknown[1]):
+            first = unknown.start(1)
         if scheme is None or not scheme[0].lower().startswith(("digest", "aws4", "hmac")):
             stop = re.compile(r"[\s,;)\]}]").search(text, first, end)
             end = stop.start() if stop is not None else end

@@ -15,8 +15,10 @@ from diagnose.redact.named import named_spans
 from diagnose.redact.shapes import shape_spans
 from diagnose.redact.span import Span, applied, merged
 from diagnose.redact.values import MARKED
+from diagnose.redact.vendors import vendor_spans
 from diagnose.redact.views import views
 
+_FINDERS: Final = (shape_spans, vendor_spans, named_spans, login_spans, contained_spans)
 _MAX_DEPTH: Final = 3
 _MAX_PLACES: Final = 5
 
@@ -81,7 +83,7 @@ class Redactor:
                 places.append(told)
 
     def _found(self, text: str, depth: int) -> list[Span]:
-        found = [*shape_spans(text), *named_spans(text), *login_spans(text), *contained_spans(text)]
+        found = [span for find in _FINDERS for span in find(text)]
         for view in views(text):
             for span in (*shape_spans(view.text), *named_spans(view.text)):
                 found += view.original(span)

@@ -24,6 +24,8 @@ PUMPS = (
     '"infisical_secret" "a" {\n', "--from-literal=a=b", "'a' +\n", "'ab' + 'c",
     "a\u200b", "token=\x1b[0ma",
     "x" * 47 + "\n", '^"', "('token', 'a", "<token>a</token><a>", 'name="token"\r\n\r\n', "Token:\n", "token:[",
+    "ghp_", "?code=", "xoxb-",
+    "authorization: Ab ",
     "token:\n\n",
     "authorization: ", "curl -u 'a:",
     "://u:p/", "a:bcdef@h", "proxy=", "proxy-authorization: Bearer ",
