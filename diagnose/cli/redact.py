@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator
-from typing import IO, TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import IO, TYPE_CHECKING, BinaryIO, Final
 
 import click
 
@@ -52,20 +52,24 @@ def redact(files: tuple[Path, ...], output: Path | None) -> int:
 
 
 def _clean(file: Path, cleaned: IO[bytes], redactor: Redactor) -> None:
-    from diagnose.redact.stream import redact_stream, text_reader
+    """Adds the cleaned text of a file. What cannot be read to its end as a text is refused: its secrets would stay."""
+    from diagnose.intake.source import Source
+    from diagnose.redact.stream import chunk_reader, redact_stream
 
-    with _opened(file) as source:
-        redact_stream(text_reader(source), _encoder(cleaned), redactor, "stdin" if str(file) == "-" else file.name)
+    with _opened(file) as stream:
+        source = Source("stdin" if str(file) == "-" else file.name, stream)
+        redact_stream(chunk_reader(source.chunks()), _encoder(cleaned), redactor, source.name)
+    if source.binary or source.damaged:
+        why = "is damaged and cannot be read to its end" if source.damaged else "is a binary file"
+        msg = f"{_shown(str(file))} {why}; nothing was written."
+        raise UsageProblem(msg)
 
 
-@contextlib.contextmanager
-def _opened(file: Path) -> Iterator[IO[bytes]]:
+def _opened(file: Path) -> contextlib.AbstractContextManager[BinaryIO]:
     if str(file) == "-":
-        yield raw_stdin()
-        return
+        return contextlib.nullcontext(raw_stdin())
     try:
-        with file.open("rb") as source:
-            yield source
+        return file.open("rb")
     except (OSError, ValueError) as error:
         msg = f"{_shown(str(file))} cannot be read: {getattr(error, 'strerror', None) or 'not a file name'}."
         raise UsageProblem(msg) from None
@@ -79,10 +83,10 @@ def _deliver(cleaned: IO[bytes], output: Path | None, redactor: Redactor) -> Non
     """Scans the cleaned text as a whole, and only then writes it where it belongs."""
     import tempfile
 
-    from diagnose.redact.stream import scan_stream, text_reader
+    from diagnose.redact.stream import scan_stream, utf8_reader
 
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as scanned:
-        scan_stream(text_reader(cleaned), _encoder(scanned), redactor)
+        scan_stream(utf8_reader(cleaned), _encoder(scanned), redactor)
         scanned.seek(0)
         if output is not None:
             _write_file(scanned, output)

@@ -7,6 +7,7 @@ import binascii
 from collections.abc import Iterator
 from mmap import mmap
 from typing import Final
+from urllib.parse import quote
 
 import msgspec
 
@@ -31,9 +32,17 @@ class _Content(msgspec.Struct):
     encoding: str = ""
 
 
+class _Form(msgspec.Struct):
+    text: str = ""
+    params: list[_Pair] = []
+
+
 class _Request(msgspec.Struct):
     method: str = ""
     url: str = ""
+    headers: msgspec.Raw = msgspec.Raw()
+    queryString: msgspec.Raw = msgspec.Raw()  # noqa: N815 - the format's name
+    postData: msgspec.Raw = msgspec.Raw()  # noqa: N815 - the format's name
 
 
 class _Response(msgspec.Struct):
@@ -62,6 +71,8 @@ class _Har(msgspec.Struct):
 _TELLING: Final = frozenset({"login", "allow-lists"})
 _DECODER: Final = msgspec.json.Decoder(_Har)
 _CONTENT: Final = msgspec.json.Decoder(_Content)
+_PAIRS: Final = msgspec.json.Decoder(list[_Pair])
+_FORM: Final = msgspec.json.Decoder(_Form | None)
 
 
 def looks_like(head: bytes) -> bool:
@@ -86,6 +97,7 @@ def _found(har: _Har, redactor: Redactor, place: str) -> Iterator[Found]:
         if "/api/" not in url or (0 < status < _REFUSED and keep not in _TELLING):
             continue
         where = f"{place}:entry {number + 1}"
+        _learn(entry.request, redactor)
         headers = [(pair.name, redactor.line(pair.value, where)) for pair in entry.response.headers]
         body = redactor.document(_text(entry.response), where)
         answer, _ = read_answer(keep, status, headers, body.encode("utf-8", "replace"))
@@ -97,6 +109,27 @@ def _found(har: _Har, redactor: Redactor, place: str) -> Iterator[Found]:
             start=0, end=0, method=entry.request.method, url=clean, status=status, answer=answer,
             at=moment(entry.startedDateTime), number=number + 1, quote=words[:2000] or f"{status} {clean}", name=where,
         )  # fmt: skip
+
+
+def _learn(request: _Request, redactor: Redactor) -> None:
+    """Shows the redactor what was sent: an answer may repeat a secret without its name."""
+    redactor.spans(request.url)
+    for pair in (*_pairs(request.headers), *_pairs(request.queryString)):
+        redactor.spans(f"{pair.name}: {pair.value}")
+    try:
+        form = _FORM.decode(request.postData) if bytes(request.postData) else None
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return
+    if form is not None:
+        redactor.spans(form.text)
+        redactor.spans("&".join(f"{pair.name}={quote(pair.value)}" for pair in form.params))
+
+
+def _pairs(raw: msgspec.Raw) -> list[_Pair]:
+    try:
+        return _PAIRS.decode(raw) if bytes(raw) else []
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return []
 
 
 def _text(response: _Response) -> str:

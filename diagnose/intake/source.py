@@ -37,6 +37,7 @@ class Source:
         self._stream = stream
         self.packed = False
         self.binary = False
+        self.damaged = False
         self.encoding = "utf-8"
         self.read = 0
 
@@ -59,21 +60,24 @@ class Source:
             yield piece.replace(b"\0", b"") if b"\0" in piece else piece
 
     def _unpacked(self) -> BinaryIO:
-        stream: BinaryIO = io.BufferedReader(_Raw(self._stream), CHUNK)
+        stream: BinaryIO = io.BufferedReader(_Raw(self._stream, self._breaks_off), CHUNK)
         for _ in range(_NESTED):
             peek = getattr(stream, "peek", None)
             if peek is None or not peek(3).startswith(_GZIP):
                 break
             self.packed = True
-            stream = io.BufferedReader(_Raw(gzip.GzipFile(fileobj=stream)), CHUNK)
+            stream = io.BufferedReader(_Raw(gzip.GzipFile(fileobj=stream), self._breaks_off), CHUNK)
         return stream
+
+    def _breaks_off(self) -> None:
+        self.damaged = True
 
 
 class _Raw(io.RawIOBase):
     """A raw stream over any that can be read; damage reads as the end."""
 
-    def __init__(self, stream: BinaryIO | gzip.GzipFile) -> None:
-        self._stream = stream
+    def __init__(self, stream: BinaryIO | gzip.GzipFile, breaks_off: Callable[[], None]) -> None:
+        self._stream, self._breaks_off = stream, breaks_off
 
     def readable(self) -> bool:
         return True
@@ -83,6 +87,7 @@ class _Raw(io.RawIOBase):
         try:
             piece = self._stream.read(len(view))
         except (EOFError, zlib.error, OSError):
+            self._breaks_off()
             return 0
         view[: len(piece)] = piece
         return len(piece)

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 from typing import Final
 from urllib.parse import quote, unquote
 
+from diagnose.redact.blocks import prefixed_blocks
 from diagnose.redact.scan import BASE64
+from diagnose.redact.shapes import pieces
 from diagnose.redact.span import Span, applied
 
 _RUN: Final = re.compile(
@@ -19,7 +21,14 @@ _RUN: Final = re.compile(
 _MIN_RUN: Final = 28
 _BREAKS: Final = re.compile(r"\\+[rn]|\s")
 _MIN_TEXT: Final = 0.95
-_MAX_RUN: Final = 4 * 1024 * 1024
+_MAX_RUN: Final = 8 * 1024 * 1024
+_PROBED: Final = 128
+_CUT_ESCAPE: Final = re.compile(r"(?:%.?|\\+)$")
+_GROUP: Final = 4
+_LEAST: Final = 9
+_SIGNS: Final = "/-_"
+_READABLE_TAIL: Final = re.compile(rb"(?:[\t\n\r -~\0]|[\xc2-\xf4][\x80-\xbf]{1,3})*[\xc2-\xf4]?[\x80-\xbf]{0,2}$")
+_BETWEEN_ESCAPES: Final = re.compile(r"(?:^|(?<=%[0-9A-Fa-f]{2}))(?:[A-Za-z0-9+/_-]|%2[bBfF]){28,}(?:=|%3[dD]){0,2}")
 
 Finder = Callable[[str], list[Span]]
 
@@ -29,19 +38,35 @@ def body_spans(text: str, find: Finder) -> Iterator[Span]:
     done = 0
     for begin, _ in BASE64.runs(text, _MIN_RUN):
         match = _RUN.match(text, begin) if begin >= done else None
-        if match is None:
-            continue
-        whole, done = match[0], match.end()
-        for start, run in _candidates(whole):
-            cleaned = _cleaned(run, find)
-            if cleaned is not None:
-                spans, shown = cleaned
-                at = match.start() + start
-                lost = "\n" * run.count("\n")
-                yield Span(at, at + len(run), shown + lost, _kind(spans), "")
-                for span in spans:
-                    yield Span(at, at, "", "", span.value)
-                break
+        if match is not None:
+            done = match.end()
+            yield from _in_run(match, find)
+    if "\n" in text:
+        for block in prefixed_blocks(text):
+            yield from _in_block(text, block, find)
+
+
+def _in_run(match: re.Match[str], find: Finder) -> Iterator[Span]:
+    until = 0
+    for start, run in _candidates(match[0]):
+        cleaned = _cleaned(run, find) if start >= until else None
+        if cleaned is not None:
+            spans, shown = cleaned
+            at, until = match.start() + start, start + len(run)
+            yield Span(at, at + len(run), shown + "\n" * run.count("\n"), _kind(spans), "")
+            for span in spans:
+                yield Span(at, at, "", span.kind, span.value)
+
+
+def _in_block(text: str, block: list[tuple[int, int]], find: Finder) -> Iterator[Span]:
+    """Base64 in lines that something stands before, as in a log: what is left of it goes on the first line."""
+    cleaned = _cleaned("".join(text[start:end] for start, end in block), find)
+    if cleaned is None:
+        return
+    spans, shown = cleaned
+    yield from pieces(block, shown, _kind(spans), "")
+    for span in spans:
+        yield Span(block[0][0], block[0][0], "", span.kind, span.value)
 
 
 def _kind(spans: list[Span]) -> str:
@@ -49,21 +74,41 @@ def _kind(spans: list[Span]) -> str:
 
 
 def _candidates(run: str) -> Iterator[tuple[int, str]]:
-    yield 0, run
-    for sign in "/-_":
+    """Where in a run base64 may begin: letters that are glued before it shift it."""
+    for shift in range(_GROUP):
+        start = shift + _first_readable(run[shift : shift + _PROBED])
+        yield start, run[start:]
+    for sign in _SIGNS:
         if sign in run:
-            at = 0
-            for part in run.split(sign):
-                if len(part) >= _MIN_RUN:
-                    yield at, part
-                at += len(part) + 1
+            yield from _parts(run, sign)
+    if "%" in run:
+        yield from ((match.start(), match[0]) for match in _BETWEEN_ESCAPES.finditer(run))
+
+
+def _first_readable(run: str) -> int:
+    """How many characters stand before those that stand for a text up to the end of `run`."""
+    try:
+        data = b64decode(run[: len(run) // _GROUP * _GROUP].translate(_STANDARD), validate=True)
+    except (binascii.Error, ValueError):
+        return 0
+    tail = _READABLE_TAIL.search(data)
+    return -(-tail.start() // 3) * _GROUP if tail is not None else 0
+
+
+def _parts(run: str, sign: str) -> Iterator[tuple[int, str]]:
+    at = 0
+    for part in run.split(sign):
+        if len(part) >= _MIN_RUN:
+            yield at, part
+        at += len(part) + 1
 
 
 def _cleaned(run: str, find: Finder) -> tuple[list[Span], str] | None:
-    encoded = "%" in run
-    plain = _BREAKS.sub("", unquote(run) if encoded else run).rstrip("=")
+    if _text(_plain(_CUT_ESCAPE.sub("", run[:_PROBED]))) is None:
+        return None
+    encoded, plain = "%" in run, _plain(run)
     url_safe = "-" in plain or "_" in plain
-    decoded = _text(plain.translate(_STANDARD)[:_MAX_RUN])
+    decoded = _text(plain[:_MAX_RUN])
     if decoded is None:
         return None
     content, codec = decoded
@@ -76,20 +121,30 @@ def _cleaned(run: str, find: Finder) -> tuple[list[Span], str] | None:
     return spans, quote(shown, safe="") if encoded else shown
 
 
+def _plain(run: str) -> str:
+    return _BREAKS.sub("", unquote(run) if "%" in run else run).rstrip("=")
+
+
 _STANDARD: Final = str.maketrans("-_", "+/")
 _URL_SAFE: Final = str.maketrans("+/", "-_")
 
 
-def _text(run: str) -> tuple[str, str] | None:
-    usable = run[: len(run) - 1] if len(run) % 4 == 1 else run
+def _text(plain: str) -> tuple[str, str] | None:
+    """What base64 stands for, if that is a text, and its encoding. A run may end, or begin, within a character."""
+    run = plain.translate(_STANDARD)
+    usable = run[: len(run) - 1] if len(run) % _GROUP == 1 else run
     try:
-        data = b64decode(usable + "=" * (-len(usable) % 4), validate=True)
+        data = b64decode(usable + "=" * (-len(usable) % _GROUP), validate=True)
     except (binascii.Error, ValueError):
         return None
-    codec = "utf-16-le" if data[1:8:2] == b"\0\0\0\0"[: len(data[1:8:2])] and len(data) > 8 else "utf-8"  # noqa: PLR2004
+    if len(data) < _LEAST:
+        return None
+    codec = "utf-16-le" if not any(data[1:8:2]) else "utf-8"
     try:
         content = data.decode(codec)
-    except UnicodeDecodeError:
-        return None
+    except UnicodeDecodeError as error:
+        if error.end < len(data) and error.reason != "unexpected end of data":
+            return None
+        content = data[: error.start].decode(codec)
     readable = sum(ch.isprintable() or ch in "\r\n\t" for ch in content[:400])
     return (content, codec) if readable >= _MIN_TEXT * min(len(content), 400) else None

@@ -9,17 +9,26 @@ from typing import Final, NamedTuple
 
 
 class Weight(IntEnum):
-    """How much a name alone says. With `DOUBTFUL` the value has to look like a secret as well."""
+    """How much a name alone says.
+
+    With `DOUBTFUL` the value has to look like a secret as well; with `ALWAYS` nothing is asked of it: whatever is kept
+    under such a name is secret, be it a word, a number or a path.
+    """
 
     DOUBTFUL = 1
     SURE = 2
+    ALWAYS = 3
 
 
 class Key(NamedTuple):
-    """What a name stands for: the kind that is shown and counted, and how sure the name is."""
+    """What a name stands for: the kind that is shown and counted, and how sure the name is.
+
+    `compound`: the name is none of the bare words that prose uses, as `token:` in `token: expired`.
+    """
 
     kind: str
     weight: Weight
+    compound: bool = True
 
 
 # Any name of a secret contains one of these; they are what a text is searched for.
@@ -55,6 +64,7 @@ _QUALIFIERS: Final = (
 _NOUNS: Final[tuple[tuple[re.Pattern[str], str, Weight], ...]] = tuple(
     (re.compile(pattern), kind, weight)
     for pattern, kind, weight in (
+        (r".*secretvalues?", "secret", Weight.ALWAYS),
         (r".*clientsecrets?", "client-secret", Weight.SURE),
         (r".*secretkeys?", "secret", Weight.DOUBTFUL),
         (r".*(secret|client)accesskey", "secret", Weight.SURE),
@@ -83,6 +93,15 @@ _LAST_WORDS: Final = {
 _NO_KEYS: Final = re.compile(
     r"public|primary|foreign|partition|sort|cache|index|project|group|tag|object|map|dict|node"
 )
+_PLAIN: Final = """
+secret secrets token tokens cookie cookies auth credential credentials cred creds bearer jwt session signature assertion
+key sid sig jid otp
+"""
+_BARE: Final = frozenset(_PLAIN.split())
+# A name of a name: `existingSecret: my-app` names an object of Kubernetes.
+_NAMING: Final = re.compile(r".*(existing|pull|managed|kube|kubernetes|k8s|sealed|external|tls)secrets?")
+# Half of a login of HashiCorp Vault; Infisical's `secretId` is only the id of a secret.
+_SECRET_ID: Final = re.compile(r"(?i:(?:vault|approle|vault_approle)[_-])?(?:secret[_-]id|SECRET_ID)")
 _WORKING_DIRECTORY: Final = frozenset({"PWD", "OLDPWD"})
 
 
@@ -90,16 +109,22 @@ _WORKING_DIRECTORY: Final = frozenset({"PWD", "OLDPWD"})
 def judge(name: str) -> Key | None:
     """What a name (at most some 100 characters) stands for, or None if it does not name a secret."""
     words = [word.lower() for word in _WORD.findall(name)]
+    if _SECRET_ID.fullmatch(name):
+        return Key("secret", Weight.DOUBTFUL)
+    whole = "".join(words)
     changed = False
     while len(words) > 1 and _SAME.fullmatch(words[-1]):
         changed = words.pop() in ("value", "values", "val") or changed
-    if not words or name in _WORKING_DIRECTORY:
-        return None
     joined = "".join(words)
+    if not words or name in _WORKING_DIRECTORY or _NAMING.fullmatch(joined):
+        return None
+    compound = changed or joined not in _BARE
     for pattern, kind, weight in _NOUNS:
-        if pattern.fullmatch(joined):
-            return Key(kind, Weight.SURE if changed else weight)
+        if pattern.fullmatch(whole if weight is Weight.ALWAYS else joined):
+            return Key(kind, max(Weight.SURE, weight) if changed else weight, compound)
     last = _LAST_WORDS.get(words[-1])
+    if last is not None:
+        last = last._replace(compound=compound)
     if last is not None:
         bare = len(words) == 1 and words[-1] == "key"
         return None if bare or (words[-1] == "key" and _NO_KEYS.search(joined)) else last

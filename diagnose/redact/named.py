@@ -7,30 +7,34 @@ from collections.abc import Iterator
 from typing import Final
 
 from diagnose.redact.keys import CORE, Key, judge
+from diagnose.redact.neighbours import neighbour, under
 from diagnose.redact.quotes import QUOTE
-from diagnose.redact.reading import Place, Reader
+from diagnose.redact.reading import Reader
 from diagnose.redact.scan import hits, lowered
 from diagnose.redact.span import Span
 from diagnose.redact.values import MARKED
+from diagnose.redact.verdict import Place
 
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.$"
 _REST: Final = re.compile(r"(?:[A-Za-z0-9_.-]|%5[fF](?=\w)|\\u005f){0,64}")
 _MAX_NAME: Final = 64
 _ANSI: Final = r"\x1b\[[0-9;]{0,12}m"
-_GAP: Final = rf"(?:[ \t]|{_ANSI}|%(?:25)?(?:20|0[9aAdD])){{0,40}}"
+_GAP: Final = rf"(?:[ \t\u00a0]|{_ANSI}|%(?:25)?(?:20|0[9aAdD])){{0,40}}"
 _SIGN: Final = r"(?:=>|:=|==|=|:|->|%3[dDaA]|%253[dDaA]|&#61;|&#58;|\\{1,3}u003[dDaA])"
 _LINE: Final = r"(?:\\?\r?\n[ \t]*(?:[│|>][ \t]*)?)"
 _ASSIGNED: Final = re.compile(
     rf"(?:{_ANSI})?(?P<quote>{QUOTE}{{1,2}})?(?:\]|\)|\*\*|\?)?{_GAP}(?P<sign>{_SIGN}){_GAP}(?:\*\*[ \t])?"
-    rf"(?:(?:{_LINE}|(?:\\{{1,7}}[nrt]){{1,2}}[ \t]*){{1,3}}(?={QUOTE}))?(?:{_GAP})"
+    rf"(?:(?:{_LINE}|(?:\\{{1,7}}[nrt]){{1,2}}[ \t]*){{1,3}}(?={QUOTE}|string\())?(?:{_GAP})"
 )
 _FLAG: Final = re.compile(rf"(?P<quote>{QUOTE})?(?:[ \t]*,[ \t\r\n]*|[ \t]+(?:\\\r?\n[ \t]*)?|[ \t]*\\\r?\n[ \t]*)")
 _CELL: Final = re.compile(r"[ \t]*[|│][ \t]+")
 _CALLED: Final = re.compile(rf"[ \t]*\([ \t]*(?={QUOTE})")
-_SAID: Final = re.compile(
-    rf"(?P<quote>{QUOTE})?(?:[ \t]+(?:is|was|are|equals|of|value|set to|to)[ \t]*:?)?[ \t]+", re.IGNORECASE
-)
-_ELEMENT: Final = re.compile(r"(?:[ \t][^<>]{0,200})?>\s*|&gt;")
+_VERB: Final = r"[ \t]+(?:is|was|are|equals|of|value|set to|to)[ \t]*:?"
+_SAID: Final = re.compile(rf"(?:{QUOTE})?{_VERB}[ \t]+|[ \t]+", re.IGNORECASE)
+_QUOTED_THEN: Final = re.compile(rf"{QUOTE}[ \t]+")
+_QUOTED: Final = re.compile(rf"{QUOTE}$")
+_ELEMENT: Final = re.compile(r"(?:[ \t][^<>]{0,200})?>(?!</)\s*(?:<!\[CDATA\[)?|&gt;")
+_CHANGE: Final = re.compile(r"(?:\"(?:[^\"\\\n]|\\.){0,4000}\"|\([a-z ]{1,40}\)|null)[ \t]*->[ \t]*(?=\")")
 _NAMED: Final = re.compile(
     r"(?:name|key|header|field|param|parameter|variable|var|property|Name|Key)"
     rf"(?:{QUOTE})?[ \t]*[:=][ \t]*(?:{QUOTE})?$"
@@ -42,10 +46,11 @@ _VALUE_BEFORE: Final = re.compile(rf"(?:value|Value|content)(?:{QUOTE})?[ \t]*[:
 _ITEM: Final = re.compile(r"[{}<>]|\n[ \t]*-")
 _LINE_HEAD: Final = re.compile(
     r"[ \t]*(?:[│|>#<*+-][ \t]+|\$[ \t]*)?"
-    r"(?:export[ \t]+|set[ \t]+|setx[ \t]+|ENV[ \t]+|ARG[ \t]+|-[ \t]+|declare -x[ \t]+|\$env:|[\"'])?$",
+    r"(?:\*\*|_{2}|export[ \t]+|set[ \t]+|setx[ \t]+|ENV[ \t]+|ARG[ \t]+|-[ \t]+|declare -x[ \t]+|\$env:|[\"'])?$",
     re.IGNORECASE,
 )
 _BACK: Final = 4096
+_BEFORE: Final = 48
 
 
 def named_spans(text: str) -> Iterator[Span]:
@@ -61,9 +66,10 @@ def named_spans(text: str) -> Iterator[Span]:
             done = marked.end()
             continue
         name = text[start:end].strip("-.$")
-        key = judge(name.replace("%5F", "_").replace("%5f", "_").replace("\\u005f", "_")) or _spaced(text, start, name)
+        spaced = _spaced(text, start, name)
+        key, begin = spaced or (judge(name.replace("%5F", "_").replace("%5f", "_").replace("\\u005f", "_")), start)
         if key is not None:
-            for span in _beside(reader, key, start, end):
+            for span in _beside(reader, key, begin, end):
                 yield span
                 done = max(done, span.end)
 
@@ -77,37 +83,70 @@ def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
     return left, right - (len(text[end:right]) - len(text[end:right].rstrip("-.")))
 
 
-_QUALIFIED: Final = re.compile(r"(?:api|access|private|encryption|signing|secret|account|client)[ ]$", re.IGNORECASE)
+_QUALIFIED: Final = re.compile(
+    r"(api|access|private|encryption|signing|secret|account|client|service|auth|refresh|identity|machine)[ \u00a0]$",
+    re.IGNORECASE,
+)
+_SPACED: Final = frozenset({"key", "secret", "token", "value"})
+_BEFORE_NAME: Final = 12
 
 
-def _spaced(text: str, start: int, name: str) -> Key | None:
-    """`API key` as it is written in prose."""
-    if name.lower() != "key" or not _QUALIFIED.search(text, max(0, start - 12), start):
+def _spaced(text: str, start: int, name: str) -> tuple[Key, int] | None:
+    """`API key` or `Client Secret` as prose and labels write it, and where that name begins."""
+    if name.lower() not in _SPACED:
         return None
-    return judge("api_key")
+    match = _QUALIFIED.search(text, max(0, start - _BEFORE_NAME), start)
+    key = judge(f"{match[1]}_{name}") if match is not None else None
+    if match is None or key is None:
+        return None
+    # In the middle of a sentence, a word behind a colon tells what went wrong.
+    return key._replace(compound=_line_head(text, match.start())), match.start()
 
 
 def _beside(reader: Reader, key: Key, start: int, end: int) -> Iterator[Span]:
     text = reader.text
-    before = text[max(0, start - 48) : start]
+    before = text[max(0, start - _BEFORE) : start]
     if _NAMED.search(before):
         yield from _in_pair(reader, key, start, end, before)
     head = _line_head(text, start)
-    if (match := _ASSIGNED.match(text, end)) is not None:
-        place = Place(match.end(), match["sign"], match["quote"] or "", head=head, strong=True)
-    elif before.endswith(("| ", "│ ")) and (match := _CELL.match(text, end)) is not None:
-        place = Place(match.end(), "|", "", head=False, strong=True)
-    elif text.startswith("-", start) and (match := _FLAG.match(text, end)):
-        place = Place(match.end(), " ", match["quote"] or "", head=False, strong=True)
-    elif before.endswith(("<", "&lt;", ":")) and (match := _ELEMENT.match(text, end)):
-        place = Place(match.end(), ">", "", head=False, strong=True)
-    elif (match := _CALLED.match(text, end)) is not None:
-        place = Place(match.end(), "(", "", head=False, strong=True)
-    elif (match := _SAID.match(text, end)) is not None:
-        place = Place(match.end(), " ", "", head=head, strong=before.upper().endswith(("ENV ", "ARG ", "SETX ")))
-    else:
+    if head and (below := under(text, end)) is not None:
+        yield from reader.read(below, key)
+    place = _assigned(text, start, end, before, head=head) or _led_to(text, end, before, head=head)
+    if place is None:
         return
     yield from reader.read(place, key)
+    if (change := _CHANGE.match(text, place.start)) is not None:
+        yield from reader.read(place._replace(start=change.end()), key)
+
+
+def _assigned(text: str, start: int, end: int, before: str, *, head: bool) -> Place | None:
+    """The place of a value that a sign, a cell or a flag joins to its name."""
+    if (match := _ASSIGNED.match(text, end)) is not None:
+        return Place(match.end(), match["sign"], match["quote"] or "", head=head, strong=True)
+    if before.endswith(("| ", "│ ")) and (match := _CELL.match(text, end)) is not None:
+        return Place(match.end(), "|", "", head=False, strong=True)
+    if text.startswith("-", start) and (match := _FLAG.match(text, end)):
+        return Place(match.end(), " ", match["quote"] or "", head=False, strong=True)
+    return None
+
+
+def _led_to(text: str, end: int, before: str, *, head: bool) -> Place | None:
+    """The place of a value that is in an element or a call of that name, is its neighbour, or is spoken of."""
+    if before.endswith(("<", "&lt;", ":")) and (match := _ELEMENT.match(text, end)):
+        return Place(match.end(), ">", "", head=False, strong=True)
+    if (match := _CALLED.match(text, end)) is not None:
+        return Place(match.end(), "(", "", head=False, strong=True)
+    if (beside := neighbour(text, end, before)) is not None:
+        return beside
+    match = _SAID.match(text, end) or _after_quoted(text, end, before)
+    if match is None:
+        return None
+    return Place(match.end(), " ", "", head=head, strong=before.upper().endswith(("ENV ", "ARG ", "SETX ")))
+
+
+def _after_quoted(text: str, end: int, before: str) -> re.Match[str] | None:
+    """What leads on from a name that is quoted by itself. A mark that closes a whole sentence leads nowhere."""
+    return _QUOTED_THEN.match(text, end) if _QUOTED.search(before) else None
 
 
 def _line_head(text: str, start: int) -> bool:

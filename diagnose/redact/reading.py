@@ -4,35 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from diagnose.redact.keys import Key, Weight, judge
 from diagnose.redact.quotes import QUOTE, Opening, closing, opening
 from diagnose.redact.shapes import cookie_spans, pieces
 from diagnose.redact.span import Span
-from diagnose.redact.values import MARKED, SCHEME, is_harmless, is_link, is_secretish, is_wordlike, mark
+from diagnose.redact.values import MARKED, SCHEME, is_secretish, mark
+from diagnose.redact.verdict import PROSE, Place, goes
 
 _MARK_MAX: Final = 1000
 _ID_PART: Final = re.compile(r"(?:^|\s)(?:(?:st|ak)\.[\w-]+\.?|\w+\s*)$")
 
 
-class Place(NamedTuple):
-    """Where a value begins and what led to it.
-
-    `sign`: what stands between name and value. `quote`: the mark that closed the name. `head`: the name begins its
-    line. `strong`: the writing leaves no doubt that a value follows; otherwise it may be prose.
-    """
-
-    start: int
-    sign: str
-    quote: str
-    head: bool
-    strong: bool
-
-
 _LINE_MAX: Final = 64 * 1024
 _PREFIX: Final = re.compile(
-    r"(?:!!\w+[ \t]+)?(?:[bBurRfF]{1,2}(?=['\"])|(?:Some|SecretStr|Secret|String|Ok)\((?=['\"]))?"
+    r"(?:!!\w+[ \t]+)?(?:[bBurRfF]{1,2}(?=['\"])"
+    r"|(?:Some|SecretStr|SecretString|Secret|String|Ok|Optional|\(\*string\))?\(\s{0,80}(?=['\"])"
+    r"|string\([0-9]+\) (?=\"))?"
 )
 _STOP: Final = r"(?=\s|$|[\"'<`\\)\]},;\x1b]|[A-Za-z_][\w.-]{0,40}[=:])"
 _BARE: Final = re.compile(
@@ -43,10 +32,13 @@ _BARE_ENCODED: Final = re.compile(rf"(?:[^\s\"'<>`\x1b\\&;%]|%(?!{_ENCODED_STOP}
 _BARE_TWICE: Final = re.compile(rf"(?:[^\s\"'<>`\x1b\\&;%]|%(?!25{_ENCODED_STOP}|{_ENCODED_STOP}))+")
 _LINE_VALUE: Final = re.compile(r"[^\r\n\x1b]+")
 _ENV_VALUE: Final = re.compile(r"[^\s\"'`\x1b]+")
+_OWN_LINE: Final = re.compile(r"[^\r\n\\\"'<>`]+")
+_IN_BRACKETS: Final = re.compile(r"\[([^\[\]{}\"'\n]{1,4000})\]")
 _NEXT_PAIR: Final = re.compile(r"(?:&(?:amp;)?|[;,])[A-Za-z_][\w.-]{0,40}=|;(?=\s|$)|[;,)\]}]+$")
 _NEXT_NAME: Final = re.compile(r"[ \t][A-Za-z_][\w.-]{1,40}[:=]")
 _COMMENT: Final = re.compile(r"[ \t]+#.*$")
 _HEADER_END: Final = re.compile(r"\"|'|\\+[\"'nr]|[\r\n\x1b<]|&quot;|&#|%22|%0[dDaA]|\](?=\s|$)")
+_UNKNOWN_SCHEME: Final = re.compile(r"[A-Za-z][\w-]{1,30}[ \t]+([^\s,;)\]}]{6,4000})(?=[\s,;)\]}]|$)")
 _BLOCK: Final = re.compile(r"[|>][+-]?[0-9]?[+-]?[ \t]*(?:#.*)?\r?\n")
 _NEXT_PLAIN: Final = re.compile(r"\r?\n[ \t]+(?=[^\s:#\-\[{\"'][^\s:]*[ \t]*(?:\r?\n|$))")
 _CONTINUED: Final = re.compile(
@@ -56,11 +48,6 @@ _ELEMENTS: Final = re.compile(rf"[\s,]{{0,80}}(?={QUOTE})")
 _VALUE_KEY: Final = re.compile(rf"(?<![A-Za-z])(?:value|Value|plain|plaintext)(?:{QUOTE})[ \t]*:[ \t]*(?={QUOTE})")
 _PAIR_KEY: Final = re.compile(rf"({QUOTE})?[\w.-]{{1,100}}(?:{QUOTE})?[ \t]*(?::|=>)[ \t]*(?={QUOTE})")
 _HEADERS: Final = frozenset({"authorization", "cookie"})
-_HAS_WORDS: Final = re.compile(r"[A-Za-z][a-z']*[,:.]?(?: [A-Za-z'(][A-Za-z'_-]*[,:.)]?)+")
-_PROSE: Final = re.compile(
-    r"\b(?:is|are|was|not|the|has|been|must|required|missing|invalid|expired|failed|found|you|your|for|to|with|without|no)\b",
-    re.IGNORECASE,
-)
 _GROUP_MAX: Final = 16 * 1024
 _MAX_ITEMS: Final = 1000
 _MAX_CONTINUED: Final = 30
@@ -71,6 +58,7 @@ class Reader:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._header_end = (0, 0)  # where a search for a header's end began, and what it found
         self._cookies_until = 0  # cookies before this place are done; reading them again would take quadratic time
 
     def read(self, place: Place, key: Key) -> Iterator[Span]:
@@ -116,7 +104,7 @@ class Reader:
         if not any(ch in " \t" for ch in text[start:limit].strip()):
             stretches = self._following(start, limit, quote)
             value = "".join(text[a:b] for a, b in stretches)
-            if stretches[1:] and self._goes(value, place, key, quoted=True):
+            if stretches[1:] and goes(value, place, key, quoted=True):
                 yield from pieces(stretches, mark(key.kind, value), key.kind, value)
                 return
         yield from self._decided(start, limit, place, key, quoted=True)
@@ -155,12 +143,15 @@ class Reader:
         text = self.text
         if place.sign == ">":
             found = text.find("<", at, at + _LINE_MAX)
-            return found if found >= 0 else self._line_end(at)
-        if place.sign.startswith("%"):
+            found = found if found >= 0 else self._line_end(at)
+            return found - len("]]>") if text.startswith("]]>", found - len("]]>")) else found
+        if place.sign == "\n":
+            pattern = _OWN_LINE
+        elif place.sign.startswith("%"):
             pattern = _BARE_TWICE if place.sign.startswith("%25") else _BARE_ENCODED
         elif place.head and place.sign == "=" and not place.quote:
             pattern = _ENV_VALUE
-        elif place.head and place.sign == ":" and not place.quote and key.weight is Weight.SURE:
+        elif place.head and place.sign == ":" and not place.quote and key.weight >= Weight.SURE:
             pattern = _LINE_VALUE
         else:
             pattern = _BARE
@@ -170,7 +161,8 @@ class Reader:
         end = match.end()
         if pattern is _LINE_VALUE:
             value = _COMMENT.sub("", match[0]).rstrip()
-            return at + (self._first_word(value) if _PROSE.search(value) or _NEXT_NAME.search(value) else len(value))
+            prose = key.weight < Weight.ALWAYS and PROSE.search(value)
+            return at + (self._first_word(value) if prose or _NEXT_NAME.search(value) else len(value))
         if pattern is _ENV_VALUE and (cut := _NEXT_PAIR.search(match[0])) is not None:
             end = at + cut.start()
         return end - (len(text[at:end]) - len(text[at:end].rstrip(".:,;")))
@@ -185,9 +177,7 @@ class Reader:
         text = self.text
         if key.kind == "cookie" and at < self._cookies_until:
             return
-        limit = self._line_end(at)
-        match = _HEADER_END.search(text, at, limit)
-        end = match.start() if match is not None else limit
+        end = self._header_stop(at)
         if key.kind == "cookie":
             self._cookies_until = end
             yield from cookie_spans(text, at, end)
@@ -195,11 +185,24 @@ class Reader:
         scheme = SCHEME.match(text, at, end)
         if scheme is None and place.sign != ":":
             end = min(end, self._bare_end(at, place, key))
+        unknown = _UNKNOWN_SCHEME.match(text, at, end) if scheme is None and place.sign == ":" else None
         first = scheme.end() if scheme is not None else at
+        if unknown is not None and is_secretish(unknown[1]):
+            first = unknown.start(1)
         if scheme is None or not scheme[0].lower().startswith(("digest", "aws4", "hmac")):
             stop = re.compile(r"[\s,;)\]}]").search(text, first, end)
             end = stop.start() if stop is not None else end
         yield from self._decided(first, end, place, Key(key.kind, Weight.SURE), quoted=scheme is not None)
+
+    def _header_stop(self, at: int) -> int:
+        """Where the header ends that is at `at`. Many on one line have one end, which is looked for once."""
+        begun, end = self._header_end
+        if not begun <= at < end:
+            limit = self._line_end(at)
+            match = _HEADER_END.search(self.text, at, limit)
+            end = match.start() if match is not None else limit
+            self._header_end = at, end
+        return end
 
     def _block(self, at: int, place: Place, key: Key) -> Iterator[Span]:
         """A YAML block: the lines that are indented under the name."""
@@ -216,7 +219,9 @@ class Reader:
         """A list or an object under the name of a secret: strings in a list, cookies, and members called `value`."""
         text = self.text
         inside = Place(at + 1, ":", '"', head=False, strong=True)
-        if text[at] == "[":
+        if text[at] == "[" and (plain := _IN_BRACKETS.match(text, at)) is not None:
+            yield from self._in_brackets(*plain.span(1), inside, key)
+        elif text[at] == "[":
             yield from self._strings(at + 1, inside, key)
         if key.kind != "cookie":
             match = re.compile(rf"[^{{}}\[\]]{{0,200}}?{_VALUE_KEY.pattern}").match(text, at + 1)
@@ -233,6 +238,13 @@ class Reader:
             yield from self.read(inside._replace(start=match.end()), key)
         self._cookies_until = end
 
+    def _in_brackets(self, start: int, end: int, place: Place, key: Key) -> Iterator[Span]:
+        """The only value in a list without quotation marks, as Go and Java print headers."""
+        if key.kind == "cookie":
+            yield from cookie_spans(self.text, start, end)
+        elif not any(ch in " \t," for ch in self.text[start:end]):
+            yield from self._decided(start, end, place, key, quoted=False)
+
     def _strings(self, at: int, place: Place, key: Key) -> Iterator[Span]:
         for _ in range(_MAX_ITEMS):
             match = _ELEMENTS.match(self.text, at)
@@ -247,25 +259,11 @@ class Reader:
 
     # --------------------------------------------------------------------------------------------------- decisions
 
-    def _goes(self, value: str, place: Place, key: Key, *, quoted: bool) -> bool:
-        """Whether a value is a secret, given its name and how it is written."""
-        if is_harmless(value) or MARKED.search(value):
-            return False
-        if key.weight is Weight.DOUBTFUL and not is_secretish(value):
-            return False
-        if is_link(value) and key.kind in ("token", "authorization", "key"):
-            return False
-        if not place.strong:
-            return is_secretish(value)
-        if _HAS_WORDS.fullmatch(value) and _PROSE.search(value):
-            return False
-        loose = not quoted and not place.quote and place.sign == ":"
-        return not (loose and key.kind != "password" and is_wordlike(value))
-
     def _decided(self, start: int, end: int, place: Place, key: Key, *, quoted: bool) -> Iterator[Span]:
         text = self.text
         value = text[start:end]
-        marked = MARKED.search(text, start, end + _MARK_MAX) if "<" in text[start : end + 2] else None
+        whole = key.weight is Weight.ALWAYS and quoted
+        marked = MARKED.search(text, start, end + _MARK_MAX) if "<" in text[start : end + 2] and not whole else None
         if marked is not None and marked.start() <= end + 1:
             end = marked.start()
             value = text[start:end]
@@ -277,7 +275,7 @@ class Reader:
         if key.kind == "authorization" and (scheme := SCHEME.match(value)) is not None:
             start, value = start + scheme.end(), value[scheme.end() :]
             key = Key(scheme[0].strip(" +\t").removesuffix("%20").lower(), Weight.SURE)
-        if not self._goes(value, place, key, quoted=quoted):
+        if not goes(value, place, key, quoted=quoted):
             return
         shown = mark(key.kind, value)
         if value.isdigit() and not quoted and place.quote:

@@ -8,13 +8,17 @@ from typing import Final
 
 from diagnose.model import Redaction
 from diagnose.redact.bodies import body_spans
+from diagnose.redact.containers import contained_spans
+from diagnose.redact.logins import login_spans
 from diagnose.redact.memory import Memory
 from diagnose.redact.named import named_spans
 from diagnose.redact.shapes import shape_spans
 from diagnose.redact.span import Span, applied, merged
 from diagnose.redact.values import MARKED
-from diagnose.redact.wrapped import joined
+from diagnose.redact.vendors import vendor_spans
+from diagnose.redact.views import views
 
+_FINDERS: Final = (shape_spans, vendor_spans, named_spans, login_spans, contained_spans)
 _MAX_DEPTH: Final = 3
 _MAX_PLACES: Final = 5
 
@@ -79,11 +83,10 @@ class Redactor:
                 places.append(told)
 
     def _found(self, text: str, depth: int) -> list[Span]:
-        found = [*shape_spans(text), *named_spans(text)]
-        if "\n" in text:
-            for group in joined(text):
-                for span in named_spans(group.text):
-                    found += group.original(span)
+        found = [span for find in _FINDERS for span in find(text)]
+        for view in views(text):
+            for span in (*shape_spans(view.text), *named_spans(view.text)):
+                found += view.original(span)
         if depth < _MAX_DEPTH:
             found += body_spans(text, lambda inner: self._inner(inner, depth + 1))
         return found

@@ -46,4 +46,5 @@ class Alphabet:
 LETTERS_AND_DIGITS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 HEX: Final = Alphabet("0123456789abcdefABCDEF")
 WORDS: Final = Alphabet(LETTERS_AND_DIGITS)
-BASE64: Final = Alphabet(LETTERS_AND_DIGITS + "+/_%-")
+BASE64_LETTERS: Final = LETTERS_AND_DIGITS + "+/_%-"
+BASE64: Final = Alphabet(BASE64_LETTERS)

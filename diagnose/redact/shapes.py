@@ -1,4 +1,4 @@
-"""Secrets told by their shape alone: client secrets, JWTs, service tokens, API keys, PEM keys, logins in URLs."""
+"""Secrets told by their shape alone: client secrets, JWTs, service tokens, API keys, PEM keys."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from diagnose.redact.scan import HEX, hits, lowered
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_harmless, is_secretish, mark
 
-_ID: Final = r"(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{24})"
+ID: Final = r"(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{24})"
 _MIN_HEX: Final = 48
 _ESCAPED: Final = re.compile(r"(?:%(?:25)*|\\x|(\\u))$")
-_DIGEST: Final = re.compile(r"sha(?:256|384|512)[:-]$")
+_DIGEST: Final = re.compile(r"sha-?(?:256|384|512)(?:[:-]|:[ \t]{1,2})$", re.IGNORECASE)
+_DIGEST_NAME: Final = 12
 _OPAQUE: Final = re.compile(
-    rf"(?:(?<![a-zA-Z.])|(?<=\\[nrt]))(?:st|ak)(?:\.|%2[eE]){_ID}(?:\.|%2[eE])((?:[A-Za-z0-9_.+/=~-]|%2[bBfFeE]|%3[dD]){{4,}})"
+    rf"(?:(?<![a-zA-Z.])|(?<=\\[nrt]))(?:st|ak)(?:\.|%2[eE]){ID}(?:\.|%2[eE])((?:[A-Za-z0-9_.+/=~-]|%2[bBfFeE]|%3[dD]){{4,}})"
 )
 _ENCODED_DOT: Final = re.compile(r"%2[eE]")
 _LOOSE_OPAQUE: Final = re.compile(r"(?<![0-9A-Za-z.-])(st|ak)\.([\w-]{1,40})\.([A-Za-z0-9_.+/=-]{16,})")
@@ -28,19 +29,10 @@ _HEX_RUN: Final = re.compile(r"(?<![\\])[0-9a-fA-F]+")
 _JWT_START: Final = re.compile(rf"eyJ[A-Za-z0-9_-]{{4,}}(?:\.[A-Za-z0-9_-]*){{0,2}}(?={_BREAK})")
 _JWT_RUN: Final = re.compile(r"[A-Za-z0-9_-]+")
 _JWT_NEXT: Final = re.compile(rf"{_BREAK}([A-Za-z0-9_.-]+)(?![A-Za-z0-9]*[ \t]*[:=(])")
-_PEM: Final = re.compile(r"-----BEGIN ([A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?)-----")
+PEM: Final = re.compile(r"-----BEGIN ([A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?)-----")
 _PEM_END: Final = re.compile(r"-----END [A-Z0-9 ]{0,40}-----")
 _PEM_BODY: Final = re.compile(r"(?:[A-Za-z0-9+/=]|\s|\\+[nr/])*")
-_USERINFO: Final = re.compile(
-    r"(?::|%3A|%253A)(?:(?:\\*/){2}|(?:%2F){2}|(?:%252F){2})((?:[^\s\"'<>@/\\?#:]|\\u00[0-9a-f]{2}){0,200})"
-    r"(:[^\s\"'<>/\\]{0,500}|%3A[^\s\"'<>/\\]{0,500}|)(@|%40|%2540)(?=[\w\[$%{])",
-    re.IGNORECASE,
-)
-_PORT_THEN_QUERY: Final = re.compile(r":[0-9]{1,5}(?:[?#&,;].*)?")
 _SCHEME_WORD: Final = re.compile(r"(?i:(bearer|basic))((?:[ \t]|%20|\+|\\t|:[ \t]?)+)([A-Za-z0-9._~+/=%-]{6,})")
-_CURL_LOGIN: Final = re.compile(
-    r"(?<=[\s\"',])(?:-[uU]|--user|--proxy-user)(?:[\s=\"',]{1,4}|)([^\s:'\"]{1,100}):([^\s'\"]{1,500})"
-)
 _CURL_COOKIE: Final = re.compile(r"(?<=[\s\"',])-b[\s\"',]{0,4}([^'\"\r\n]{1,4000}=[^'\"\r\n]{1,4000})")
 _CHALLENGE: Final = re.compile(r"(?:realm|error|scope|charset|resource_metadata|authorization_uri|error_description)=")
 _MIN_WRAPPED: Final = 56
@@ -57,10 +49,8 @@ def shape_spans(text: str) -> Iterator[Span]:
     yield from _opaque(text)
     if "PRIVATE KEY" in text:
         yield from _keys(text)
-    if "@" in text or "%40" in text:
-        yield from _logins(text)
     yield from _schemes(text)
-    if "curl" in text or "-user" in text:
+    if "curl" in text:
         yield from _curl(text)
 
 
@@ -70,7 +60,7 @@ def _hex(text: str) -> Iterator[Span]:
         escape = _ESCAPED.search(text, max(0, start - 3), start)
         if escape is not None:
             start += 4 if escape[1] else 4 if text.startswith("25", start) else 2
-        if not _DIGEST.search(text, max(0, start - 7), start):
+        if not is_digest(text, start):
             value = text[start:end]
             yield Span(start, end, mark("client-secret", value), "client-secret", value)
     if "\n" not in text and "\\n" not in text:
@@ -80,6 +70,11 @@ def _hex(text: str) -> Iterator[Span]:
         value = "".join(run[0] for run in runs)
         if len(value) >= _MIN_WRAPPED:
             yield from pieces([run.span() for run in runs], mark("client-secret", value), "client-secret", value)
+
+
+def is_digest(text: str, start: int) -> bool:
+    """Whether what begins at `start` is named a digest, as in `sha256:…`."""
+    return _DIGEST.search(text, max(0, start - _DIGEST_NAME), start) is not None
 
 
 def pieces(stretches: list[tuple[int, int]], shown: str, kind: str, value: str) -> Iterator[Span]:
@@ -138,23 +133,11 @@ def _opaque(text: str) -> Iterator[Span]:
 
 
 def _keys(text: str) -> Iterator[Span]:
-    for match in _PEM.finditer(text):
+    for match in PEM.finditer(text):
         finish = _PEM_END.search(text, match.end(), match.end() + 65536)
         body = _PEM_BODY.match(text, match.end())
         end = finish.end() if finish else body.end() if body else match.end()
         yield Span(match.start(), end, "<private-key:PEM>" + "\n" * text.count("\n", match.start(), end), "private-key")
-
-
-def _logins(text: str) -> Iterator[Span]:
-    for match in _USERINFO.finditer(text):
-        if (not match[1] and not match[2]) or _PORT_THEN_QUERY.fullmatch(match[2]):
-            continue
-        if not match[2] and not (len(match[1]) >= 8 and is_secretish(match[1])):  # noqa: PLR2004 - a bare user name such as `git`
-            continue
-        password = match[2].lstrip(":") if match[2].startswith(":") else match[2][3:]
-        if is_harmless(password) and (password.startswith(("<", "$", "*", "%")) or not password):
-            continue
-        yield Span(match.start(1), match.end(2), "<login-in-url>", "login-in-url", password or match[1])
 
 
 def _schemes(text: str) -> Iterator[Span]:
@@ -170,9 +153,6 @@ def _schemes(text: str) -> Iterator[Span]:
 
 
 def _curl(text: str) -> Iterator[Span]:
-    for match in _CURL_LOGIN.finditer(text):
-        if not is_harmless(match[2]):
-            yield Span(*match.span(2), mark("password", match[2]), "password", match[2])
     for match in _CURL_COOKIE.finditer(text):
         yield from cookie_spans(text, *match.span(1))
 
@@ -194,16 +174,3 @@ def cookie_spans(text: str, start: int, end: int) -> Iterator[Span]:
     value = text[start:end].strip()
     if not found and not is_harmless(value):
         yield Span(start, end, mark("cookie", value), "cookie", value)
-
-
-_STRICT: Final = (
-    ("jwt", re.compile(r"eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,}")),
-    ("client-secret", re.compile(r"(?<![0-9A-Za-z:%-])[0-9a-f]{64}(?![0-9A-Za-z])")),
-    ("service-token", re.compile(rf"(?<![0-9a-z.])st\.{_ID}\.[0-9a-f]{{32}}")),
-    ("private-key", _PEM),
-)
-
-
-def strict_shape(text: str) -> str | None:
-    """The kind of a secret in `text` that has an unmistakable shape, or None. For the last look at an output."""
-    return next((kind for kind, pattern in _STRICT if pattern.search(text)), None)

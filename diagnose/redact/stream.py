@@ -3,50 +3,46 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable
-from typing import IO, Final
+from collections.abc import Callable, Iterator
+from typing import IO, BinaryIO, Final
 
+from diagnose.intake.source import Source
 from diagnose.problems import LeakFound
 from diagnose.redact.redactor import Redactor
-from diagnose.redact.shapes import strict_shape
+from diagnose.redact.scan import BASE64_LETTERS
 from diagnose.redact.span import Span, applied
+from diagnose.redact.strict import strict_shape
 
 _BLOCK: Final = 512 * 1024
 _BEHIND: Final = 8 * 1024
 _AHEAD: Final = 32 * 1024
 _MAX_WINDOW: Final = 8 * 1024 * 1024
-_SNIFFED: Final = 4096
 
 Reader = Callable[[], str]
 Writer = Callable[[str], object]
 
 
-def text_reader(source: IO[bytes]) -> Reader:
-    """Gives the text of a byte stream piece by piece, "" at its end. UTF-8 or UTF-16; other bytes survive unchanged."""
-    first = source.read(_BLOCK)
-    decoder = codecs.getincrementaldecoder(_encoding(first))("surrogateescape")
-    waiting = [first]
+def text_reader(stream: BinaryIO) -> Reader:
+    """Gives the text of a byte stream piece by piece, "" at its end: packed or not, in UTF-8, UTF-16 or UTF-32."""
+    return chunk_reader(Source("", stream).chunks())
+
+
+def utf8_reader(stream: IO[bytes]) -> Reader:
+    """The same of a stream that is known to be UTF-8, such as what was cleaned before."""
+    return chunk_reader(iter(lambda: stream.read(_BLOCK), b""))
+
+
+def chunk_reader(chunks: Iterator[bytes]) -> Reader:
+    """The same of pieces in UTF-8; bytes that are no text survive unchanged."""
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
 
     def read() -> str:
-        while True:
-            data = waiting.pop() if waiting else source.read(_BLOCK)
-            text = decoder.decode(data, final=not data)
-            if text or not data:
+        for chunk in chunks:
+            if text := decoder.decode(chunk):
                 return text
+        return decoder.decode(b"", final=True)
 
     return read
-
-
-def _encoding(start: bytes) -> str:
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    if start.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig"
-    sample = start[:_SNIFFED]
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if max(even, odd) * 4 > len(sample):
-        return "utf-16-le" if odd > even else "utf-16-be"
-    return "utf-8"
 
 
 def redact_stream(read: Reader, write: Writer, redactor: Redactor, place: str) -> None:
@@ -82,34 +78,42 @@ def _windows(
     clean: Callable[[str, int, int, list[Span], int], None],
 ) -> None:
     """Moves a window over the text; `clean` gets each stretch once, with the spans inside it."""
-    window, done, line = "", 0, 1
+    window, done, line, wanted = "", 0, 1, _BLOCK
     while True:
         piece = read()
         window += piece
-        if piece and len(window) - done < _BLOCK:
+        if piece and len(window) - done < wanted:
             continue
         spans = find(window)
         cut = _cut(window, done, spans) if piece else len(window)
         if cut is None:
+            wanted = 2 * (len(window) - done)  # so that what is longer than a window is not read over and over
             continue
         clean(window, done, cut, _inside(spans, done, cut), line)
         line += window.count("\n", done, cut)
         if not piece:
             return
         keep = max(0, cut - _BEHIND)
-        window, done = window[keep:], cut - keep
+        window, done, wanted = window[keep:], cut - keep, _BLOCK
 
 
 def _cut(window: str, done: int, spans: list[Span]) -> int | None:
-    """Where the stretch that is ready ends: at a line's end if there is one, never inside a span; None for not yet."""
+    """Where the stretch that is ready ends: at a line's end if there is one, never in a span; None for not yet."""
     latest = len(window) - _AHEAD
-    cut = window.rfind("\n", done, latest) + 1 or latest
+    cut = window.rfind("\n", done, latest) + 1 or _before_run(window, done, latest)
+    if cut <= done and len(window) < _MAX_WINDOW:
+        return None
     for span in spans:
         if span.start < cut < span.end:
             cut = span.start if span.start > done else span.end
     if cut > latest:
         return None if len(window) < _MAX_WINDOW else cut
     return cut if cut > done else latest
+
+
+def _before_run(window: str, done: int, latest: int) -> int:
+    """`latest`, or where the base64 begins that is around it: what is hidden in it is found in the whole of it."""
+    return done + len(window[done:latest].rstrip(BASE64_LETTERS))
 
 
 def _inside(spans: list[Span], start: int, end: int) -> list[Span]:

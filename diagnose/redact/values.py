@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from diagnose.redact.facts import is_fact
 from diagnose.redact.jwt import JWT_FULL, jwt_mark
 from diagnose.spelling import UUID
 
@@ -47,13 +48,28 @@ _PATH: Final = re.compile(r"(?:~|\.{1,2})?(?:/[a-z.][a-z0-9._-]{0,40}){2,}/?|[A-
 _NOT_SECRETISH: Final = re.compile(
     r"""
       [0-9]{4}-[0-9]{2}-[0-9]{2}.* | [0-9:.,+TZ-]+ | (?:[0-9]{1,3}\.){3}[0-9]{1,3}.* | [a-z][a-z0-9+]*://.*
-    | req-[\w-]+ | [a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,12}(?::[0-9]+)?(?:/.*)? | v?[0-9]+(?:\.[0-9]+)+[\w.-]*
+    | [a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,12}(?::[0-9]+)?(?:/.*)? | v?[0-9]+(?:\.[0-9]+)+[\w.-]*
     | [a-z]+(?:[-_.][a-z]+)*(?:[-_.]?[0-9]{1,4})? | [A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+ | \w+\(.* | [\[({<].* | HTTP/.*
-    | [/-].* | \$.* | sha256:.*
+    | [/-].* | \$.* | (?i:sha-?(?:256|384|512)):.*
+    | [A-Za-z]?[a-z]{2,}(?:[A-Z]{1,4}[a-z]{2,}){1,5}[A-Z]?[0-9]{1,3}         # a name and its version: StripeKeyV2
     """,
     re.VERBOSE | re.DOTALL,
 )
 _MEASURED: Final = 256
+_MASK: Final = re.compile(r"[*xX•●…_.?#=-]{3,256}|(?i:null|none|nil|undefined|redacted|<redacted>|\[redacted\])")
+_SEPARATOR: Final = re.compile(r"[-_./ ]+")
+_STATES: Final = frozenset({"required", "missing", "invalid", "expired", "unset", "hidden", "masked", "string"})
+_TELLING: Final = """
+or and not is no be must in of to the a an at on for with from key keys client id api used given found set read eof
+timeout refused reset aborted closed unexpected unsupported rejected allowed permitted supported ok success successful
+loaded fetched received sent using here there same yes on off new old auto manual see below above
+"""
+_SAID: Final = frozenset(_TELLING.split()) | _STOP_WORDS
+_ERROR: Final = re.compile(r"[A-Za-z]*(?:Error|Exception)|E[A-Z]{4,20}")
+_VARIABLE: Final = re.compile(
+    r"\$\{?[A-Za-z_]{1,60}\}?|\$env:\w{1,60}|\{\{[ A-Za-z_.-]{1,80}\}\}|\$\{\{[ A-Za-z_.-]{1,80}\}\}|%[A-Za-z_]{1,60}%"
+    r"|<[A-Za-z _-]{1,60}>"
+)
 _HEX64: Final = re.compile(r"[0-9a-fA-F]{64}")
 _HEX: Final = re.compile(r"[0-9a-fA-F]{16,}")
 _OPAQUE: Final = re.compile(r"(st|ak)\.([0-9a-fA-F-]{24,36})\.(.*)", re.DOTALL)
@@ -74,9 +90,31 @@ MARKED: Final = re.compile(
 def is_harmless(value: str) -> bool:
     """Whether a value beside the name of a secret surely is none: too short, a word, a mask, a variable, a path."""
     bare = value.strip()
-    if len(bare) < MIN_LENGTH or bare.lower() in _STOP_WORDS:
+    if len(bare) < MIN_LENGTH or bare.lower() in _STOP_WORDS or is_fact(bare):
         return True
     return len(bare) <= _MEASURED and (_HARMLESS.fullmatch(bare) is not None or _PATH.fullmatch(bare) is not None)
+
+
+def is_blank(value: str) -> bool:
+    """Whether a value shows nothing at all: it is empty, a mask from end to end, or what this package left."""
+    bare = value.strip()
+    return not bare or _MASK.fullmatch(bare) is not None or MARKED.fullmatch(bare) is not None
+
+
+def is_told(value: str) -> bool:
+    """Whether what stands in a value's place tells of its state, as `required` or `not-found` do, or of an error."""
+    words = _SEPARATOR.split(value.strip().lower())
+    return all(word in _SAID for word in words) or _ERROR.fullmatch(value) is not None
+
+
+def is_state(value: str) -> bool:
+    """Whether a value in quotation marks is one word that tells why there is none."""
+    return value.strip().lower() in _STATES
+
+
+def is_variable(value: str) -> bool:
+    """Whether a value is the name of a variable, a placeholder or a path of names in code, which somebody fills in."""
+    return len(value) <= _MEASURED and _VARIABLE.fullmatch(value.strip()) is not None
 
 
 def is_wordlike(value: str) -> bool:
@@ -88,7 +126,7 @@ def is_secretish(value: str) -> bool:
     """Whether a value looks like a secret by itself: letters and digits mixed, no id, time, host or path."""
     if len(value) < _MIN_SECRETISH or any(ch.isspace() for ch in value) or UUID.fullmatch(value):
         return False
-    if len(value) <= _MEASURED and _NOT_SECRETISH.fullmatch(value):
+    if is_fact(value) or (len(value) <= _MEASURED and _NOT_SECRETISH.fullmatch(value)):
         return False
     digits = sum(ch.isdigit() for ch in value)
     letters = sum(ch.isalpha() for ch in value)

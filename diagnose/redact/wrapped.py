@@ -10,9 +10,13 @@ from typing import Final
 
 from diagnose.redact.span import Span
 
-_WIDTHS: Final = frozenset({60, 64, 70, 72, 75, 76, 78, 79, 80, 100, 120, 128, 132, 140, 160, 200})
+_WIDTHS: Final = frozenset(
+    {50, 60, 64, 70, 72, 75, 76, 78, 79, 80, 90, 96, 100, 110, 120, 128, 132, 140, 150, 160, 180, 200, 220, 240}
+)
+_BORDER: Final = re.compile(r"[ \t]?[│|]\r?$")
 _FRAME: Final = re.compile(r"[ \t]*[│|][ \t]?")
 _LEAST: Final = 40
+_SAME_START: Final = 4
 
 
 class Joined:
@@ -51,28 +55,35 @@ def joined(text: str) -> Iterator[Joined]:
         else 0
     )
     pieces: list[tuple[int, int]] = []
-    begun, at = 0, 0
+    begun, at, margin = 0, 0, 0
     for line, following in pairwise(lines):
         bare = len(line.removesuffix("\r"))
-        if _is_cut(line, following, bare, widest):
-            pieces.append((begun, at + bare))
+        if _is_cut(line, following, bare, widest, margin):
             frame = _FRAME.match(following)
-            begun = at + len(line) + 1 + (frame.end() if frame is not None else 0)
+            border = _BORDER.search(line, max(0, bare - 2)) if frame is not None else None
+            pieces.append((begun, at + (bare if border is None else border.start())))
+            begun, margin = at + len(line) + 1 + (frame.end() if frame is not None else 0), bare
         else:
             if pieces:
                 yield Joined(text, [*pieces, (begun, at + bare)])
                 pieces = []
-            begun = at + len(line) + 1
+            begun, margin = at + len(line) + 1, 0
         at += len(line) + 1
     if pieces:
         yield Joined(text, [*pieces, (begun, len(text))])
 
 
-def _is_cut(line: str, following: str, width: int, widest: int) -> bool:
-    """Whether a margin, and not the writer, ended `line`."""
-    if width not in _WIDTHS and width != widest:
-        return False
+def _is_cut(line: str, following: str, width: int, widest: int, margin: int) -> bool:
+    """Whether a margin, and not the writer, ended `line`. `margin`: where it cut the line before, or 0."""
     frame, next_frame = _FRAME.match(line) is not None, _FRAME.match(following) is not None
     if frame or next_frame:
         return frame and next_frame and width == widest >= _LEAST
-    return width in _WIDTHS and following[:1].strip() != ""
+    if following[:1].strip() == "":
+        return False
+    return width in _WIDTHS or (width >= _LEAST and _of_one_width(line, following, margin))
+
+
+def _of_one_width(line: str, following: str, margin: int) -> bool:
+    """Whether lines are as long as each other because they were cut, and not because they say the same."""
+    longest = len(line) == margin or len(line) == len(following)
+    return longest and len(following) <= len(line) and line[:_SAME_START] != following[:_SAME_START]

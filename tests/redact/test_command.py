@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import random
 import stat
 from pathlib import Path
@@ -69,3 +70,49 @@ def test_a_secret_typed_instead_of_a_file_is_not_repeated(capfd: pytest.CaptureF
 def test_no_file_at_all_is_a_question_of_usage(capfd: pytest.CaptureFixture[str]) -> None:
     assert run(["redact"]) == 2
     assert "FILE" in capfd.readouterr().err
+
+
+SECRET = hexes(random.Random(4), 64)
+LINE = f"clientSecret={SECRET} status=401\r\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(gzip.compress(LINE.encode()), id="packed"),
+        pytest.param(gzip.compress(gzip.compress(LINE.encode())), id="packed twice"),
+        pytest.param(b"all is well\r\n" * 400 + LINE.encode("utf-16-le"), id="UTF-8, then UTF-16"),
+        pytest.param(LINE.encode("utf-16") + b"\0", id="UTF-16 of an odd length"),
+        pytest.param(LINE.encode("utf-32"), id="UTF-32"),
+    ],
+)
+def test_a_text_is_read_however_it_is_stored(
+    content: bytes, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (tmp_path / "pasted.log").write_bytes(content)
+
+    assert run(["redact", str(tmp_path / "pasted.log")]) == 0
+    out, _ = capfdbinary.readouterr()
+
+    assert b"clientSecret=<client-secret:64 hex> status=401\r\n" in out
+    assert b"\0" not in out
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        pytest.param(bytes(range(256)) * 100, "a binary file", id="binary"),
+        pytest.param(gzip.compress(LINE.encode() * 100)[:-20], "damaged", id="a broken archive"),
+    ],
+)
+def test_what_is_no_text_to_its_end_is_refused_in_one_line(
+    content: bytes, why: str, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (tmp_path / "pasted.log").write_bytes(content)
+
+    assert run(["redact", str(tmp_path / "pasted.log")]) == 2
+    out, err = capfdbinary.readouterr()
+
+    assert out == b""
+    assert why in err.decode()
+    assert err.count(b"\n") == 1

@@ -1,0 +1,63 @@
+"""Values that follow the name of a secret without a sign: in the next element, under it, in the next part of a form."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from diagnose.redact.quotes import QUOTE
+from diagnose.redact.verdict import Place
+
+_LINE_END: Final = r"(?:\r?\n|\\r\\n|\\n)"
+
+
+class Neighbour(NamedTuple):
+    """A way of writing: what stands before the name, what leads from it to the value, and the place's `sign`."""
+
+    before: re.Pattern[str]
+    between: re.Pattern[str]
+    sign: str
+    strong: bool
+
+
+_QUOTED: Final = re.compile(rf"{QUOTE}$")
+_NEIGHBOURS: Final = (
+    # a pair in brackets, as Python prints a header
+    Neighbour(
+        re.compile(rf"[(\[][ \t]*[bu]?{QUOTE}$"),
+        re.compile(rf"{QUOTE}[ \t]*,[ \t]*(?=[bu]?(?P<mark>{QUOTE})[^\"'\n]{{1,4000}}(?P=mark)[ \t]*[)\]])"),
+        ",",
+        strong=True,
+    ),
+    # names and values in turns, as Node.js keeps headers
+    Neighbour(_QUOTED, re.compile(rf"{QUOTE}[ \t]*,\s{{0,80}}(?=[bu]?{QUOTE})"), ",", strong=False),
+    # Content-Disposition: form-data; name="clientSecret", and the value behind an empty line
+    Neighbour(
+        re.compile(rf"\bname={QUOTE}$"), re.compile(rf"{QUOTE}[^\r\n\\]{{0,200}}{_LINE_END}{{2}}"), "\n", strong=True
+    ),
+    # <name>db.password</name><value>value</value>
+    Neighbour(
+        re.compile(r"<(?:name|key)>$"), re.compile(r"</(?:name|key)>\s{0,80}<(?:value|string)>"), ">", strong=True
+    ),
+    Neighbour(re.compile(r">$"), re.compile(r"</\w{1,40}>\s{0,80}<\w{1,40}(?:[ \t][^<>]{0,200})?>"), ">", strong=False),
+)
+# A label, and alone on the next line that has anything the value.
+_BELOW: Final = re.compile(
+    rf"(?:{QUOTE}|\*\*)?[ \t]*:?(?:\*\*)?[ \t]*(?:\r?\n[ \t]*){{1,3}}(?:```\w{{0,20}}\r?\n)?"
+    r"(?=\S{6,4000}[ \t]*(?:\r?\n|$))"
+)
+
+
+def neighbour(text: str, end: int, before: str) -> Place | None:
+    """The place of the value that goes with a name that ends at `end`, if it is a neighbour of the name."""
+    for way in _NEIGHBOURS:
+        match = way.between.match(text, end) if way.before.search(before) else None
+        if match is not None:
+            return Place(match.end(), way.sign, "", head=False, strong=way.strong)
+    return None
+
+
+def under(text: str, end: int) -> Place | None:
+    """The place of the value that is alone on a line under a label that ends at `end`."""
+    match = _BELOW.match(text, end)
+    return Place(match.end(), "\n", "", head=False, strong=False) if match is not None else None

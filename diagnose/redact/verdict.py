@@ -1,0 +1,83 @@
+"""Whether the value at a place is a secret, by the name before it, by how it is written and by what it looks like."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from diagnose.redact.keys import Key, Weight, judge
+from diagnose.redact.values import (
+    MARKED,
+    is_blank,
+    is_harmless,
+    is_link,
+    is_secretish,
+    is_state,
+    is_told,
+    is_variable,
+    is_wordlike,
+)
+
+PROSE: Final = re.compile(
+    r"\b(?:is|are|was|not|the|has|been|must|required|missing|invalid|expired|failed|found|you|your|for|to|with|without|no)\b",
+    re.IGNORECASE,
+)
+_HAS_WORDS: Final = re.compile(r"[A-Za-z][a-z']*[,:.]?(?: [A-Za-z'(][A-Za-z'_-]*[,:.)]?)+")
+# `status=401` behind a word is judged by its own name; base64 may end in equals signs.
+_OWN_NAME: Final = re.compile(r"[A-Za-z_][\w.-]{0,40}(?:=(?!=|$)|:)")
+_NAMES: Final = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
+_MAX_PATH: Final = 100
+_ONE_WORD: Final = re.compile(r"[A-Za-z]{1,40}")
+_FILLED: Final = frozenset({"client-secret", "password"})
+
+
+class Place(NamedTuple):
+    """Where a value begins and what led to it.
+
+    `sign`: what stands between name and value. `quote`: the mark that closed the name. `head`: the name begins its
+    line. `strong`: the writing leaves no doubt that a value follows; otherwise it may be prose.
+    """
+
+    start: int
+    sign: str
+    quote: str
+    head: bool
+    strong: bool
+
+
+def goes(value: str, place: Place, key: Key, *, quoted: bool) -> bool:
+    """Whether a value is a secret, given its name and how it is written."""
+    if place.strong and key.weight is Weight.ALWAYS:
+        return not (is_blank(value) or (not quoted and (is_told(value) or is_variable(value))))
+    if place.strong and quoted and place.quote and key.kind in _FILLED:
+        return not (is_blank(value) or is_state(value) or is_variable(value))
+    if is_harmless(value) or MARKED.search(value) or (key.weight is Weight.DOUBTFUL and not is_secretish(value)):
+        return False
+    return _named(value, place, key, quoted=quoted) if place.strong else _mentioned(value, key)
+
+
+def _mentioned(value: str, key: Key) -> bool:
+    """In what may be prose, a value has to look like a secret by itself."""
+    return is_secretish(value) and _OWN_NAME.match(value) is None and not _links(value, key)
+
+
+def _named(value: str, place: Place, key: Key, *, quoted: bool) -> bool:
+    if _links(value, key) or (_HAS_WORDS.fullmatch(value) and PROSE.search(value)):
+        return False
+    if place.sign == "," and _ONE_WORD.fullmatch(value):  # more likely the next one of several names
+        return False
+    loose = not quoted and not place.quote and place.sign == ":"
+    if not loose or key.kind == "password":
+        return True
+    return not _is_path(value) and (
+        not is_wordlike(value) or (key.compound and " " not in value and not is_told(value))
+    )
+
+
+def _is_path(value: str) -> bool:
+    """Whether code says where the secret comes from: `clientSecret: config.clientSecret`."""
+    return _NAMES.fullmatch(value[:_MAX_PATH]) is not None and judge(value[:_MAX_PATH].rpartition(".")[2]) is not None
+
+
+def _links(value: str, key: Key) -> bool:
+    return is_link(value) and key.kind in ("token", "authorization", "key")

@@ -1,0 +1,55 @@
+"""The same text without what cuts its words apart: margins, colours, what is not seen, plus signs of code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from diagnose.redact.wrapped import Joined, joined
+
+_UNSEEN: Final = re.compile("(?:\x1b\\[[0-9;]{0,16}[mK]|[\u00ad\u200b-\u200f\u2060-\u2064\ufeff])+")
+_SPLICED: Final = re.compile(r"([\"'`])(?:[ \t]*\+[ \t]*(?:\r?\n[ \t]*)?|[ \t]*\\?\r?\n[ \t]*(?:\+[ \t]*)?)\1")
+
+
+_CARET: Final = re.compile(r"\^(?=[\"\\^{}&|<>%])")
+
+
+def views(text: str) -> Iterator[Joined]:
+    """Stretches of `text` as they read without what cuts them."""
+    if "\n" in text:
+        yield from joined(text)
+    if "\x1b" in text or not text.isascii():
+        yield from _without(text, _UNSEEN)
+    if '^"' in text:  # the shell of Windows
+        yield from _without(text, _CARET)
+    if "+" in text or "\n" in text:
+        yield from _without(text, _SPLICED)
+
+
+def _without(text: str, cut: re.Pattern[str]) -> Iterator[Joined]:
+    """The lines that have cuts in them, without the cuts; neighbouring lines make one view."""
+    pieces: list[tuple[int, int]] = []
+    begun = finish = 0
+    for match in cut.finditer(text):
+        if pieces and match.start() > finish:
+            yield Joined(text, [*pieces, (begun, finish)])
+            pieces = []
+        if not pieces:
+            begun = _line_before(text, match.start(), finish)
+        pieces.append((begun, match.start()))
+        begun = match.end()
+        finish = max(finish, _line_end(text, begun)) if finish < begun else finish
+    if pieces:
+        yield Joined(text, [*pieces, (begun, finish)])
+
+
+def _line_before(text: str, at: int, floor: int) -> int:
+    """Where the line before the one at `at` begins: a name may stand on it. Not before `floor`."""
+    line = max(text.rfind("\n", floor, at), floor)
+    return max(text.rfind("\n", floor, line) + 1, floor)
+
+
+def _line_end(text: str, at: int) -> int:
+    found = text.find("\n", at)
+    return len(text) if found < 0 else found

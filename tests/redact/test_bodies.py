@@ -1,0 +1,70 @@
+"""Secrets in base64: wherever it begins, however it is cut, however long it is."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import re
+from urllib.parse import quote
+
+import pytest
+
+from diagnose.redact import Redactor
+from diagnose.redact.stream import redact_stream, text_reader
+
+SECRET = "q7Xw2Lm9Rt4Kd8Vz"
+BODY = json.dumps({"clientId": "0114be73", "clientSecret": SECRET, "environment": "production"})
+RUN = base64.b64encode(BODY.encode()).decode()
+
+
+def decoded(text: str) -> str:
+    """Everything in a text that base64 may stand for."""
+    texts = []
+    for run in [*re.findall(r"[A-Za-z0-9+/]{8,}", text), re.sub(r"[^A-Za-z0-9+/]", "", text)]:
+        for at in range(4):
+            part = run[at : at + (len(run) - at) // 4 * 4]
+            texts.append(base64.b64decode(part).decode("latin-1"))
+    return "\n".join([text, *texts])
+
+
+GLUED = ("text\\n{}", "%22{}%22", "b{}", "x/{}", "/api/{}", 'b"{}"', "{}", "a%3D{}%26b%3D2", "ab{}", "abc{}")
+
+
+@pytest.mark.parametrize("glued", GLUED)
+def test_what_is_glued_before_base64_hides_nothing(glued: str) -> None:
+    assert SECRET not in decoded(Redactor().line(glued.format(quote(RUN, safe="") if "%" in glued else RUN)))
+
+
+def test_base64_in_the_lines_of_a_log_is_read_as_one_text() -> None:
+    body = json.dumps({"a": "x" * 40, "clientSecret": SECRET, "message": "Invalid credentials"})
+    run = base64.b64encode(body.encode()).decode()
+    text = "".join(f"2026-06-20T05:00:4{n}Z app | {run[at : at + 64]}\n" for n, at in enumerate(range(0, len(run), 64)))
+
+    cleaned = Redactor().document(text + "the end\n", "pasted")
+
+    assert SECRET not in decoded("".join(re.findall(r"\| (.*)", cleaned)))
+    assert cleaned.count("\n") == text.count("\n") + 1
+    assert cleaned.endswith("the end\n")
+
+
+@pytest.mark.parametrize("size", [100_000, 700_000, 2_000_000])
+def test_base64_that_is_longer_than_a_window_hides_nothing_at_its_end(size: int) -> None:
+    body = json.dumps({"pad": "x y " * (size // 4), "clientSecret": SECRET})
+    run = base64.b64encode(body.encode()).decode()
+    target = io.StringIO()
+
+    redact_stream(text_reader(io.BytesIO(f"text: {run} end".encode())), target.write, Redactor(), "log")
+
+    cleaned = re.findall(r"text: (\S*) end", target.getvalue())[0]
+    assert "<client-secret:16 characters>" in base64.b64decode(cleaned + "==").decode()
+
+
+@pytest.mark.parametrize("before", [480_000, 491_460, 524_250, 556_990])
+def test_base64_hides_nothing_where_windows_meet_in_one_long_line(before: int) -> None:
+    target = io.StringIO()
+    text = ("a word " * 100_000)[:before] + RUN + " a word" * 100_000
+
+    redact_stream(text_reader(io.BytesIO(text.encode())), target.write, Redactor(), "log")
+
+    assert SECRET not in decoded(re.findall(r"[A-Za-z0-9+/]{60,}", target.getvalue())[0])

@@ -1,0 +1,78 @@
+"""Secrets that something cuts apart: a margin, the plus signs of code, colours, characters that are not seen."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable
+
+import pytest
+
+from diagnose.redact import Redactor
+from tests.redact.corpus import hexes, jwt, leaked, password, service_token
+
+_RNG = random.Random(8)
+SECRETS: dict[str, str] = {
+    "client secret": hexes(_RNG, 64),
+    "jwt": jwt(_RNG),
+    "service token": service_token(_RNG),
+    "password": password(_RNG, 48, signs=""),
+}
+
+
+def halves(secret: str, between: str) -> str:
+    third = len(secret) // 3
+    return between.join((secret[:third], secret[third : 2 * third], secret[2 * third :]))
+
+
+CUTS: dict[str, Callable[[str], str]] = {
+    "code": lambda s: f"{{\n  clientSecret: '{halves(s, chr(39) + ' +' + chr(10) + '    ' + chr(39))}',\n  n: 7200 }}",
+    "code on one line": lambda s: 'clientSecret = "' + halves(s, '" + "') + '"',
+    "implied": lambda s: "client_secret=(\n  '" + halves(s, "'\n  '") + "')",
+    "highlighted": lambda s: f"clientSecret={halves(s, chr(27) + '[01;31m' + chr(27) + '[K')} x",
+    "coloured": lambda s: f'\x1b[34m"clientSecret"\x1b[0m: \x1b[32m"{halves(s, chr(27) + "[0m")}"\x1b[0m',
+    "zero width": lambda s: f"clientSecret: {halves(s, chr(0x200B))}\nnext",
+    "soft hyphen": lambda s: f"clientSecret: {halves(s, chr(0xAD))}",
+    "box": lambda s: "\n".join(f"│ {part:<50} │" for part in re.findall(".{1,50}", f"saw clientSecret={s} in it, too")),
+}
+
+
+def seen(text: str) -> str:
+    """The text as a reader puts it together."""
+    text = re.sub("\x1b\\[[0-9;]*[mK]|[\u200b\u00ad]", "", text)
+    return re.sub(r"[\"'] \+ [\"']|[\"']? ?[+│]?\n *[│\"']? ?", "", text)
+
+
+@pytest.mark.parametrize("kind", SECRETS)
+@pytest.mark.parametrize("cut", CUTS)
+def test_a_secret_that_is_cut_apart_goes(cut: str, kind: str) -> None:
+    text = CUTS[cut](SECRETS[kind])
+
+    cleaned = Redactor().document(text, "pasted")
+
+    assert leaked(SECRETS[kind], seen(text))
+    assert not leaked(SECRETS[kind], seen(cleaned))
+    assert cleaned.count("\n") == text.count("\n")
+
+
+@pytest.mark.parametrize("kind", ["client secret", "jwt", "service token"])
+@pytest.mark.parametrize("hidden", ["\u200b", "\u00ad", "\x1b[31m"])
+def test_what_is_not_seen_hides_no_shape_either(hidden: str, kind: str) -> None:
+    assert not leaked(SECRETS[kind], seen(Redactor().line(f"we use {halves(SECRETS[kind], hidden)} here")))
+
+
+@pytest.mark.parametrize("kind", ["client secret", "service token", "password"])
+@pytest.mark.parametrize("width", [44, 50, 57, 66, 80, 97])
+def test_lines_of_any_one_width_are_read_as_one(width: int, kind: str) -> None:
+    text = f"2025-12-21T15:15:41Z ERROR login failed, clientSecret={SECRETS[kind]} {'was what we used for it; ' * 5}"
+    wrapped = "\n".join(text[at : at + width] for at in range(0, len(text), width))
+
+    assert not leaked(SECRETS[kind], Redactor().document(wrapped, "pasted").replace("\n", ""))
+
+
+def test_lines_of_a_log_that_are_equally_long_are_not_joined() -> None:
+    text = (
+        "2026-06-20T05:00:48Z ERROR reading the client secret=\n2026-06-20T05:00:49Z ERROR reading the client secret=\n"
+    )
+
+    assert Redactor().document(text, "pasted") == text

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import pytest
+
+from diagnose.redact import Redactor
+from diagnose.redact.strict import strict_shape
+
+SENTENCES = (
+    'level=error error="UnauthorizedError" message="Invalid credentials" statusCode=401',
+    'level=error msg="bad token" code=401 host=10.0.0.3',
+    'error="invalid token" statusCode=403 path=/api/v3/secrets/raw',
+    'msg="Access denied due to expired client secret" requestId=req-9Zx8YyQ1',
+    "msg='wrong password' attempt=attempt2of3",
+    "reading the token failed status=401 reqId=req-6kaXdLGbNUvpfd",
+    "invalid token code:E401AUTH1",
+)
+
+
+@pytest.mark.parametrize("text", SENTENCES)
+def test_a_pair_behind_a_sentence_about_a_secret_stays(text: str) -> None:
+    assert Redactor().line(text) == text
+
+
+def test_a_value_behind_a_quoted_name_still_goes() -> None:
+    assert "q7Xw2Lm9Rt4K" not in Redactor().line("the 'token' q7Xw2Lm9Rt4K was refused")
+
+
+FACTS = (
+    "req-6kaXdLGbNUvpfd", "203.0.113.20", "10.0.0.0/8", "203.0.113.20:8080", "2001:db8::1", "2001:db8::/32",
+    "2026-06-20T05:00:48.123Z", "2026-06-20", "401",
+)  # fmt: skip
+LED_TO = ("token: {}", "trusted ips for client secret: {}", "clientSecret={}", "the token {} was refused")
+
+
+@pytest.mark.parametrize("led_to", LED_TO)
+@pytest.mark.parametrize("fact", FACTS)
+def test_ids_of_requests_addresses_times_and_statuses_are_no_secrets(fact: str, led_to: str) -> None:
+    assert fact in Redactor().line(led_to.format(fact))
+
+
+@pytest.mark.parametrize("text", ['"secretKey": "StripeKeyV2"', "secretKey=stripeKey2", "secret key 'StripeKey2' gone"])
+def test_what_infisical_calls_the_key_of_a_secret_is_its_name(text: str) -> None:
+    assert Redactor().line(text) == text
+
+
+@pytest.mark.parametrize("label", ["sha256:", "sha512:", "SHA256: ", "SHA-256: ", "x-amz-content-sha256: ", "sha384-"])
+def test_a_digest_that_is_called_one_stays_and_is_no_leak(label: str) -> None:
+    text = label + "1f3bcd2e" * 8
+
+    assert Redactor().line(text) == text
+    assert strict_shape(text) is None

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import pytest
+
+from diagnose.redact import Redactor
+
+PASSWORD = "q7Xw2Lm9Rt4K"
+WRITINGS = (
+    "curl -u admin:{} https://x.example", "curl -su admin:{} https://x.example", "curl -sSku admin:{} x.example",
+    "curl -uadmin:{} x.example", "curl --user=admin:{} x.example", "curl --user \\\n  admin:{} x.example",
+    "curl --user ^\r\n  admin:{} x.example", "curl -u 'admin:{} and more' x.example", "curl -u 'a:ab\"{}' x.example",
+    'curl -u "admin:a\\"{}" x.example', 'exec ["curl", "-u", "admin:{}"]', "curl -u ':{}' x.example",
+    "curl -u '{}:' x.example", "curl -x bob:{}@proxy.example x.example", "curl --proxy 'bob:{}@proxy:3128' x.example",
+    "HTTPS_PROXY=bob:{}@proxy:3128", "proxy: bob:{}@proxy.example", "connect bob:{}@db:5432 failed",
+    "postgres://app:pa/{}@db.example/app", "postgres://app:{}/x@db.example/app", "http://bob:{}@10.0.0.3:3128",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("writing", WRITINGS)
+def test_the_password_of_a_login_goes(writing: str) -> None:
+    assert PASSWORD not in Redactor().document(writing.format(PASSWORD), "pasted")
+
+
+@pytest.mark.parametrize("tail", [" and more", '"cd', "x"])
+def test_a_quoted_password_goes_to_its_end(tail: str) -> None:
+    cleaned = Redactor().line(f"curl -u 'admin:pass{tail}' https://x.example")
+
+    assert cleaned == f"curl -u 'admin:<password:{4 + len(tail)} characters>' https://x.example"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["https://x.example:8080/users/bob@shop.example", "image: shop/app:v1.2.3@sha256:12345678", "mail bob@x.example:25",
+     "git@github.com:o/r.git", "curl -u $LOGIN x.example", "curl -u admin:$PASSWORD x.example", "ssh bob@10.0.0.3:2222",
+     "https://x.example:443/api/v1?to=a@b.example", "docker run -u 1000:1000 curl"],
+)  # fmt: skip
+def test_an_address_without_a_password_stays(text: str) -> None:
+    assert Redactor().line(text) == text

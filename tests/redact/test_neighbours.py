@@ -1,0 +1,64 @@
+"""Names and values that no sign joins, and values in wrappers."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from diagnose.redact import Redactor
+
+VALUE, WORDS = "q7Xw2Lm9Rt4Kd8Vz", "correct-horse-battery-staple"
+WRITINGS = (
+    '^"{{^\\^"clientId^\\^":^\\^"1^\\^",^\\^"clientSecret^\\^":^\\^"{}^\\^"}}^"',
+    "[('clientSecret', '{}'), ('a', 'b')]",
+    "define('CLIENT_SECRET', '{}');",
+    '[b"x-api-key", b"{}"]',
+    "clientSecret:[{}]",
+    "{{clientSecret=[{}], a=[b]}}",
+    '["clientSecret"]=>\n  string(16) "{}"',
+    "<client_secret><![CDATA[{}]]></client_secret>",
+    "<key>apiKey</key>\n<string>{}</string>",
+    'form-data; name="clientSecret"\r\n\r\n{}\r\n------x',
+    '~ client_secret = "old" -> "{}"',
+    'clientSecret = Optional("{}")',
+    '~ client_secret = (sensitive value) -> "{}"',
+    "<name>db.password</name>\n  <value>{}</value>",
+    "client_secret=(\n '{}')",
+)
+OF_A_PECULIAR_VALUE = (
+    "rawHeaders: [ 'Host', 'x.example', 'x-api-key', '{}', 'accept', '*/*' ]",
+    "Client Secret:\n{}\n\nClient ID:\n0114be73\n",
+    "Client Secret\n\n{}\n",
+    "Client Secret:\n```\n{}\n```\n",
+    "<tr><td>clientSecret</td><td>{}</td></tr>",
+    "X-Api-Key:[{}]",
+    "headers.set('x-api-key', '{}')",
+)
+
+
+@pytest.mark.parametrize("value", [VALUE, WORDS])
+@pytest.mark.parametrize("writing", WRITINGS)
+def test_a_value_beside_its_name_goes(writing: str, value: str) -> None:
+    assert value not in Redactor().document(writing.format(value), "pasted")
+
+
+@pytest.mark.parametrize("writing", OF_A_PECULIAR_VALUE)
+def test_a_value_that_looks_like_a_secret_goes_in_the_next_element_too(writing: str) -> None:
+    assert VALUE not in Redactor().document(writing.format(VALUE), "pasted")
+
+
+def test_a_form_of_several_parts_in_json_is_read_as_well() -> None:
+    text = json.dumps({"text": f'--x\r\nContent-Disposition: form-data; name="clientSecret"\r\n\r\n{VALUE}\r\n--x--'})
+
+    assert VALUE not in Redactor().line(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["allowedHeaders: ['authorization', 'content-type', 'x-api-key', 'user-agent']", '["token", "description"]',
+     "<th>Client Secret</th><th>Description</th>", "Client Secrets:\nnone\n", "secrets:\n  - name: app\n",
+     'fields = ("clientSecret", "accessToken")', "tokens:\nreq-6kaXdLGbNUvpfd\n", "cookie:[]", "Token\nstatus=401\n"],
+)  # fmt: skip
+def test_neighbours_that_are_no_values_stay(text: str) -> None:
+    assert Redactor().document(text, "pasted") == text

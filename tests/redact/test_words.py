@@ -1,0 +1,72 @@
+"""Secrets that look like words: a passphrase, a short number, a path."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from diagnose.redact import Redactor
+
+PASSPHRASE = "correct-horse-battery-staple"
+BARE_WRITINGS = (
+    "clientSecret: {}", "INFISICAL_CLIENT_SECRET:  {}", "Client-Secret: {}", "Client Secret: {}", "  client_secret: {}",
+    "{{SecretKey:A SecretValue:{}}}", "{{ClientID:1 ClientSecret:{} Expires:7200}}", "clientSecret : {}",
+    "Authorization: {}", "accessToken: {}\r\nnext: 1", "**Client Secret:** {}", "- API Key: {}", "clientsecret: {}",
+    "secretValue: {}", "Client\u00a0Secret\u00a0: {}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("value", [PASSPHRASE, "sunflower", "myDatabaseMasterPhrase"])
+@pytest.mark.parametrize("writing", BARE_WRITINGS)
+def test_a_word_beside_a_compound_name_goes(writing: str, value: str) -> None:
+    assert value not in Redactor().document(writing.format(value), "pasted")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["clientSecret: required", "clientSecret: not-found", "access_token: invalid_or_expired", "token: refreshing",
+     "failed to get access token: timeout", "failed to read the client secret: connection-lost", "clientSecret: null",
+     "clientSecret: config.clientSecret", "client_secret: ECONNREFUSED", "existingSecret: infisical-backend",
+     "apiKey: AuthenticationError", "Authorization: missing", "secretValue: ${DB_PASSWORD}"],
+)  # fmt: skip
+def test_a_word_that_tells_what_is_wrong_stays(text: str) -> None:
+    assert Redactor().line(text) == text
+
+
+ANYTHING = (
+    "4711", "abc12", "x", "my-database-password", "the quick brown fox is not here", "/home/app/key", "true", "example",
+    "env.PRODUCTION", "ab***cdQ9", "changeme", "https://hooks.example/T00/B00", "req-abc12345", "10.0.0.3",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["secretValue", "password", "clientSecret"])
+@pytest.mark.parametrize("value", ANYTHING)
+def test_whatever_json_holds_under_the_name_of_a_secret_goes(name: str, value: str) -> None:
+    text = json.dumps({"id": 1, name: value, "version": 2})
+
+    assert f'"{value}"' not in Redactor().line(text)
+    assert f'\\"{value}\\"' not in Redactor().line(json.dumps(text))
+
+
+@pytest.mark.parametrize("value", ["${uQ7x}", "<uQ7x w>", "missing", "<secret:12 hex> uQ7xw9"])
+def test_a_value_of_infisical_goes_also_where_it_looks_like_a_placeholder(value: str) -> None:
+    cleaned = Redactor().line(json.dumps({"secretValue": value}))
+
+    assert value not in cleaned
+    assert "uQ7x" not in cleaned
+
+
+@pytest.mark.parametrize("value", ["", "********", "•••••", "null", "<secret:12 hex>", "[REDACTED]"])
+@pytest.mark.parametrize("name", ["secretValue", "password", "clientSecret"])
+def test_what_shows_nothing_stays(name: str, value: str) -> None:
+    text = json.dumps({name: value}, ensure_ascii=False)
+
+    assert Redactor().line(text) == text
+
+
+@pytest.mark.parametrize("value", ["${CLIENT_SECRET}", "<your client secret>", "{{ client_secret }}", "missing"])
+def test_a_variable_that_nobody_filled_in_stays(value: str) -> None:
+    text = json.dumps({"clientSecret": value})
+
+    assert Redactor().line(text) == text
