@@ -113,6 +113,7 @@ def main() -> int:
     numbers = [int(arg) for arg in sys.argv[1:] if arg.isdecimal()]
     rounds = numbers[0] if numbers else 5
     os.environ["PYTHONPATH"] = str(Path(__file__).parents[1])
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed tool is compiled, so let the first run do that
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         log, recording = folder / "app.log", folder / "app.har"
