@@ -29,9 +29,17 @@ _HEX_RUN: Final = re.compile(r"(?<![\\])[0-9a-fA-F]+")
 _JWT_START: Final = re.compile(rf"eyJ[A-Za-z0-9_-]{{4,}}(?:\.[A-Za-z0-9_-]*){{0,2}}(?={_BREAK})")
 _JWT_RUN: Final = re.compile(r"[A-Za-z0-9_-]+")
 _JWT_NEXT: Final = re.compile(rf"{_BREAK}([A-Za-z0-9_.-]+)(?![A-Za-z0-9]*[ \t]*[:=(])")
-PEM: Final = re.compile(r"-----BEGIN ([A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?)-----")
-_PEM_END: Final = re.compile(r"-----END [A-Z0-9 ]{0,40}-----")
-_PEM_BODY: Final = re.compile(r"(?:[A-Za-z0-9+/=]|\s|\\+[nr/])*")
+_BLANK: Final = r"(?: |%20|\+)"
+PEM: Final = re.compile(
+    rf"-----BEGIN{_BLANK}((?:[A-Z0-9]{{1,12}}{_BLANK}){{0,4}}PRIVATE{_BLANK}KEY(?:{_BLANK}BLOCK)?)-----"
+)
+# One more line of a key whose end is missing: full, or the last one; log shippers and mails put something before it.
+_PEM_BREAK: Final = r"(?:\r?\n|(?:\\+r)?\\+n|(?:%0D)?%0A)(?:[^\r\n\\%]{0,60}?(?<![A-Za-z0-9+/=]))?"
+_PEM_CHAR: Final = r"(?:[A-Za-z0-9+/]|%2[BFbf])"
+_PEM_LINE: Final = re.compile(rf"{_PEM_BREAK}{_PEM_CHAR}{{40,100}}(?:=|%3[Dd]){{0,2}}(?![A-Za-z0-9+/=])")
+_PEM_LAST: Final = re.compile(rf"{_PEM_BREAK}{_PEM_CHAR}{{4,100}}(?:=|%3[Dd]){{0,2}}(?=[\"'\\%\r\n]|$)")
+_PEM_FLAT: Final = re.compile(r"[ \t]{1,4}(?:[A-Za-z0-9+/]{40,100}={0,2}[ \t]{1,4}){1,200}[A-Za-z0-9+/]{4,100}={0,2}")
+_MOST_PEM: Final = 65536
 _SCHEME_WORD: Final = re.compile(r"(?i:(bearer|basic))((?:[ \t]|%20|\+|\\t|:[ \t]?)+)([A-Za-z0-9._~+/=%-]{6,})")
 _CURL_COOKIE: Final = re.compile(r"(?<=[\s\"',])-b[\s\"',]{0,4}([^'\"\r\n]{1,4000}=[^'\"\r\n]{1,4000})")
 _CHALLENGE: Final = re.compile(r"(?:realm|error|scope|charset|resource_metadata|authorization_uri|error_description)=")
@@ -47,7 +55,7 @@ def shape_spans(text: str) -> Iterator[Span]:
     if "eyJ" in text:
         yield from _jwts(text)
     yield from _opaque(text)
-    if "PRIVATE KEY" in text:
+    if "-----BEGIN" in text:
         yield from _keys(text)
     yield from _schemes(text)
     if "curl" in text:
@@ -133,11 +141,23 @@ def _opaque(text: str) -> Iterator[Span]:
 
 
 def _keys(text: str) -> Iterator[Span]:
+    """Private keys to their end; one without an end goes as far as its lines look like those of a key."""
     for match in PEM.finditer(text):
-        finish = _PEM_END.search(text, match.end(), match.end() + 65536)
-        body = _PEM_BODY.match(text, match.end())
-        end = finish.end() if finish else body.end() if body else match.end()
+        ends = f"-----END{match[0][len('-----BEGIN') :]}"
+        finish = text.find(ends, match.end(), match.end() + _MOST_PEM)
+        end = finish + len(ends) if finish >= 0 else _body_end(text, match.end())
         yield Span(match.start(), end, "<private-key:PEM>" + "\n" * text.count("\n", match.start(), end), "private-key")
+
+
+def _body_end(text: str, start: int) -> int:
+    """Where a key without an end line stops: after its full lines, and one shorter one."""
+    if flat := _PEM_FLAT.match(text, start):
+        return flat.end()
+    end, stop = start, start + _MOST_PEM
+    while line := _PEM_LINE.match(text, end, stop):
+        end = line.end()
+    last = _PEM_LAST.match(text, end, stop) if end > start else None
+    return last.end() if last else end
 
 
 def _schemes(text: str) -> Iterator[Span]:
