@@ -262,7 +262,7 @@ class Case:
         asked = [r for name in QUESTIONS if (r := self.reading(name)) is not None]
         pasted = [r for r in self.readings if r.exchange.sent is Sent.UNKNOWN]
         if pasted and not asked:
-            return story.root(pasted)
+            return story.root(pasted, self.eras)
         asked = [r for r in asked if not (r.exchange.probe == "read" and self._replaced_by_v4(r))]
         return next((r for r in asked if r.refused or not r.worked), asked[-1] if asked else None)
 
@@ -289,7 +289,15 @@ class Case:
     def rivals(self) -> tuple[Reading, ...]:
         """Other refusals in a pasted text that may as well be the one that is asked about."""
         question = self.question
-        return tuple(story.rivals(self.readings, question)) if question is not None and self.pasted else ()
+        return tuple(story.rivals(self.readings, question, self.eras)) if question is not None and self.pasted else ()
+
+    @property
+    def standing(self) -> tuple[Reading, ...]:
+        """The readings that the question does not show to be mended, or to be only its occasion."""
+        question = self.question
+        if question is None or not self.pasted:
+            return self.readings
+        return tuple(r for r in self.readings if not story.ended(r, question, self.eras))
 
     @property
     def meant_elsewhere(self) -> bool:

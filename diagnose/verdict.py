@@ -163,7 +163,7 @@ def _second_faults(case: Case) -> Iterator[tuple[str, str]]:
     """Causes that a request on the same secrets was certainly refused for, although the question was not."""
     known = case.question.suspects if case.question is not None else ()
     if case.pasted:
-        others = ((r.suspects[0], r.id) for r in case.readings if len(r.suspects) == 1 and r.suspects[0] not in known)
+        others = ((r.suspects[0], r.id) for r in case.standing if len(r.suspects) == 1 and r.suspects[0] not in known)
         yield from dict(reversed(tuple(others))).items()
         return
     for reading in case.readings:
