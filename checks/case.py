@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import dropwhile, takewhile
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
@@ -39,6 +40,8 @@ QUESTIONS: Final = ("login", "read", "read-v4", "read-name", "read-value", "toke
 _VOUCHED: Final = frozenset({"token-format", "token-record", "token-lifetime", "api-key", "service-token"})
 
 
+# Before a body on its line: what the client says it was doing.
+_SAYS_LOGIN: Final = re.compile(r"\blog[ -]?in\b", re.IGNORECASE)
 ELSEWHERE: Final = "wrong-region-or-instance"
 _SAME_HOST: Final = {"us.infisical.com": "app.infisical.com"}  # two names of one region (catalogue section l)
 
@@ -82,11 +85,13 @@ def _path(reading: Reading) -> str:
 
 
 def _kinds(exchange: Exchange) -> frozenset[str]:
-    if not exchange.url:
-        return table.everywhere()
-    path = (exchange.url.partition("://")[2] or exchange.url).partition("/")[2].partition("?")[0]
-    at = path.find("api/")
-    return routes.kinds(exchange.method, "/" + (path[at:] if at >= 0 else path))
+    """The kinds of route that the request can have gone to."""
+    return table.everywhere() if not exchange.url or exchange.guessed else routes.of_url(exchange.method, exchange.url)
+
+
+def _vague(exchange: Exchange) -> bool:
+    """Whether it is not known for sure which route was called."""
+    return not exchange.url or exchange.guessed or routes.is_cut(exchange.url)
 
 
 def _host(url: str) -> str:
@@ -182,7 +187,7 @@ class Case:
             if self.eras.intersection(row.eras) and not self._without_credential(exchange, row)
         )
         worked = answer.status in _OK and answer.envelope is Envelope.DATA
-        rows = tuple(sorted(rows, key=lambda row: row.where == "any"))
+        rows = tuple(sorted(rows, key=lambda row: (row.where == "any", self._unlikely_route(exchange, row))))
         suspects = [
             s for s in dict.fromkeys(s for row in rows for s in row.causes) if self._can_mean(s, exchange, kinds)
         ]
@@ -195,6 +200,19 @@ class Case:
             # It came as far as such a request can, which is all that it was put for.
             reading = msgspec.structs.replace(reading, suspects=(), may_be=(), worked=True)
         return msgspec.structs.replace(reading, passed=passed)
+
+    def _unlikely_route(self, exchange: Exchange, row: table.Row) -> bool:
+        """Whether the row speaks of another route than the one named nearby, or of a login after one that worked."""
+        if _vague(exchange) and _SAYS_LOGIN.search(exchange.quote.partition("{")[0]):
+            return not row.where.startswith("login")
+        if exchange.guessed:
+            return row.where not in routes.of_url(exchange.method, exchange.url)
+        return not exchange.url and row.where == "login" and self._login_worked_before(exchange)
+
+    def _login_worked_before(self, exchange: Exchange) -> bool:
+        before = takewhile(lambda x: x is not exchange, self.evidence.exchanges)
+        done = (x for x in before if x.answer is not None and x.answer.status in _OK)
+        return any("login" in _kinds(x) for x in done if not _vague(x))
 
     @staticmethod
     def _without_credential(exchange: Exchange, row: table.Row) -> bool:
@@ -236,7 +254,7 @@ class Case:
         """The gates that are passed in every era that is possible, given where the answer may have stopped."""
         # What any route can answer, such as that it does not exist, is answered before the credential is looked at.
         anywhere = not reading.worked and all(row.where == "any" for row in reading.rows)
-        anywhere = anywhere or not reading.exchange.url
+        anywhere = anywhere or _vague(reading.exchange)
         if reading.exchange.sent is Sent.NONE or anywhere:
             return frozenset({"reach"}) if infisical_answered(answer) else frozenset()
         eras = self.eras.intersection(era for row in reading.rows for era in row.eras) or self.eras
@@ -306,6 +324,21 @@ class Case:
             return False
         meant, called = (_host(url) for url in (self.evidence.target.base_url, self.question.exchange.url))
         return bool(meant) and meant != called and ELSEWHERE in (*self.question.suspects, *self.question.may_be)
+
+    @property
+    def hedged(self) -> frozenset[str]:
+        """The exchanges that a text tells of without proving that they happened, or that they still would."""
+        told = {x.id for x in self.evidence.exchanges if x.hedge}
+        return frozenset(told | ({self.question.id} if self.question is not None and self.logged_in_later else set()))
+
+    @property
+    def logged_in_later(self) -> str:
+        """A later line that logs a success of the same login; others may log in there as well, so it is no proof."""
+        question = self.question
+        if question is None or not self.pasted or question.worked or not story.is_login(question):
+            return ""
+        later = dropwhile(lambda r: r is not question, self.readings)
+        return next((r.id for r in later if r.worked and story.same_request(question, r) and "login" in r.kinds), "")
 
     @property
     def _witnesses(self) -> tuple[Reading, ...]:

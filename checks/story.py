@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, Protocol, TypeVar
 
-from checks import gates
+from checks import gates, routes
 from checks.causes import cause
 from checks.table import Row
 from diagnose.model import Era, Exchange, Sent
@@ -61,6 +61,7 @@ def root(readings: Sequence[T], eras: frozenset[Era]) -> T | None:
     refused = [r for at, r in enumerate(readings) if not r.worked and not _worked_later(readings[at:], r)]
     telling = [r for r in refused if not _only_follows(r)] or refused
     known = [r for r in telling if r.suspects] or telling
+    known = [r for r in known if not r.exchange.hedge] or known
     if not known:
         return readings[-1] if readings else None
     known = [r for r in known if not any(ended(r, other, eras) for other in known)] or known
@@ -84,13 +85,22 @@ def rivals(readings: Sequence[T], question: T, eras: frozenset[Era]) -> Iterator
 
 def same_request(one: Told, other: Told) -> bool:
     """Whether both went to the same place, as far as the text tells."""
-    a, b = (r.exchange.url.partition("?")[0] for r in (one, other))
+    a, b = (_url(r.exchange).partition("?")[0] for r in (one, other))
     return not a or not b or a == b or (a.startswith("/") != b.startswith("/") and (a.endswith(b) or b.endswith(a)))
 
 
 def _worked_later(later: Sequence[Told], reading: Told) -> bool:
-    url = reading.exchange.url
-    return bool(url) and any(r.worked and r.exchange.url == url for r in later)
+    """Whether the same request shows a success with its body; a status on a line of a log may be another client's."""
+    url = _url(reading.exchange)
+    worked = [r for r in later if r.worked and _url(r.exchange) and r.exchange.answer and r.exchange.answer.data]
+    if not url and is_login(reading):
+        return any("login" in r.kinds for r in worked)
+    return bool(url) and any(r.exchange.url == url for r in worked)
+
+
+def _url(exchange: Exchange) -> str:
+    """Where the request went, as far as that is known."""
+    return "" if exchange.guessed or routes.is_cut(exchange.url) else exchange.url
 
 
 def _only_follows(reading: Told) -> bool:
@@ -102,7 +112,7 @@ def _beside(one: Exchange, other: Exchange) -> bool:
     """Whether the other came at about the same time, or nobody knows when; or later, to nobody knows what."""
     if not one.at or not other.at or abs(one.at - other.at) <= _AT_ONCE_S:
         return True
-    return one.at < other.at and not (one.url and other.url)
+    return one.at < other.at and not (_url(one) and _url(other))
 
 
 def _explains(one: Told, other: Told) -> bool:
@@ -112,15 +122,15 @@ def _explains(one: Told, other: Told) -> bool:
 
 def ended(earlier: Told, other: Told, eras: frozenset[Era]) -> bool:
     """Whether the other refusal shows that the first one holds no longer, or was only its occasion."""
-    if earlier is other or _explains(earlier, other):
+    if earlier is other or not (earlier.suspects and other.suspects) or _explains(earlier, other):
         return False
     first, then = earlier.exchange.at, other.exchange.at
-    if set(earlier.suspects) <= _ENDS and _is_login(other):
+    if set(earlier.suspects) <= _ENDS and is_login(other):
         return not first or not then or first <= then
     return 0 < first < then and _came_further(earlier, other, eras)
 
 
-def _is_login(reading: Told) -> bool:
+def is_login(reading: Told) -> bool:
     """Whether a login was refused, by its URL or by words that no other route has."""
     return bool(reading.rows) and all(row.where in _LOGINS or row.where.startswith("login-") for row in reading.rows)
 
@@ -137,9 +147,9 @@ def _came_further(earlier: Told, later: Told, eras: frozenset[Era]) -> bool:
 
 def _way_of(reading: Told) -> frozenset[str]:
     """The kinds of route of the request; where its URL is not known, by the rows that its words fit."""
-    if reading.exchange.url:
+    if _url(reading.exchange):
         return reading.kinds
-    return _LOGIN if _is_login(reading) else _LIST
+    return _LOGIN if is_login(reading) else _LIST
 
 
 def _last(stops: frozenset[str], way: tuple[str, ...]) -> int:

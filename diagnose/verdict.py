@@ -101,6 +101,7 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
         customer_fix=known.customer_fix,
         notes=(
             *(() if certain or case.question is None or not case.question.worked else (_MAY_BE_EMPTY,)),
+            *_hedges(case, chosen),
             *_notes(case),
             *((chosen.says,) if _says_more(chosen, case.told(known.headline)) else ()),
         ),
@@ -110,7 +111,7 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
 def _faq(case: Case, known: Cause) -> str:
     """The item that answers the question: a request to manage an identity asks the sibling one, whatever it named."""
     asked = case.question
-    managing = asked is not None and asked.exchange.url and "identities" in asked.kinds
+    managing = asked is not None and asked.exchange.url and not asked.exchange.guessed and "identities" in asked.kinds
     if known.faq != "outside" or not managing or "route" not in case.way:
         return known.faq
     return "identity-crud" if known.gate in case.way[case.way.index("route") :] else known.faq
@@ -131,13 +132,21 @@ def _lacking(case: Case, left: Sequence[str]) -> Iterator[str]:
     answer, rows = question.exchange.answer, question.rows
     if not answer.message and answer.envelope in {Envelope.CLIENT, Envelope.EMPTY}:
         yield f"{ask}the body of the answer (its error and message) would decide."
-    if not question.exchange.url and len({row.where for row in rows}) > 1:
+    if (question.exchange.guessed or not question.exchange.url) and len({row.where for row in rows}) > 1:
         yield f"{ask}the URL that was called would decide."
     kinds = {row.credential for row in rows} - {""}
     if case.evidence.credential.kind is CredentialKind.UNKNOWN and len(kinds) > 1:
         yield f"{ask}the kind of credential (access token, service token or API key) would decide."
     if len({row.causes for row in rows}) > 1 and len({row.eras for row in rows}) > 1:
         yield f"{ask}the server's version would decide: add --server-date or --era."
+
+
+def _hedges(case: Case, chosen: Finding) -> Iterator[str]:
+    """Why what was read is no proof, so that a reader knows what would be one."""
+    proof = (x for x in case.evidence.exchanges if x.id in chosen.because and x.hedge)
+    yield from dict.fromkeys(x.hedge for x in proof)
+    if case.logged_in_later:
+        yield f"The text logs a login that worked later ({case.logged_in_later}), so this may be mended by now."
 
 
 def _says_more(chosen: Finding, headline: str) -> bool:

@@ -72,7 +72,11 @@ class Page:
 
 @dataclass(kw_only=True)
 class Found:
-    """One exchange as far as a text tells of it. `at`: seconds since the epoch, 0 if unknown."""
+    """One exchange as far as a text tells of it. `at`: seconds since the epoch, 0 if unknown.
+
+    `guessed`: nothing ties the URL to the answer but that it stands near.
+    `hedge`: why the text is no proof that this happened.
+    """
 
     start: int
     end: int
@@ -90,7 +94,8 @@ class Found:
     quote: str = ""
     own_words: bool = False
     name: str = ""
-    call: str = ""
+    guessed: bool = False
+    hedge: str = ""
 
     @property
     def bare(self) -> bool:
