@@ -18,7 +18,7 @@ import msgspec
 
 from checks import gates, routes, story, table
 from checks.causes import cause
-from diagnose.model import Action, Answer, CredentialKind, Envelope, Era, Evidence, Exchange, Sent
+from diagnose.model import Action, Answer, Confidence, CredentialKind, Envelope, Era, Evidence, Exchange, Sent
 
 _OK: Final = range(200, 300)
 # What the tool itself sends is complete and well-formed, so an answer to it cannot mean these gates.
@@ -133,7 +133,9 @@ class Case:
         return self.eras <= frozenset(eras)
 
     def _era_hints(self) -> Iterator[frozenset[Era]]:
-        for exchange, answer in self.evidence.answered():
+        answered = tuple(self.evidence.answered())
+        # A sample in a text may be of any server.
+        for exchange, answer in [x for x in answered if x[0].at_most is not Confidence.POSSIBLE] or answered:
             yield table.eras_of(answer)
             rows = table.lookup(answer, _kinds(exchange), self.evidence.credential.kind)
             if answer.status not in _OK and rows:
@@ -325,11 +327,12 @@ class Case:
         meant, called = (_host(url) for url in (self.evidence.target.base_url, self.question.exchange.url))
         return bool(meant) and meant != called and ELSEWHERE in (*self.question.suspects, *self.question.may_be)
 
-    @property
-    def hedged(self) -> frozenset[str]:
-        """The exchanges that a text tells of without proving that they happened, or that they still would."""
-        told = {x.id for x in self.evidence.exchanges if x.hedge}
-        return frozenset(told | ({self.question.id} if self.question is not None and self.logged_in_later else set()))
+    @cached_property
+    def at_most(self) -> Mapping[str, Confidence]:
+        """How sure an exchange can make anyone that a text tells of without proving that it was so, or still is."""
+        told = {x.id: x.at_most or Confidence.LIKELY for x in self.evidence.exchanges if x.hedge}
+        question = self.question
+        return {question.id: Confidence.LIKELY, **told} if question is not None and self.logged_in_later else told
 
     @property
     def logged_in_later(self) -> str:

@@ -57,8 +57,11 @@ def findings(check_id: str, case: Case, signs: Iterable[Sign]) -> Iterable[Findi
 
 
 def _capped(case: Case, finding: Finding) -> Finding:
-    """What rests on a text that is no proof is likely at most."""
-    if finding.confidence is Confidence.CERTAIN and case.hedged.intersection(finding.because):
+    """What rests on a text that is no proof is no surer than that text allows."""
+    limits = {case.at_most[x] for x in finding.because if x in case.at_most}
+    if Confidence.POSSIBLE in limits and finding.state is State.CAUSE:
+        return msgspec.structs.replace(finding, state=State.POSSIBLE, confidence=Confidence.POSSIBLE)
+    if limits and finding.confidence is Confidence.CERTAIN:
         return msgspec.structs.replace(finding, confidence=Confidence.LIKELY)
     return finding
 

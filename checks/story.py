@@ -79,7 +79,8 @@ def rivals(readings: Sequence[T], question: T, eras: frozenset[Era]) -> Iterator
         beside = same_request(question, reading) and _beside(question.exchange, reading.exchange)
         if reading is question or not reading.suspects or _only_follows(reading) or not (new and beside):
             continue
-        if not ended(reading, question, eras):
+        weaker = reading.exchange.hedge and not question.exchange.hedge
+        if not weaker and not ended(reading, question, eras):
             yield reading
 
 

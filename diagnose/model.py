@@ -189,7 +189,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
 
     Read from a text that somebody pasted: `source` is its place (`file:line`), `quote` the redacted line, `url` and
     `method` may be empty, and `at` is 0 where the text has no time. `guessed`: the URL only stands somewhere near.
-    `hedge`: why the text is no proof that this happened, for people; what it shows is likely at most.
+    `hedge`: why the text is no proof that this happened, for people; what it shows is then at most `at_most`.
     """
 
     id: str
@@ -206,6 +206,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     quote: str = ""
     guessed: bool = False
     hedge: str = ""
+    at_most: Confidence | None = None
 
 
 class Token(msgspec.Struct, frozen=True, kw_only=True):

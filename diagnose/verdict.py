@@ -58,6 +58,8 @@ def _possible(case: Case, findings: Sequence[Finding]) -> list[Finding]:
 
 def _confidence_of_first(case: Case, left: Sequence[Finding]) -> Confidence:
     """Likely if more answers can mean it than any other, or if all that is left is one FAQ item; else possible."""
+    if case.question is not None and case.at_most.get(case.question.id) is Confidence.POSSIBLE:
+        return Confidence.POSSIBLE
     if left[0].confidence is Confidence.LIKELY:
         return Confidence.LIKELY
     weighty = [f for f in left if f.cause in _known() and not case.unlikely(f.cause)]

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from checks import routes, table
-from diagnose.intake import mentions
+from diagnose.intake import doubts, mentions, peers
 from diagnose.intake.page import Found, Page
 from diagnose.model import CredentialKind, Envelope, Exchange
 
@@ -34,8 +34,14 @@ def of_page(page: Page, found: Sequence[Found]) -> list[Found]:
         if each.bare and not each.url:
             each.message = " ".join(page.text[each.start : each.end].split())
     _give_urls(page, whole)
-    kept = [f for f in whole if _is_ours(page, f)]
+    targets = peers.targets(page.text)
+    theirs = (
+        f for f in whole if f.silence is None and (doubts.is_foreign(f, targets) or doubts.is_unclaimed(f, targets))
+    )
+    foreign = {id(f) for f in theirs}
+    kept = [f for f in whole if id(f) not in foreign and _is_ours(page, f)]
     for each in kept:
+        doubts.weigh(page, each)
         each.quote = _excerpt(page, each)
     return kept
 
@@ -242,7 +248,8 @@ def _complete(known: Found, more: Found) -> None:
     if better or not known.url or (known.url.startswith("/") and known.url.partition("?")[0] in more.url):
         known.method, known.url = known.method or more.method, more.url or known.url
         known.guessed = more.guessed if more.url else known.guessed
-    known.hedge = known.hedge and more.hedge
+    if known.hedge and not more.hedge:
+        known.hedge, known.at_most = "", None
     known.status = known.status or more.status
     known.at = known.at or more.at
     known.request_id = known.request_id or more.request_id
@@ -276,4 +283,5 @@ def _exchange(identity: str, found: Found, count: int) -> Exchange:
         quote=" ".join(found.quote.split())[:_QUOTE],
         guessed=found.guessed,
         hedge=found.hedge,
+        at_most=found.at_most,
     )

@@ -44,6 +44,12 @@ _CONTINUES: Final = re.compile(
 )
 
 
+_COMMAND: Final = re.compile(
+    r"""(?m)^\W{0,4}\s*(?:(?:PS [^\n>]*> |\w+@[\w.-]+[^\n$#]*[$#] )?(?:curl|https?|wget|xh)\b[^\n]*?\s["']?|"""
+    r"""(GET|POST|PUT|PATCH|DELETE) )(https?://[^\s"'<>\\]+)"""
+)
+
+
 class Mention(msgspec.Struct, frozen=True):
     """One request; `url` may be a path alone, or end in `…` where it was cut off; `method` may be empty."""
 
@@ -100,6 +106,15 @@ def continues(line: str) -> bool:
 def last(text: str) -> Mention | None:
     """The last mention."""
     return next(reversed(list(all_of(text))), None)
+
+
+def command(text: str) -> Mention | None:
+    """The request of the last command or request line, whatever its URL is."""
+    match = next(reversed(list(_COMMAND.finditer(text))), None)
+    if match is None:
+        return None
+    known = next((m for m in all_of(text[match.start() :])), None)
+    return known if known is not None and known.url == match[2] else Mention(match.start(2), match[1] or "", match[2])
 
 
 def _method(text: str, match: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from diagnose.intake.text import Clean
-from diagnose.model import Answer, Envelope, Silence
+from diagnose.model import Answer, Confidence, Envelope, Silence
 
 
 class Page:
@@ -75,7 +75,7 @@ class Found:
     """One exchange as far as a text tells of it. `at`: seconds since the epoch, 0 if unknown.
 
     `guessed`: nothing ties the URL to the answer but that it stands near.
-    `hedge`: why the text is no proof that this happened.
+    `hedge`: why the text is no proof that this happened, and how sure it lets anyone be at most.
     """
 
     start: int
@@ -96,6 +96,7 @@ class Found:
     name: str = ""
     guessed: bool = False
     hedge: str = ""
+    at_most: Confidence | None = None
 
     @property
     def bare(self) -> bool:

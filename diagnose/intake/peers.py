@@ -71,10 +71,17 @@ def targets(text: str) -> Targets:
     return Targets(frozenset(host for host in map(_host, urls) if host))
 
 
+def is_ours(url: str, known: Targets) -> bool:
+    """Whether host or path are Infisical's; a path may lack the `/api` that it should have."""
+    path = urlsplit(url).path
+    paths = (url, f"/api{path}") if not path.startswith("/api/") else (url,)
+    return known.has(_host(url)) or any(routes.is_infisicals(routes.of_url("", each)) for each in paths)
+
+
 def judged(line: str, known: Targets) -> Peer:
     """Whose connection the line speaks of, by the URLs, names and ports in it."""
     urls = [match[0] for match in _URL.finditer(line)]
-    if any(known.has(_host(url)) or routes.is_infisicals(routes.of_url("", url)) for url in urls):
+    if any(is_ours(url, known) for url in urls):
         return Peer.OURS
     names = list(_names(line))
     if any(known.has(name) for name in names):

@@ -12,7 +12,7 @@ from typing import Final
 from diagnose.intake import peers
 from diagnose.intake.page import Found, Page
 from diagnose.intake.peers import Peer, Targets
-from diagnose.model import Silence
+from diagnose.model import Confidence, Silence
 
 _ABOUT: Final = re.compile(r"nfisical|/api/(?:v\d|status)|universal-auth|INFISICAL|curl: \(")
 _OURS: Final = re.compile(r"nfisical|INFISICAL|universal-auth|AuthLogin\b")
@@ -51,7 +51,7 @@ def read(page: Page) -> Iterator[Found]:
         page.take(match.start(), match.end())
         yield Found(
             start=match.start(), end=match.end(), silence=silence, number=line.number, quote=line.text, at=line.at,
-            hedge="" if peer is Peer.OURS else NO_PEER,
+            hedge="" if peer is Peer.OURS else NO_PEER, at_most=None if peer is Peer.OURS else Confidence.LIKELY,
         )  # fmt: skip
 
 
