@@ -14,7 +14,7 @@ from diagnose.answer import read_answer
 from diagnose.intake.page import Found, Page
 from diagnose.model import Answer, Envelope
 
-_KEY: Final = re.compile(r"""\bstatus(?:Code|_code)[\\"']{0,8}\s*[:=]\s*[\\"']{0,8}([1-5]\d\d)\b""")
+_KEY: Final = re.compile(r"""\bstatus(?:Code|_code)[\\"']{0,8}\s*(?:=>|[:=])\s*[\\"']{0,8}([1-5]\d\d)\b""")
 _ESCAPED: Final = re.compile(r'\\(["\\/nrt])')
 _MEANT: Final = {"n": "\n", "r": " ", "t": " "}
 _BRACES: Final = 6
@@ -22,7 +22,7 @@ _MOST: Final = 1000
 _REACH: Final = 4000
 _WRAP: Final = re.compile(r"\s*\n\s*")
 _FIELD: Final = {
-    name: re.compile(rf"""["']?\b(?:{keys})["']?\s*[:=]\s*(?:"((?:[^"\\]|\\.)*)("|$)|'((?:[^'\\]|\\.)*)('|$))""")
+    name: re.compile(rf"""["']?\b(?:{keys})["']?\s*(?:=>|[:=])\s*(?:"((?:[^"\\]|\\.)*)("|$)|'((?:[^'\\]|\\.)*)('|$))""")
     for name, keys in (
         ("message", "message"),
         ("error", "error|type"),

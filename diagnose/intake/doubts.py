@@ -93,6 +93,12 @@ def _is_default(answer: Answer) -> bool:
     return any(fits(message, answer.message) and fits(error, answer.error) for message, error in _defaults())
 
 
+def is_default_message(message: str) -> bool:
+    """Whether a library says this by itself, whatever it calls the error."""
+    said = " ".join(message.split())
+    return any(fits(pattern, said) for pattern, _ in _defaults() if not pattern.startswith("<"))
+
+
 @lru_cache(maxsize=1)
 def _defaults() -> tuple[tuple[str, str], ...]:
     """Messages and error names that frameworks and libraries give by themselves, as patterns of the table's kind."""
