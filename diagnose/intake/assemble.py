@@ -30,10 +30,11 @@ def of_page(page: Page, found: Sequence[Found]) -> list[Found]:
     parts = [f for f in found if _is_part(f)]
     left = [part for part in parts if not any(_joined(page, f, part) for f in whole)]
     whole += _distinct([part for part in left if part.own_words and _about(page, part)])
-    for each in whole:
-        if each.bare and not each.url:
-            each.message = " ".join(page.text[each.start : each.end].split())
     _give_urls(page, whole)
+    for each in whole:
+        if each.bare and (each.guessed or not each.url):
+            each.url, each.method, each.guessed = "", "", False  # a bare status of some request tells nothing
+            each.message = " ".join(page.text[each.start : each.end].split())
     targets = peers.targets(page.text)
     theirs = (
         f for f in whole if f.silence is None and (doubts.is_foreign(f, targets) or doubts.is_unclaimed(f, targets))

@@ -23,6 +23,7 @@ _RESPONSE: Final = re.compile(r"\[response=\s*")
 _SDK: Final = re.compile(
     r"\[URL=([^\]]+)\]\s*\[Method=(\w+)\]\s*\[StatusCode=(\d{3})\]\s*([^\n]*(?:\n(?!\s*at )[^\n{]+){0,2})"
 )
+_IN_JSON: Final = re.compile(r'(?<!\\)"|\\n')  # ends a sentence within a JSON string
 _CALL: Final = re.compile(r"\b(Call[A-Z]\w+|[A-Z][a-z]+MachineIdentityAuth|[A-Z]\w+AuthLogin)\b")
 _BLOCK: Final = re.compile(r"(?m)^\s*Response Code:\s*(\d{3})\b.*$")
 _BLOCK_FIELD: Final = {
@@ -123,9 +124,16 @@ def _sdk(page: Page) -> Iterator[Found]:
             continue
         found = _line(page, match.start(), match.end())
         found.url, found.method, found.status = "".join(match[1].split()), match[2].upper(), int(match[3])
-        found.message = _words(match[4])
-        page.take(match.start(), match.end())
+        said = _IN_JSON.split(match[4])[0] if _in_string(page, match.start()) else match[4]
+        found.message = _words(said)
+        page.take(match.start(), match.start(4) + len(said))
         yield found
+
+
+def _in_string(page: Page, at: int) -> bool:
+    """Whether the place lies within a quoted string of its line."""
+    before = page.text[page.start(page.index(at)) : at]
+    return before.replace('\\"', "").count('"') % 2 == 1
 
 
 def _blocks(page: Page) -> Iterator[Found]:

@@ -45,6 +45,11 @@ def read(page: Page) -> Iterator[Found]:
             yield _found(page, match, "")
 
 
+def is_librarys(text: str) -> bool:
+    """Whether it is a library's own sentence about a status."""
+    return _AXIOS.match(text) is not None
+
+
 def _logged(page: Page) -> Iterator[Found]:
     """Requests whose own line tells how they ended, as access logs do: refusals, and logins that worked."""
     for mention in mentions.all_of(page.text):

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from checks.table import Row, rows
+from diagnose.intake import plain
 from diagnose.intake.doubts import is_default_message
 from diagnose.intake.own_words import pattern_of
 from diagnose.intake.page import Found, Page
@@ -93,7 +94,7 @@ def _sentences(row: Row) -> Iterator[str]:
 def _counts(page: Page, match: re.Match[str]) -> bool:
     """Whether the sentence is the server's: short or common ones only on a line that speaks of Infisical."""
     line = page.line_of(match.start()).text
-    if _SOURCE.search(line) or _OVER.search(line):
+    if _SOURCE.search(line) or _OVER.search(line) or plain.is_librarys(match[0]):
         return False
     if len(match[0]) >= _PLAIN and not is_default_message(match[0]):
         return True
