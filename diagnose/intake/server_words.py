@@ -32,7 +32,7 @@ _SOURCE: Final = re.compile(
     r"===?|!==?|\bthrow new\b|\.(?:includes|contains|equals|match)\(|\b(?:const|let|var) \w+ =|\bif \(|#define\b"
     r"|\bcase [\"']|\|\s*$"
 )
-_OVER: Final = re.compile(r"(?i)\b(?:resolved|fixed|solved|closed|no longer)\b")
+_OVER: Final = re.compile(r"(?i)\b(?:resolved|fixed|solved|closed|no longer|instead of)\b|^\W*fix\b")
 _PLACEHOLDER: Final = re.compile(r"<[^<>]*>")
 
 

@@ -12,6 +12,8 @@ from typing import Final
 
 import msgspec
 
+from diagnose.intake import carried
+
 _ANSI: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]")
 _ISO: Final = re.compile(
@@ -60,7 +62,7 @@ def plain(raw: bytes) -> str:
 def cleaned(lines: Sequence[tuple[int, str]]) -> Iterator[Clean]:
     """Logical lines: paragraphs in a box become one line, other lines lose what shippers put before them."""
     run: list[tuple[int, str]] = []
-    for number, text in _unbroken(lines):
+    for number, text in _unbroken([(number, carried.plain_of(text)) for number, text in carried.unmailed(lines)]):
         box = _BOX.match(text) if "│" in text or "┃" in text or "║" in text else None
         if box is not None and (box[3] or "").strip() and not (box[3] or "").startswith("  "):
             run.append((number, box[3].rstrip("│┃║")))
