@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from checks import gates, routes, story, table
+from checks import gates, routes, story, table, wording
 from checks.causes import cause
 from diagnose.model import Action, Answer, Confidence, CredentialKind, Envelope, Era, Evidence, Exchange, Sent
 
@@ -42,6 +42,8 @@ _VOUCHED: Final = frozenset({"token-format", "token-record", "token-lifetime", "
 
 # Before a body on its line: what the client says it was doing.
 _SAYS_LOGIN: Final = re.compile(r"\blog[ -]?in\b", re.IGNORECASE)
+# Names in the server's sentences, as headlines call them.
+_SLOTS: Final = {"env": "environment", "path": "path"}
 ELSEWHERE: Final = "wrong-region-or-instance"
 _SAME_HOST: Final = {"us.infisical.com": "app.infisical.com"}  # two names of one region (catalogue section l)
 
@@ -319,6 +321,10 @@ class Case:
             return self.readings
         return tuple(r for r in self.readings if not story.ended(r, question, self.eras))
 
+    def explained(self, reading: Reading) -> bool:
+        """Whether the question's causes are a reason for that refusal as well."""
+        return self.question is not None and story.explains(self.question, reading)
+
     @property
     def meant_elsewhere(self) -> bool:
         """Whether a pasted text names another host than the one that refused, and the refusal can mean that."""
@@ -411,12 +417,28 @@ class Case:
         values = {
             "environment": target.environment,
             "path": target.secret_path,
-            "project": target.project_id or "the project",
+            "project": target.project_id or "",
             "host": urlsplit(target.base_url).hostname or target.base_url,
             "identity": str(claims.get("identityName") or claims.get("identityId") or "the identity"),
             "action": target.action.value,
         }
-        return re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], match[0]), text)
+        return wording.filled(text, {**values, **self._named} if self.evidence.intake is not None else values)
+
+    @cached_property
+    def _named(self) -> dict[str, str]:
+        """What a pasted text's refusal names, in its URL or the server's own sentence; "" for what neither names."""
+        question, sources = self.question, self.evidence.target.sources
+        named = {} if {"environment", "secret_path"} & sources.keys() else {"path": ""}
+        if question is None or question.exchange.answer is None or not self.pasted:
+            return named
+        if "://" in question.exchange.url and not question.exchange.guessed:
+            named["host"] = urlsplit(question.exchange.url).hostname or ""
+        for row in question.rows:
+            said = table.slots(row, question.exchange.answer.message or "")
+            named |= {_SLOTS[name]: value for name, value in said.items() if name in _SLOTS and value}
+            if "project" in row.message.lower() and said.get("id"):
+                named["project"] = said["id"]
+        return named
 
     @staticmethod
     def gate(cause_id: str) -> str:

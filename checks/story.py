@@ -75,7 +75,7 @@ def rivals(readings: Sequence[T], question: T, eras: frozenset[Era]) -> Iterator
     effects = {row.effect for r in readings for row in r.rows}
     explained = frozenset(c for effect in effects for c in _LEADS_TO.get(effect, ()))
     for reading in readings:
-        new = not _explains(question, reading) and not set(reading.suspects) <= explained
+        new = not explains(question, reading) and not set(reading.suspects) <= explained
         beside = same_request(question, reading) and _beside(question.exchange, reading.exchange)
         if reading is question or not reading.suspects or _only_follows(reading) or not (new and beside):
             continue
@@ -116,14 +116,14 @@ def _beside(one: Exchange, other: Exchange) -> bool:
     return one.at < other.at and not (_url(one) and _url(other))
 
 
-def _explains(one: Told, other: Told) -> bool:
+def explains(one: Told, other: Told) -> bool:
     """Whether the first refusal is a reason for the words of the other."""
     return bool(set(one.suspects) & {*other.suspects, *other.may_be})
 
 
 def ended(earlier: Told, other: Told, eras: frozenset[Era]) -> bool:
     """Whether the other refusal shows that the first one holds no longer, or was only its occasion."""
-    if earlier is other or not (earlier.suspects and other.suspects) or _explains(earlier, other):
+    if earlier is other or not (earlier.suspects and other.suspects) or explains(earlier, other):
         return False
     first, then = earlier.exchange.at, other.exchange.at
     if set(earlier.suspects) <= _ENDS and is_login(other):

@@ -129,6 +129,18 @@ def _matches(choice: str, said: str) -> bool:
     return said == choice if "<" not in choice else _pattern(choice).fullmatch(said) is not None
 
 
+def slots(row: Row, message: str) -> dict[str, str]:
+    """What stands in the message in place of the row's placeholders, by their names; the first of each name."""
+    for choice in _choices(row.message):
+        names = [name[1:-1] for name in _PLACEHOLDER.findall(choice)]
+        parts = "".join("(.*?)" if part.startswith("<") else re.escape(part) for part in _PARTS.split(choice))
+        match = re.fullmatch(parts, " ".join(message.split()), re.DOTALL) if names else None
+        if match is not None:
+            return dict(reversed([*zip(names, match.groups(), strict=True)]))
+    return {}
+
+
+_PARTS: Final = re.compile(r"(<[^<>]*>)")
 _PLACEHOLDER: Final = re.compile(r"<[^<>]*>")
 
 

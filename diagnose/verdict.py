@@ -87,7 +87,7 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
         cause=chosen.cause,
         confidence=confidence,
         faq=_faq(case, known),
-        headline=case.told(known.headline),
+        headline=_bare(case, confidence) or case.told(known.headline),
         hint=chosen.hint,
         why=known.why,
         alternatives=tuple(alternatives),
@@ -108,6 +108,18 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
             *((chosen.says,) if _says_more(chosen, case.told(known.headline)) else ()),
         ),
     )
+
+
+def _bare(case: Case, confidence: Confidence) -> str:
+    """What is known where a text shows a status alone: no cause is more than a guess then."""
+    question = case.question
+    if question is None or question.exchange.answer is None or confidence is not Confidence.POSSIBLE:
+        return ""
+    answer = question.exchange.answer
+    if not case.pasted or answer.envelope is not Envelope.CLIENT or answer.message or answer.error or not answer.status:
+        return ""
+    what = "login" if "login" in question.kinds and question.exchange.url else "request"
+    return f"A {what} was refused with {answer.status}; what the server said is missing from the text."
 
 
 def _faq(case: Case, known: Cause) -> str:
@@ -174,7 +186,7 @@ def _second_faults(case: Case) -> Iterator[tuple[str, str]]:
     """Causes that a request on the same secrets was certainly refused for, although the question was not."""
     known = case.question.suspects if case.question is not None else ()
     if case.pasted:
-        others = ((r.suspects[0], r.id) for r in case.standing if len(r.suspects) == 1 and r.suspects[0] not in known)
+        others = ((r.suspects[0], r.id) for r in case.standing if len(r.suspects) == 1 and not case.explained(r))
         yield from dict(reversed(tuple(others))).items()
         return
     for reading in case.readings:
@@ -221,7 +233,8 @@ def _unjudged(case: Case) -> Verdict:
         return Verdict(status=Status.INCONCLUSIVE, headline=headline, notes=_notes(case))
     answer = question.exchange.answer
     if case.pasted and answer.envelope is Envelope.CLIENT and not (question.exchange.url or answer.error):
-        headline = f"The text shows a refusal (status {answer.status}), but not what the server said."
+        status = f" (status {answer.status})" if answer.status else ""
+        headline = f"The text shows a refusal{status}, but not what the server said."
         asks = (
             "The URL that was called and the answer's body (its error and message) would decide.",
             "Turn on the client's debug log, or paste the output of curl -i for the same request.",
