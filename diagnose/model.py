@@ -148,7 +148,6 @@ class Silence(StrEnum):
     TLS_CLIENT_CERT = "tls-client-certificate-required"
     TLS_OTHER = "tls-failure"
     PROXY = "proxy-refused"
-    UPSTREAM = "gateway-upstream-down"
     TOO_LARGE = "answer-too-large"
     UNREADABLE = "answer-unreadable"
     DEADLINE = "deadline"

@@ -12,10 +12,12 @@ from typing import Final
 from diagnose.intake import peers
 from diagnose.intake.page import Found, Page
 from diagnose.intake.peers import Peer, Targets
+from diagnose.intake.text import Clean
 from diagnose.model import Confidence, Silence
 
 _ABOUT: Final = re.compile(r"nfisical|/api/(?:v\d|status)|universal-auth|INFISICAL|curl: \(")
 _OURS: Final = re.compile(r"nfisical|INFISICAL|universal-auth|AuthLogin\b")
+_REQUEST: Final = re.compile(r'request: "(GET|POST|PUT|PATCH|DELETE) (\S+)')
 _NEAR: Final = 12
 _STACK: Final = 4
 # What a line starts with that goes on with the message of the line before it.
@@ -25,11 +27,21 @@ NO_PEER: Final = (
 )
 
 
+Meaning = Silence | int
+
+
+def _meaning(value: str) -> Meaning:
+    return int(value) if value.isdigit() else Silence(value)
+
+
 @lru_cache(maxsize=1)
-def _known() -> tuple[re.Pattern[str], Mapping[str, tuple[int, Silence]]]:
-    """One pattern of all phrases, and what each means with its rank: earlier rows are more telling."""
+def _known() -> tuple[re.Pattern[str], Mapping[str, tuple[int, Meaning]]]:
+    """One pattern of all phrases, and what each means with its rank: earlier rows are more telling.
+
+    A number is the status that a proxy gives its client when it says so of the server behind it.
+    """
     with Path(__file__).with_name("silences.csv").open(encoding="utf-8", newline="") as file:
-        rows = [(row["says"], Silence(row["silence"])) for row in csv.DictReader(file)]
+        rows = [(row["says"], _meaning(row["silence"])) for row in csv.DictReader(file)]
     meant = {says.lower(): (rank, silence) for rank, (says, silence) in enumerate(rows)}
     return re.compile("|".join(re.escape(says) for says, _ in rows), re.IGNORECASE), meant
 
@@ -49,16 +61,29 @@ def read(page: Page) -> Iterator[Found]:
             continue
         line = page.line_of(match.start())
         page.take(match.start(), match.end())
+        if isinstance(silence, int):
+            yield _by_proxy(match, silence, line)
+            continue
         yield Found(
             start=match.start(), end=match.end(), silence=silence, number=line.number, quote=line.text, at=line.at,
             hedge="" if peer is Peer.OURS else NO_PEER, at_most=None if peer is Peer.OURS else Confidence.LIKELY,
         )  # fmt: skip
 
 
-def _best(page: Page) -> dict[int, tuple[int, re.Match[str], Silence]]:
+def _by_proxy(match: re.Match[str], status: int, line: Clean) -> Found:
+    """What a proxy answered for a server behind it, and to which request as its log line tells."""
+    request = _REQUEST.search(line.text)
+    method, url = (request[1], request[2]) if request is not None else ("", "")
+    return Found(
+        start=match.start(), end=match.end(), status=status, method=method, url=url, number=line.number,
+        quote=line.text, at=line.at, own_words=True,
+    )  # fmt: skip
+
+
+def _best(page: Page) -> dict[int, tuple[int, re.Match[str], Meaning]]:
     """By the line's index: the rank of its most telling phrase, where it stands, and what it means."""
     pattern, meant = _known()
-    best: dict[int, tuple[int, re.Match[str], Silence]] = {}
+    best: dict[int, tuple[int, re.Match[str], Meaning]] = {}
     for match in pattern.finditer(page.text):
         if page.taken(match.start()) or not _ABOUT.search(page.around(match.start(), _NEAR, 4)):
             continue

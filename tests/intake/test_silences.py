@@ -58,10 +58,6 @@ def test_a_code_without_a_host_beside_the_foreign_host_is_that_ones() -> None:
             f"Error: sending to {LOGIN}\n\nCaused by:\n    1: invalid peer certificate: UnknownIssuer\n",
             "tls-untrusted-ca",
         ),
-        (
-            f'connect() failed (111: Connection refused) while connecting to upstream, request: "POST {LOGIN}"\n',
-            "gateway-upstream-down",
-        ),
     ],
 )
 def test_a_connection_to_infisical_is_certain(text: str, cause: str) -> None:
@@ -81,3 +77,12 @@ def test_a_connection_of_nobody_knows_whom_is_likely_at_most_and_says_so(text: s
     verdict = explained(text.encode()).verdict
     assert (verdict.status, verdict.confidence) == (Status.NOT_REACHED, Confidence.LIKELY)
     assert "does not name the host" in " ".join(verdict.notes)
+
+
+@pytest.mark.parametrize(
+    "said", ["connect() failed (111: Connection refused) while connecting to", "no live upstreams, no"]
+)
+def test_a_proxys_log_of_the_server_behind_it_says_which_of_them_is_down(said: str) -> None:
+    text = f'{said} upstream, server: infisical.example, request: "POST /api/v1/auth/universal-auth/login HTTP/1.1"\n'
+    verdict = explained(text.encode()).verdict
+    assert (verdict.status, verdict.cause) == (Status.NOT_REACHED, "gateway-upstream-down")
