@@ -10,14 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import dropwhile, takewhile
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from checks import gates, routes, story, table
+from checks import gates, routes, story, table, wording
 from checks.causes import cause
-from diagnose.model import Action, Answer, CredentialKind, Envelope, Era, Evidence, Exchange, Sent
+from diagnose.model import Action, Answer, Confidence, CredentialKind, Envelope, Era, Evidence, Exchange, Sent
 
 _OK: Final = range(200, 300)
 # What the tool itself sends is complete and well-formed, so an answer to it cannot mean these gates.
@@ -39,6 +40,10 @@ QUESTIONS: Final = ("login", "read", "read-v4", "read-name", "read-value", "toke
 _VOUCHED: Final = frozenset({"token-format", "token-record", "token-lifetime", "api-key", "service-token"})
 
 
+# Before a body on its line: what the client says it was doing.
+_SAYS_LOGIN: Final = re.compile(r"\blog[ -]?in\b", re.IGNORECASE)
+# Names in the server's sentences, as headlines call them.
+_SLOTS: Final = {"env": "environment", "path": "path"}
 ELSEWHERE: Final = "wrong-region-or-instance"
 _SAME_HOST: Final = {"us.infisical.com": "app.infisical.com"}  # two names of one region (catalogue section l)
 
@@ -82,11 +87,13 @@ def _path(reading: Reading) -> str:
 
 
 def _kinds(exchange: Exchange) -> frozenset[str]:
-    if not exchange.url:
-        return table.everywhere()
-    path = (exchange.url.partition("://")[2] or exchange.url).partition("/")[2].partition("?")[0]
-    at = path.find("api/")
-    return routes.kinds(exchange.method, "/" + (path[at:] if at >= 0 else path))
+    """The kinds of route that the request can have gone to."""
+    return table.everywhere() if not exchange.url or exchange.guessed else routes.of_url(exchange.method, exchange.url)
+
+
+def _vague(exchange: Exchange) -> bool:
+    """Whether it is not known for sure which route was called."""
+    return not exchange.url or exchange.guessed or routes.is_cut(exchange.url)
 
 
 def _host(url: str) -> str:
@@ -128,7 +135,9 @@ class Case:
         return self.eras <= frozenset(eras)
 
     def _era_hints(self) -> Iterator[frozenset[Era]]:
-        for exchange, answer in self.evidence.answered():
+        answered = tuple(self.evidence.answered())
+        # A sample in a text may be of any server.
+        for exchange, answer in [x for x in answered if x[0].at_most is not Confidence.POSSIBLE] or answered:
             yield table.eras_of(answer)
             rows = table.lookup(answer, _kinds(exchange), self.evidence.credential.kind)
             if answer.status not in _OK and rows:
@@ -182,7 +191,7 @@ class Case:
             if self.eras.intersection(row.eras) and not self._without_credential(exchange, row)
         )
         worked = answer.status in _OK and answer.envelope is Envelope.DATA
-        rows = tuple(sorted(rows, key=lambda row: row.where == "any"))
+        rows = tuple(sorted(rows, key=lambda row: (row.where == "any", self._unlikely_route(exchange, row))))
         suspects = [
             s for s in dict.fromkeys(s for row in rows for s in row.causes) if self._can_mean(s, exchange, kinds)
         ]
@@ -195,6 +204,19 @@ class Case:
             # It came as far as such a request can, which is all that it was put for.
             reading = msgspec.structs.replace(reading, suspects=(), may_be=(), worked=True)
         return msgspec.structs.replace(reading, passed=passed)
+
+    def _unlikely_route(self, exchange: Exchange, row: table.Row) -> bool:
+        """Whether the row speaks of another route than the one named nearby, or of a login after one that worked."""
+        if _vague(exchange) and _SAYS_LOGIN.search(exchange.quote.partition("{")[0]):
+            return not row.where.startswith("login")
+        if exchange.guessed:
+            return row.where not in routes.of_url(exchange.method, exchange.url)
+        return not exchange.url and row.where == "login" and self._login_worked_before(exchange)
+
+    def _login_worked_before(self, exchange: Exchange) -> bool:
+        before = takewhile(lambda x: x is not exchange, self.evidence.exchanges)
+        done = (x for x in before if x.answer is not None and x.answer.status in _OK)
+        return any("login" in _kinds(x) for x in done if not _vague(x))
 
     @staticmethod
     def _without_credential(exchange: Exchange, row: table.Row) -> bool:
@@ -236,7 +258,7 @@ class Case:
         """The gates that are passed in every era that is possible, given where the answer may have stopped."""
         # What any route can answer, such as that it does not exist, is answered before the credential is looked at.
         anywhere = not reading.worked and all(row.where == "any" for row in reading.rows)
-        anywhere = anywhere or not reading.exchange.url
+        anywhere = anywhere or _vague(reading.exchange)
         if reading.exchange.sent is Sent.NONE or anywhere:
             return frozenset({"reach"}) if infisical_answered(answer) else frozenset()
         eras = self.eras.intersection(era for row in reading.rows for era in row.eras) or self.eras
@@ -262,7 +284,7 @@ class Case:
         asked = [r for name in QUESTIONS if (r := self.reading(name)) is not None]
         pasted = [r for r in self.readings if r.exchange.sent is Sent.UNKNOWN]
         if pasted and not asked:
-            return story.root(pasted)
+            return story.root(pasted, self.eras)
         asked = [r for r in asked if not (r.exchange.probe == "read" and self._replaced_by_v4(r))]
         return next((r for r in asked if r.refused or not r.worked), asked[-1] if asked else None)
 
@@ -289,7 +311,19 @@ class Case:
     def rivals(self) -> tuple[Reading, ...]:
         """Other refusals in a pasted text that may as well be the one that is asked about."""
         question = self.question
-        return tuple(story.rivals(self.readings, question)) if question is not None and self.pasted else ()
+        return tuple(story.rivals(self.readings, question, self.eras)) if question is not None and self.pasted else ()
+
+    @property
+    def standing(self) -> tuple[Reading, ...]:
+        """The readings that the question does not show to be mended, or to be only its occasion."""
+        question = self.question
+        if question is None or not self.pasted:
+            return self.readings
+        return tuple(r for r in self.readings if not story.ended(r, question, self.eras))
+
+    def explained(self, reading: Reading) -> bool:
+        """Whether the question's causes are a reason for that refusal as well."""
+        return self.question is not None and story.explains(self.question, reading)
 
     @property
     def meant_elsewhere(self) -> bool:
@@ -298,6 +332,22 @@ class Case:
             return False
         meant, called = (_host(url) for url in (self.evidence.target.base_url, self.question.exchange.url))
         return bool(meant) and meant != called and ELSEWHERE in (*self.question.suspects, *self.question.may_be)
+
+    @cached_property
+    def at_most(self) -> Mapping[str, Confidence]:
+        """How sure an exchange can make anyone that a text tells of without proving that it was so, or still is."""
+        told = {x.id: x.at_most or Confidence.LIKELY for x in self.evidence.exchanges if x.hedge}
+        question = self.question
+        return {question.id: Confidence.LIKELY, **told} if question is not None and self.logged_in_later else told
+
+    @property
+    def logged_in_later(self) -> str:
+        """A later line that logs a success of the same login; others may log in there as well, so it is no proof."""
+        question = self.question
+        if question is None or not self.pasted or question.worked or not story.is_login(question):
+            return ""
+        later = dropwhile(lambda r: r is not question, self.readings)
+        return next((r.id for r in later if r.worked and story.same_request(question, r) and "login" in r.kinds), "")
 
     @property
     def _witnesses(self) -> tuple[Reading, ...]:
@@ -367,12 +417,28 @@ class Case:
         values = {
             "environment": target.environment,
             "path": target.secret_path,
-            "project": target.project_id or "the project",
+            "project": target.project_id or "",
             "host": urlsplit(target.base_url).hostname or target.base_url,
             "identity": str(claims.get("identityName") or claims.get("identityId") or "the identity"),
             "action": target.action.value,
         }
-        return re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], match[0]), text)
+        return wording.filled(text, {**values, **self._named} if self.evidence.intake is not None else values)
+
+    @cached_property
+    def _named(self) -> dict[str, str]:
+        """What a pasted text's refusal names, in its URL or the server's own sentence; "" for what neither names."""
+        question, sources = self.question, self.evidence.target.sources
+        named = {} if {"environment", "secret_path"} & sources.keys() else {"path": ""}
+        if question is None or question.exchange.answer is None or not self.pasted:
+            return named
+        if "://" in question.exchange.url and not question.exchange.guessed:
+            named["host"] = urlsplit(question.exchange.url).hostname or ""
+        for row in question.rows:
+            said = table.slots(row, question.exchange.answer.message or "")
+            named |= {_SLOTS[name]: value for name, value in said.items() if name in _SLOTS and value}
+            if "project" in row.message.lower() and said.get("id"):
+                named["project"] = said["id"]
+        return named
 
     @staticmethod
     def gate(cause_id: str) -> str:

@@ -52,8 +52,18 @@ def findings(check_id: str, case: Case, signs: Iterable[Sign]) -> Iterable[Findi
     left = tuple(suspect.cause for suspect in case.suspects)
     for cause_id, owner in owners().items():
         if owner == check_id:
-            finding = _finding(check_id, case, cause_id, seen.get(cause_id), left)
+            finding = _capped(case, _finding(check_id, case, cause_id, seen.get(cause_id), left))
             yield msgspec.structs.replace(finding, hint=hints[cause_id]) if cause_id in hints else finding
+
+
+def _capped(case: Case, finding: Finding) -> Finding:
+    """What rests on a text that is no proof is no surer than that text allows."""
+    limits = {case.at_most[x] for x in finding.because if x in case.at_most}
+    if Confidence.POSSIBLE in limits and finding.state is State.CAUSE:
+        return msgspec.structs.replace(finding, state=State.POSSIBLE, confidence=Confidence.POSSIBLE)
+    if limits and finding.confidence is Confidence.CERTAIN:
+        return msgspec.structs.replace(finding, confidence=Confidence.LIKELY)
+    return finding
 
 
 _RANK: Final[Mapping[State, int]] = {

@@ -60,6 +60,8 @@ def signs(case: Case) -> Iterable[Sign]:
     question = case.question
     if question is None or question.exchange.answer is None or silent is not None:
         return
+    if question.worked and case.pasted:
+        return  # a log's line tells of a success without its body
     answer = question.exchange.answer
     if not question.rows and (answer.status in _REDIRECTS or not infisical_answered(answer)):
         if answer.envelope is not Envelope.CLIENT or answer.status in _GATEWAY:

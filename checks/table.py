@@ -129,6 +129,18 @@ def _matches(choice: str, said: str) -> bool:
     return said == choice if "<" not in choice else _pattern(choice).fullmatch(said) is not None
 
 
+def slots(row: Row, message: str) -> dict[str, str]:
+    """What stands in the message in place of the row's placeholders, by their names; the first of each name."""
+    for choice in _choices(row.message):
+        names = [name[1:-1] for name in _PLACEHOLDER.findall(choice)]
+        parts = "".join("(.*?)" if part.startswith("<") else re.escape(part) for part in _PARTS.split(choice))
+        match = re.fullmatch(parts, " ".join(message.split()), re.DOTALL) if names else None
+        if match is not None:
+            return dict(reversed([*zip(names, match.groups(), strict=True)]))
+    return {}
+
+
+_PARTS: Final = re.compile(r"(<[^<>]*>)")
 _PLACEHOLDER: Final = re.compile(r"<[^<>]*>")
 
 
@@ -172,6 +184,15 @@ def lookup(answer: Answer, kinds: frozenset[str], credential: CredentialKind) ->
     What a client's or a log's own line leaves out (a status of 0, no error, no message) speaks against no row.
     """
     message = EMPTY_LIST if answer.data.get("secrets") == 0 else answer.message
+    found = _described(answer, message, kinds, credential)
+    if not found and message and (whole := _unwrapped(message)) is not None:
+        found = _described(answer, whole, kinds, credential)
+    return found
+
+
+def _described(
+    answer: Answer, message: str | None, kinds: frozenset[str], credential: CredentialKind
+) -> tuple[Row, ...]:
     eras = eras_of(answer)
     partly = answer.envelope is Envelope.CLIENT
     if partly and kinds == everywhere() and not (answer.message or answer.error):
@@ -190,6 +211,16 @@ def lookup(answer: Answer, kinds: frozenset[str], credential: CredentialKind) ->
                 found.append((words + name, row))
     best = max((fixed for fixed, _ in found), default=0)
     return tuple(row for fixed, row in found if fixed == best)
+
+
+def _unwrapped(message: str) -> str | None:
+    """The known sentence that this one is but for its blanks, which a line's end may have added or taken."""
+    return _without_blanks().get("".join(message.split()))
+
+
+@lru_cache(maxsize=1)
+def _without_blanks() -> dict[str, str]:
+    return {"".join(row.message.split()): row.message for row in rows() if row.message and "<" not in row.message}
 
 
 def _partly(status: int) -> tuple[Row, ...]:

@@ -187,7 +187,8 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     """One probe, put once. Exactly one of `answer` and `silence` is set. `at`: seconds since the epoch, UTC.
 
     Read from a text that somebody pasted: `source` is its place (`file:line`), `quote` the redacted line, `url` and
-    `method` may be empty, and `at` is 0 where the text has no time.
+    `method` may be empty, and `at` is 0 where the text has no time. `guessed`: the URL only stands somewhere near.
+    `hedge`: why the text is no proof that this happened, for people; what it shows is then at most `at_most`.
     """
 
     id: str
@@ -202,6 +203,9 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     sent: Sent = Sent.UNKNOWN
     source: str = ""
     quote: str = ""
+    guessed: bool = False
+    hedge: str = ""
+    at_most: Confidence | None = None
 
 
 class Token(msgspec.Struct, frozen=True, kw_only=True):

@@ -58,6 +58,8 @@ def _possible(case: Case, findings: Sequence[Finding]) -> list[Finding]:
 
 def _confidence_of_first(case: Case, left: Sequence[Finding]) -> Confidence:
     """Likely if more answers can mean it than any other, or if all that is left is one FAQ item; else possible."""
+    if case.question is not None and case.at_most.get(case.question.id) is Confidence.POSSIBLE:
+        return Confidence.POSSIBLE
     if left[0].confidence is Confidence.LIKELY:
         return Confidence.LIKELY
     weighty = [f for f in left if f.cause in _known() and not case.unlikely(f.cause)]
@@ -85,7 +87,7 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
         cause=chosen.cause,
         confidence=confidence,
         faq=_faq(case, known),
-        headline=case.told(known.headline),
+        headline=_bare(case, confidence) or case.told(known.headline),
         hint=chosen.hint,
         why=known.why,
         alternatives=tuple(alternatives),
@@ -101,16 +103,29 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
         customer_fix=known.customer_fix,
         notes=(
             *(() if certain or case.question is None or not case.question.worked else (_MAY_BE_EMPTY,)),
+            *_hedges(case, chosen),
             *_notes(case),
             *((chosen.says,) if _says_more(chosen, case.told(known.headline)) else ()),
         ),
     )
 
 
+def _bare(case: Case, confidence: Confidence) -> str:
+    """What is known where a text shows a status alone: no cause is more than a guess then."""
+    question = case.question
+    if question is None or question.exchange.answer is None or confidence is not Confidence.POSSIBLE:
+        return ""
+    answer = question.exchange.answer
+    if not case.pasted or answer.envelope is not Envelope.CLIENT or answer.message or answer.error or not answer.status:
+        return ""
+    what = "login" if "login" in question.kinds and question.exchange.url else "request"
+    return f"A {what} was refused with {answer.status}; what the server said is missing from the text."
+
+
 def _faq(case: Case, known: Cause) -> str:
     """The item that answers the question: a request to manage an identity asks the sibling one, whatever it named."""
     asked = case.question
-    managing = asked is not None and asked.exchange.url and "identities" in asked.kinds
+    managing = asked is not None and asked.exchange.url and not asked.exchange.guessed and "identities" in asked.kinds
     if known.faq != "outside" or not managing or "route" not in case.way:
         return known.faq
     return "identity-crud" if known.gate in case.way[case.way.index("route") :] else known.faq
@@ -131,13 +146,21 @@ def _lacking(case: Case, left: Sequence[str]) -> Iterator[str]:
     answer, rows = question.exchange.answer, question.rows
     if not answer.message and answer.envelope in {Envelope.CLIENT, Envelope.EMPTY}:
         yield f"{ask}the body of the answer (its error and message) would decide."
-    if not question.exchange.url and len({row.where for row in rows}) > 1:
+    if (question.exchange.guessed or not question.exchange.url) and len({row.where for row in rows}) > 1:
         yield f"{ask}the URL that was called would decide."
     kinds = {row.credential for row in rows} - {""}
     if case.evidence.credential.kind is CredentialKind.UNKNOWN and len(kinds) > 1:
         yield f"{ask}the kind of credential (access token, service token or API key) would decide."
     if len({row.causes for row in rows}) > 1 and len({row.eras for row in rows}) > 1:
         yield f"{ask}the server's version would decide: add --server-date or --era."
+
+
+def _hedges(case: Case, chosen: Finding) -> Iterator[str]:
+    """Why what was read is no proof, so that a reader knows what would be one."""
+    proof = (x for x in case.evidence.exchanges if x.id in chosen.because and x.hedge)
+    yield from dict.fromkeys(x.hedge for x in proof)
+    if case.logged_in_later:
+        yield f"The text logs a login that worked later ({case.logged_in_later}), so this may be mended by now."
 
 
 def _says_more(chosen: Finding, headline: str) -> bool:
@@ -163,7 +186,7 @@ def _second_faults(case: Case) -> Iterator[tuple[str, str]]:
     """Causes that a request on the same secrets was certainly refused for, although the question was not."""
     known = case.question.suspects if case.question is not None else ()
     if case.pasted:
-        others = ((r.suspects[0], r.id) for r in case.readings if len(r.suspects) == 1 and r.suspects[0] not in known)
+        others = ((r.suspects[0], r.id) for r in case.standing if len(r.suspects) == 1 and not case.explained(r))
         yield from dict(reversed(tuple(others))).items()
         return
     for reading in case.readings:
@@ -210,7 +233,8 @@ def _unjudged(case: Case) -> Verdict:
         return Verdict(status=Status.INCONCLUSIVE, headline=headline, notes=_notes(case))
     answer = question.exchange.answer
     if case.pasted and answer.envelope is Envelope.CLIENT and not (question.exchange.url or answer.error):
-        headline = f"The text shows a refusal (status {answer.status}), but not what the server said."
+        status = f" (status {answer.status})" if answer.status else ""
+        headline = f"The text shows a refusal{status}, but not what the server said."
         asks = (
             "The URL that was called and the answer's body (its error and message) would decide.",
             "Turn on the client's debug log, or paste the output of curl -i for the same request.",

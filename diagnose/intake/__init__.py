@@ -9,7 +9,19 @@ from typing import BinaryIO, Final
 
 import msgspec
 
-from diagnose.intake import assemble, bodies, clients, har, own_words, pino, plain, silences, transcript, webpages
+from diagnose.intake import (
+    assemble,
+    bodies,
+    clients,
+    har,
+    own_words,
+    pino,
+    plain,
+    server_words,
+    silences,
+    transcript,
+    webpages,
+)
 from diagnose.intake.clues import Clues
 from diagnose.intake.page import Found, Page
 from diagnose.intake.sift import Line, Sift
@@ -30,6 +42,7 @@ _READERS: Final = (
     bodies.read,
     webpages.read,
     own_words.read,
+    server_words.read,
     silences.read,
     plain.read,
 )

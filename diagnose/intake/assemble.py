@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
 import msgspec
 
 from checks import routes, table
-from diagnose.intake import mentions
+from diagnose.intake import doubts, mentions, peers
 from diagnose.intake.page import Found, Page
 from diagnose.model import CredentialKind, Envelope, Exchange
 
@@ -19,6 +20,8 @@ _BELOW: Final = 12
 _ABOUT: Final = ("nfisical", "NFISICAL", "/api/v", "universal-auth")
 _MOST: Final = 200
 _QUOTE: Final = 400
+_REFUSED: Final = 400
+_POSITION: Final = re.compile(r"At |\+ ?[~ ]")  # PowerShell's, between an error and the command
 
 
 def of_page(page: Page, found: Sequence[Found]) -> list[Found]:
@@ -27,12 +30,19 @@ def of_page(page: Page, found: Sequence[Found]) -> list[Found]:
     parts = [f for f in found if _is_part(f)]
     left = [part for part in parts if not any(_joined(page, f, part) for f in whole)]
     whole += _distinct([part for part in left if part.own_words and _about(page, part)])
-    for each in whole:
-        if each.bare and not each.url:
-            each.message = " ".join(page.text[each.start : each.end].split())
     _give_urls(page, whole)
-    kept = [f for f in whole if _is_ours(page, f)]
+    for each in whole:
+        if each.bare and (each.guessed or not each.url):
+            each.url, each.method, each.guessed = "", "", False  # a bare status of some request tells nothing
+            each.message = " ".join(page.text[each.start : each.end].split())
+    targets = peers.targets(page.text)
+    theirs = (
+        f for f in whole if f.silence is None and (doubts.is_foreign(f, targets) or doubts.is_unclaimed(f, targets))
+    )
+    foreign = {id(f) for f in theirs}
+    kept = [f for f in whole if id(f) not in foreign and _is_ours(page, f)]
     for each in kept:
+        doubts.weigh(page, each)
         each.quote = _excerpt(page, each)
     return kept
 
@@ -93,22 +103,72 @@ def _give_urls(page: Page, found: Sequence[Found]) -> None:
         if each.url or each.method or not _wants_url(each):
             used.update(m.start for m in asked if each.start <= m.start < max(each.end, each.start + 1))
             continue
-        floor = max(
-            page.start(page.index(each.start) - _ABOVE),
-            max((o.end for o in ours[:at] if o.end <= each.start), default=0),
-        )
-        ceiling = min(
-            page.start(page.index(each.end) + _BELOW + 1),
-            min((o.start for o in ours[at + 1 :] if o.start > each.start), default=len(page.text)),
-        )
-        line = page.start(page.index(each.start)), page.start(page.index(each.end) + 1)
-        near = [m for m in asked if m.start not in used and floor <= m.start < max(ceiling, line[1])]
-        same = [m for m in near if line[0] <= m.start < line[1]]
-        above = [m for m in near if m.start < each.start]
-        chosen = same[-1] if same else above[-1] if above else near[0] if near else None
+        near = [m for m in _near(page, ours, at, asked) if m.start not in used and _may_answer(page, each, m)]
+        chosen = _chosen(page, each, near)
         if chosen is not None and _fits(page, each, chosen):
             each.method, each.url = each.method or chosen.method, chosen.url
+            each.guessed = not _tied(page, each, chosen)
             used.add(chosen.start)
+
+
+def _near(page: Page, ours: Sequence[Found], at: int, asked: Sequence[mentions.Mention]) -> list[mentions.Mention]:
+    """The mentions on the answer's lines and between it and the answers before and after it."""
+    each = ours[at]
+    floor = max(
+        page.start(page.index(each.start) - _ABOVE),
+        max((o.end for o in ours[:at] if o.end <= each.start), default=0),
+    )
+    ceiling = min(
+        page.start(page.index(each.end) + _BELOW + 1),
+        min((o.start for o in ours[at + 1 :] if o.start > each.start), default=len(page.text)),
+    )
+    return [m for m in asked if floor <= m.start < max(ceiling, page.start(page.index(each.end) + 1))]
+
+
+def _chosen(page: Page, found: Found, near: Sequence[mentions.Mention]) -> mentions.Mention | None:
+    """The last one on the answer's lines, else one that is tied to it, else the last above, else the first below."""
+    line = page.start(page.index(found.start)), page.start(page.index(found.end) + 1)
+    same = [m for m in near if line[0] <= m.start < line[1]]
+    tied = [m for m in near if _tied(page, found, m)]
+    above = [m for m in near if m.start < found.start]
+    chosen = next((ms[-1] for ms in (same, tied, above) if ms), near[0] if near else None)
+    if chosen is not None and chosen.cut:
+        return next((m for m in near if not m.cut and m.url.startswith(chosen.url[:-1])), chosen)
+    return chosen
+
+
+def _may_answer(page: Page, found: Found, mention: mentions.Mention) -> bool:
+    """Whether the mention's own line does not tell already how that request ended, and otherwise than here."""
+    line = page.line_of(mention.start).text
+    status = mentions.status_of(line, mention.url)
+    if status == 0:
+        return not mentions.is_said_to_work(line, mention.url)
+    return status == found.status and status >= _REFUSED
+
+
+def _tied(page: Page, found: Found, mention: mentions.Mention) -> bool:
+    """Whether more than nearness says that the answer is to this request: one line, or one block of output."""
+    first, last, at = page.index(found.start), page.index(max(found.start, found.end - 1)), page.index(mention.start)
+    if first <= at <= last:
+        return True
+    if mentions.is_field(page.text, mention.start) and not _parted(page, min(at, last), max(at, first)):
+        return True
+    between = [line.text for line in page.lines[min(at, last) + 1 : max(at, first)] if line.text.strip()]
+    if at < first:
+        return all(mentions.continues(text) for text in between)
+    if page.lines[at].text.startswith("+ "):
+        return all(_POSITION.match(text) for text in between)
+    return not between and _is_last_word(page, at)
+
+
+def _is_last_word(page: Page, index: int) -> bool:
+    """Whether a text without times ends there, so that the line is no request of its own that went on."""
+    return not any(line.at or line.text.strip() for line in page.lines[index + 1 :]) and not page.lines[index].at
+
+
+def _parted(page: Page, start: int, end: int) -> bool:
+    """Whether a blank line or a line with a time of its own stands between two lines."""
+    return any(not line.text.strip() or line.at for line in page.lines[start + 1 : end + 1])
 
 
 def _fits(page: Page, found: Found, mention: mentions.Mention) -> bool:
@@ -116,8 +176,7 @@ def _fits(page: Page, found: Found, mention: mentions.Mention) -> bool:
     apart = abs(page.index(mention.start) - page.index(found.start))
     if apart <= _CLOSE or found.silence is not None or found.bare:
         return True
-    path = (mention.url.partition("://")[2] or mention.url).partition("/")[2].partition("?")[0]
-    kinds = routes.kinds(mention.method, "/" + path[max(0, path.find("api/")) :])
+    kinds = routes.of_url(mention.method, mention.url)
     answer = found.settled()
     known = table.lookup(answer, table.everywhere(), CredentialKind.UNKNOWN)
     return not known or bool(table.lookup(answer, kinds, CredentialKind.UNKNOWN))
@@ -186,8 +245,12 @@ def _agree(one: object, other: object) -> bool:
 
 def _complete(known: Found, more: Found) -> None:
     """What a repeat tells beyond the first."""
-    if not known.url or (known.url.startswith("/") and known.url.partition("?")[0] in more.url):
+    better = more.url and known.guessed and not more.guessed
+    if better or not known.url or (known.url.startswith("/") and known.url.partition("?")[0] in more.url):
         known.method, known.url = known.method or more.method, more.url or known.url
+        known.guessed = more.guessed if more.url else known.guessed
+    if known.hedge and not more.hedge:
+        known.hedge, known.at_most = "", None
     known.status = known.status or more.status
     known.at = known.at or more.at
     known.request_id = known.request_id or more.request_id
@@ -197,7 +260,9 @@ def _complete(known: Found, more: Found) -> None:
 
 
 def _exchange(identity: str, found: Found, count: int) -> Exchange:
-    note = f"The text shows this {count:,} times." if count > 1 else ""
+    notes = [f"The text shows this {count:,} times."] if count > 1 else []
+    if found.guessed:
+        notes.append("Its URL is a guess: it stands near in the text.")
     answer = found.settled() if found.silence is None else None
     if answer is not None and found.answer is not None:
         answer = msgspec.structs.replace(
@@ -214,7 +279,10 @@ def _exchange(identity: str, found: Found, count: int) -> Exchange:
         took_ms=0.0,
         answer=answer,
         silence=found.silence,
-        note=note,
+        note=" ".join(notes),
         source=found.name if ":" in found.name else f"{found.name}:{found.number}",
         quote=" ".join(found.quote.split())[:_QUOTE],
+        guessed=found.guessed,
+        hedge=found.hedge,
+        at_most=found.at_most,
     )

@@ -14,15 +14,16 @@ from diagnose.answer import read_answer
 from diagnose.intake.page import Found, Page
 from diagnose.model import Answer, Envelope
 
-_KEY: Final = re.compile(r"""\bstatus(?:Code|_code)[\\"']{0,8}\s*[:=]\s*[\\"']{0,8}([1-5]\d\d)\b""")
+_KEY: Final = re.compile(r"""\bstatus(?:Code|_code)[\\"']{0,8}\s*(?:=>|[:=])\s*[\\"']{0,8}([1-5]\d\d)\b""")
 _ESCAPED: Final = re.compile(r'\\(["\\/nrt])')
 _MEANT: Final = {"n": "\n", "r": " ", "t": " "}
 _BRACES: Final = 6
 _MOST: Final = 1000
 _REACH: Final = 4000
 _WRAP: Final = re.compile(r"\s*\n\s*")
+_TRUNCATED: Final = re.compile(r" \(truncated|\n")
 _FIELD: Final = {
-    name: re.compile(rf"""["']?\b(?:{keys})["']?\s*[:=]\s*(?:"((?:[^"\\]|\\.)*)("|$)|'((?:[^'\\]|\\.)*)('|$))""")
+    name: re.compile(rf"""["']?\b(?:{keys})["']?\s*(?:=>|[:=])\s*(?:"((?:[^"\\]|\\.)*)("|$)|'((?:[^'\\]|\\.)*)('|$))""")
     for name, keys in (
         ("message", "message"),
         ("error", "error|type"),
@@ -127,6 +128,8 @@ def _printed(page: Page, match: re.Match[str]) -> Found | None:
     said = {name: _field(pattern, part) for name, pattern in _FIELD.items()}
     if not said["message"]:
         return None
+    if (said["error"] or "").endswith("…"):
+        said["error"] = None  # a name that was cut short is none
     status = int(match[1])
     body = {"statusCode": status, "message": said["message"], "error": said["error"]}
     if said["reqId"]:
@@ -147,7 +150,7 @@ def _field(pattern: re.Pattern[str], part: str) -> str | None:
     value = double if double is not None else single
     closed = match[2] if double is not None else match[4]
     value = re.sub(r"\\(.)", r"\1", value)
-    return value if closed else value + "…"
+    return value if closed else _TRUNCATED.split(value)[0] + "…"
 
 
 def _found(page: Page, start: int, end: int, answer: Answer) -> Found:

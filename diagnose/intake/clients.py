@@ -23,6 +23,7 @@ _RESPONSE: Final = re.compile(r"\[response=\s*")
 _SDK: Final = re.compile(
     r"\[URL=([^\]]+)\]\s*\[Method=(\w+)\]\s*\[StatusCode=(\d{3})\]\s*([^\n]*(?:\n(?!\s*at )[^\n{]+){0,2})"
 )
+_IN_JSON: Final = re.compile(r'(?<!\\)"|\\n|\\+"(?=[,}\]])')  # ends a sentence within a JSON string
 _CALL: Final = re.compile(r"\b(Call[A-Z]\w+|[A-Z][a-z]+MachineIdentityAuth|[A-Z]\w+AuthLogin)\b")
 _BLOCK: Final = re.compile(r"(?m)^\s*Response Code:\s*(\d{3})\b.*$")
 _BLOCK_FIELD: Final = {
@@ -123,9 +124,16 @@ def _sdk(page: Page) -> Iterator[Found]:
             continue
         found = _line(page, match.start(), match.end())
         found.url, found.method, found.status = "".join(match[1].split()), match[2].upper(), int(match[3])
-        found.message = _words(match[4])
-        page.take(match.start(), match.end())
+        said = _IN_JSON.split(match[4])[0] if _in_string(page, match.start()) else match[4]
+        found.message = _words(said)
+        page.take(match.start(), match.start(4) + len(said))
         yield found
+
+
+def _in_string(page: Page, at: int) -> bool:
+    """Whether the place lies within a quoted string of its line."""
+    before = page.text[page.start(page.index(at)) : at]
+    return before.replace('\\"', "").count('"') % 2 == 1
 
 
 def _blocks(page: Page) -> Iterator[Found]:
@@ -148,11 +156,24 @@ def _blocks(page: Page) -> Iterator[Found]:
             said = _BLOCK_FIELD[name].search(part)
             if said is not None:
                 setattr(found, {"id": "request_id", "message": "message"}[name], said[1].strip())
+        _issues(found)
         found.details = _rules(part)
         found.start, found.end = page.start(index - 4 if index >= 4 else 0), page.start(index + 2)  # noqa: PLR2004 - lines
         found.quote = " ".join(part.split())
         page.take(found.start, end if found.details else found.end)
         yield found
+
+
+def _issues(found: Found) -> None:
+    """A list of schema issues as the message is what the server answers to a request that is not well-formed."""
+    if not (found.message or "").startswith("[{"):
+        return
+    read_here = bodies.at(found.message or "", 0)
+    issues = read_here[0] if read_here is not None else None
+    body = {"statusCode": found.status, "message": issues, "error": "ValidationFailure"}
+    answer = bodies.answer_of(body) if isinstance(issues, list) else None
+    if answer is not None:
+        found.message, found.error = answer.message, answer.error
 
 
 def _rules(part: str) -> tuple[Mapping[str, Any], ...] | None:

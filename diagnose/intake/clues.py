@@ -96,6 +96,7 @@ class Clues:
         meant = self.settings.get("host") or self._other_cloud(parts.netloc) or host
         project = query.get("workspaceId") or query.get("projectId") or None
         known = {"base_url": meant, "project_id": project, "environment": query.get("environment")}
+        known["secret_path"] = query.get("secretPath")
         return Target(
             base_url=meant,
             project_id=project,

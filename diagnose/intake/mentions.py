@@ -9,6 +9,8 @@ from typing import Final
 
 import msgspec
 
+from checks.table import CUT
+
 _URL: Final = re.compile(
     r"""(?:\b(GET|POST|PUT|PATCH|DELETE)\b:?\s{1,3}["'<]?)?(https?://[^\s"'<>\\\])}]+/api/[^\s"'<>\\\])}]*|(?<![\w/.])/api/(?:v\d|status)[^\s"'<>\\\])}]*)"""
 )
@@ -21,27 +23,98 @@ _CURL: Final = re.compile(r"\bcurl\b")
 _POSTED: Final = re.compile(r"/(?:login|renew|revoke)/?$")
 _REACH: Final = 1200
 _MOST: Final = 1000
-_TRAILING: Final = ".,;:!?"
+_TRAILING: Final = ".,;:!?`"
+_CUT: Final = re.compile(r" ?(?:\.\.\.|\u2026)")
+_FIELD: Final = re.compile(r"""\b(?:url|uri|path)["']?\s*[:=]\s*["']?$""", re.IGNORECASE)
+# How the request ended, on its own line: behind the URL as access logs and loggers have it, or before the method.
+_AFTER: Final = re.compile(
+    r"""[\s"'`)\]]*(?:HTTP/[\d.]+["']?)?[\s:,-]*(?:->|=>|\u2192|returned|answered|gave|status[ :=]*|code[ :=]*|\()?"""
+    r"""\s*([1-5]\d\d)\b(?!\s?ms|\.\d|\w)"""
+)
+_BEFORE: Final = re.compile(
+    r"(?:^|[\s(\[])([1-5]\d\d)(?: [A-Z][A-Za-z]+)?[)\]]?[\s:,-]+(?:(?:GET|POST|PUT|PATCH|DELETE)\s+)?$"
+)
+_WORKS: Final = re.compile(
+    r"(?<!not )(?<!longer )\b(?:works|worked|ok|fine|succeeded|successful(?:ly)?)\b", re.IGNORECASE
+)
+# What stands between a request and its answer without parting them: the rest of the command, a label, a heading.
+_CONTINUES: Final = re.compile(
+    r"""\s*(?:-[-\w]|[}\])]|["']?[\w-]+["']?\s*:\s|\\|//|[-=*#~]{2,}|\d\.\s)|.*\\$|[\W\d]*(?:response|answer|output|result|body)\b.{0,20}$""",
+    re.IGNORECASE,
+)
+
+
+_COMMAND: Final = re.compile(
+    r"""(?m)^\W{0,4}\s*(?:(?:PS [^\n>]*> |\w+@[\w.-]+[^\n$#]*[$#] )?(?:curl|https?|wget|xh)\b[^\n]*?\s["']?|"""
+    r"""(GET|POST|PUT|PATCH|DELETE) )(https?://[^\s"'<>\\]+)"""
+)
 
 
 class Mention(msgspec.Struct, frozen=True):
-    """One request; `url` may be a path alone, `method` empty."""
+    """One request; `url` may be a path alone, or end in `…` where it was cut off; `method` may be empty."""
 
     start: int
     method: str
     url: str
 
+    @property
+    def cut(self) -> bool:
+        """Whether the end of the URL is missing."""
+        return self.url.endswith(CUT)
+
 
 def all_of(text: str) -> Iterator[Mention]:
     """Every mention, in the order of the text."""
     for match in islice(_URL.finditer(text), _MOST):
-        url = match[2].rstrip(_TRAILING)
+        url = _whole(match, text)
         yield Mention(match.start(), match[1] or _method(text, match), url)
+
+
+def _whole(match: re.Match[str], text: str) -> str:
+    """The URL, marked as cut off if it ends in three dots or an ellipsis, or they follow it."""
+    url = match[2].rstrip(_TRAILING + CUT)
+    return url + CUT if match[2].endswith(("...", CUT)) or _CUT.match(text, match.end()) else url
+
+
+def status_of(line: str, url: str) -> int:
+    """The status that the line tells of its request; 0 if it tells none."""
+    before, _, after = line.partition(url)
+    told = _AFTER.match(after) or _BEFORE.search(before)
+    return int(told[1]) if told is not None else 0
+
+
+def is_said_to_work(line: str, url: str) -> bool:
+    """Whether the line says in words, behind the URL, that the request went well."""
+    return _WORKS.search(line.partition(url)[2]) is not None
+
+
+def is_login(url: str) -> bool:
+    """Whether it is the URL of a login."""
+    return url.partition("?")[0].rstrip("/").endswith("-auth/login")
+
+
+def is_field(text: str, start: int) -> bool:
+    """Whether the URL that starts there is the value of a field of that name."""
+    return _FIELD.search(text, max(0, start - 24), start) is not None
+
+
+def continues(line: str) -> bool:
+    """Whether a line between a request and an answer belongs to either of them."""
+    return _CONTINUES.match(line) is not None
 
 
 def last(text: str) -> Mention | None:
     """The last mention."""
     return next(reversed(list(all_of(text))), None)
+
+
+def command(text: str) -> Mention | None:
+    """The request of the last command or request line, whatever its URL is."""
+    match = next(reversed(list(_COMMAND.finditer(text))), None)
+    if match is None:
+        return None
+    known = next((m for m in all_of(text[match.start() :])), None)
+    return known if known is not None and known.url == match[2] else Mention(match.start(2), match[1] or "", match[2])
 
 
 def _method(text: str, match: re.Match[str]) -> str:

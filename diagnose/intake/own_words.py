@@ -17,17 +17,24 @@ _PLACEHOLDER: Final = re.compile(r"(<[^<>]*>)")
 @lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
     """One pattern for every text that needs no status; a placeholder stands for anything on the line."""
-    texts = [_of(text) for row in client_rows() if 0 in row.statuses for text in row.message.split("|")]
+    texts = [pattern_of(text) for row in client_rows() if 0 in row.statuses for text in row.message.split("|")]
     return re.compile("|".join(f"(?:{text})" for text in texts) or r"(?!)")
 
 
-def _of(text: str) -> str:
-    parts = _PLACEHOLDER.split(text)
-    return "".join(r'[^\n"]*?' if part.startswith("<") else re.sub(r"\s+", r"\\s+", _escape(part)) for part in parts)
+def pattern_of(text: str) -> str:
+    """The text as a pattern: blanks may be line ends, quotes may be escaped, a placeholder at the end is one word."""
+    parts = [part for part in _PLACEHOLDER.split(text) if part]
+    return "".join(_part(part, last=part is parts[-1]) for part in parts)
 
 
-def _escape(part: str) -> str:
-    return "".join(char if char.isspace() else re.escape(char) for char in part)
+def _part(part: str, *, last: bool) -> str:
+    if part.startswith("<"):
+        return r'[^\s"]+' if last else r'[^\n"]*?'
+    return re.sub(r"\s+", r"[\\s>]+", "".join(char if char.isspace() else _escape(char) for char in part))
+
+
+def _escape(char: str) -> str:
+    return r'\\*"' if char == '"' else re.escape(char)
 
 
 def read(page: Page) -> Iterator[Found]:
@@ -40,6 +47,6 @@ def read(page: Page) -> Iterator[Found]:
         line = page.line_of(match.start())
         page.take(match.start(), match.end())
         yield Found(
-            start=match.start(), end=match.end(), message=" ".join(match[0].split()), number=line.number,
-            quote=line.text, at=line.at, own_words=True,
+            start=match.start(), end=match.end(), message=" ".join(match[0].replace('\\"', '"').split()),
+            number=line.number, quote=line.text, at=line.at, own_words=True,
         )  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from diagnose.intake.text import Clean
-from diagnose.model import Answer, Envelope, Silence
+from diagnose.model import Answer, Confidence, Envelope, Silence
 
 
 class Page:
@@ -72,7 +72,11 @@ class Page:
 
 @dataclass(kw_only=True)
 class Found:
-    """One exchange as far as a text tells of it. `at`: seconds since the epoch, 0 if unknown."""
+    """One exchange as far as a text tells of it. `at`: seconds since the epoch, 0 if unknown.
+
+    `guessed`: nothing ties the URL to the answer but that it stands near.
+    `hedge`: why the text is no proof that this happened, and how sure it lets anyone be at most.
+    """
 
     start: int
     end: int
@@ -90,8 +94,10 @@ class Found:
     quote: str = ""
     own_words: bool = False
     name: str = ""
-    call: str = ""
     client_address: str = ""
+    guessed: bool = False
+    hedge: str = ""
+    at_most: Confidence | None = None
 
     @property
     def bare(self) -> bool:

@@ -6,7 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from checks import routes
+from diagnose.intake import mentions
 from diagnose.intake.page import Found, Page
+from diagnose.model import Answer, Envelope
+
+_REFUSED: Final = 400
 
 _URL: Final = r"""["'<(]?(https?://[^\s"'<>)]+)"""
 # With a URL the line speaks for itself; without one, it only says something of what stands beside it.
@@ -34,9 +39,40 @@ def read(page: Page) -> Iterator[Found]:
             if not page.taken(match.start(1)):
                 page.take(match.start(), match.end())
                 yield _found(page, match, match[2].rstrip(".,;:"))
+    yield from _logged(page)
     for match in _ALONE.finditer(page.text):
         if not page.taken(match.start(1)):
             yield _found(page, match, "")
+
+
+def is_librarys(text: str) -> bool:
+    """Whether it is a library's own sentence about a status."""
+    return _AXIOS.match(text) is not None
+
+
+def _logged(page: Page) -> Iterator[Found]:
+    """Requests whose own line tells how they ended, as access logs do: refusals, and logins that worked."""
+    for mention in mentions.all_of(page.text):
+        status = mentions.status_of(page.line_of(mention.start).text, mention.url)
+        if (
+            not status
+            or page.taken(mention.start)
+            or not routes.is_infisicals(routes.of_url(mention.method, mention.url))
+        ):
+            continue
+        found = _at(page, mention.start, mention.start + len(mention.url))
+        found.status, found.method, found.url, found.own_words = status, mention.method, mention.url, True
+        if status >= _REFUSED:
+            yield found
+        elif mentions.is_login(mention.url):
+            found.answer = Answer(status=status, envelope=Envelope.DATA)
+            yield found
+
+
+def _at(page: Page, start: int, end: int) -> Found:
+    line = page.line_of(start)
+    page.take(start, end)
+    return Found(start=start, end=end, number=line.number, quote=line.text, at=line.at)
 
 
 def _found(page: Page, match: re.Match[str], url: str) -> Found:

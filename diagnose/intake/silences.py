@@ -9,26 +9,81 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from diagnose.intake import peers
 from diagnose.intake.page import Found, Page
-from diagnose.model import Silence
+from diagnose.intake.peers import Peer, Targets
+from diagnose.intake.text import Clean
+from diagnose.model import Confidence, Silence
 
 _ABOUT: Final = re.compile(r"nfisical|/api/(?:v\d|status)|universal-auth|INFISICAL|curl: \(")
+_OURS: Final = re.compile(r"nfisical|INFISICAL|universal-auth|AuthLogin\b")
+_REQUEST: Final = re.compile(r'request: "(GET|POST|PUT|PATCH|DELETE) (\S+)')
 _NEAR: Final = 12
+_STACK: Final = 4
+# What a line starts with that goes on with the message of the line before it.
+_PART: Final = re.compile(r"\s|$|at |Caused by|\.{3} \d|[*<>#{}] |curl: \(")
+NO_PEER: Final = (
+    "The text does not name the host that was not reached, so it may have been another one than Infisical's."
+)
+
+
+Meaning = Silence | int
+
+
+def _meaning(value: str) -> Meaning:
+    return int(value) if value.isdigit() else Silence(value)
 
 
 @lru_cache(maxsize=1)
-def _known() -> tuple[re.Pattern[str], Mapping[str, tuple[int, Silence]]]:
-    """One pattern of all phrases, and what each means with its rank: earlier rows are more telling."""
+def _known() -> tuple[re.Pattern[str], Mapping[str, tuple[int, Meaning]]]:
+    """One pattern of all phrases, and what each means with its rank: earlier rows are more telling.
+
+    A number is the status that a proxy gives its client when it says so of the server behind it.
+    """
     with Path(__file__).with_name("silences.csv").open(encoding="utf-8", newline="") as file:
-        rows = [(row["says"], Silence(row["silence"])) for row in csv.DictReader(file)]
+        rows = [(row["says"], _meaning(row["silence"])) for row in csv.DictReader(file)]
     meant = {says.lower(): (rank, silence) for rank, (says, silence) in enumerate(rows)}
     return re.compile("|".join(re.escape(says) for says, _ in rows), re.IGNORECASE), meant
 
 
 def read(page: Page) -> Iterator[Found]:
-    """One per line that says so; of several phrases on one line the most telling counts."""
+    """One per line that says so of Infisical; of several phrases on one line the most telling counts."""
+    best = _best(page)
+    if not best:
+        return
+    targets = peers.targets(page.text)
+    whose = {index: _whose(page, index, targets) for index in best}
+    foreign = {silence: index for index, (_, _, silence) in best.items() if whose[index] is Peer.FOREIGN}
+    for index, (_, match, silence) in best.items():
+        peer = whose[index]
+        beside = silence in foreign and abs(foreign[silence] - index) <= _NEAR
+        if peer is Peer.FOREIGN or (peer is not Peer.OURS and (beside or not _may_be_ours(page, index, peer))):
+            continue
+        line = page.line_of(match.start())
+        page.take(match.start(), match.end())
+        if isinstance(silence, int):
+            yield _by_proxy(match, silence, line)
+            continue
+        yield Found(
+            start=match.start(), end=match.end(), silence=silence, number=line.number, quote=line.text, at=line.at,
+            hedge="" if peer is Peer.OURS else NO_PEER, at_most=None if peer is Peer.OURS else Confidence.LIKELY,
+        )  # fmt: skip
+
+
+def _by_proxy(match: re.Match[str], status: int, line: Clean) -> Found:
+    """What a proxy answered for a server behind it, and to which request as its log line tells."""
+    request = _REQUEST.search(line.text)
+    method, url = (request[1], request[2]) if request is not None else ("", "")
+    return Found(
+        start=match.start(), end=match.end(), status=status, method=method, url=url, number=line.number,
+        quote=line.text, at=line.at, own_words=True,
+    )  # fmt: skip
+
+
+def _best(page: Page) -> dict[int, tuple[int, re.Match[str], Meaning]]:
+    """By the line's index: the rank of its most telling phrase, where it stands, and what it means."""
     pattern, meant = _known()
-    best: dict[int, tuple[int, re.Match[str], Silence]] = {}
+    best: dict[int, tuple[int, re.Match[str], Meaning]] = {}
     for match in pattern.finditer(page.text):
         if page.taken(match.start()) or not _ABOUT.search(page.around(match.start(), _NEAR, 4)):
             continue
@@ -36,9 +91,27 @@ def read(page: Page) -> Iterator[Found]:
         index = page.index(match.start())
         if index not in best or rank < best[index][0]:
             best[index] = rank, match, silence
-    for _, match, silence in best.values():
-        line = page.line_of(match.start())
-        page.take(match.start(), match.end())
-        yield Found(
-            start=match.start(), end=match.end(), silence=silence, number=line.number, quote=line.text, at=line.at
-        )
+    return best
+
+
+def _whose(page: Page, index: int, targets: Targets) -> Peer:
+    """Whose connection it was, by the line, else by the message that the line is part of."""
+    peer = peers.judged(page.lines[index].text, targets)
+    return peer if peer is not Peer.UNKNOWN else peers.judged("\n".join(_stack(page, index)), targets)
+
+
+def _may_be_ours(page: Page, index: int, peer: Peer) -> bool:
+    """Whether the message speaks of Infisical; a paste of a strange name alone is about it."""
+    if peer is Peer.STRANGE:
+        return not _OURS.search(page.text)
+    return any(_OURS.search(text) for text in _stack(page, index))
+
+
+def _stack(page: Page, index: int) -> Iterator[str]:
+    """The line, and those before and after it that are part of the same message."""
+    first = last = index
+    while first > 0 and index - first < _NEAR and _PART.match(page.lines[first].text):
+        first -= 1
+    while last + 1 < len(page.lines) and last - index < _STACK and _PART.match(page.lines[last + 1].text):
+        last += 1
+    return (line.text for line in page.lines[first : last + 1])

@@ -12,6 +12,8 @@ from typing import Final
 
 import msgspec
 
+from diagnose.intake import carried
+
 _ANSI: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]")
 _ISO: Final = re.compile(
@@ -35,6 +37,7 @@ _PREFIXES: Final = tuple(
 )
 _NARROWEST, _WIDEST, _LONGEST = 60, 300, 20_000
 _STARTS: Final = re.compile(r"\d{4}[-/]\d\d[-/]\d\d|\$ |> |< |HTTP/|[│╷╵]")
+_LABEL: Final = re.compile(r"[A-Z]\w*(?: \w+)?: ")
 _CUT_BEFORE: Final = re.compile(r"[\w/.,&=%:?-]$")
 _CUT_AFTER: Final = re.compile(r"[\w/.,&=%:?-]")
 _BOX: Final = re.compile(r"^(.*?)([│┃║])(?: (.*)|)$")
@@ -59,7 +62,7 @@ def plain(raw: bytes) -> str:
 def cleaned(lines: Sequence[tuple[int, str]]) -> Iterator[Clean]:
     """Logical lines: paragraphs in a box become one line, other lines lose what shippers put before them."""
     run: list[tuple[int, str]] = []
-    for number, text in _unbroken(lines):
+    for number, text in _unbroken([(number, carried.plain_of(text)) for number, text in carried.unmailed(lines)]):
         box = _BOX.match(text) if "│" in text or "┃" in text or "║" in text else None
         if box is not None and (box[3] or "").strip() and not (box[3] or "").startswith("  "):
             run.append((number, box[3].rstrip("│┃║")))
@@ -71,15 +74,19 @@ def cleaned(lines: Sequence[tuple[int, str]]) -> Iterator[Clean]:
 
 
 def _unbroken(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """Lines that a terminal broke at its right edge, joined: as long as the longest, and open or cut in a word."""
+    """Lines that a terminal broke at its right edge, joined: as long as the longest, and open or cut in a word.
+
+    One longest line alone shows no edge, so it goes on only if it leaves something open.
+    """
     width = max((len(text) for _, text in lines), default=0)
     if not _NARROWEST <= width <= _WIDEST:
         yield from lines
         return
+    edge = sum(len(text) >= width - 1 for _, text in lines) > 1
     current: tuple[int, str] | None = None
     last = ""
     for number, text in lines:
-        if current is not None and len(last) >= width - 1 and _goes_on(current[1], last, text):
+        if current is not None and len(last) >= width - 1 and _goes_on(current[1], last, text, edge=edge):
             current = current[0], current[1] + ("" if len(last) == width else " ") + text
         else:
             if current is not None:
@@ -90,14 +97,14 @@ def _unbroken(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
         yield current
 
 
-def _goes_on(before: str, last: str, text: str) -> bool:
-    if not text or len(before) > _LONGEST or any(start.match(text) for start in (_STARTS, *_PREFIXES)):
+def _goes_on(before: str, last: str, text: str, *, edge: bool) -> bool:
+    if not text or len(before) > _LONGEST or any(start.match(text) for start in (_STARTS, _LABEL, *_PREFIXES)):
         return False
     if before.count("{") > before.count("}") or before.count("[") > before.count("]") or before.count('"') % 2:
         return True
     if before.startswith(("$ ", "+ ", "curl ")) and before.count("'") % 2:
         return True
-    return bool(_CUT_BEFORE.search(last) and _CUT_AFTER.match(text))
+    return edge and bool(_CUT_BEFORE.search(last) and _CUT_AFTER.match(text))
 
 
 def _line(number: int, text: str) -> Clean:

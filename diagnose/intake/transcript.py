@@ -108,7 +108,7 @@ def _request(page: Page, start: int, end: int) -> tuple[str, str]:
     part = page.text[start:end]
     request = next(reversed(list(_REQUEST.finditer(part))), None)
     if request is None:
-        mention = mentions.last(part)
+        mention = mentions.command(part) or mentions.last(part)
         return (mention.method, mention.url) if mention is not None else ("", "")
     host = _HOST.search(part, request.end())
     if "://" in request[2] or host is None:

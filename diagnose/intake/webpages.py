@@ -23,6 +23,8 @@ def read(page: Page) -> Iterator[Found]:
             continue
         close = _END.search(page.text, match.end(), match.start() + _MAX)
         end = close.end() if close else min(len(page.text), match.start() + _MAX)
+        if page.taken(match.start(), end):
+            continue  # a mail or a report that holds an answer
         yield _found(page, match.start(), end)
     for match in _PLAIN.finditer(page.text):
         if not page.taken(match.start()):

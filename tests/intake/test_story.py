@@ -16,6 +16,13 @@ NO_IP = (403, "ForbiddenError", "You are not allowed to access this resource fro
 DENIED = (403, "PermissionDenied", "You are not allowed to describeSecret on secrets")
 BAD_SIGNATURE = (403, "TokenError", "invalid signature")
 OLD_TOKEN = (403, "TokenError", "Your token has expired. Please re-authenticate.")
+NO_MEMBER = (403, "ProjectMembershipNotFound", "You are not a member of this project with ID p. Please assign it.")
+HELP = "Please ensure the environment slug and secret path is correct."
+NO_FOLDER = (404, "SecretPathNotFound", f"Folder with path '/' in environment 'prod' was not found. {HELP}")
+TTL = (401, "UnauthorizedError", "Failed to renew MI access token due to TTL expiration")
+NO_TOKEN = (401, "UnauthorizedError", "No identity access token found")
+BUSY = (429, "RateLimitExceeded", "Rate limit exceeded. Please try again in 12 seconds")
+RENEW = "POST https://infisical.example/api/v1/auth/token/renew"
 
 
 def line(minute: int, request: str, said: tuple[int, str, str]) -> str:
@@ -33,6 +40,52 @@ def test_an_expired_secret_is_the_root_of_what_came_after_it(order: tuple[int, .
     lines = [line(1, LOGIN, EXPIRED), line(2, LOGIN, INVALID), line(3, LOGIN, LOCKED)]
     verdict = told(*(lines[at] for at in order)).verdict
     assert (verdict.cause, verdict.confidence) == ("client-secret-expired", Confidence.CERTAIN)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "cause"),
+    [
+        pytest.param((LOGIN, NO_IP), (LOGIN, EXPIRED), "client-secret-expired", id="the address passes by now"),
+        pytest.param((READ, NO_MEMBER), (READ, DENIED), "permission-denied", id="a member by now"),
+        pytest.param((READ, DENIED), (READ, NO_FOLDER), "environment-or-path-not-found", id="allowed by now"),
+        pytest.param((READ, OLD_TOKEN), (READ, DENIED), "permission-denied", id="a new token by now"),
+        pytest.param((RENEW, OLD_TOKEN), (READ, DENIED), "permission-denied", id="a new token after a renewal failed"),
+        pytest.param((READ, BUSY), (READ, DENIED), "permission-denied", id="no longer too many requests"),
+    ],
+)
+def test_a_later_refusal_further_along_the_gates_shows_the_earlier_one_mended(
+    earlier: tuple[str, tuple[int, str, str]], later: tuple[str, tuple[int, str, str]], cause: str
+) -> None:
+    verdict = told(line(1, *earlier), line(31, *later)).verdict
+    assert (verdict.cause, verdict.confidence) == (cause, Confidence.CERTAIN)
+
+
+def test_an_address_that_passes_by_now_leaves_what_the_later_words_can_mean() -> None:
+    verdict = told(line(1, LOGIN, NO_IP), line(31, LOGIN, INVALID)).verdict
+    assert (verdict.cause, verdict.confidence) == ("client-secret-wrong", Confidence.POSSIBLE)
+    assert "untrusted-ip-login" not in verdict.alternatives
+    assert not any(said.endswith("(E1)") for said in verdict.behind)
+
+
+def test_a_lifetime_that_ended_stays_the_root_when_the_token_is_gone_afterwards() -> None:
+    told_twice = told(line(1, READ, TTL).replace('"reqId":"req-00000000000001",', ""), line(2, READ, NO_TOKEN))
+    assert told_twice.verdict.cause == "access-token-ttl"
+
+
+def test_a_refused_login_is_the_root_of_a_token_that_ended() -> None:
+    assert told(line(1, READ, OLD_TOKEN), line(2, LOGIN, EXPIRED)).verdict.cause == "client-secret-expired"
+    verdict = told(line(1, READ, OLD_TOKEN), line(2, LOGIN, INVALID)).verdict
+    assert (verdict.cause, verdict.confidence) == ("client-secret-wrong", Confidence.POSSIBLE)
+
+
+def test_a_login_refused_before_a_token_ended_stays_the_root() -> None:
+    assert told(line(1, LOGIN, NO_IP), line(59, READ, OLD_TOKEN)).verdict.cause == "untrusted-ip-login"
+
+
+def test_refusals_of_nobody_knows_which_request_leave_each_other_possible() -> None:
+    verdict = told(line(1, "", NO_IP), line(31, "", EXPIRED)).verdict
+    assert verdict.confidence is not Confidence.CERTAIN
+    assert {verdict.cause, *verdict.alternatives} >= {"untrusted-ip-token", "client-secret-expired"}
 
 
 def test_the_lockout_after_wrong_secrets_is_not_the_root() -> None:

@@ -1,0 +1,32 @@
+"""A headline with the names that the evidence tells, and without those that it does not tell."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+_SLOT: Final = re.compile(r"\{(\w+)\}")
+
+
+def filled(headline: str, names: Mapping[str, str]) -> str:
+    """The headline with its slots filled; what has no name is said without one, and a slot of no name known stays."""
+    for slots, says, instead in _unnamed():
+        if not any(names.get(slot, "?") for slot in slots):
+            headline = says.sub(instead, headline)
+    return _SLOT.sub(lambda match: names.get(match[1], match[0]), headline)
+
+
+@lru_cache(maxsize=1)
+def _unnamed() -> tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...]:
+    """By slots that have no name: the words around them, and what stands there instead. In the file's order."""
+    with Path(__file__).with_name("unnamed.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(_row(row) for row in csv.DictReader(file))
+
+
+def _row(row: dict[str, str]) -> tuple[tuple[str, ...], re.Pattern[str], str]:
+    start, says = ("^", row["says"][1:]) if row["says"].startswith("^") else ("", row["says"])
+    return tuple(row["slots"].split()), re.compile(start + re.escape(says)), row["instead"]

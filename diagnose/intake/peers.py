@@ -1,0 +1,113 @@
+"""Whom a line about a failed connection names, and whether that is Infisical or another service of the customer."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from enum import Enum
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+import msgspec
+
+from checks import routes
+from diagnose.intake import mentions
+
+_URL: Final = re.compile(r"""https?://[^\s"'<>\\)\]},]+""")
+_SETTING: Final = re.compile(
+    r"(?:--domain[ =]|\bINFISICAL_\w*(?:DOMAIN|URL|HOST)\w*\s*[=:]\s*|\b(?:host_?(?:API|url)|siteUrl)\b\s*[=:]\s*)"
+    r"[\"']?(https?://[\w.:-]+)",
+    re.IGNORECASE,
+)
+_NAME: Final = r"((?:[a-z0-9_-]+\.)*[a-z_-][a-z0-9_-]*(?:\.[a-z0-9_-]+)*)"
+_IP: Final = r"(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\])"
+# A host where clients and libraries name it, with or without its port.
+_NAMED: Final = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"resolve (?:host(?:name)?:? |name:? |')'?{_NAME}",
+        rf"\blookup {_NAME}[ :]",
+        rf"(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ECONNRESET) {_NAME}",
+        rf"UnknownHostException: {_NAME}",
+        rf"\bhost(?:name)?[=:] ?['\"]{_NAME}",
+        rf"\b(?:connect(?:ion)? to|host:) {_NAME}(?=[: ]|$)",
+        rf"\({_NAME}:\d{{2,5}}\)",
+    )
+)
+_AT_PORT: Final = re.compile(rf"(?:{_IP}|\b[a-z][\w.-]*):(\d{{2,5}})\b|\bport[=: ]+(\d{{2,5}})\b", re.IGNORECASE)
+# An error that Infisical's own client throws is about its own connection.
+_THROWN: Final = re.compile(
+    r"\bInfisical\w*(?:Exception|Error)\b|\bCall[A-Z]\w+: |MachineIdentityAuth\b|UniversalAuthLogin\b"
+)
+_API: Final = re.compile(r"/(?:api/?)?$|/api/(?:v\d|status)")
+
+
+class Peer(Enum):
+    """Whose connection it was."""
+
+    OURS = "Infisical's"
+    FOREIGN = "another service's"
+    STRANGE = "of a host that the text does not speak of elsewhere"
+    UNKNOWN = "not named"
+
+
+class Targets(msgspec.Struct, frozen=True):
+    """The hosts that a text shows to be Infisical's."""
+
+    hosts: frozenset[str]
+
+    def has(self, host: str) -> bool:
+        """Whether it is one of them, or calls itself so."""
+        return host.lower() in self.hosts or "infisical" in host.lower()
+
+
+def targets(text: str) -> Targets:
+    """The hosts to which Infisical's own routes are called, and those that its settings name."""
+    asked = (m.url for m in mentions.all_of(text) if routes.is_infisicals(routes.of_url(m.method, m.url)))
+    urls = [*asked, *(match[1] for match in _SETTING.finditer(text))]
+    return Targets(frozenset(host for host in map(_host, urls) if host))
+
+
+def is_ours(url: str, known: Targets) -> bool:
+    """Whether host or path are Infisical's; a path may lack the `/api` that it should have."""
+    path = urlsplit(url).path
+    paths = (url, f"/api{path}") if not path.startswith("/api/") else (url,)
+    return known.has(_host(url)) or any(routes.is_infisicals(routes.of_url("", each)) for each in paths)
+
+
+def judged(line: str, known: Targets) -> Peer:
+    """Whose connection the line speaks of, by the URLs, names and ports in it."""
+    urls = [match[0] for match in _URL.finditer(line)]
+    if any(is_ours(url, known) for url in urls):
+        return Peer.OURS
+    names = list(_names(line))
+    if any(known.has(name) for name in names):
+        return Peer.OURS
+    if not names and not urls and _THROWN.search(line):
+        return Peer.OURS
+    ports = {int(found[1] or found[2]) for found in _AT_PORT.finditer(line)}
+    if ports & _foreign_ports() or any(not _API.search(urlsplit(url).path or "/") for url in urls if _host(url)):
+        return Peer.FOREIGN
+    return Peer.STRANGE if names or urls else Peer.UNKNOWN
+
+
+def _names(line: str) -> Iterator[str]:
+    for pattern in _NAMED:
+        yield from (match[1].rstrip(".") for match in pattern.finditer(line))
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+@lru_cache(maxsize=1)
+def _foreign_ports() -> frozenset[int]:
+    """The ports on which other services listen, and Infisical does not."""
+    with Path(__file__).with_name("ports.csv").open(encoding="utf-8", newline="") as file:
+        return frozenset(int(row["port"]) for row in csv.DictReader(file))

@@ -1,0 +1,92 @@
+"""Answers of other services are dropped, and what is no proof says so; neither is ever certain."""
+
+from __future__ import annotations
+
+import pytest
+
+from diagnose.intake.doubts import LIBRARY, SAMPLE
+from diagnose.model import Confidence, Status
+from tests.intake.texts import explained
+
+HOST = "https://infisical.example"
+LOGIN = f"{HOST}/api/v1/auth/universal-auth/login"
+LOADED = "[infisical] injected 12 secrets\n"
+BODY = '{"statusCode":401,"message":"Access denied due to expired client secret","error":"UnauthorizedError"}'
+DIFF = """
+    - Expected
+    + Received
+      Object {
+    -   "message": "Access denied due to expired client secret",
+        "statusCode": 401,
+        "error": "UnauthorizedError",
+      }
+"""
+REVOKED = "Failed to authorize: token has been revoked"
+JWT = '{"statusCode":500,"error":"Internal Server Error","message":"jwt expired"}'
+BUSY = '{"statusCode":429,"error":"Too Many Requests","message":"Rate limit exceeded, retry in 1 minute"}'
+WRONG = '{"statusCode":500,"error":"Internal Server Error","message":"Something went wrong"}'
+HEAD = "HTTP/2 403\ncontent-type: application/json\n\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'$ curl -i https://vault.example/v1/secret/data/app\n{HEAD}{{"errors":["permission denied"]}}\n',
+        f'$ curl -i https://api.git.example/user\n{HEAD}{{"message":"Bad credentials","status":"401"}}\n',
+        f'$ curl -i https://shop.example/api/v1/orders\n{HEAD}{{"error":"forbidden"}}\n',
+        f'GET https://vault.example/v1/secret/data/app\n{HEAD}{{"errors":["permission denied"]}}\n{LOADED}',
+        f'{LOADED}{HEAD}{{"errors":["permission denied"]}}\n',
+        f"{LOADED}orders | GET http://orders/api/v1/orders -> {WRONG}\n",
+        f"{LOADED}POST https://shop.example/api/auth/login 401\n{BODY}\n",
+    ],
+)
+def test_an_answer_of_another_service_is_no_finding(text: str) -> None:
+    verdict = explained(text.encode()).verdict
+    assert (verdict.status, verdict.cause) == (Status.INCONCLUSIVE, None)
+
+
+@pytest.mark.parametrize(
+    "url", [LOGIN, f"{HOST}/v1/auth/universal-auth/login", "https://keys.example/app/api/v1/auth/universal-auth/login"]
+)
+def test_an_answer_to_infisicals_route_or_host_is_kept(url: str) -> None:
+    assert explained(f"POST {url} -> {BODY}\n".encode()).verdict.cause == "client-secret-expired"
+
+
+def test_a_filter_in_front_of_infisical_is_still_seen() -> None:
+    text = f'$ curl -i {LOGIN} -d @c\nHTTP/2 403\nserver: cloudflare\n\n{{"title":"blocked"}}\n'
+    assert explained(text.encode()).verdict.cause == "edge-waf-block"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"def test_expired(httpx_mock):\n    httpx_mock.add_response(\n        json={BODY},\n    )\n",
+        f"it('throws', () => {{\n  nock('{HOST}').post('/x').reply(401, {BODY})\n}})\n",
+        f"paths:\n  /api/v1/auth/universal-auth/login:\n    post:\n      responses:\n        example: {BODY}\n",
+        f"PASS  test/infisical.spec.ts\n  \u2713 rethrows 401 {BODY} (4 ms)\n",
+        DIFF,
+    ],
+)
+def test_a_sample_is_possible_at_most_and_says_so(text: str) -> None:
+    verdict = explained(text.encode()).verdict
+    assert (verdict.status, verdict.confidence) == (Status.INCONCLUSIVE, Confidence.POSSIBLE)
+    assert SAMPLE in verdict.notes
+
+
+def test_a_sample_does_not_stand_in_for_what_happened() -> None:
+    other = BODY.replace("{", '{"reqId":"r",').replace("Access denied due to expired client secret", REVOKED)
+    text = f"def test_expired(httpx_mock):\n    httpx_mock.add_response(json={BODY})\n" + "\n" * 20 + f"GET {other}\n"
+    assert explained(text.encode()).verdict.cause == "token-revoked"
+
+
+@pytest.mark.parametrize("body", [JWT, BUSY, WRONG])
+def test_a_librarys_words_behind_another_services_name_are_possible_at_most(body: str) -> None:
+    verdict = explained(f"{LOADED}orders-api: {body}\n".encode()).verdict
+    assert verdict.confidence is Confidence.POSSIBLE
+    assert LIBRARY in verdict.notes
+
+
+@pytest.mark.parametrize("before", ["", "infisical: ", "Error: ", f"GET {HOST}/api/v3/secrets/raw -> "])
+def test_a_librarys_words_by_themselves_or_of_infisical_are_certain(before: str) -> None:
+    verdict = explained(f"{before}{JWT}\n".encode()).verdict
+    assert (verdict.cause, verdict.confidence) == ("token-jwt-expired", Confidence.CERTAIN)

@@ -1,0 +1,91 @@
+"""A server's sentence without its body is read; how sure it makes anyone hangs on the status beside it."""
+
+from __future__ import annotations
+
+import pytest
+
+from diagnose.intake.server_words import NO_STATUS
+from diagnose.model import Confidence, Status
+from tests.intake.texts import explained
+
+HOST = "https://infisical.example"
+LOGIN = f"{HOST}/api/v1/auth/universal-auth/login"
+EXPIRED = "Access denied due to expired client secret"
+NO_IP = "You are not allowed to access this resource from the current IP address"
+SDK = "infisical_sdk.infisical_requests.APIError"
+MEMBER = "You are not a member of this project with ID p1. Please assign this identity to the project."
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        (f"{SDK}: {EXPIRED} (Status: 401)", "client-secret-expired"),
+        (f"{SDK}: Failed to authorize: token has been revoked (Status: 401)", "token-revoked"),
+        (f"{SDK}: You are not allowed to describeSecret on secrets (Status: 403)", "permission-denied"),
+        (f'level=error component=infisical status=401 msg="{EXPIRED}" url={LOGIN}', "client-secret-expired"),
+        (f'infisical: {{"message":"{EXPIRED}","error":"UnauthorizedError"}} (HTTP 401)', "client-secret-expired"),
+        (f"statusCode: 401\nmessage: {EXPIRED}\nerror: UnauthorizedError\nurl: {LOGIN}", "client-secret-expired"),
+        (f'"status_code": 403,\n"url": "{HOST}/api/v4/secrets"\n"message": "{MEMBER}"', "not-project-member"),
+        (
+            "infisical answered 401:\n> Access denied due to expired\n> client secret (Status: 401)",
+            "client-secret-expired",
+        ),
+    ],
+)
+def test_a_sentence_with_its_status_is_as_good_as_its_body(text: str, cause: str) -> None:
+    verdict = explained(f"{text}\n".encode()).verdict
+    assert (verdict.cause, verdict.confidence) == (cause, Confidence.CERTAIN)
+
+
+@pytest.mark.parametrize(
+    "text", [f"{SDK}: Invalid credentials (Status: 401)", "[error] Infisical: [401] Invalid credentials"]
+)
+def test_a_sentence_that_means_many_things_stays_undecided(text: str) -> None:
+    verdict = explained(f"{text}\n".encode()).verdict
+    assert (verdict.cause, verdict.confidence) == ("client-secret-wrong", Confidence.POSSIBLE)
+
+
+def test_a_sentence_without_a_status_is_likely_at_most_and_says_so() -> None:
+    verdict = explained(f'Hello, Infisical tells us "{EXPIRED}". What now?\n'.encode()).verdict
+    assert (verdict.cause, verdict.confidence) == ("client-secret-expired", Confidence.LIKELY)
+    assert NO_STATUS in verdict.notes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"# Infisical messages\n\n| Message | Meaning |\n|---|---|\n| `{EXPIRED}` | new |\n| `{NO_IP}` | add |\n",
+        f"Infisical may answer:\n- {EXPIRED}\n- {NO_IP}\n",
+        f'import infisical\nif (e.message === "{EXPIRED}") throw new Rotated();\n',
+        f"INFO ticket closed: the Infisical failure ({EXPIRED}) was resolved\n",
+        "remote: Invalid credentials\nfatal: failed for 'https://git.example/infisical-deploy/'\n",
+        f"our own service says {EXPIRED}\n",
+    ],
+)
+def test_a_list_a_program_and_what_is_over_tell_nothing(text: str) -> None:
+    verdict = explained(text.encode()).verdict
+    assert (verdict.status, verdict.cause) == (Status.INCONCLUSIVE, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("cannot find clientId in kubernetes secret auth-credentials", "k8s-secret-key-names"),
+        (
+            'secrets is forbidden: User \\"system:serviceaccount:infisical:op\\" cannot list resource \\"secrets\\"',
+            "k8s-rbac-misreported",
+        ),
+        (
+            'secrets "x" is forbidden: User "system:serviceaccount:a:op" cannot get resource "secrets" in API group',
+            "k8s-rbac-misreported",
+        ),
+    ],
+)
+def test_a_clients_own_words_that_end_in_a_name_are_read_with_the_name(text: str, cause: str) -> None:
+    assert explained(f"infisical operator: {text}\n".encode()).verdict.cause == cause
+
+
+def test_an_old_token_on_a_login_is_told_on_the_newest_servers() -> None:
+    said = '"message":"Your token has expired. Please re-authenticate.","error":"TokenError"'
+    verdict = explained(f'POST {LOGIN} -> {{"reqId":"r","statusCode":403,{said}}}\n'.encode()).verdict
+    assert (verdict.cause, verdict.confidence) == ("stale-auth-header-on-login", Confidence.CERTAIN)

@@ -1,0 +1,88 @@
+"""A connection that failed is Infisical's only where the text says so; another service's says nothing of Infisical."""
+
+from __future__ import annotations
+
+import pytest
+
+from diagnose.model import Confidence, Status
+from tests.intake.texts import explained
+
+LOGIN = "https://infisical.example/api/v1/auth/universal-auth/login"
+LOADED = "infisical: 12 secrets loaded\n"
+CA = "certificate verify failed: unable to get local issuer certificate"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Error: connect ECONNREFUSED 10.0.3.7:5432",
+        "Error: connect ETIMEDOUT 10.0.0.5:3306",
+        "redis: dial tcp 10.2.0.9:6379: i/o timeout",
+        "curl: (6) Could not resolve host: api.payments.example",
+        "dial tcp: lookup queue.example on 10.0.0.2:53: no such host",
+        "Error: getaddrinfo ENOTFOUND hooks.example",
+        f"SSLError: HTTPSConnectionPool(host='api.payments.example', port=443): Max retries exceeded ({CA})",
+        'Put "https://vault.example/v1/auth/kubernetes/login": x509: certificate signed by unknown authority',
+        'Get "https://10.96.0.1:443/apis/coordination.k8s.io/v1/leases": dial tcp 10.96.0.1:443: i/o timeout',
+        "request to https://registry.example/@infisical%2fsdk failed, reason: connect ECONNREFUSED 10.0.0.1:8080",
+        "java.net.UnknownHostException: orders.example",
+        "Error: socket hang up",
+        "{ errno: -111, code: 'ECONNREFUSED', syscall: 'connect', address: '10.0.3.7', port: 5432 }",
+    ],
+)
+def test_a_connection_to_another_service_is_no_finding(line: str) -> None:
+    verdict = explained((LOADED + line + "\n").encode()).verdict
+    assert (verdict.status, verdict.cause) == (Status.INCONCLUSIVE, None)
+
+
+def test_a_code_without_a_host_beside_the_foreign_host_is_that_ones() -> None:
+    text = (
+        "npm WARN installing @infisical/sdk\nnpm ERR! code ECONNREFUSED\nnpm ERR! connect ECONNREFUSED 10.0.0.1:6379\n"
+    )
+    assert explained(text.encode()).verdict.cause is None
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        (f"Post {LOGIN}: dial tcp 10.1.1.1:443: connect: connection refused\n", "connection-refused"),
+        ("dial tcp: lookup infisical.shop.example: no such host\n", "dns-failure"),
+        (f"$ curl -sS {LOGIN}\ncurl: (28) Operation timed out after 5000 milliseconds\n", "connection-timeout"),
+        (
+            f"INFISICAL_API_URL=https://keys.example\n{LOADED}curl: (6) Could not resolve host: keys.example\n",
+            "dns-failure",
+        ),
+        (f"GET {LOGIN}\n{LOADED}getaddrinfo ENOTFOUND infisical.example\n", "dns-failure"),
+        ("com.infisical.sdk.util.InfisicalException: PKIX path building failed\n", "tls-untrusted-ca"),
+        (
+            f"Error: sending to {LOGIN}\n\nCaused by:\n    1: invalid peer certificate: UnknownIssuer\n",
+            "tls-untrusted-ca",
+        ),
+    ],
+)
+def test_a_connection_to_infisical_is_certain(text: str, cause: str) -> None:
+    verdict = explained(text.encode()).verdict
+    assert (verdict.status, verdict.cause, verdict.confidence) == (Status.NOT_REACHED, cause, Confidence.CERTAIN)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "infisical: could not log in: connection refused\n",
+        "Error: connection refused\n    at login (node_modules/infisical-node/index.js:8:1)\n",
+        "curl: (6) Could not resolve host: x\n",
+    ],
+)
+def test_a_connection_of_nobody_knows_whom_is_likely_at_most_and_says_so(text: str) -> None:
+    verdict = explained(text.encode()).verdict
+    assert (verdict.status, verdict.confidence) == (Status.NOT_REACHED, Confidence.LIKELY)
+    assert "does not name the host" in " ".join(verdict.notes)
+
+
+@pytest.mark.parametrize(
+    "said", ["connect() failed (111: Connection refused) while connecting to", "no live upstreams, no"]
+)
+def test_a_proxys_log_of_the_server_behind_it_says_which_of_them_is_down(said: str) -> None:
+    text = f'{said} upstream, server: infisical.example, request: "POST /api/v1/auth/universal-auth/login HTTP/1.1"\n'
+    verdict = explained(text.encode()).verdict
+    assert (verdict.status, verdict.cause) == (Status.NOT_REACHED, "gateway-upstream-down")

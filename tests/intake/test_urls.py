@@ -1,0 +1,142 @@
+"""The URL of an answer is proof only where the text ties the two; what merely stands near orders the candidates."""
+
+from __future__ import annotations
+
+import pytest
+
+from checks import routes
+from diagnose.intake import mentions
+from diagnose.model import Confidence, Status
+from tests.intake.texts import explained
+
+HOST = "https://infisical.example"
+LOGIN, READ = f"{HOST}/api/v1/auth/universal-auth/login", f"{HOST}/api/v3/secrets/raw?environment=prod"
+NO_IP = (
+    '{"reqId":"req-1","statusCode":403,"message":"You are not allowed to access this resource from the current IP '
+    'address","error":"ForbiddenError"}'
+)
+NO_TOKEN = '{"statusCode":401,"message":"No identity access token found","error":"UnauthorizedError"}'
+BAD_TOKEN = '{"statusCode":403,"message":"invalid signature","error":"TokenError"}'
+EXPIRED = (
+    '{"reqId":"r","statusCode":401,"message":"Access denied due to expired client secret","error":"UnauthorizedError"}'
+)
+TOKEN_IP, LOGIN_IP = "untrusted-ip-token", "untrusted-ip-login"
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        (f"$ curl -sX POST {LOGIN} -d @c.json\n{NO_IP}\n", LOGIN_IP),
+        (f"$ curl -sX POST {LOGIN} \\\n  -H 'Accept: */*' \\\n  -d @c.json\n\n{NO_IP}\n", LOGIN_IP),
+        (f"GET {READ}\nResponse:\n{NO_IP}\n", TOKEN_IP),
+        (f"ERROR {NO_IP} when POST {LOGIN}\n", LOGIN_IP),
+        (f"{NO_IP}\nPOST {LOGIN}\n", LOGIN_IP),
+        (f"GET {READ} 403\n{NO_IP}\n", TOKEN_IP),
+        (f"Error: {NO_IP}\n  config: {{\n    url: '{READ}',\n    method: 'get'\n  }}\n", TOKEN_IP),
+        (f"Invoke-RestMethod : {NO_IP}\nAt line:1 char:6\n+ Invoke-RestMethod -Uri {READ}\n", TOKEN_IP),
+    ],
+)
+def test_a_url_that_is_tied_to_the_answer_decides_between_login_and_token(text: str, cause: str) -> None:
+    verdict = explained(text.encode()).verdict
+    assert (verdict.cause, verdict.confidence) == (cause, Confidence.CERTAIN)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(f"INFO POST {LOGIN} 200\nERROR infisical: {NO_IP}\n", id="the request above worked"),
+        pytest.param(f"INFO POST {LOGIN} -> 200 OK\nERROR infisical: {NO_IP}\n", id="with an arrow"),
+        pytest.param(f"INFO 200 POST {LOGIN}\nERROR infisical: {NO_IP}\n", id="with the status first"),
+        pytest.param(f"GET {READ} 200 OK (cached)\nrefresh\nERROR infisical: {NO_IP}\n", id="some lines above"),
+        pytest.param(f"A login (POST {LOGIN}) works.\nBut then:\n{NO_IP}\n", id="said to work"),
+        pytest.param(f"infisical {NO_IP}\nsee the docs\nThen we will call GET {READ}\n", id="only meant, below"),
+        pytest.param(f"we call GET {READ}\nsomething else\ninfisical: {NO_IP}\n", id="something else between"),
+    ],
+)
+def test_a_url_that_only_stands_near_leaves_both_possible(text: str) -> None:
+    verdict = explained(text.encode()).verdict
+    assert verdict.confidence is Confidence.LIKELY
+    assert {verdict.cause, *verdict.alternatives} == {TOKEN_IP, LOGIN_IP}
+
+
+@pytest.mark.parametrize(
+    ("body", "cause"), [(NO_TOKEN, "token-unknown-or-revoked"), (BAD_TOKEN, "token-bad-signature")]
+)
+def test_words_of_a_token_are_not_a_logins_because_a_login_worked_before(body: str, cause: str) -> None:
+    assert explained(f"INFO POST {LOGIN} 200\nERROR infisical: {body}\n".encode()).verdict.cause == cause
+
+
+def test_a_guessed_url_orders_the_candidates_and_is_said_to_be_one() -> None:
+    diagnosis = explained(f"we call GET {READ}\nsomething else\ninfisical: {NO_IP}\n".encode())
+    assert diagnosis.verdict.cause == TOKEN_IP
+    assert diagnosis.evidence.exchanges[0].note == "Its URL is a guess: it stands near in the text."
+
+
+def test_what_the_line_says_of_itself_orders_the_candidates() -> None:
+    text = f"Login failed: {NO_IP}\nsee the docs\nThen we will call GET {READ}\n"
+    assert explained(text.encode()).verdict.cause == LOGIN_IP
+
+
+@pytest.mark.parametrize("cut", ["/api/v1/auth/u ...", "/api/v1/auth/universal-auth/log\u2026", "/api/v1/a..."])
+def test_a_url_that_was_cut_off_is_no_route(cut: str) -> None:
+    text = f"Invoke-RestMethod : {NO_IP}\n+ $t = Invoke-RestMethod -Method Post -Uri {HOST}{cut}\n"
+    verdict = explained(text.encode()).verdict
+    assert {verdict.cause, *verdict.alternatives} >= {LOGIN_IP}
+    assert verdict.status is not Status.NOT_REACHED
+
+
+def test_a_url_that_stands_whole_elsewhere_is_taken_for_the_one_that_was_cut() -> None:
+    text = f"PS> Invoke-RestMethod -Uri {READ}\nInvoke-RestMethod : {NO_IP}\n+ ... -Uri {HOST}/api/v3/sec ...\n"
+    assert explained(text.encode()).verdict.cause == TOKEN_IP
+
+
+@pytest.mark.parametrize(
+    ("fragment", "some", "none"),
+    [
+        ("/api/v1/auth/u…", {"login", "identities"}, {"renew", "secrets", "login-ldap"}),
+        ("/api/v1/auth/ldap-auth/lo…", {"login-ldap"}, {"login", "identities"}),
+        ("/api/v3/secrets/r…", {"raw-list", "secret-name", "encrypted"}, {"folders"}),
+        ("/api/v1/workspace/7b1c0e52-3f…", {"project-object", "membership"}, {"login", "secrets"}),
+        ("/api/v9/unheard/of…", set(), {"login", "authenticated"}),
+    ],
+)
+def test_a_fragment_is_of_every_kind_that_it_can_go_on_to(fragment: str, some: set[str], none: set[str]) -> None:
+    kinds = routes.kinds("", fragment)
+    assert kinds >= some
+    assert not kinds & none
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        (f'10.0.0.9 - - [02/Feb/2026:08:00:00 +0000] "POST {LOGIN} HTTP/1.1" 401 157 "-"', 401),
+        (f"POST {LOGIN} 200 OK", 200),
+        (f"POST {LOGIN} -> 403 {{", 403),
+        (f"HTTP 200 {LOGIN}", 200),
+        (f"login 200 POST {LOGIN}", 200),
+        (f"POST {LOGIN} 200ms", 0),
+        (f"POST {LOGIN} took 300 ms", 0),
+        (f"POST {LOGIN}", 0),
+    ],
+)
+def test_a_line_tells_how_its_own_request_ended(line: str, status: int) -> None:
+    assert mentions.status_of(line, LOGIN) == status
+
+
+def test_a_refused_login_in_an_access_log_is_read() -> None:
+    text = f'10.0.0.9 - - [02/Feb/2026:08:00:00 +0000] "POST {LOGIN[len(HOST) :]} HTTP/1.1" 401 157 "-" "cli"\n'
+    diagnosis = explained(text.encode())
+    assert [(x.method, x.answer and x.answer.status) for x in diagnosis.evidence.exchanges] == [("POST", 401)]
+    assert diagnosis.verdict.confidence is Confidence.POSSIBLE
+
+
+def test_a_login_that_is_logged_as_successful_later_makes_an_earlier_refusal_less_than_certain() -> None:
+    text = f"2026-01-05T09:00:00Z POST {LOGIN} 401 {EXPIRED}\n2026-01-05T09:30:00Z POST {LOGIN} 200\n"
+    verdict = explained(text.encode()).verdict
+    assert (verdict.cause, verdict.confidence) == ("client-secret-expired", Confidence.LIKELY)
+    assert "The text logs a login that worked later (E2), so this may be mended by now." in verdict.notes
+
+
+def test_a_login_whose_success_is_shown_ends_a_refused_one_of_nobody_knows_where() -> None:
+    worked = f'$ curl -i -X POST {LOGIN} -d @c\nHTTP/2 200\n\n{{"accessToken":"[gone]","expiresIn":7200}}\n'
+    assert explained(f"Yesterday: {EXPIRED}\nNow:\n{worked}".encode()).verdict.status is Status.INCONCLUSIVE
