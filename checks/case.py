@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import dropwhile, takewhile
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import msgspec
 
@@ -97,7 +97,7 @@ def _vague(exchange: Exchange) -> bool:
 
 
 def _host(url: str) -> str:
-    host = urlsplit(url).hostname or ""
+    host = routes.split(url).hostname or ""
     return _SAME_HOST.get(host, host)
 
 
@@ -418,7 +418,7 @@ class Case:
             "environment": target.environment,
             "path": target.secret_path,
             "project": target.project_id or "",
-            "host": urlsplit(target.base_url).hostname or target.base_url,
+            "host": routes.split(target.base_url).hostname or target.base_url,
             "identity": str(claims.get("identityName") or claims.get("identityId") or "the identity"),
             "action": target.action.value,
         }
@@ -432,7 +432,7 @@ class Case:
         if question is None or question.exchange.answer is None or not self.pasted:
             return named
         if "://" in question.exchange.url and not question.exchange.guessed:
-            named["host"] = urlsplit(question.exchange.url).hostname or ""
+            named["host"] = routes.split(question.exchange.url).hostname or ""
         for row in question.rows:
             said = table.slots(row, question.exchange.answer.message or "")
             named |= {_SLOTS[name]: value for name, value in said.items() if name in _SLOTS and value}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
+from urllib.parse import SplitResult, urlsplit
 
 # A request belongs to every kind in its row. Patterns are tried in order against METHOD and path.
 _ROUTES: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
@@ -99,6 +100,14 @@ def is_infisicals(names: frozenset[str]) -> bool:
 def is_cut(path: str) -> bool:
     """Whether the rest of the path is missing; what is missing of a query tells nothing of the route."""
     return path.endswith(CUT) and "?" not in path
+
+
+def split(url: str) -> SplitResult:
+    """The parts of a URL that others wrote; of one whose host is none, such as `[REDACTED]`, what stands behind it."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit(re.sub(r"^(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]*", "", url))
 
 
 @lru_cache(maxsize=256)

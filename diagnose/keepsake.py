@@ -7,10 +7,10 @@ import re
 from pathlib import Path
 from time import gmtime, strftime
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 import msgspec
 
+from checks import routes
 from checks.case import Case
 from diagnose.model import Evidence
 from diagnose.problems import UsageProblem
@@ -53,7 +53,7 @@ def _remarked(evidence: Evidence, remark: str) -> Evidence:
 
 def _name(evidence: Evidence) -> str:
     """When, of which server, and a few random digits: two runs in the same second must not lose an answer."""
-    host = re.sub(r"[^A-Za-z0-9.]+", "-", urlsplit(evidence.target.base_url).netloc)[:_LONGEST_HOST]
+    host = re.sub(r"[^A-Za-z0-9.]+", "-", routes.split(evidence.target.base_url).netloc)[:_LONGEST_HOST]
     return f"{strftime('%Y%m%dT%H%M%SZ', gmtime(evidence.started_at))}-{host}-{os.urandom(3).hex()}.json"
 
 

@@ -124,12 +124,10 @@ def _own_name(diagnosis: Diagnosis) -> Path:
     import re
     import time
     from pathlib import Path
-    from urllib.parse import urlsplit
 
-    try:
-        host = urlsplit(diagnosis.evidence.target.base_url).hostname or ""
-    except ValueError:
-        host = ""
+    from checks import routes
+
+    host = routes.split(diagnosis.evidence.target.base_url).hostname or ""
     named = re.sub(r"[^a-z0-9.-]+", "-", host)[:_LONGEST_HOST].strip("-.")
     when = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
     return Path("-".join(filter(None, ("infisical-diagnosis", named, when))) + ".html")

@@ -19,6 +19,7 @@ _MESSAGE: Final = re.compile(
     r'\[message=\s?\\*"(.*?)\\*"\s?\](?=\s?\[|[\s\].,;"\\]|$)|\[message=([^\]"]*)\]', re.DOTALL
 )
 _REQUEST_ID: Final = re.compile(r"\[(?:req-?id|request-?id)=\s?([\w.-]{1,64})\]", re.IGNORECASE)
+_UNCODED: Final = re.compile(r"\[request-id=([\w.-]{1,64})\] \[message=([^\]\n]{1,400})\]")
 _RESPONSE: Final = re.compile(r"\[response=\s*")
 _SDK: Final = re.compile(
     r"\[URL=([^\]]+)\]\s*\[Method=(\w+)\]\s*\[StatusCode=(\d{3})\]\s*([^\n]*(?:\n(?!\s*at )[^\n{]+){0,2})"
@@ -40,6 +41,7 @@ def read(page: Page) -> Iterator[Found]:
     yield from _blocks(page)
     yield from _brackets(page)
     yield from _sdk(page)
+    yield from _uncoded(page)
     yield from _responses(page)
 
 
@@ -99,6 +101,16 @@ def _told(found: Found, part: str, text: str) -> None:
 
 def _blanks(text: str, offset: int) -> int:
     return len(text[offset : offset + 8]) - len(text[offset : offset + 8].lstrip())
+
+
+def _uncoded(page: Page) -> Iterator[Found]:
+    """Errors of the Rust SDK, which leave out the status of a failed login."""
+    for match in _UNCODED.finditer(page.text):
+        if not page.taken(match.start()):
+            found = _line(page, match.start(), match.end())
+            found.request_id, found.message = match[1], match[2].strip()
+            page.take(match.start(), match.end())
+            yield found
 
 
 def _responses(page: Page) -> Iterator[Found]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
+from checks import routes
 from diagnose.credential import classify
 from diagnose.intake.page import Found
 from diagnose.model import Action, CredentialFacts, CredentialKind, Target, Token
@@ -89,9 +90,9 @@ class Clues:
     def target(self, found: list[Found]) -> Target:
         """What was to be reached: as the settings say, else as the refused request shows."""
         called = next((f for f in found if "://" in f.url), None)
-        parts = urlsplit(called.url) if called is not None else urlsplit("")
+        parts = routes.split(called.url) if called is not None else routes.split("")
         asked = next((f for f in found if "?" in f.url), called)
-        query = {k: v[0] for k, v in parse_qs(urlsplit(asked.url).query).items()} if asked is not None else {}
+        query = {k: v[0] for k, v in parse_qs(routes.split(asked.url).query).items()} if asked is not None else {}
         host = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
         meant = self.settings.get("host") or self._other_cloud(parts.netloc) or host
         project = query.get("workspaceId") or query.get("projectId") or None

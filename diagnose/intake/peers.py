@@ -9,7 +9,6 @@ from enum import Enum
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -73,7 +72,7 @@ def targets(text: str) -> Targets:
 
 def is_ours(url: str, known: Targets) -> bool:
     """Whether host or path are Infisical's; a path may lack the `/api` that it should have."""
-    path = urlsplit(url).path
+    path = routes.split(url).path
     paths = (url, f"/api{path}") if not path.startswith("/api/") else (url,)
     return known.has(_host(url)) or any(routes.is_infisicals(routes.of_url("", each)) for each in paths)
 
@@ -89,7 +88,7 @@ def judged(line: str, known: Targets) -> Peer:
     if not names and not urls and _THROWN.search(line):
         return Peer.OURS
     ports = {int(found[1] or found[2]) for found in _AT_PORT.finditer(line)}
-    if ports & _foreign_ports() or any(not _API.search(urlsplit(url).path or "/") for url in urls if _host(url)):
+    if ports & _foreign_ports() or any(not _API.search(routes.split(url).path or "/") for url in urls if _host(url)):
         return Peer.FOREIGN
     return Peer.STRANGE if names or urls else Peer.UNKNOWN
 
@@ -101,7 +100,7 @@ def _names(line: str) -> Iterator[str]:
 
 def _host(url: str) -> str:
     try:
-        return (urlsplit(url).hostname or "").lower()
+        return (routes.split(url).hostname or "").lower()
     except ValueError:
         return ""
 

@@ -10,6 +10,7 @@ from diagnose.answer import read_answer
 from diagnose.intake import bodies, mentions
 from diagnose.intake.page import Found, Page
 from diagnose.intake.text import http_date
+from diagnose.model import Answer
 
 _STATUS: Final = re.compile(r"(?m)^[<*]?\s{0,3}HTTP/[\d.]{1,3} (\d{3})\b[^\n]*$")
 _HEADER: Final = re.compile(r"^(?:< ?)?([A-Za-z][A-Za-z0-9-]{0,60}): ?(.*)$")
@@ -52,15 +53,25 @@ def _answer(page: Page, match: re.Match[str], previous: int) -> Found:
         index += 1
     body, end = _body(page, index)
     method, url = _request(page, previous, match.start())
-    answer, _ = read_answer(kept_of(method, url.partition("?")[0]), status, headers, body.encode("utf-8", "replace"))
+    keep = kept_of(method, url.partition("?")[0])
+    answer: Answer | None = read_answer(keep, status, headers, body.encode("utf-8", "replace"))[0]
+    if status >= 300 and not body and _had_body(headers):  # noqa: PLR2004 - what is no success
+        answer = None  # it was not printed, which says nothing of who answered
     said = http_date(next((value for name, value in headers if name.lower() == "date"), ""))
     line = page.line_of(match.start())
     words = body if status >= 300 else ""  # noqa: PLR2004 - a success holds values
     quoted = next((text for text in words.splitlines() if text.strip()), line.text)
     return Found(
         start=match.start(), end=end, method=method, url=url, status=status, answer=answer, at=said or line.at,
-        number=line.number, quote=quoted,
+        number=line.number, quote=quoted, own_words=answer is None,
     )  # fmt: skip
+
+
+def _had_body(headers: list[tuple[str, str]]) -> bool:
+    """Whether an answer had a body of the API's, by its headers."""
+    told = {name.lower(): value for name, value in headers}
+    length = told.get("content-length", "")
+    return "json" in told.get("content-type", "") or (length.isdecimal() and length.strip("0") != "")
 
 
 def kept_of(method: str, path: str) -> str:

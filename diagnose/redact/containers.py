@@ -6,7 +6,7 @@ Each way of writing is one finder. A finder gives stretches of values; `_spans` 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from diagnose.redact.manifest import manifest_values
@@ -22,6 +22,7 @@ _VALUES: Final = frozenset({"value", "secretvalue", "secret_value"})
 _DETAILS: Final = frozenset(
     {"comment", "type", "secret_type", "path", "secretpath", "environment", "env", "workspace", "version", "id", "name"}
 )
+_OF_REFUSALS: Final = frozenset({"reqid", "statuscode", "status_code", "message", "error", "details"})
 _HOLDER: Final = re.compile(
     rf"(?<![\w.-])(?P<name>secrets|data|stringData)(?:{QUOTE})?[ \t]*(?::|=>|=)\s{{0,40}}(?=[\[{{])"
 )
@@ -78,11 +79,16 @@ def _holders(text: str) -> Iterator[Value]:
             continue
         inside, done = members(text, match.end())
         kube = match["name"] != "secrets"
-        if kube and not _in_secret(text, match.start(), done):
+        if (kube and not _in_secret(text, match.start(), done)) or _is_refusal(inside):
             continue
         for member in inside:
             if _is_value(member, in_map=text[match.end()] == "{"):
                 yield Value(member.start, member.end, kube or member.depth > 1)
+
+
+def _is_refusal(inside: Sequence[Member]) -> bool:
+    """Whether it is an answer's body that stands behind "could not load secrets:"."""
+    return len(_OF_REFUSALS & {member.name.lower() for member in inside if member.depth == 1}) > 1
 
 
 def _is_value(member: Member, *, in_map: bool) -> bool:

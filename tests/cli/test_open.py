@@ -57,6 +57,7 @@ def test_where_there_is_no_browser_the_page_is_still_written(tmp_path: Path) -> 
     [
         ("https://infisical.example:8443/x", "-infisical.example"),
         ("https://[::1]:8080", "-1"),
+        ("https://[redacted]", ""),
         ("", ""),
         (f"https://{'a' * 300}", f"-{'a' * 60}"),
         ("https://../../etc", ""),

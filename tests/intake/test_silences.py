@@ -86,3 +86,22 @@ def test_a_proxys_log_of_the_server_behind_it_says_which_of_them_is_down(said: s
     text = f'{said} upstream, server: infisical.example, request: "POST /api/v1/auth/universal-auth/login HTTP/1.1"\n'
     verdict = explained(text.encode()).verdict
     assert (verdict.status, verdict.cause) == (Status.NOT_REACHED, "gateway-upstream-down")
+
+
+@pytest.mark.parametrize(
+    ("says", "cause"),
+    [
+        ("net/http: TLS handshake timeout", "connection-timeout"),
+        ("http: server gave HTTP response to HTTPS client", "tls-failure"),
+        (
+            "x509: cannot validate certificate for 10.0.0.8 because it doesn't contain any IP SANs",
+            "tls-hostname-mismatch",
+        ),
+        ("dial tcp: lookup infisical.example on 10.96.0.10:53: server misbehaving", "dns-failure"),
+        ("net::ERR_CERT_AUTHORITY_INVALID", "tls-untrusted-ca"),
+        ("net::ERR_NAME_NOT_RESOLVED", "dns-failure"),
+    ],
+)
+def test_what_a_client_says_of_a_failed_connection_is_known(says: str, cause: str) -> None:
+    text = f'Post "https://infisical.example/api/v1/auth/universal-auth/login": {says}'
+    assert explained(text.encode()).verdict.cause == cause

@@ -140,3 +140,44 @@ def test_a_login_that_is_logged_as_successful_later_makes_an_earlier_refusal_les
 def test_a_login_whose_success_is_shown_ends_a_refused_one_of_nobody_knows_where() -> None:
     worked = f'$ curl -i -X POST {LOGIN} -d @c\nHTTP/2 200\n\n{{"accessToken":"[gone]","expiresIn":7200}}\n'
     assert explained(f"Yesterday: {EXPIRED}\nNow:\n{worked}".encode()).verdict.status is Status.INCONCLUSIVE
+
+
+@pytest.mark.parametrize("host", ["[REDACTED]", "[host]", "[redacted-by-customer]:8443", "[::zz]"])
+def test_a_host_that_somebody_blanked_out_breaks_nothing(host: str) -> None:
+    body = '{"reqId":"req-1","statusCode":401,"message":"Access denied due to expired client secret",'
+    body += '"error":"UnauthorizedError"}'
+    for text in (
+        f"POST https://{host}/api/v1/auth/universal-auth/login -> 401 {body}",
+        f"> POST /api/v1/auth/universal-auth/login HTTP/1.1\n> Host: {host}\n< HTTP/1.1 401 Unauthorized\n\n{body}",
+        f"INFISICAL_DOMAIN=https://{host}\nHTTP error for url: https://{host}/api/v1/auth/universal-auth/login\n{body}",
+    ):
+        assert explained(text.encode()).verdict.cause == "client-secret-expired"
+
+
+@pytest.mark.parametrize(
+    ("status", "header", "url", "cause"),
+    [
+        (401, "content-type: application/json", "v1/auth/universal-auth/login", "client-secret-wrong"),
+        (401, "content-length: 118", "v1/auth/universal-auth/login", "client-secret-wrong"),
+        (429, "content-type: application/json", "v3/secrets/raw", "rate-limited"),
+        (403, "content-length: 0", "v3/secrets/raw", "edge-waf-block"),
+    ],
+)
+def test_a_body_that_was_not_printed_is_not_an_empty_one(status: int, header: str, url: str, cause: str) -> None:
+    asked = "-X POST " if url.endswith("login") else ""
+    text = f"$ curl -sI {asked}https://infisical.example/api/{url}\nHTTP/2 {status}\n{header}\nserver: cloudflare\n"
+    verdict = explained(text.encode()).verdict
+    assert verdict.cause == cause
+    assert "edge-waf-block" not in verdict.alternatives
+
+
+def test_an_error_of_the_rust_sdk_that_names_no_status_is_read() -> None:
+    said = "[request-id=req-RuStRuSt123456] [message=Access denied due to client secret usage limit reached]"
+    diagnosis = explained(f"infisical login: Failed to authenticate: {said}\n".encode())
+    assert diagnosis.verdict.cause == "client-secret-usage-limit"
+    assert "req-RuStRuSt123456" in {answer.request_id for _, answer in diagnosis.evidence.answered()}
+
+
+def test_a_token_that_was_not_understood_may_stand_in_a_header_of_the_wrong_form() -> None:
+    verdict = explained(b'{"reqId":"req-1","statusCode":403,"message":"invalid token","error":"TokenError"}').verdict
+    assert {verdict.cause, *verdict.alternatives} == {"auth-header-format", "token-malformed"}

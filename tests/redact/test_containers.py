@@ -98,3 +98,8 @@ def test_the_data_of_a_secret_of_kubernetes_goes(writing: str, value: str) -> No
 )
 def test_what_only_looks_like_such_a_container_stays(text: str) -> None:
     assert Redactor().document(text, "pasted") == text
+
+
+def test_the_body_of_a_refusal_behind_the_word_secrets_is_no_list_of_secrets() -> None:
+    body = '{"reqId":"req-aBcD123456","statusCode":403,"message":"You are not allowed to read on secrets","error":"x"}'
+    assert Redactor().document(f"could not load secrets: {body}", "app.log").endswith(body)
