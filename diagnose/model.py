@@ -353,9 +353,19 @@ class Refinement(msgspec.Struct, frozen=True, kw_only=True):
     says: str
 
 
+class Second(msgspec.Struct, frozen=True, kw_only=True):
+    """A cause for which another request was refused as well. `customer`: the same in plain words."""
+
+    cause: str
+    says: str
+    because: tuple[str, ...] = ()
+    customer: str = ""
+
+
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """The answer. `alternatives`: other causes still possible, likeliest first. `behind`: what was not reached.
 
+    `also`: what was refused besides, and stays when the cause is mended.
     `customer` and `customer_fix`: the cause and its steps for a reader who knows no internals.
     """
 
@@ -370,6 +380,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     refinements: tuple[Refinement, ...] = ()
     decides: tuple[str, ...] = ()
     behind: tuple[str, ...] = ()
+    also: tuple[Second, ...] = ()
     proof: tuple[str, ...] = ()
     fix: tuple[str, ...] = ()
     who: str = ""

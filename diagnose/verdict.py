@@ -9,7 +9,18 @@ from checks import gates
 from checks.case import Case
 from checks.causes import Cause, all_causes, cause
 from checks.hints import day
-from diagnose.model import Action, Confidence, CredentialKind, Envelope, Finding, Refinement, State, Status, Verdict
+from diagnose.model import (
+    Action,
+    Confidence,
+    CredentialKind,
+    Envelope,
+    Finding,
+    Refinement,
+    Second,
+    State,
+    Status,
+    Verdict,
+)
 
 _SURE: Final[Mapping[Confidence | None, int]] = {Confidence.CERTAIN: 0, Confidence.LIKELY: 1, Confidence.POSSIBLE: 2}
 
@@ -94,13 +105,17 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
         refinements=further if certain else (),
         decides=_decides(case, (chosen.cause, *alternatives)) if not certain else (),
         behind=_behind(case, known.gate),
+        also=tuple(
+            Second(cause=c, says=case.told(cause(c).headline), because=(seen,), customer=case.told(cause(c).customer))
+            for c, seen in _second_faults(case)
+        ),
         proof=chosen.because,
         fix=known.fix,
         who=known.who,
         verify=known.verify,
         docs=known.docs,
-        customer=known.customer,
-        customer_fix=known.customer_fix,
+        customer=case.told(known.customer),
+        customer_fix=tuple(case.told(step) for step in known.customer_fix),
         notes=(
             *(() if certain or case.question is None or not case.question.worked else (_MAY_BE_EMPTY,)),
             *_hedges(case, chosen),
@@ -174,12 +189,11 @@ _MAY_BE_EMPTY: Final = (
 
 
 def _behind(case: Case, gate: str) -> tuple[str, ...]:
-    """A second fault that another request showed, then the gates that this one hides: not reached is not fine."""
-    seen = tuple(f"{cause(c).title} ({exchange_id})" for c, exchange_id in _second_faults(case))
+    """The gates that this one hides: not reached is not fine."""
     if gate not in case.way:
-        return seen
+        return ()
     passed = case.passed
-    return seen + tuple(gates.TITLES[g] for g in case.way[case.way.index(gate) + 1 :] if g not in passed)
+    return tuple(gates.TITLES[g] for g in case.way[case.way.index(gate) + 1 :] if g not in passed)
 
 
 def _second_faults(case: Case) -> Iterator[tuple[str, str]]:

@@ -103,6 +103,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "refinements": [{"cause": more.cause, "says": more.says} for more in verdict.refinements],
         "decides": list(verdict.decides),
         "behind": list(verdict.behind),
+        "also": [{"cause": one.cause, "says": one.says, "because": list(one.because)} for one in verdict.also],
         "proof": list(verdict.proof),
         "notes": list(verdict.notes),
     }

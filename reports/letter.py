@@ -56,6 +56,7 @@ class Letter(NamedTuple):
     title: str
     says: str
     hint: str
+    also: tuple[str, ...]
     sure: str
     steps: tuple[str, ...]
     who: str
@@ -77,6 +78,7 @@ def letter(diagnosis: Diagnosis) -> Letter:
         title=TITLES[verdict.status],
         says=_says(diagnosis),
         hint=verdict.hint if _stopped_at(diagnosis) & _TOLD else "",
+        also=tuple(dict.fromkeys(one.customer for one in verdict.also if one.customer)),
         sure=_sure(diagnosis),
         steps=_steps(diagnosis)[:_MOST_STEPS],
         who=verdict.who,

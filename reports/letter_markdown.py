@@ -22,6 +22,7 @@ def _lines(diagnosis: Diagnosis, told: letter.Letter) -> Iterator[str]:
     yield from (f"## {prose(told.says)}", "")
     if told.hint:
         yield from (prose(told.hint), "")
+    yield from (line for one in told.also for line in (f"Besides: {prose(one)}", ""))
     if told.sure:
         yield from (prose(told.sure), "")
     yield from ("### What to do", "")

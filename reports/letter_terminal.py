@@ -28,6 +28,8 @@ def render(diagnosis: Diagnosis, options: Options) -> str:
     page = Page(options)
     page.say((told.says, "bold"))
     page.say((told.hint, "bold"))
+    for one in told.also:
+        page.say((f"Besides: {one}", "bold"))
     page.say((told.sure, STYLES["open"]))
     page.gap()
     for number, step in enumerate(told.steps, 1):

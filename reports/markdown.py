@@ -134,6 +134,9 @@ def _open(diagnosis: Diagnosis) -> Iterator[str]:
     yield from _bullets(
         "What may explain it further", (f"{code(more.cause)}: {prose(more.says)}" for more in verdict.refinements)
     )
+    yield from _bullets(
+        "Refused as well", (f"{code(one.cause)}: {prose(one.says)}{_cites(one.because)}" for one in verdict.also)
+    )
     yield from _bullets("Not reached, so not judged", map(prose, words.behind(diagnosis)))
 
 

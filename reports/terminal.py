@@ -146,6 +146,7 @@ def _others(page: Page, diagnosis: Diagnosis, *, whole: bool) -> None:
     verdict = diagnosis.verdict
     page.list("Possible", [_about(diagnosis, cause) for cause in words.open_causes(diagnosis)], "open")
     page.list("To decide", [[one] for one in words.deciders(diagnosis)])
+    page.list("Also", [[one.cause, (f": {one.says}", "dim"), _cites(one.because)] for one in verdict.also], "bad")
     page.list("More to it", [[more.cause, (f": {more.says}", "dim")] for more in verdict.refinements])
     page.list("Ruled out", _ruled_out(diagnosis, whole=whole), "none")
     unknown = [item.title for item in diagnosis.faq if item.state is State.UNKNOWN and (whole or verdict.cause is None)]

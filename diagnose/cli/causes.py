@@ -49,7 +49,7 @@ def _explained(item: Cause) -> str:
     ]
     if said:
         lines += ["", "What servers say (era, status, error, message):"]
-        lines += [_said(row.eras, row.statuses, row.error, row.message) for row in said]
+        lines += dict.fromkeys(_said(row.eras, row.statuses, row.error, row.message) for row in said)
     return "\n".join(_wrapped(line) for line in lines) + "\n"
 
 

@@ -64,7 +64,7 @@ def test_an_address_that_passes_by_now_leaves_what_the_later_words_can_mean() ->
     verdict = told(line(1, LOGIN, NO_IP), line(31, LOGIN, INVALID)).verdict
     assert (verdict.cause, verdict.confidence) == ("client-secret-wrong", Confidence.POSSIBLE)
     assert "untrusted-ip-login" not in verdict.alternatives
-    assert not any(said.endswith("(E1)") for said in verdict.behind)
+    assert verdict.also == ()
 
 
 def test_a_lifetime_that_ended_stays_the_root_when_the_token_is_gone_afterwards() -> None:
@@ -97,7 +97,8 @@ def test_the_lockout_after_wrong_secrets_is_not_the_root() -> None:
 def test_a_refusal_of_another_request_is_a_second_fault() -> None:
     verdict = told(line(1, LOGIN, NO_IP), line(9, READ, DENIED)).verdict
     assert verdict.cause == "untrusted-ip-login"
-    assert any(said.endswith("(E2)") for said in verdict.behind)
+    assert [(one.cause, one.because) for one in verdict.also] == [("permission-denied", ("E2",))]
+    assert "E2" not in " ".join(verdict.behind)
 
 
 def test_a_more_telling_refusal_of_the_same_request_counts_though_it_came_later() -> None:
