@@ -42,8 +42,9 @@ def day(seconds: float) -> str:
 
 
 def span(seconds: float) -> str:
-    """How long that is, in its two largest units."""
-    minutes, hours, days = int(seconds // 60 % 60), int(seconds // 3600 % 24), int(seconds // _DAY_S)
-    if days:
-        return f"{days} d {hours} h"
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min" if minutes else f"{int(seconds)} s"
+    """How long that is, in its two largest units; the smaller one only if there is any of it."""
+    whole = int(seconds)
+    parts = ((whole // _DAY_S, "d"), (whole // 3600 % 24, "h"), (whole // 60 % 60, "min"), (whole % 60, "s"))
+    first = next((at for at, (number, _) in enumerate(parts) if number), len(parts) - 1)
+    shown = parts[first : first + 2] if parts[first][1] in {"d", "h"} else parts[first : first + 1]
+    return " ".join(f"{number} {unit}" for number, unit in shown if number) or "0 s"
