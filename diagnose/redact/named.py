@@ -20,7 +20,12 @@ _REST: Final = re.compile(r"(?:[A-Za-z0-9_.-]|%5[fF](?=\w)|\\u005f){0,64}")
 _MAX_NAME: Final = 64
 _ANSI: Final = r"\x1b\[[0-9;]{0,12}m"
 _GAP: Final = rf"(?:[ \t\u00a0]|{_ANSI}|%(?:25)?(?:20|0[9aAdD])){{0,40}}"
-_SIGN: Final = r"(?:=>|:=|==|=|:|->|%3[dDaA]|%253[dDaA]|&#61;|&#58;|\\{1,3}u003[dDaA])"
+# A dash is a sign only before something with a digit: after a name, people also write sentences so.
+_DASH: Final = r"[ \t][-\u2013\u2014](?=[ \t]+\S{0,64}\d)"
+_SIGN: Final = (
+    rf"(?:=>|:=|==|=|:|->|\uff1a|\uff1d|\u2192|{_DASH}|&colon;|&equals;|&#x3[AaDd];"
+    r"|%3[dDaA]|%253[dDaA]|&#61;|&#58;|\\{1,3}u003[dDaA])"
+)
 _LINE: Final = r"(?:\\?\r?\n[ \t]*(?:[│|>][ \t]*)?)"
 _ASSIGNED: Final = re.compile(
     rf"(?:{_ANSI})?(?P<quote>{QUOTE}{{1,2}})?(?:\]|\)|\*\*|\?)?{_GAP}(?P<sign>{_SIGN}){_GAP}(?:\*\*[ \t])?"

@@ -70,3 +70,13 @@ def test_a_variable_that_nobody_filled_in_stays(value: str) -> None:
     text = json.dumps({"clientSecret": value})
 
     assert Redactor().line(text) == text
+
+
+@pytest.mark.parametrize("sign", [" - ", " \u2014 ", "\uff1a", " \u2192 ", "&#x3D;", "&colon; "])
+def test_what_people_and_pages_write_between_name_and_value_is_a_sign(sign: str) -> None:
+    assert "q7Xw2Lm9Rt4Kd8Vz" not in Redactor().document(f"Client Secret{sign}q7Xw2Lm9Rt4Kd8Vz", "chat.txt")
+
+
+@pytest.mark.parametrize("text", ["Access token - Trusted IPs", "client secret - see the docs", "token - 3 uses left"])
+def test_a_dash_after_a_name_may_also_begin_a_sentence(text: str) -> None:
+    assert Redactor().document(text, "chat.txt") == text
