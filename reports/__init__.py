@@ -28,5 +28,6 @@ def render(diagnosis: Diagnosis, format: str, options: Options) -> str:  # noqa:
     if format not in _MODULES:
         msg = f"no such format: {format!r}; there are {', '.join(FORMATS)}"
         raise ValueError(msg)
-    text = importlib.import_module(_MODULES[format]).render(diagnosis, options)
+    module = "reports.one_line" if format == "terminal" and options.quiet else _MODULES[format]
+    text = importlib.import_module(module).render(diagnosis, options)
     return str(text)

@@ -8,7 +8,7 @@ from diagnose.model import Diagnosis, GateState
 from reports import letter
 from reports.columns import STYLES, Page
 from reports.options import Options
-from reports.text import ascii_only, clip, plain
+from reports.text import clip
 
 _REQUEST_ID_LIMIT: Final = 60
 _SIGNS: Final = {
@@ -22,9 +22,6 @@ _SIGNS: Final = {
 def render(diagnosis: Diagnosis, options: Options) -> str:
     """The customer's copy for a terminal of `options.width` columns."""
     told = letter.letter(diagnosis)
-    if options.quiet:
-        line = plain(told.says)
-        return (line if options.unicode else ascii_only(line)) + "\n"
     page = Page(options)
     page.say((told.says, "bold"))
     page.say((told.hint, "bold"))

@@ -12,7 +12,7 @@ from diagnose.model import Diagnosis, GateResult, GateState, State, Status
 from reports import letter_terminal, words
 from reports.columns import STYLES, Page, Part
 from reports.options import Options
-from reports.text import ascii_only, clip, plain
+from reports.text import clip, plain
 
 _QUOTE_LIMIT: Final = 280
 _VALUE_LIMIT: Final = 160
@@ -39,8 +39,6 @@ def render(diagnosis: Diagnosis, options: Options) -> str:
     """The diagnosis for a terminal of `options.width` columns; without colour no escape sequence is written."""
     if options.audience == "customer":
         return letter_terminal.render(diagnosis, options)
-    if options.quiet:
-        return _quiet(diagnosis, options)
     page = Page(options)
     _answer(page, diagnosis)
     _where(page, diagnosis)
@@ -51,14 +49,6 @@ def render(diagnosis: Diagnosis, options: Options) -> str:
         _evidence(page, diagnosis)
     _end(page, diagnosis)
     return page.text()
-
-
-def _quiet(diagnosis: Diagnosis, options: Options) -> str:
-    """One line: the cause (or the status), how sure, and the sentence."""
-    verdict = diagnosis.verdict
-    sure = f" ({words.CONFIDENCES[verdict.confidence]})" if verdict.confidence else ""
-    line = plain(f"{verdict.cause or verdict.status.value}{sure}: {verdict.headline}").rstrip()
-    return (line if options.unicode else ascii_only(line)) + "\n"
 
 
 def _answer(page: Page, diagnosis: Diagnosis) -> None:
