@@ -272,9 +272,3 @@ def _notes(case: Case) -> tuple[str, ...]:
         until = f" until {end}" if end else " until its lifetime ends"
         notes.append(f"The access token that this run was given was not revoked; it lives on{until}.")
     return tuple(notes)
-
-
-def _utc(seconds: int) -> str:
-    from datetime import UTC, datetime
-
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M UTC")

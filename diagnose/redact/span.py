@@ -18,10 +18,6 @@ class Span(NamedTuple):
     def __repr__(self) -> str:
         return f"Span({self.start}, {self.end}, kind={self.kind!r})"
 
-    def shifted(self, by: int) -> Span:
-        """The same stretch of a text that begins `by` characters earlier."""
-        return self._replace(start=self.start + by, end=self.end + by)
-
 
 def merged(spans: Iterable[Span]) -> list[Span]:
     """The spans in order and without overlaps: the outer one wins, and grows over what overlaps its end."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable, Iterator
-from typing import IO, BinaryIO, Final
+from typing import IO, Final
 
-from diagnose.intake.source import Source
 from diagnose.problems import LeakFound
 from diagnose.redact.redactor import Redactor
 from diagnose.redact.scan import BASE64_LETTERS
@@ -22,13 +21,8 @@ Reader = Callable[[], str]
 Writer = Callable[[str], object]
 
 
-def text_reader(stream: BinaryIO) -> Reader:
-    """Gives the text of a byte stream piece by piece, "" at its end: packed or not, in UTF-8, UTF-16 or UTF-32."""
-    return chunk_reader(Source("", stream).chunks())
-
-
 def utf8_reader(stream: IO[bytes]) -> Reader:
-    """The same of a stream that is known to be UTF-8, such as what was cleaned before."""
+    """Gives the text of a stream in UTF-8 piece by piece, "" at its end; such as what was cleaned before."""
     return chunk_reader(iter(lambda: stream.read(_BLOCK), b""))
 
 

@@ -11,7 +11,8 @@ from urllib.parse import quote
 import pytest
 
 from diagnose.redact import Redactor
-from diagnose.redact.stream import redact_stream, text_reader
+from diagnose.redact.stream import redact_stream
+from tests.redact.reader import text_reader
 
 SECRET = "q7Xw2Lm9Rt4Kd8Vz"
 BODY = json.dumps({"clientId": "0114be73", "clientSecret": SECRET, "environment": "production"})

@@ -9,7 +9,8 @@ import pytest
 
 from diagnose.problems import LeakFound
 from diagnose.redact import Redactor
-from diagnose.redact.stream import scan_stream, text_reader
+from diagnose.redact.stream import scan_stream
+from tests.redact.reader import text_reader
 
 PUMPS = (
     "a", "f", "ab\n", "a" * 63 + "\n", '"', "\\", '\\"', "token=", '"token":"', 'token="a', "secret: ", "eyJ",

@@ -7,8 +7,9 @@ import pytest
 
 from diagnose.problems import LeakFound
 from diagnose.redact import Redactor
-from diagnose.redact.stream import redact_stream, scan_stream, text_reader
+from diagnose.redact.stream import redact_stream, scan_stream
 from tests.redact.corpus import har, jwt, leaked, password, planted, transcript
+from tests.redact.reader import text_reader
 
 _LINE = "2026-06-20T05:00:48Z INFO processed job 17 status=200 path=/v1/items/1 from 203.0.113.20\n"
 
