@@ -17,6 +17,7 @@ from diagnose.model import Confidence, Silence
 
 _ABOUT: Final = re.compile(r"nfisical|/api/(?:v\d|status)|universal-auth|INFISICAL|curl: \(")
 _OURS: Final = re.compile(r"nfisical|INFISICAL|universal-auth|AuthLogin\b")
+_ROUTE: Final = re.compile(r"universal-auth/login|/api/v\d/(?:auth|secrets|identities)\b")
 _REQUEST: Final = re.compile(r'request: "(GET|POST|PUT|PATCH|DELETE) (\S+)')
 _NEAR: Final = 12
 _STACK: Final = 4
@@ -101,9 +102,9 @@ def _whose(page: Page, index: int, targets: Targets) -> Peer:
 
 
 def _may_be_ours(page: Page, index: int, peer: Peer) -> bool:
-    """Whether the message speaks of Infisical; a paste of a strange name alone is about it."""
+    """Whether the message speaks of Infisical; of a strange name, if it names one of its routes or nothing else is."""
     if peer is Peer.STRANGE:
-        return not _OURS.search(page.text)
+        return not _OURS.search(page.text) or any(_ROUTE.search(text) for text in _stack(page, index))
     return any(_OURS.search(text) for text in _stack(page, index))
 
 

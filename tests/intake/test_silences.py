@@ -105,3 +105,10 @@ def test_a_proxys_log_of_the_server_behind_it_says_which_of_them_is_down(said: s
 def test_what_a_client_says_of_a_failed_connection_is_known(says: str, cause: str) -> None:
     text = f'Post "https://infisical.example/api/v1/auth/universal-auth/login": {says}'
     assert explained(text.encode()).verdict.cause == cause
+
+
+def test_a_strange_name_is_infisicals_where_its_route_stands_beside_it() -> None:
+    failed = "certificate verify failed: IP address mismatch, certificate is not valid for '10.20.0.8'."
+    url = "/api/v1/auth/universal-auth/login"
+    text = f"SSLError: HTTPSConnectionPool(host='10.20.0.8', port=443): Max retries exceeded with url: {url} ({failed})"
+    assert explained(text.encode()).verdict.cause == "tls-hostname-mismatch"
