@@ -46,9 +46,9 @@ def complain(line: str) -> None:
 
 def progress(what: str) -> None:
     """One line on stderr that rewrites itself; nothing where nobody watches."""
-    from reports.text import plain
-
     if is_terminal(sys.stderr) and os.environ.get("TERM") != "dumb":
+        from reports.text import plain
+
         click.echo(f"\r\033[K{plain(what)[:_WIDE]}", err=True, nl=False)
 
 
