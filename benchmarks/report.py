@@ -23,8 +23,8 @@ from pathlib import Path
 import msgspec
 
 from diagnose.cli.demo import inputs_of
-from diagnose.client import Client, Settings
-from diagnose.gather import Credentials, Run
+from diagnose.gather.run import Credentials, Run
+from diagnose.http.client import Client, Settings
 from diagnose.judge import judge
 from diagnose.lab import Lab
 from diagnose.model import Diagnosis, Evidence

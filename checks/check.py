@@ -8,9 +8,9 @@ from typing import Any, Final
 import msgspec
 
 from checks.case import Case, Reading
-from checks.causes import Cause, cause, owners
-from checks.shape import Sign, trait_signs
-from checks.table import stated
+from checks.knowledge.causes import Cause, cause, owners
+from checks.knowledge.table import stated
+from checks.signs import Sign, trait_signs
 from diagnose.model import Confidence, Finding, State
 
 __all__ = ["Check", "Sign", "findings", "no_signs", "table_check"]
@@ -20,7 +20,7 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     """One question about the evidence. `judge` is pure; `id` is the file's name and owns the causes of that file.
 
     A third-party check gives its own `judge`; ours share `findings`, with `signs` for what the table cannot know.
-    `probes`: further read-only questions (`diagnose.probes.Probe`) that the check needs answered; each is put once.
+    `probes`: further read-only questions (`diagnose.gather.probes.Probe`) that the check needs answered, each put once.
     """
 
     id: str

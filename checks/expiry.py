@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from checks.case import Case
 from checks.check import Sign, table_check
-from checks.hints import day, hint, span
+from checks.knowledge.hints import day, hint, span
 from diagnose.model import Confidence, Era, State
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from checks.case import Case
 from checks.check import Sign, table_check
-from checks.hints import hint
+from checks.knowledge.hints import hint
 from diagnose.model import State
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from checks.case import Case
 from checks.check import Sign, table_check
-from checks.hints import hint, listed
+from checks.knowledge.hints import hint, listed
 from diagnose.model import State
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from checks.case import Case
 from checks.check import Sign, table_check
-from checks.hints import hint, listed
+from checks.knowledge.hints import hint, listed
 from diagnose.model import Action, Answer, Confidence, State
 
 _DENIED: Final = ("permission-denied", "permission-denied-read-value", "permission-silent-filter")

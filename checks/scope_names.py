@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from checks.case import Case
 from checks.check import Sign, table_check
-from checks.hints import hint, listed
+from checks.knowledge.hints import hint, listed
 from diagnose.model import Era, State
 
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)

@@ -17,10 +17,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from diagnose import evidence_file
 from diagnose.cli.demo import inputs_of
-from diagnose.client import Client, Settings
-from diagnose.gather import Credentials, Run
+from diagnose.files import evidence_file
+from diagnose.gather.run import Credentials, Run
+from diagnose.http.client import Client, Settings
 from diagnose.intake import read
 from diagnose.judge import judge
 from diagnose.lab import Lab

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import msgspec
 
+from diagnose.gather.probes import PROBES, Aim
 from diagnose.judge import judge
 from diagnose.model import (
     Action,
@@ -30,7 +31,6 @@ from diagnose.model import (
     Token,
     Trait,
 )
-from diagnose.probes import PROBES, Aim
 
 NOW: Final = 1_795_435_200.0  # 2026-11-23 12:00:00 UTC
 BASE: Final = "https://infisical.example"

@@ -10,13 +10,13 @@ import msgspec
 
 from diagnose import credential
 from diagnose.answer import read_answer
+from diagnose.credential.token import read_token
+from diagnose.gather.probes import PROBES, Aim
 from diagnose.lab import Lab, states
 from diagnose.lab.answers import Request as LabRequest
+from diagnose.lab.truth import truth
 from diagnose.model import Action, CredentialFacts, Evidence, Exchange, Sent, Target, Token
-from diagnose.probes import PROBES, Aim
 from diagnose.secret import Secret
-from diagnose.token import read_token
-from diagnose.truth import truth
 
 BASE = "http://lab.example"
 

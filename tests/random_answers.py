@@ -7,10 +7,10 @@ from typing import Any, Final
 import msgspec
 from hypothesis import strategies as st
 
-from checks.table import rows
-from diagnose import facts
+from checks.knowledge.table import rows
+from diagnose.answer import allow_list
+from diagnose.gather.probes import PROBES
 from diagnose.model import Answer, Envelope, Exchange, Silence
-from diagnose.probes import PROBES
 from tests.build import said, silent
 
 _WORDS: Final = sorted({row.message for row in rows()} | {row.error for row in rows()})
@@ -60,7 +60,7 @@ def _answer(draw: st.DrawFn, keep: str) -> Answer:
         envelope=envelope,
         error=draw(_said),
         message=draw(_said),
-        data=facts.kept(keep, body)[0] if ok else {},
+        data=allow_list.kept(keep, body)[0] if ok else {},
         headers=draw(_headers),
         marks=tuple(draw(st.lists(st.sampled_from(["gateway", "aws-waf", "cf-x", "json-broken", "?"]), max_size=2))),
     )

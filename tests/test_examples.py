@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.causes import faq_items
+from checks.knowledge.causes import faq_items
 from diagnose.model import Status
 from examples import make
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import tomllib
 from pathlib import Path
@@ -13,13 +14,13 @@ import pytest
 from click.testing import CliRunner
 
 import checks
-from diagnose.cli import cli
+from diagnose.cli import COMMANDS, cli
 from diagnose.cli.check import check
 from diagnose.cli.exits import BY_STATUS, CLOSED_PIPE, INTERNAL, INTERRUPTED, TERMINATED, USAGE
 from diagnose.judge import judge
+from diagnose.judge.plugins import GROUP
 from diagnose.lab import states
 from diagnose.model import Answer, Envelope, Status
-from diagnose.plugins import GROUP
 from tests.build import evidence, said
 
 ROOT = Path(__file__).parents[1]
@@ -89,7 +90,7 @@ def test_the_help_is_what_the_tool_prints() -> None:
 
 
 def test_every_command_has_its_row() -> None:
-    assert sorted(row[0] for row in table("command")) == sorted(cli.commands)
+    assert sorted(row[0] for row in table("command")) == sorted(COMMANDS)
 
 
 def test_every_option_of_check_has_its_row() -> None:
@@ -167,3 +168,9 @@ def test_the_changelog_says_why_each_library_is_needed() -> None:
 @pytest.mark.parametrize("target", re.findall(r"\]\(([\w./-]+)\)", README))
 def test_a_link_leads_to_a_file(target: str) -> None:
     assert (ROOT / target).exists()
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_what_help_says_of_a_command_is_what_the_command_says_of_itself(name: str) -> None:
+    command = getattr(importlib.import_module(f"diagnose.cli.{name}"), name)
+    assert command.help.startswith(COMMANDS[name])

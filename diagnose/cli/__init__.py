@@ -6,20 +6,14 @@ Heavy modules are imported inside the commands: `--help` and `--version` load cl
 from __future__ import annotations
 
 import sys
-from typing import NoReturn
+from importlib import import_module
+from typing import Final, NoReturn
 
 import click
 
 from diagnose import __version__
-from diagnose.cli.causes import causes
-from diagnose.cli.check import check
-from diagnose.cli.demo import demo
 from diagnose.cli.exits import CLOSED_PIPE, INTERNAL, INTERRUPTED, TERMINATED, USAGE, Terminated, on_sigterm
-from diagnose.cli.explain import explain
-from diagnose.cli.redact import redact
-from diagnose.cli.report import report
 from diagnose.cli.streams import UNWRITABLE, complain, give_up_stdout, prepare
-from diagnose.cli.verify import verify
 from diagnose.cli.wording import usage_line
 from diagnose.problems import LeakFound, UsageProblem
 
@@ -29,7 +23,42 @@ EPILOG = (
 )
 
 
-@click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+COMMANDS: Final = {
+    "check": "Ask Infisical with the credential that it rejects, and say why it does.",
+    "explain": "Say from logs and error messages why Infisical rejects a credential.",
+    "report": "Judge a file that `check --save-evidence` wrote, and render it again.",
+    "verify": "Judge the evidence of an HTML report again, and compare it with the page.",
+    "causes": "List the causes this tool can name, or explain one.",
+    "demo": "Start a small Infisical on this machine in a named state, and diagnose it for real.",
+    "redact": "Print FILE without its secrets; - is standard input.",
+}
+"""The commands, each a module of this package, and what `--help` says of it: loaded when it is used."""
+
+
+class _Commands(click.Group):
+    """Loads the module of a command only when the command is run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click names it
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click names it
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"diagnose.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click names it
+        width = formatter.width - 6 - max(map(len, COMMANDS))
+        told = {name: click.Command(name, help=says).get_short_help_str(width) for name, says in COMMANDS.items()}
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(told.items()))
+
+
+@click.group(
+    cls=_Commands,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, prog_name="infisical-diagnose")
 def cli() -> None:
     """Find out why the Infisical API rejects a machine identity's credentials.
@@ -37,10 +66,6 @@ def cli() -> None:
     Start with `infisical-diagnose demo`, which needs nothing, or with `infisical-diagnose check` and the variables
     that the Infisical CLI reads (INFISICAL_UNIVERSAL_AUTH_CLIENT_ID, …).
     """
-
-
-for command in (check, explain, report, verify, causes, demo, redact):
-    cli.add_command(command)
 
 
 def main(args: list[str] | None = None) -> NoReturn:

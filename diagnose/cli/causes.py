@@ -9,14 +9,14 @@ import click
 from diagnose.problems import UsageProblem
 
 if TYPE_CHECKING:
-    from checks.causes import Cause
+    from checks.knowledge.causes import Cause
 
 
 @click.command()
 @click.argument("cause_id", metavar="[ID]", required=False)
 def causes(cause_id: str | None) -> int:
     """List the causes this tool can name, or explain one."""
-    from checks.causes import all_causes
+    from checks.knowledge.causes import all_causes
 
     known = all_causes()
     if cause_id is None:
@@ -36,7 +36,7 @@ def causes(cause_id: str | None) -> int:
 
 
 def _explained(item: Cause) -> str:
-    from checks.table import rows
+    from checks.knowledge.table import rows
 
     said = [row for row in rows() if item.id in row.causes]
     lines = [item.title, "", _filled(item.headline), "", item.why, "", "What to do:"]

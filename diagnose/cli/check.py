@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from diagnose.inputs import Inputs
     from diagnose.model import Diagnosis, Evidence
-    from diagnose.output import Guard
+    from diagnose.secret.guard import Guard
 
 ACTIONS: Final = ("read", "create", "edit", "delete")
 _SECRET_HELP: Final = "`-` reads it from stdin, `@FILE` from a file; never written here itself."
@@ -95,8 +95,8 @@ def _check_evidence_place(path: Path, output: Output) -> None:
 
 def _check_certificates(path: str) -> None:
     """Refuse issuers that cannot be read: later that would look like a server whose certificate is not trusted."""
-    from diagnose.faults import SendError
-    from diagnose.route import trust
+    from diagnose.http.connection import trust
+    from diagnose.http.faults import SendError
 
     if not path:
         msg = "--ca-bundle is empty."
@@ -112,7 +112,7 @@ def _save(evidence: Evidence, path: Path | None, guard: Guard, *, force: bool) -
     """Save the evidence if that was asked for. What prevents it is given back: the report must not be lost by it."""
     if path is None:
         return None
-    from diagnose.evidence_file import save
+    from diagnose.files.evidence_file import save
 
     try:
         save(evidence, path, force=force, guard=guard)
@@ -160,12 +160,12 @@ def diagnose(inputs: Inputs, environ: Any, options: dict[str, Any]) -> tuple[Dia
 
     The guard knows every secret of the run, the token of its own login included.
     """
-    from diagnose.client import Client, Settings
-    from diagnose.gather import Credentials, Run
+    from diagnose.gather.run import Credentials, Run
+    from diagnose.http.client import Client, Settings
     from diagnose.judge import judge
+    from diagnose.judge.plugins import plugin_checks
     from diagnose.model import Evidence
-    from diagnose.output import Guard
-    from diagnose.plugins import plugin_checks
+    from diagnose.secret.guard import Guard
 
     plugins = plugin_checks()
     credential = inputs.credential
@@ -206,7 +206,7 @@ def diagnose(inputs: Inputs, environ: Any, options: dict[str, Any]) -> tuple[Dia
     secrets = (*credential.secrets(), *inputs.custom_headers.values(), *minted)
     guard = Guard(secrets, public_values(inputs))
     if options["save_evidence"] is None:
-        from diagnose.keepsake import keep
+        from diagnose.files.state_folder import keep
 
         evidence = keep(evidence, guard)
     return judge(evidence, plugins), guard

@@ -118,7 +118,7 @@ def inputs_of(lab: Lab) -> Inputs:
 
 def _diagnose(lab: Lab, output: Output) -> int:
     from diagnose.cli.check import diagnose
-    from diagnose.truth import truth
+    from diagnose.lab.truth import truth
 
     inputs = inputs_of(lab)
     options = {

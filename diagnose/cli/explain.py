@@ -41,11 +41,11 @@ def explain(files: tuple[str, ...], era: str | None, server_date: datetime | Non
     output = Output(**options)
     from diagnose.intake import read
     from diagnose.judge import judge
+    from diagnose.judge.plugins import plugin_checks
     from diagnose.model import Era
-    from diagnose.output import Guard
-    from diagnose.plugins import plugin_checks
     from diagnose.problems import LeakFound
     from diagnose.redact import Redactor
+    from diagnose.secret.guard import Guard
 
     eras = [Era(era)] if era else _of_day(server_date.date()) if server_date else []
     redactor = Redactor()

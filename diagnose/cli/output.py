@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from diagnose.model import Diagnosis
-    from diagnose.output import Guard
+    from diagnose.secret.guard import Guard
 
 FORMATS: Final = ("terminal", "json", "html", "markdown", "junit")
 FOR_MACHINES: Final = frozenset({"json", "junit"})
@@ -105,7 +105,7 @@ class Output:
 
     def write(self, text: str, diagnosis: Diagnosis) -> int:
         """Put a rendered report where it belongs; gives the exit code. The verdict is told even if that fails."""
-        from diagnose.output import write_private
+        from diagnose.files.private import write_private
 
         path = _own_name(diagnosis) if self._to_own_name else self.path
         if path is None:
@@ -125,7 +125,7 @@ def _own_name(diagnosis: Diagnosis) -> Path:
     import time
     from pathlib import Path
 
-    from checks import routes
+    from checks.knowledge import routes
 
     host = routes.split(diagnosis.evidence.target.base_url).hostname or ""
     named = re.sub(r"[^a-z0-9.-]+", "-", host)[:_LONGEST_HOST].strip("-.")
@@ -149,7 +149,7 @@ def _show(path: Path) -> None:
 
 def check_place(path: Path, *, force: bool) -> None:
     """Refuse, before anything is asked, a place where no file could be written. Raises UsageProblem."""
-    from diagnose.output import refuse
+    from diagnose.files.private import refuse
 
     refuse(path, force=force)
     if not path.parent.is_dir():

@@ -19,9 +19,9 @@ _LATER: Final = (
 
 def show_plan(inputs: Inputs, max_requests: int) -> int:
     """Print the questions in their order and what they cost; sends nothing. Always 0."""
+    from diagnose.gather.plan import next_step
+    from diagnose.gather.probes import PROBES, Aim
     from diagnose.model import Evidence
-    from diagnose.plan import next_step
-    from diagnose.probes import PROBES, Aim
 
     first = next_step(Evidence(target=inputs.target, credential=inputs.credential.facts)).probes
     pair = inputs.credential.client_secret is not None

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 def report(evidence: Path, **options: Any) -> int:
     """Judge a file that `check --save-evidence` wrote, and render it again. Sends nothing."""
     output = Output(**options)
-    from diagnose.evidence_file import load
+    from diagnose.files.evidence_file import load
     from diagnose.judge import judge
-    from diagnose.output import Guard
-    from diagnose.plugins import plugin_checks
+    from diagnose.judge.plugins import plugin_checks
+    from diagnose.secret.guard import Guard
 
     diagnosis = judge(load(evidence), plugin_checks())
     return output.write(output.render(diagnosis, Guard(())), diagnosis)

@@ -1,17 +1,60 @@
-"""`verify`: whether a page still says what its evidence says."""
+"""`verify`: whether a page still says what its evidence says: judged and rendered again, and compared letter by letter.
+
+This shows that page, evidence and this tool agree. It does not show who made the page.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Sequence
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Final, NamedTuple
 
 import click
 
+from checks.check import Check
+from diagnose import __version__
 from diagnose.cli.exits import CAUSE_FOUND
 from diagnose.cli.paths import FilePath
 from diagnose.cli.streams import complain
+from diagnose.files.evidence_file import decode, read
+from diagnose.model import Evidence
+from diagnose.problems import UsageProblem
 
-if TYPE_CHECKING:
-    from pathlib import Path
+_MADE: Final = re.compile(r"([0-9A-Za-z.+-]+); (support|customer); sha256=([0-9a-f]{64})")
+
+
+class Outcome(NamedTuple):
+    """Whether the page holds, and one sentence about it."""
+
+    holds: bool
+    says: str
+
+
+class _Page(HTMLParser):
+    """The line about its making and the block of evidence; the first of each counts."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.made: str | None = None
+        self.evidence: str | None = None
+        self._inside = False
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        if tag == "meta" and named.get("name") == "infisical-diagnose" and self.made is None:
+            self.made = named.get("content") or ""
+        self._inside = tag == "script" and named.get("id") == "evidence" and self.evidence is None
+
+    def handle_data(self, data: str) -> None:
+        if self._inside:
+            self.evidence = (self.evidence or "") + data
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the parser names it
+        self._inside = False
 
 
 @click.command()
@@ -23,8 +66,7 @@ def verify(report: Path, evidence: Path | None) -> int:
     A customer's copy holds only the hash of its evidence: name the EVIDENCE file, or the support copy, as well. Exit
     code 0 if the page says what the evidence says, 3 if not. It tells whether a page was changed, not who made it.
     """
-    from diagnose.plugins import plugin_checks
-    from diagnose.verify import verify as compare
+    from diagnose.judge.plugins import plugin_checks
     from reports.text import plain
 
     outcome = compare(report, evidence, plugin_checks())
@@ -33,3 +75,66 @@ def verify(report: Path, evidence: Path | None) -> int:
         return 0
     complain(outcome.says)
     return CAUSE_FOUND
+
+
+def compare(report: Path, beside: Path | None, plugins: Sequence[Check] = ()) -> Outcome:
+    """Judge the evidence of a page again and compare. `beside`: an evidence file, or a page that carries evidence.
+
+    Raises UsageProblem where there is nothing to compare: no page of this tool, no evidence, another version.
+    """
+    from reports import evidence_block
+
+    text = _text(report)
+    page = _Page(text)
+    made = _MADE.fullmatch(page.made or "")
+    if made is None:
+        msg = f"{report} is not a report of this tool, or its first lines were changed."
+        raise UsageProblem(msg)
+    version, audience, named = made.groups()
+    evidence = _carried(page, report) if beside is None else _evidence(beside)
+    if evidence_block.digest(evidence) != named:
+        return Outcome(holds=False, says="The page names other evidence than this: the two do not belong together.")
+    if version != __version__:
+        msg = f"{report} was made by version {version}; only that version can compare it, and this is {__version__}."
+        raise UsageProblem(msg)
+    return _compared(text, evidence, audience, plugins)
+
+
+def _compared(text: str, evidence: Evidence, audience: str, plugins: Sequence[Check]) -> Outcome:
+    from diagnose.judge import judge
+    from reports import Options, render
+
+    diagnosis = judge(evidence, plugins)
+    written = (render(diagnosis, "html", Options(audience=audience, verbose=opened)) for opened in (False, True))
+    if any(_lines(text) == _lines(one) for one in written):
+        return Outcome(holds=True, says=f"The page says what its evidence says: {diagnosis.verdict.headline}")
+    return Outcome(
+        holds=False, says=f"The page was changed after it was made. The evidence says: {diagnosis.verdict.headline}"
+    )
+
+
+def _carried(page: _Page, path: Path) -> Evidence:
+    if page.evidence is None or page.evidence == "null":
+        msg = f"{path} carries no evidence, only its hash; name the evidence file, or the support copy, behind it."
+        raise UsageProblem(msg)
+    return decode(page.evidence.encode("utf-8", "surrogatepass"), path)
+
+
+def _evidence(path: Path) -> Evidence:
+    content = read(path)
+    if content.lstrip()[:1] == b"<":
+        return _carried(_Page(content.decode("utf-8", "replace")), path)
+    return decode(content, path)
+
+
+def _text(path: Path) -> str:
+    try:
+        return read(path).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        msg = f"{path} is not a report of this tool: it is no UTF-8 text."
+        raise UsageProblem(msg) from None
+
+
+def _lines(text: str) -> str:
+    """Mail programs change the ends of lines; nothing else may differ."""
+    return text.replace("\r\n", "\n").rstrip("\n")

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from checks import routes, table
+from checks.knowledge import routes, table
 from diagnose.intake import doubts, mentions, peers
 from diagnose.intake.page import Found, Page
 from diagnose.model import CredentialKind, Envelope, Exchange

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from diagnose import facts
+from diagnose.answer import allow_list
 from diagnose.intake import bodies
 from diagnose.intake.page import Found, Page
 
@@ -190,7 +190,7 @@ def _issues(found: Found) -> None:
 
 def _rules(part: str) -> tuple[Mapping[str, Any], ...] | None:
     read_here = (bodies.at(part, match.start()) for match in _RULE.finditer(part))
-    rules = facts.rules([value for value, _ in filter(None, read_here)])
+    rules = allow_list.rules([value for value, _ in filter(None, read_here)])
     return tuple(rules) or None
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import parse_qs
 
-from checks import routes
+from checks.knowledge import routes
 from diagnose.credential import classify
+from diagnose.credential.token import read_token
 from diagnose.intake.page import Found
 from diagnose.model import Action, CredentialFacts, CredentialKind, Target, Token
-from diagnose.token import read_token
 
 _JWT: Final = re.compile(r"\beyJ[\w-]{6,}\.eyJ[\w-]{6,}\.[\w-]*")
 _SERVICE: Final = re.compile(r"\bst\.[0-9a-f-]{20,}\.\w")

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from checks.table import fits
+from checks.knowledge.table import fits
 from diagnose.intake.page import Found, Page
 from diagnose.intake.peers import Targets, is_ours
 from diagnose.model import Answer, Confidence, Envelope

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from checks.table import CUT
+from checks.knowledge.table import CUT
 
 _URL: Final = re.compile(
     r"""(?:\b(GET|POST|PUT|PATCH|DELETE)\b:?\s{1,3}["'<]?)?(https?://[^\s"'<>\\\])}]+/api/[^\s"'<>\\\])}]*|(?<![\w/.])/api/(?:v\d|status)[^\s"'<>\\\])}]*)"""

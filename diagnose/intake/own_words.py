@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from checks.table import client_rows
+from checks.knowledge.table import client_rows
 from diagnose.intake.page import Found, Page
 
 _ABOUT: Final = re.compile(r"nfisical", re.IGNORECASE)

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from checks import routes
+from checks.knowledge import routes
 from diagnose.intake import mentions
 
 _URL: Final = re.compile(r"""https?://[^\s"'<>\\)\]},]+""")

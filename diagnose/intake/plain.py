@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from checks import routes
+from checks.knowledge import routes
 from diagnose.intake import mentions
 from diagnose.intake.page import Found, Page
 from diagnose.model import Answer, Envelope

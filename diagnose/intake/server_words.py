@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
-from checks.table import Row, rows
+from checks.knowledge.table import Row, rows
 from diagnose.intake import plain
 from diagnose.intake.doubts import is_default_message
 from diagnose.intake.own_words import pattern_of

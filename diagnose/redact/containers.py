@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
+from diagnose.credential.spelling import UUID
 from diagnose.redact.manifest import manifest_values
 from diagnose.redact.quotes import QUOTE
 from diagnose.redact.scan import hits
@@ -16,7 +17,6 @@ from diagnose.redact.span import Span
 from diagnose.redact.structure import Member, members
 from diagnose.redact.table import table_values
 from diagnose.redact.values import MARKED, is_blank, is_harmless, is_link, is_told, is_variable, mark
-from diagnose.spelling import UUID
 
 _VALUES: Final = frozenset({"value", "secretvalue", "secret_value"})
 _DETAILS: Final = frozenset(

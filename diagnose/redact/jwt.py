@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from diagnose.token import read_token
+from diagnose.credential.token import read_token
 
 _PART: Final = r"[A-Za-z0-9_-]"
 _DOT: Final = r"(?:\.|%2[eE]|%252[eE])"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from diagnose.credential.spelling import UUID
 from diagnose.redact.facts import is_fact
 from diagnose.redact.jwt import JWT_FULL, jwt_mark
-from diagnose.spelling import UUID
 
 MIN_LENGTH: Final = 6
 _MIN_SECRETISH: Final = 8

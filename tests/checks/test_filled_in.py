@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from checks.causes import all_causes
+from checks.knowledge.causes import all_causes
 
 _UNFILLED = re.compile(r"\$[A-Z]+|\{[A-Z]+\}|TODO|XXX")
 

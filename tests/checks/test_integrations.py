@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checks.causes import owners
+from checks.knowledge.causes import owners
 from diagnose.model import State
 from tests.build import evidence, findings, said
 

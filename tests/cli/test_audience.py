@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from diagnose import evidence_file
 from diagnose.cli import run
+from diagnose.files import evidence_file
 from tests.build import evidence, said
 
 EXPIRED = evidence(said("login", 401, "UnauthorizedError", "Access denied due to expired client secret"))

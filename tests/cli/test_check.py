@@ -140,7 +140,7 @@ def test_a_secret_in_the_evidence_stops_everything(
     tmp_path: Path, healthy: Lab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     secret = healthy.inputs["client_secret"]
-    monkeypatch.setattr("diagnose.evidence_file.encode", lambda _: secret.encode())
+    monkeypatch.setattr("diagnose.files.evidence_file.encode", lambda _: secret.encode())
     done = command(tmp_path, "check", "-o", "r.html", "--save-evidence", "e.json", **asking(healthy))
     _nothing_came(done, tmp_path, secret)
 

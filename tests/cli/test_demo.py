@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.causes import all_causes
+from checks.knowledge.causes import all_causes
 from diagnose.lab import states
 from tests.cli.command import command, ended, process
 
@@ -52,7 +52,7 @@ def test_a_state_exists_in_the_era_that_is_asked_for(tmp_path: Path, era: str) -
 def test_a_verdict_that_is_not_the_states_own_is_an_error_of_ours(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("diagnose.truth.truth", lambda *_: frozenset({"something-else"}))
+    monkeypatch.setattr("diagnose.lab.truth.truth", lambda *_: frozenset({"something-else"}))
     assert command(tmp_path, "demo").code == 70
 
 

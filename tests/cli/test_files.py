@@ -12,7 +12,7 @@ import pytest
 
 from diagnose.lab import Lab, LabState, states
 from tests.cli.command import asking, command, ended, process
-from tests.test_output import SPELLINGS
+from tests.files.test_private import SPELLINGS
 
 SHORTEST = 12
 
@@ -118,7 +118,7 @@ def test_evidence_that_cannot_be_saved_does_not_lose_the_report(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("diagnose.output._fill", full)
+    monkeypatch.setattr("diagnose.files.private._fill", full)
     with Lab("expired-client-secret") as lab:
         done = command(tmp_path, "check", "--save-evidence", "e.json", **asking(lab))
     assert done.code == 2
@@ -130,7 +130,7 @@ def test_a_report_that_cannot_be_written_leaves_the_verdict(tmp_path: Path, monk
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("diagnose.output._fill", full)
+    monkeypatch.setattr("diagnose.files.private._fill", full)
     with Lab("expired-client-secret") as lab:
         done = command(tmp_path, "check", "-o", "r.html", **asking(lab))
     assert done.code == 2

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from diagnose import evidence_file
+from diagnose.files import evidence_file
 from diagnose.model import Target
 from tests.build import evidence, said
 from tests.cli.command import command, ended, process

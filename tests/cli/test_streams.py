@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from diagnose.evidence_file import save
+from diagnose.files.evidence_file import save
 from diagnose.lab import Lab
 from reports.text import ACTING
 from tests.cli.command import Ended, asking, command, ended, process

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checks import routes
+from checks.knowledge import routes
 from diagnose.intake import mentions
 from diagnose.model import Confidence, Status
 from tests.intake.texts import explained

@@ -1,0 +1,1 @@
+"""Files: written privately and whole, and read again."""

@@ -1,0 +1,1 @@
+"""Gathering: puts the probes over HTTP, once each, and collects the evidence."""

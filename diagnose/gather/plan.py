@@ -1,0 +1,209 @@
+"""What to ask next, from what is known so far. Pure: the same evidence always leads to the same questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+from checks.case import Case, Reading, infisical_answered
+from diagnose.gather.probes import PROBES, Aim, Probe
+from diagnose.model import Action, CredentialKind, Era, Evidence, Sent
+
+_UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """Probes that may be put at the same time, and what their requests need."""
+
+    probes: tuple[Probe, ...]
+    aim: Aim
+
+
+class Separator(msgspec.Struct, frozen=True, kw_only=True):
+    """Probes to put while one of `among` is suspected, and `left` in all. `eras`: where they help; empty: all."""
+
+    among: frozenset[str]
+    probes: tuple[str, ...]
+    left: int = 1
+    eras: frozenset[Era] = frozenset()
+
+
+def _row(among: str, probes: str, *, left: int = 1, eras: str = "") -> Separator:
+    return Separator(
+        among=frozenset(among.split()),
+        probes=tuple(probes.split()),
+        left=left,
+        eras=frozenset(Era(era) for era in eras.split()),
+    )
+
+
+# What tells suspects apart (left=2) or explains the one that is left. Every row that fits is used, in order.
+SEPARATORS: Final[tuple[Separator, ...]] = (
+    _row("e2ee-enabled", "folders", left=2, eras="B1 B2 C1 C2"),
+    _row("token-unknown-or-revoked token-bad-signature token-malformed", "token-check", left=2, eras="A"),
+    _row(
+        "permission-denied not-project-member e2ee-enabled bot-inactive invalid-object-id",
+        "absent-name folders",
+        left=2,
+        eras="A",
+    ),
+    _row("blind-index-missing", "read", left=2, eras="A"),
+    _row("secret-not-found", "read-imports", left=2, eras="A"),
+    _row("server-error", "config", left=2),
+    _row("invalid-uuid", "token-check project", left=2),
+    _row("route-not-found", "read-v4"),
+    _row("environment-or-path-not-found environment-not-found", "folders folders-parent project", eras="B1 B2 C1 C2"),
+    _row("permission-silent-filter permission-denied permission-denied-read-value", "membership", eras="B1 B2 C1 C2"),
+    _row("not-project-member project-not-found", "own-projects", eras="C1 C2"),
+    _row("project-not-found invalid-uuid project-slug-not-found", "project-by-slug"),
+    _row("service-token-permission service-token-scope", "service-token"),
+)
+
+
+def next_step(evidence: Evidence) -> Step:
+    """The probes to put next, none when nothing is left that an answer could change."""
+    case = Case(evidence)
+    asked = {exchange.probe for exchange in evidence.exchanges}
+    names = [name for name in _wanted(case, asked) if name not in asked]
+    aim = _aim(case)
+    return Step(probes=tuple(PROBES[n] for n in dict.fromkeys(names) if _possible(n, aim, case)), aim=aim)
+
+
+def _wanted(case: Case, asked: set[str]) -> tuple[str, ...]:
+    opening = _opening(case.evidence, asked)
+    if opening is not None:
+        return opening
+    question = case.question
+    if question is None or any(x.silence is not None for x in case.evidence.exchanges if x.probe == "login"):
+        return ()
+    if not question.rows and not infisical_answered_to(question):
+        return ()
+    if question.worked and not question.refused:
+        return _after_success(case, question)
+    if question.worked and not asked & _EMPTY_PROBES:
+        return _of_an_empty_list(case)
+    return _separating(case)
+
+
+_EMPTY_PROBES: Final = frozenset({"absent-name", "read-imports"})
+
+
+def _of_an_empty_list(case: Case) -> tuple[str, ...]:
+    """What tells an empty folder from a wrong name: how an absent secret is refused; in era A, the imports."""
+    own = ("service-token",) if case.evidence.credential.kind is CredentialKind.SERVICE_TOKEN else ()
+    return ("read-imports" if case.only(Era.A) else "absent-name", *own)
+
+
+def infisical_answered_to(reading: Reading) -> bool:
+    """Whether the reading's answer came from Infisical at all."""
+    return reading.exchange.answer is not None and infisical_answered(reading.exchange.answer)
+
+
+def _opening(evidence: Evidence, asked: set[str]) -> tuple[str, ...] | None:
+    """The user's own question, put before anything else; None once it has been put or cannot be."""
+    if evidence.credential.kind is CredentialKind.UNIVERSAL_AUTH:
+        if "login" not in asked:
+            return _first_login(evidence, asked)
+        login = evidence.of("login")
+        if login is None or login.answer is None or evidence.token is None:
+            return None
+    question = "read-name" if evidence.target.secret_name else "read"
+    if evidence.target.project_id is None:
+        question = "token-check"
+    return None if question in asked else (question,)
+
+
+def _first_login(evidence: Evidence, asked: set[str]) -> tuple[str, ...]:
+    """The login; but a pair that no server accepts is not sent to one that would count the failure (era C)."""
+    hopeless = any(trait.fatal and trait.field != "token" for trait in evidence.credential.traits)
+    if not hopeless:
+        return ("login",)
+    if "era" not in asked:
+        return ("era",)
+    return () if Case(evidence).only(Era.C1, Era.C2) or not Case(evidence).readings else ("login",)
+
+
+def _after_success(case: Case, question: Reading) -> tuple[str, ...]:
+    """What a success does not show yet: the right to see values (era C), and the right to write."""
+    answer = question.exchange.answer
+    wanted: list[str] = []
+    if case.evidence.credential.kind is CredentialKind.SERVICE_TOKEN:
+        wanted.append("service-token")
+    if (
+        answer is not None
+        and answer.data.get("secrets")
+        and not answer.data.get("values")
+        and question.exchange.probe != "read-name"
+    ):
+        wanted.append("read-value")
+    if case.evidence.target.action is not Action.READ:
+        wanted.extend(("membership", "config"))
+        wanted.extend(_role_probe(case))
+    return tuple(wanted)
+
+
+def _separating(case: Case) -> tuple[str, ...]:
+    left = {suspect.cause for suspect in case.suspects}
+    rows = (row for row in SEPARATORS if left & row.among and len(left) >= row.left)
+    wanted = [name for row in rows if not row.eras or case.eras & row.eras for name in row.probes]
+    if case.question is not None and "login" in case.question.kinds:
+        return tuple(name for name in wanted if PROBES[name].sent is Sent.NONE)
+    if case.only(Era.A) and _empty(case):
+        wanted.append("read-imports")
+    return (*wanted, *_role_probe(case))
+
+
+def _empty(case: Case) -> bool:
+    return case.question is not None and case.question.worked
+
+
+def _role_probe(case: Case) -> tuple[str, ...]:
+    """The rules of a custom role, once the membership names one."""
+    return ("role",) if _custom_role(case) else ()
+
+
+def _custom_role(case: Case) -> str | None:
+    reading = case.reading("membership")
+    data: Mapping[str, object] = {}
+    if reading is not None and reading.worked and reading.exchange.answer is not None:
+        data = reading.exchange.answer.data
+    roles = data.get("roles")
+    found = (
+        (r.get("customRoleSlug") for r in roles if isinstance(r, Mapping)) if isinstance(roles, list | tuple) else ()
+    )
+    return next((slug for slug in found if isinstance(slug, str) and slug), None)
+
+
+def _aim(case: Case) -> Aim:
+    claims = case.evidence.token.claims if case.evidence.token is not None else {}
+    read, project = case.reading("read") or case.reading("read-v4"), case.reading("project")
+    names = read.exchange.answer.data.get("names") if read is not None and read.exchange.answer is not None else None
+    facts = project.exchange.answer.data if project is not None and project.exchange.answer is not None else {}
+    return Aim(
+        target=case.evidence.target,
+        identity_id=claims.get("identityId"),
+        organisation_id=claims.get("orgId") or facts.get("orgId"),
+        role_slug=_custom_role(case),
+        project_slug=facts.get("slug"),
+        secret_name=names[0] if names else None,
+        modern=case.only(Era.C1, Era.C2),
+    )
+
+
+def _possible(name: str, aim: Aim, case: Case) -> bool:
+    """Whether the probe's request can be built, and could be answered, from what is known."""
+    given = aim.target.project_id
+    if name == "membership":
+        return bool(aim.identity_id and given) and case.evidence.credential.kind is not CredentialKind.SERVICE_TOKEN
+    if name == "role":
+        return bool(aim.role_slug and (aim.modern or aim.project_slug))
+    if name == "folders-parent":
+        return aim.target.secret_path.strip("/").count("/") > 0
+    if name == "read-value":
+        return aim.secret_name is not None
+    if name == "project-by-slug":
+        return given is not None and not _UUID.fullmatch(given) and not case.only(Era.A)
+    return True

@@ -1,0 +1,189 @@
+"""Puts the probes, once each and together where they do not hang on each other, and collects the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from email.utils import parsedate_to_datetime
+from typing import Final, Protocol
+
+import msgspec
+
+from checks.case import Case
+from diagnose.credential.token import read_token
+from diagnose.gather.plan import Step, next_step
+from diagnose.gather.probes import PROBES, Aim, Probe
+from diagnose.http.messages import Reply, Request
+from diagnose.model import CredentialKind, Envelope, Era, Evidence, Exchange, Sent, Silence, Spent, Token
+from diagnose.secret import Secret
+from diagnose.secret.mask import Mask
+
+_GRACE_S: Final = 1.0
+"""For giving a token back after an interrupt or the deadline, and before that for a login that is under way."""
+
+
+class Asker(Protocol):
+    """What gathering needs of the client."""
+
+    @property
+    def sent(self) -> int:
+        """How many requests went out."""
+
+    def send(self, request: Request) -> Reply:
+        """Put one request; never raises."""
+
+    def send_all(self, requests: Sequence[Request]) -> tuple[Reply, ...]:
+        """Put several at once."""
+
+    def remaining_s(self) -> float:
+        """Seconds until the deadline."""
+
+    def hurry(self, seconds: float) -> None:
+        """Move the deadline to so many seconds from now."""
+
+    def late_token(self, seconds: float) -> Secret | None:
+        """The token of an interrupted request, if its answer comes in time."""
+
+
+class Credentials(msgspec.Struct, frozen=True, kw_only=True):
+    """The secrets a run may send. The minted token is added by the run itself."""
+
+    kind: CredentialKind = CredentialKind.UNIVERSAL_AUTH
+    client_id: str | None = None
+    client_secret: Secret | None = None
+    token: Secret | None = None
+
+
+class Run:
+    """One gathering. Holds the secrets; the evidence it builds holds none."""
+
+    def __init__(  # noqa: PLR0913 - what one run is made of, wired in one place
+        self,
+        client: Asker,
+        credentials: Credentials,
+        *,
+        keep_token: bool = False,
+        max_requests: int = 12,
+        progress: Callable[[str], None] = lambda _: None,
+        extra: Sequence[Probe] = (),
+    ) -> None:
+        self._client = client
+        self._credentials = credentials
+        self._keep_token = keep_token
+        self._max_requests = max_requests
+        self._progress = progress
+        self._extra = tuple(extra)
+        self._minted: Secret | None = None
+
+    @property
+    def minted(self) -> Secret | None:
+        """The token that this run's login got, for the scan of the output."""
+        return self._minted
+
+    def gather(self, evidence: Evidence) -> Evidence:
+        """Ask until nothing is left that an answer could change, then give back what was borrowed."""
+        try:
+            while (wanted := self._next(evidence)).probes:
+                step = self._affordable(wanted)
+                if step.probes:
+                    evidence = self._put(step, evidence)
+                if len(step.probes) < len(wanted.probes):
+                    remark = f"There was more to ask than the {self._max_requests} requests that were allowed."
+                    evidence = msgspec.structs.replace(evidence, remarks=(*evidence.remarks, remark))
+                    break
+        except BaseException:
+            # A login that is under way may still mint a token. A second interrupt ends this wait.
+            self._minted = self._minted or self._client.late_token(_GRACE_S)
+            self._client.hurry(_GRACE_S)
+            self.give_back(evidence)
+            raise
+        return self.give_back(evidence)
+
+    def _next(self, evidence: Evidence) -> Step:
+        """What the verdict needs next; then, once, what other packages' checks want to read."""
+        step = next_step(evidence)
+        if step.probes or (self._minted is None and self._credentials.token is None):
+            return step
+        asked = {exchange.probe for exchange in evidence.exchanges}
+        wanted = [probe for probe in self._extra if probe.name not in asked and probe.ask(step.aim).method == "GET"]
+        return msgspec.structs.replace(step, probes=tuple(wanted))
+
+    def _affordable(self, step: Step) -> Step:
+        """Cut the step to the requests that are left; one is kept back to revoke the token of the run's own login."""
+        mints = self._minted is not None or any(probe.name == "login" for probe in step.probes)
+        reserved = 1 if mints and not self._keep_token else 0
+        left = self._max_requests - self._client.sent - reserved
+        return msgspec.structs.replace(step, probes=step.probes[: max(left, 0)])
+
+    def give_back(self, evidence: Evidence) -> Evidence:
+        """Revoke the token that this run minted, once, unless it is to be kept."""
+        if self._minted is None or self._keep_token or evidence.of("revoke") is not None:
+            return evidence
+        if Case(evidence).only(Era.A):  # there is no such route yet
+            return evidence
+        if self._client.remaining_s() < _GRACE_S:
+            self._client.hurry(_GRACE_S)
+        return self._put(Step(probes=(PROBES["revoke"],), aim=Aim(target=evidence.target)), evidence)
+
+    def _put(self, step: Step, evidence: Evidence) -> Evidence:
+        for probe in step.probes:
+            self._progress(probe.shows)
+        requests = [self._request(probe, step.aim) for probe in step.probes]
+        replies = (self._client.send(requests[0]),) if len(requests) == 1 else self._client.send_all(requests)
+        exchanges = list(evidence.exchanges)
+        for probe, reply in zip(step.probes, replies, strict=True):
+            exchanges.append(msgspec.structs.replace(reply.exchange, id=f"E{len(exchanges) + 1}", sent=probe.sent))
+            if reply.minted is not None:
+                self._minted = reply.minted
+                evidence = msgspec.structs.replace(evidence, token=self._claims_of(reply.minted))
+        return msgspec.structs.replace(
+            evidence, exchanges=tuple(exchanges), spent=self._spent(exchanges), clock_skew_s=_skew(exchanges)
+        )
+
+    def _claims_of(self, minted: Secret) -> Token | None:
+        """The readable part of the token, without what a server may have put there of the client secret."""
+        token = read_token(minted.reveal(), minted=True)
+        sent = (self._credentials.client_secret,) if self._credentials.client_secret is not None else ()
+        return token and msgspec.structs.replace(token, claims=Mask(sent).json(token.claims))
+
+    def _request(self, probe: Probe, aim: Aim) -> Request:
+        ask = probe.ask(aim)
+        body: Mapping[str, str | Secret] | None = None
+        if probe.name == "login" and self._credentials.client_secret is not None:
+            body = {"clientId": self._credentials.client_id or "", "clientSecret": self._credentials.client_secret}
+        elif probe.name == "era":
+            body = {}
+        elif probe.name == "revoke" and self._minted is not None:
+            body = {"accessToken": self._minted}
+        token = (
+            (self._minted or self._credentials.token) if probe.sent is Sent.TOKEN and probe.name != "revoke" else None
+        )
+        as_key = self._credentials.kind is CredentialKind.API_KEY
+        return Request(
+            probe=probe.name,
+            method=ask.method,
+            path=ask.path,
+            query=ask.query,
+            body=body,
+            bearer=None if as_key else token,
+            api_key=token if as_key else None,
+            keep=probe.keep,
+        )
+
+    def _spent(self, exchanges: Sequence[Exchange]) -> Spent:
+        logins = sum(x.probe == "login" and x.silence is not Silence.CANNOT_SEND for x in exchanges)
+        return Spent(requests=self._client.sent, logins=logins, writes=0)
+
+
+def _skew(exchanges: Sequence[Exchange]) -> float | None:
+    """The server's clock minus ours, from the first dated answer of Infisical's; in seconds, to half a second."""
+    for exchange in exchanges:
+        answer = exchange.answer
+        if answer is None or answer.envelope in {Envelope.HTML, Envelope.TEXT} or "date" not in answer.headers:
+            continue
+        try:
+            theirs = parsedate_to_datetime(answer.headers["date"]).timestamp()
+        except (ValueError, OverflowError):  # numbers that no calendar has
+            continue
+        # The header has whole seconds and was written somewhere between sending and receiving.
+        return round(theirs + 0.5 - (exchange.at + exchange.took_ms / 2000), 1)
+    return None

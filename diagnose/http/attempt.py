@@ -1,0 +1,117 @@
+"""One request under way in its own thread: how far it got, and the right to give it up."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Generic, TypeVar
+
+from diagnose.http.faults import Stage
+
+T = TypeVar("T")
+
+_STAGES: Final[Mapping[str, Stage]] = {
+    "connect_tcp": Stage.CONNECT,
+    "start_tls": Stage.TLS,
+    "send_request_headers": Stage.SEND,
+    "receive_response_headers": Stage.WAIT,
+    "receive_response_body": Stage.BODY,
+}
+
+
+class GivenUpError(Exception):
+    """Nobody waits for this request any more, so it must not be sent."""
+
+
+class Attempt(Generic[T]):
+    """A request in a daemon thread. Once it is given up, no request goes out that has not gone out already.
+
+    `budget`: seconds it may take in all. `count`: called when a request is about to go out.
+    """
+
+    def __init__(self, budget: float, count: Callable[[], None]) -> None:
+        self.budget = budget
+        self.stage = Stage.CONNECT
+        self.given_up = False
+        self._count = count
+        self._counted = False
+        self._through_proxy = False
+        self._lock = threading.Lock()
+        self._done = threading.Event()
+        self._outcome: T | None = None
+        self._stream: Any = None
+        self._ends_at = 0.0
+
+    def run(self, work: Callable[[], T]) -> None:
+        """Start `work`, which must not raise. Where no thread can be had, do it here, without the time limit."""
+
+        def target() -> None:
+            self._outcome = work()
+            self._done.set()
+
+        self._ends_at = time.monotonic() + self.budget
+        try:
+            threading.Thread(target=target, daemon=True).start()
+        except RuntimeError:
+            target()
+
+    def result(self) -> T | None:
+        """Wait for the outcome until the budget is over; then give up, hang up, and give None."""
+        if not self._done.wait(max(0.0, self._ends_at - time.monotonic())):
+            with self._lock:
+                self.given_up = not self._done.is_set()
+        if self.given_up:
+            self._hang_up()
+            return None
+        return self._outcome
+
+    def late(self, seconds: float) -> T | None:
+        """Wait a little more for the outcome of a request whose own wait was cut short; None if it does not come."""
+        self._done.wait(seconds)
+        return self._outcome
+
+    def begin(self, *, through_proxy: bool) -> None:
+        """Begin one sending; a request that is put again begins again."""
+        self.check()
+        self.stage = Stage.CONNECT
+        self._counted = False
+        self._through_proxy = through_proxy
+
+    def check(self) -> None:
+        """Stop if nobody waits any more. Raises `GivenUpError`."""
+        if self.given_up:
+            raise GivenUpError
+
+    def answered(self) -> None:
+        """Note that an answer came, so that the request did go out."""
+        if not self._counted:
+            self._counted = True
+            self._count()
+
+    def trace(self, name: str, info: Mapping[str, Any]) -> None:
+        """Follow the library's steps, named like `http11.send_request_headers.started`. Raises `GivenUpError`."""
+        layer, _, rest = name.partition(".")
+        step, _, phase = rest.partition(".")
+        if phase == "complete" and step in {"connect_tcp", "start_tls"}:
+            self._stream = info.get("return_value")
+        stage = _STAGES.get(step)
+        if phase != "started" or stage is None:
+            return
+        asks_proxy = getattr(info.get("request"), "method", b"") == b"CONNECT"
+        # TLS that the connection itself starts is with the proxy; the one to the server is started by the tunnel.
+        if self._through_proxy and (asks_proxy or (layer == "connection" and stage is Stage.TLS)):
+            stage = Stage.PROXY
+        with self._lock:
+            self.check()
+            if stage is Stage.SEND:
+                self.answered()
+        self.stage = stage
+
+    def _hang_up(self) -> None:
+        """End the connection, so that a thread that reads from it ends too."""
+        stream = self._stream
+        with contextlib.suppress(Exception):  # it may be gone, or never have been there
+            stream.get_extra_info("socket").shutdown(socket.SHUT_RDWR)

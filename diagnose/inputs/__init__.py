@@ -1,0 +1,171 @@
+"""From flags, variables and `.infisical.json` to a target and a credential; each value remembers where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from diagnose.credential import Credential
+from diagnose.credential.spelling import holds_secret, trimmed
+from diagnose.inputs import address, credential_choice, headers, project_file
+from diagnose.inputs.project_file import ProjectFile
+from diagnose.model import Action, Target
+from diagnose.problems import UsageProblem
+from diagnose.secret import Secret
+
+__all__ = ["Credential", "Given", "Inputs", "resolve"]
+
+_DOMAINS: Final = ("INFISICAL_DOMAIN", "INFISICAL_API_URL")
+_NO_FILE: Final = ProjectFile(label=project_file.NAME)
+
+
+class Given(msgspec.Struct, frozen=True, kw_only=True):
+    """The flags as they were typed; None where a flag was not given."""
+
+    domain: str | None = None
+    client_id: str | None = None
+    client_secret: str | None = None
+    token: str | None = None
+    project_id: str | None = None
+    environment: str | None = None
+    secret_path: str | None = None
+    secret_name: str | None = None
+    action: Action = Action.READ
+    trust_domain: bool = False
+    allow_http: bool = False
+
+    def __repr__(self) -> str:
+        # Someone may have typed a secret where it does not belong, and a representation ends up in error reports.
+        return f"Given(action={self.action.value!r}, …)"
+
+
+class Inputs(msgspec.Struct, frozen=True, kw_only=True):
+    """What to ask, with what, and what to say about the inputs themselves.
+
+    `stray`: one sentence each. `domain_from_file_only`: the base URL stands only in a file that somebody else may have
+    written, is not Infisical Cloud and was not trusted by a flag: ask before anything is sent there.
+    """
+
+    target: Target
+    credential: Credential
+    stray: tuple[str, ...] = ()
+    custom_headers: Mapping[str, Secret] = {}
+    domain_from_file_only: bool = False
+
+
+class _Choice(msgspec.Struct, frozen=True, kw_only=True):
+    value: str | None
+    source: str
+    remark: str | None = None
+
+
+def resolve(
+    given: Given,
+    environ: Mapping[str, str],
+    cwd: Path,
+    stdin: Callable[[], bytes],
+    prompt: Callable[[str], str] | None,
+) -> Inputs:
+    """The inputs in the order flag, variable, `.infisical.json`, default. Sends nothing; reads files and stdin.
+
+    `stdin` is called at most once, and only if a flag says so. `prompt` asks for a secret without showing it;
+    None means that nobody is there to answer. Raises UsageProblem with one line for people.
+    """
+    file = project_file.find(cwd) or _NO_FILE
+    target, remarks, from_file = _target(given, environ, file)
+    doubtful = from_file and not given.trust_domain and not address.is_cloud(target.base_url)
+    if doubtful and prompt is None:
+        msg = (
+            f"The base URL {target.base_url} comes only from {file.label}; "
+            "give --trust-domain, --domain or INFISICAL_DOMAIN if the credential may go there."
+        )
+        raise UsageProblem(msg)
+    custom = environ.get(headers.VARIABLE)
+    custom_headers = headers.parse(custom) if custom else {}
+    flags = credential_choice.Flags(
+        client_id=given.client_id, client_secret=given.client_secret, token=given.token, cwd=cwd, stdin=stdin
+    )
+    credential, unused = credential_choice.choose(flags, environ, prompt)
+    return Inputs(
+        target=target,
+        credential=credential,
+        stray=(*remarks, *credential_choice.remarks_on(environ), *unused, *_file_remarks(file)),
+        custom_headers=custom_headers,
+        domain_from_file_only=doubtful,
+    )
+
+
+def _target(given: Given, environ: Mapping[str, str], file: ProjectFile) -> tuple[Target, list[str], bool]:
+    """The target, remarks, and whether the base URL stands in the file only."""
+    domain = _domain(given, environ, file)
+
+    def variable(name: str) -> tuple[str, str | None]:
+        return name, environ.get(name) or None
+
+    chosen = {
+        "base_url": domain,
+        "project_id": _pick(
+            ("--projectId", given.project_id), variable("INFISICAL_PROJECT_ID"), (file.label, file.workspace_id)
+        ),
+        "environment": _pick(
+            ("--env", given.environment), variable("INFISICAL_ENVIRONMENT"), (file.environment_label, file.environment)
+        ),
+        "secret_path": _pick(
+            ("--path", given.secret_path), variable("INFISICAL_SECRET_PATH"), (file.label, file.secret_path)
+        ),
+        "secret_name": _pick(("--secret-name", given.secret_name), variable("INFISICAL_SECRET_NAME")),
+    }
+    target = Target(
+        base_url=address.base_url(domain.value or address.DEFAULT, domain.source, allow_http=given.allow_http),
+        project_id=chosen["project_id"].value,
+        environment=chosen["environment"].value or "dev",
+        secret_path=chosen["secret_path"].value or "/",
+        secret_name=chosen["secret_name"].value,
+        action=given.action,
+        sources={
+            field: choice.source
+            for field, choice in chosen.items()
+            if choice.value is not None or field not in ("project_id", "secret_name")
+        },
+    )
+    return target, [x.remark for x in chosen.values() if x.remark], domain.source == file.label
+
+
+def _domain(given: Given, environ: Mapping[str, str], file: ProjectFile) -> _Choice:
+    name = next((name for name in _DOMAINS if environ.get(name)), _DOMAINS[0])
+    choice = _pick(("--domain", given.domain), (name, environ.get(name) or None), (file.label, file.domain))
+    if choice.source == _DOMAINS[1]:
+        remark = f"The base URL comes from {_DOMAINS[1]}, an old name; {_DOMAINS[0]} replaces it."
+        return msgspec.structs.replace(choice, remark=remark)
+    if choice.source == _DOMAINS[0] and environ.get(_DOMAINS[1]) not in (None, "", environ[_DOMAINS[0]]):
+        remark = f"{_DOMAINS[0]} and {_DOMAINS[1]} differ; the first one was used."
+        return msgspec.structs.replace(choice, remark=remark)
+    return choice
+
+
+def _pick(*candidates: tuple[str, str | None]) -> _Choice:
+    """The first value that is there, of (source, value). White space around it is removed and remarked on."""
+    source, value = next(((source, value) for source, value in candidates if value is not None), ("default", None))
+    if value is None:
+        return _Choice(value=None, source=source)
+    kept = trimmed(value)
+    if not kept:
+        msg = f"{source} is empty."
+        raise UsageProblem(msg)
+    if any("\ud800" <= ch <= "\udfff" for ch in kept):
+        msg = f"{source} is not UTF-8 text."
+        raise UsageProblem(msg)
+    if holds_secret(kept):
+        msg = f"{source} holds what has the form of a client secret or token; nothing was sent."
+        raise UsageProblem(msg)
+    remark = None if kept == value else f"{source} has white space around its value; it was removed."
+    return _Choice(value=kept, source=source, remark=remark)
+
+
+def _file_remarks(file: ProjectFile) -> list[str]:
+    if not file.unknown_keys:
+        return []
+    return [f"{file.label} has keys that this tool does not know: {', '.join(file.unknown_keys)}."]

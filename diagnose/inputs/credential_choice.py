@@ -1,0 +1,139 @@
+"""Which credential is meant: the pair or the token, from flags or from variables, and what was left unused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from diagnose import credential
+from diagnose.credential import Credential
+from diagnose.credential.oddities import CLIENT_ID_FIELD, CLIENT_SECRET_FIELD, TOKEN_FIELD
+from diagnose.inputs.sources import Handed, from_flag, from_prompt, from_variable
+from diagnose.problems import UsageProblem
+
+CLIENT_ID: Final = "INFISICAL_UNIVERSAL_AUTH_CLIENT_ID"
+CLIENT_SECRET: Final = "INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET"
+TOKENS: Final = ("INFISICAL_UNIVERSAL_AUTH_ACCESS_TOKEN", "INFISICAL_TOKEN")
+STRAY_TOKEN: Final = "TOKEN"
+_MISNAMED: Final = {
+    "INFISICAL_CLIENT_ID": CLIENT_ID,
+    "INFISICAL_CLIENT_SECRET": CLIENT_SECRET,
+    "INFISICAL_MACHINE_IDENTITY_CLIENT_ID": CLIENT_ID,
+    "INFISICAL_MACHINE_IDENTITY_CLIENT_SECRET": CLIENT_SECRET,
+    "INFISICAL_UNIVERSAL_AUTH_ID": CLIENT_ID,
+    "INFISICAL_UNIVERSAL_AUTH_SECRET": CLIENT_SECRET,
+    "INFISICAL_ACCESS_TOKEN": "INFISICAL_TOKEN",
+    "INFISICAL_SERVICE_TOKEN": "INFISICAL_TOKEN",
+}
+WAYS: Final = (
+    f"set {CLIENT_ID} and {CLIENT_SECRET}, or INFISICAL_TOKEN, "
+    "or give --client-id with --client-secret - or @FILE, or --token - or @FILE"
+)
+
+
+class Flags(msgspec.Struct, frozen=True, kw_only=True):
+    """The credential's flags as they were typed, and the means to read what they point at."""
+
+    client_id: str | None
+    client_secret: str | None
+    token: str | None
+    cwd: Path
+    stdin: Callable[[], bytes]
+
+    def pair(self) -> bool:
+        """Whether any flag of a universal-auth pair was given."""
+        return self.client_id is not None or self.client_secret is not None
+
+    def __repr__(self) -> str:
+        return "Flags(…)"
+
+
+def remarks_on(environ: Mapping[str, str]) -> list[str]:
+    """What is set but means nothing here, or means something to other programs."""
+    said = []
+    if environ.get(STRAY_TOKEN):
+        said.append("TOKEN is set in the environment; it was not used, but some Infisical programs read it.")
+    if all(environ.get(name) for name in TOKENS):
+        said.append(f"Both {TOKENS[0]} and {TOKENS[1]} are set; the first one wins.")
+    said += [
+        f"{wrong} is set, but that name is not read; the name is {right}."
+        for wrong, right in _MISNAMED.items()
+        if environ.get(wrong)
+    ]
+    method = environ.get("INFISICAL_AUTH_METHOD")
+    if method and method != "universal-auth":
+        said.append("INFISICAL_AUTH_METHOD names another method; only universal auth and tokens are looked at here.")
+    return said
+
+
+def choose(
+    flags: Flags, environ: Mapping[str, str], prompt: Callable[[str], str] | None
+) -> tuple[Credential, list[str]]:
+    """The credential and remarks on what was not used. Flags win over variables; two kinds at one level are refused."""
+    token_name = next((name for name in TOKENS if environ.get(name)), None)
+    if flags.pair() and flags.token is not None:
+        msg = f"{_pair_flag(flags)} and --token were both given; give one credential only."
+        raise UsageProblem(msg)
+    if flags.token is not None:
+        unused = [name for name in (CLIENT_ID, CLIENT_SECRET, *TOKENS) if environ.get(name)]
+        return _from_token(from_flag("--token", flags.token, TOKEN_FIELD, flags.cwd, flags.stdin)), _unused(
+            unused, "--token"
+        )
+    if flags.pair():
+        return _from_pair(flags, environ, prompt), _unused([token_name] if token_name else [], _pair_flag(flags))
+    pair_names = [name for name in (CLIENT_ID, CLIENT_SECRET) if environ.get(name)]
+    if token_name and len(pair_names) > 1:
+        msg = f"{CLIENT_SECRET} and {token_name} are both set; unset one, or choose with a flag."
+        raise UsageProblem(msg)
+    if token_name:
+        return _from_token(from_variable(token_name, environ[token_name])), _unused(pair_names, token_name)
+    return _from_pair(flags, environ, prompt), []
+
+
+def _unused(names: list[str], winner: str) -> list[str]:
+    return [f"{name} is set; it was not used because of {winner}." for name in names]
+
+
+def _pair_flag(flags: Flags) -> str:
+    return "--client-id" if flags.client_id is not None else "--client-secret"
+
+
+def _from_token(handed: Handed) -> Credential:
+    return credential.from_token(handed.value.reveal(), {TOKEN_FIELD: handed.label}, handed.traits)
+
+
+def _from_pair(flags: Flags, environ: Mapping[str, str], prompt: Callable[[str], str] | None) -> Credential:
+    client_id = _client_id(flags, environ)
+    secret = _client_secret(flags, environ)
+    if client_id is None and secret is None:
+        msg = f"No credential was given: {WAYS}."
+        raise UsageProblem(msg)
+    if client_id is None:
+        msg = f"The client secret came without a client ID: set {CLIENT_ID} or give --client-id."
+        raise UsageProblem(msg)
+    if secret is None:
+        if prompt is None:
+            msg = f"The client ID came without a client secret: set {CLIENT_SECRET} or give --client-secret - or @FILE."
+            raise UsageProblem(msg)
+        secret = from_prompt("The client secret", prompt("Client secret"))
+    return credential.from_pair(
+        client_id.value.reveal(),
+        secret.value.reveal(),
+        {CLIENT_ID_FIELD: client_id.label, CLIENT_SECRET_FIELD: secret.label},
+        secret.traits,
+    )
+
+
+def _client_id(flags: Flags, environ: Mapping[str, str]) -> Handed | None:
+    if flags.client_id is not None:
+        return from_variable("--client-id", flags.client_id)
+    return from_variable(CLIENT_ID, environ[CLIENT_ID]) if environ.get(CLIENT_ID) else None
+
+
+def _client_secret(flags: Flags, environ: Mapping[str, str]) -> Handed | None:
+    if flags.client_secret is not None:
+        return from_flag("--client-secret", flags.client_secret, CLIENT_SECRET_FIELD, flags.cwd, flags.stdin)
+    return from_variable(CLIENT_SECRET, environ[CLIENT_SECRET]) if environ.get(CLIENT_SECRET) else None

@@ -1,0 +1,87 @@
+"""From evidence to diagnosis: runs every check over the same case, then picks the verdict. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import checks
+from checks.case import Case
+from checks.check import Check
+from checks.knowledge.causes import all_causes, cause, faq_items
+from diagnose import __version__
+from diagnose.judge.chain import chain
+from diagnose.judge.verdict import verdict
+from diagnose.model import (
+    Confidence,
+    Diagnosis,
+    Evidence,
+    FaqItem,
+    Finding,
+    Server,
+    State,
+    Verdict,
+)
+
+
+def judge(evidence: Evidence, plugins: Sequence[Check] = ()) -> Diagnosis:
+    """Judge the evidence. The same evidence gives the same diagnosis, byte for byte."""
+    case = Case(evidence)
+    findings = tuple(finding for check in (*checks.ALL, *plugins) for finding in _guarded(check, case))
+    decided = verdict(case, findings)
+    return Diagnosis(
+        verdict=decided,
+        faq=_faq(findings, decided),
+        chain=chain(case, decided),
+        findings=findings,
+        evidence=evidence,
+        server=Server(
+            era=case.era.value if case.era is not None else None,
+            eras=tuple(sorted(era.value for era in case.eras)),
+            clock_skew_s=evidence.clock_skew_s,
+        ),
+        tool_version=__version__,
+        knowledge=KNOWLEDGE,
+    )
+
+
+KNOWLEDGE: Final = "2026-09"
+"""The month of the newest server source that the rejection table was read from."""
+
+
+def _guarded(check: Check, case: Case) -> Iterable[Finding]:
+    """A check that breaks costs its own answer, never the diagnosis."""
+    try:
+        return tuple(check.judge(case))
+    except Exception as error:  # noqa: BLE001 - the one place where a broken check is contained
+        says = f"The check {check.id} broke ({type(error).__name__}), so what it would have seen is not known."
+        return (Finding(check=check.id, cause=check.id, state=State.UNKNOWN, says=says),)
+
+
+_WEIGHT: Final = (State.CAUSE, State.POSSIBLE, State.NOT_REACHED, State.UNKNOWN, State.RULED_OUT)
+
+
+def _faq(findings: Sequence[Finding], decided: Verdict) -> tuple[FaqItem, ...]:
+    """The state of each FAQ item: that of its most telling cause; ruled out only if nothing of it is left."""
+    owned = all_causes()
+    item_of = {f.cause: cause(f.cause).faq for f in findings if f.cause in owned} | {decided.cause: decided.faq}
+    items = []
+    for item in faq_items():
+        mine = [f for f in findings if item_of.get(f.cause) == item.id]
+        state = _faq_state(mine, decided.cause)
+        because = tuple(sorted({i for f in mine if f.state is state for i in f.because}, key=lambda i: (len(i), i)))
+        items.append(FaqItem(id=item.id, title=item.title, state=state, because=because, says=item.says[state.value]))
+    return tuple(items)
+
+
+def _faq_state(mine: Sequence[Finding], blamed: str | None) -> State:
+    if any(f.cause == blamed and f.confidence is not Confidence.POSSIBLE for f in mine):
+        return State.CAUSE
+    # What the credential's shape alone excludes says nothing of an item: no answer was asked for it.
+    states = {f.state for f in mine if f.state is not State.RULED_OUT or f.because} - {State.CAUSE}
+    if any(f.state is State.CAUSE for f in mine):
+        states.add(State.POSSIBLE)
+    # Causes that no request could have met say nothing of the item as long as another one was ruled out.
+    if State.RULED_OUT in states and states <= {State.RULED_OUT, State.UNKNOWN}:
+        return State.RULED_OUT
+    return next((state for state in _WEIGHT if state in states), State.UNKNOWN)

@@ -1,0 +1,40 @@
+"""The gates between the credential and what the user wants, with what the run showed of each."""
+
+from __future__ import annotations
+
+from checks.case import Case
+from checks.knowledge import gates
+from checks.knowledge.causes import cause
+from diagnose.model import GateResult, GateState, Status, Verdict
+
+
+def chain(case: Case, verdict: Verdict) -> tuple[GateResult, ...]:
+    """One link per gate, in the server's order; it breaks at the verdict's gate; what lies behind is not reached."""
+    broken = _broken_at(case, verdict)
+    passed = case.passed
+    links, stopped = [], False
+    for gate in case.way:
+        if gate == broken:
+            state, because, stopped = GateState.FAILED, verdict.proof, True
+        elif gate in passed:
+            state, because = GateState.PASSED, passed[gate]
+        else:
+            state, because = (GateState.NOT_REACHED if stopped else GateState.UNCLEAR), ()
+        if verdict.status is Status.NO_CAUSE and state is GateState.UNCLEAR:
+            continue
+        links.append(GateResult(id=gate, title=gates.TITLES[gate], state=state, because=because))
+    if broken is not None and not stopped:
+        # A list passes over what it leaves out, so this gate is not on its own way.
+        links.append(GateResult(id=broken, title=gates.TITLES[broken], state=GateState.FAILED, because=verdict.proof))
+    return tuple(links)
+
+
+def _broken_at(case: Case, verdict: Verdict) -> str | None:
+    """The gate to draw as broken: the verdict's, or the first one that may be it."""
+    if verdict.cause is None:
+        return None
+    gate = cause(verdict.cause).gate
+    if gate in case.way or gate == "location":
+        return gate
+    stops = case.question.stops if case.question is not None else frozenset()
+    return next((g for g in case.way if g in stops), None)

@@ -1,0 +1,274 @@
+"""Which finding is the answer, how sure it is, and what goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from checks.case import Case
+from checks.knowledge import gates
+from checks.knowledge.causes import Cause, all_causes, cause
+from checks.knowledge.hints import day
+from diagnose.model import (
+    Action,
+    Confidence,
+    CredentialKind,
+    Envelope,
+    Finding,
+    Refinement,
+    Second,
+    State,
+    Status,
+    Verdict,
+)
+
+_SURE: Final[Mapping[Confidence | None, int]] = {Confidence.CERTAIN: 0, Confidence.LIKELY: 1, Confidence.POSSIBLE: 2}
+
+
+def verdict(case: Case, findings: Sequence[Finding]) -> Verdict:
+    """The answer to the user's question, from what the checks found."""
+    blamed = _blamed(case, findings)
+    if blamed is not None:
+        return _with_cause(case, findings, blamed, blamed.confidence or Confidence.LIKELY)
+    left = _possible(case, findings)
+    if left:
+        return _with_cause(case, findings, left[0], _confidence_of_first(case, left))
+    question = case.question
+    if case.evidence.intake is not None and (question is None or question.worked):
+        return _no_rejection(case)
+    if question is not None and question.worked:
+        return _nothing_wrong(case) if question.exchange.probe != "login" else _not_finished(case, question.id)
+    return _unjudged(case)
+
+
+def _blamed(case: Case, findings: Sequence[Finding]) -> Finding | None:
+    """The best finding that names the cause: the surest, then the one that explains another, then the first gate."""
+    named = [f for f in findings if f.state is State.CAUSE]
+    explained = {f.refines for f in named if f.refines}
+
+    def rank(finding: Finding) -> tuple[int, bool, int]:
+        gate = cause(finding.cause).gate if finding.cause in _known() else ""
+        at = case.way.index(gate) if gate in case.way else len(case.way)
+        return _SURE[finding.confidence], finding.cause in explained, at
+
+    return min(named, key=rank, default=None)
+
+
+def _known() -> Mapping[str, object]:
+    """The causes that can be explained; a plugin's finding may name one of its own."""
+    return all_causes()
+
+
+def _possible(case: Case, findings: Sequence[Finding]) -> list[Finding]:
+    """The suspects that are left, in the table's order, then what else may be; refinements come after all of them."""
+    order = {suspect.cause: at for at, suspect in enumerate(case.suspects)}
+    named = [f for f in findings if f.state is State.POSSIBLE and (f.cause in order or f.refines is None)]
+    named = [f for f in named if f.cause in order or f.confidence is not None]
+    return sorted(named, key=lambda f: (_SURE[f.confidence], order.get(f.cause, len(order))))
+
+
+def _confidence_of_first(case: Case, left: Sequence[Finding]) -> Confidence:
+    """Likely if more answers can mean it than any other, or if all that is left is one FAQ item; else possible."""
+    if case.question is not None and case.at_most.get(case.question.id) is Confidence.POSSIBLE:
+        return Confidence.POSSIBLE
+    if left[0].confidence is Confidence.LIKELY:
+        return Confidence.LIKELY
+    weighty = [f for f in left if f.cause in _known() and not case.unlikely(f.cause)]
+    if len(weighty) > 1 and len(weighty[0].because) > len(weighty[1].because):
+        return Confidence.LIKELY
+    items = {cause(f.cause).faq for f in weighty}
+    same = len(left) > 1 and len(items) == 1 and items != {"outside"}
+    return Confidence.LIKELY if same else Confidence.POSSIBLE
+
+
+def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confidence: Confidence) -> Verdict:
+    certain = confidence is Confidence.CERTAIN
+    known = cause(chosen.cause)
+    others = [] if certain else [f for f in _possible(case, findings) if f.cause != chosen.cause]
+    refining = [f for f in findings if f.state is State.POSSIBLE and f.refines and f.cause != chosen.cause]
+    alternatives = [f.cause for f in others]
+    if not certain:
+        alternatives += [f.cause for f in refining if f.cause not in alternatives]
+    status = Status.CAUSE_FOUND if confidence is not Confidence.POSSIBLE else Status.INCONCLUSIVE
+    if known.gate == "reach":
+        status = Status.NOT_REACHED
+    further = tuple(Refinement(cause=f.cause, says=case.told(cause(f.cause).headline)) for f in refining)
+    return Verdict(
+        status=status,
+        cause=chosen.cause,
+        confidence=confidence,
+        faq=_faq(case, known),
+        headline=_bare(case, confidence) or case.told(known.headline),
+        hint=chosen.hint,
+        why=known.why,
+        alternatives=tuple(alternatives),
+        refinements=further if certain else (),
+        decides=_decides(case, (chosen.cause, *alternatives)) if not certain else (),
+        behind=_behind(case, known.gate),
+        also=tuple(
+            Second(cause=c, says=case.told(cause(c).headline), because=(seen,), customer=case.told(cause(c).customer))
+            for c, seen in _second_faults(case)
+        ),
+        proof=chosen.because,
+        fix=known.fix,
+        who=known.who,
+        verify=known.verify,
+        docs=known.docs,
+        customer=case.told(known.customer),
+        customer_fix=tuple(case.told(step) for step in known.customer_fix),
+        notes=(
+            *(() if certain or case.question is None or not case.question.worked else (_MAY_BE_EMPTY,)),
+            *_hedges(case, chosen),
+            *_notes(case),
+            *((chosen.says,) if _says_more(chosen, case.told(known.headline)) else ()),
+        ),
+    )
+
+
+def _bare(case: Case, confidence: Confidence) -> str:
+    """What is known where a text shows a status alone: no cause is more than a guess then."""
+    question = case.question
+    if question is None or question.exchange.answer is None or confidence is not Confidence.POSSIBLE:
+        return ""
+    answer = question.exchange.answer
+    if not case.pasted or answer.envelope is not Envelope.CLIENT or answer.message or answer.error or not answer.status:
+        return ""
+    what = "login" if "login" in question.kinds and question.exchange.url else "request"
+    return f"A {what} was refused with {answer.status}; what the server said is missing from the text."
+
+
+def _faq(case: Case, known: Cause) -> str:
+    """The item that answers the question: a request to manage an identity asks the sibling one, whatever it named."""
+    asked = case.question
+    managing = asked is not None and asked.exchange.url and not asked.exchange.guessed and "identities" in asked.kinds
+    if known.faq != "outside" or not managing or "route" not in case.way:
+        return known.faq
+    return "identity-crud" if known.gate in case.way[case.way.index("route") :] else known.faq
+
+
+def _decides(case: Case, left: Sequence[str]) -> tuple[str, ...]:
+    """What would tell the causes that are left apart; in a pasted text, first what the text itself lacks."""
+    return tuple(dict.fromkeys((*_lacking(case, left), *(cause(c).decides for c in left))))[:4]
+
+
+def _lacking(case: Case, left: Sequence[str]) -> Iterator[str]:
+    """What the pasted text does not show and would decide, by name."""
+    question = case.question
+    if question is None or question.exchange.answer is None or not case.pasted:
+        return
+    named = " from ".join(cause(c).title for c in left[:2])
+    ask = f"The text cannot tell {named}; " if len(left) > 1 else "The text does not tell enough; "
+    answer, rows = question.exchange.answer, question.rows
+    if not answer.message and answer.envelope in {Envelope.CLIENT, Envelope.EMPTY}:
+        yield f"{ask}the body of the answer (its error and message) would decide."
+    if (question.exchange.guessed or not question.exchange.url) and len({row.where for row in rows}) > 1:
+        yield f"{ask}the URL that was called would decide."
+    kinds = {row.credential for row in rows} - {""}
+    if case.evidence.credential.kind is CredentialKind.UNKNOWN and len(kinds) > 1:
+        yield f"{ask}the kind of credential (access token, service token or API key) would decide."
+    if len({row.causes for row in rows}) > 1 and len({row.eras for row in rows}) > 1:
+        yield f"{ask}the server's version would decide: add --server-date or --era."
+
+
+def _hedges(case: Case, chosen: Finding) -> Iterator[str]:
+    """Why what was read is no proof, so that a reader knows what would be one."""
+    proof = (x for x in case.evidence.exchanges if x.id in chosen.because and x.hedge)
+    yield from dict.fromkeys(x.hedge for x in proof)
+    if case.logged_in_later:
+        yield f"The text logs a login that worked later ({case.logged_in_later}), so this may be mended by now."
+
+
+def _says_more(chosen: Finding, headline: str) -> bool:
+    """Whether the finding adds to the headline; what a possible one says stands under what decides already."""
+    return chosen.state is State.CAUSE and chosen.says != headline
+
+
+_MAY_BE_EMPTY: Final = (
+    "A folder that holds no secrets gives the same empty list, and nothing that was asked tells the two apart."
+)
+
+
+def _behind(case: Case, gate: str) -> tuple[str, ...]:
+    """The gates that this one hides: not reached is not fine."""
+    if gate not in case.way:
+        return ()
+    passed = case.passed
+    return tuple(gates.TITLES[g] for g in case.way[case.way.index(gate) + 1 :] if g not in passed)
+
+
+def _second_faults(case: Case) -> Iterator[tuple[str, str]]:
+    """Causes that a request on the same secrets was certainly refused for, although the question was not."""
+    known = case.question.suspects if case.question is not None else ()
+    if case.pasted:
+        others = ((r.suspects[0], r.id) for r in case.standing if len(r.suspects) == 1 and not case.explained(r))
+        yield from dict(reversed(tuple(others))).items()
+        return
+    for reading in case.readings:
+        if "secrets" not in reading.kinds or len(reading.suspects) != 1 or reading.suspects[0] in known:
+            continue
+        if cause(reading.suspects[0]).gate in gates.SHARED_BY_SECRETS - {"permission", "secret-value"}:
+            yield reading.suspects[0], reading.id
+
+
+def _nothing_wrong(case: Case) -> Verdict:
+    target, question = case.evidence.target, case.question
+    proof = tuple(r.id for r in case.readings if r.worked and r.exchange.probe != "revoke")
+    headline = "The credential works: what was asked for can be read."
+    if target.project_id is None:
+        headline = "The credential works. No project was given, so access to one was not tried."
+    elif target.action is not Action.READ:
+        headline = (
+            f"The credential works, and its role allows to {target.action.value} secrets here; that was not tried."
+        )
+    elif question is not None and question.exchange.answer is not None and question.refused:
+        headline = "The credential works. The environment and folder exist and hold no secrets."
+    return Verdict(status=Status.NO_CAUSE, headline=headline, proof=proof, notes=_notes(case))
+
+
+def _not_finished(case: Case, login: str) -> Verdict:
+    headline = "The login works. The secrets were not asked for, so the rest is not known."
+    return Verdict(status=Status.INCONCLUSIVE, headline=headline, proof=(login,), notes=_notes(case))
+
+
+def _no_rejection(case: Case) -> Verdict:
+    """A pasted text that shows no refusal: what works elsewhere is not known from it."""
+    lines = case.evidence.intake.lines if case.evidence.intake is not None else 0
+    headline = f"No Infisical rejection found in {lines:,} {'line' if lines == 1 else 'lines'}."
+    ask = "Paste the client's own error with the lines around it, or the output of curl -i for the request that fails."
+    proof = tuple(r.id for r in case.readings if r.worked)
+    return Verdict(status=Status.INCONCLUSIVE, headline=headline, proof=proof, decides=(ask,), notes=_notes(case))
+
+
+def _unjudged(case: Case) -> Verdict:
+    """Nothing was named: either the server's words are new, or there was nothing to judge."""
+    question = case.question
+    if question is None or question.exchange.answer is None:
+        headline = "There is no answer of Infisical's to judge."
+        return Verdict(status=Status.INCONCLUSIVE, headline=headline, notes=_notes(case))
+    answer = question.exchange.answer
+    if case.pasted and answer.envelope is Envelope.CLIENT and not (question.exchange.url or answer.error):
+        status = f" (status {answer.status})" if answer.status else ""
+        headline = f"The text shows a refusal{status}, but not what the server said."
+        asks = (
+            "The URL that was called and the answer's body (its error and message) would decide.",
+            "Turn on the client's debug log, or paste the output of curl -i for the same request.",
+        )
+        return Verdict(
+            status=Status.INCONCLUSIVE, headline=headline, proof=(question.id,), decides=asks, notes=_notes(case)
+        )
+    headline = "The server refused in words that this tool does not know, so it cannot tell the cause."
+    return Verdict(status=Status.INCONCLUSIVE, headline=headline, proof=(question.id,), notes=_notes(case))
+
+
+def _notes(case: Case) -> tuple[str, ...]:
+    notes = []
+    if (old := case.reading("read")) is not None and "route-not-found" in old.suspects:
+        notes.append(f"This server has no /api/v3/secrets/raw ({old.id}): a client that still calls it gets a 404.")
+    revoke, token = case.evidence.of("revoke"), case.evidence.token
+    gone = revoke is not None and revoke.answer is not None and 200 <= revoke.answer.status < 300  # noqa: PLR2004
+    if token is not None and token.minted and not gone:
+        lives = case.evidence.token.claims.get("exp") if case.evidence.token is not None else None
+        end = day(lives) if isinstance(lives, int | float) else ""
+        until = f" until {end}" if end else " until its lifetime ends"
+        notes.append(f"The access token that this run was given was not revoked; it lives on{until}.")
+    return tuple(notes)

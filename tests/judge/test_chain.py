@@ -1,0 +1,60 @@
+"""The chain: passed up to the gate that refused, broken there, not reached behind it."""
+
+from __future__ import annotations
+
+import pytest
+
+from checks.knowledge import gates
+from diagnose.judge import judge
+from diagnose.model import Evidence, GateState, Silence
+from tests.build import NO_READ, PAIR, evidence, login_ok, minted, said, silent
+
+LISTED = said("read", 200, data={"secrets": 2})
+DENIED = said("read", 403, "PermissionDenied", NO_READ, era="B2")
+EXPIRED = said("login", 401, "UnauthorizedError", "Access denied due to expired client secret")
+DENIED_AFTER_LOGIN = evidence(login_ok("B2"), DENIED, credential=PAIR, token=minted("B2"))
+
+
+def links(of: Evidence) -> dict[str, GateState]:
+    return {link.id: link.state for link in judge(of).chain}
+
+
+@pytest.mark.parametrize(
+    ("of", "broken"),
+    [
+        (evidence(silent("read", Silence.DNS)), "reach"),
+        (evidence(EXPIRED, credential=PAIR), "secret-lifetime"),
+        (DENIED_AFTER_LOGIN, "permission"),
+    ],
+)
+def test_the_chain_breaks_once_at_the_causes_gate(of: Evidence, broken: str) -> None:
+    states = list(links(of).items())
+    assert [gate for gate, state in states if state is GateState.FAILED] == [broken]
+    at = [gate for gate, _ in states].index(broken)
+    assert all(state in {GateState.PASSED, GateState.UNCLEAR} for _, state in states[:at])
+    assert all(state in {GateState.NOT_REACHED, GateState.PASSED} for _, state in states[at + 1 :])
+
+
+def test_what_was_passed_names_its_proof() -> None:
+    chain = judge(DENIED_AFTER_LOGIN).chain
+    assert {link.id: link.because for link in chain}["membership"] == ("E2",)
+    assert {link.id: link.because for link in chain}["permission"] == ("E2",)
+    assert all(link.because for link in chain if link.state in {GateState.PASSED, GateState.FAILED})
+
+
+def test_a_credential_that_works_has_an_unbroken_chain() -> None:
+    states = links(evidence(login_ok("C1"), LISTED, credential=PAIR, token=minted("C1")))
+    assert set(states.values()) == {GateState.PASSED}
+    assert next(iter(states)) == "reach"
+
+
+@pytest.mark.parametrize("of", [evidence(), evidence(said("read", 418, "Teapot", "unheard of"))])
+def test_without_a_cause_nothing_is_drawn_as_broken(of: Evidence) -> None:
+    assert GateState.FAILED not in links(of).values()
+
+
+@pytest.mark.parametrize("of", [evidence(LISTED), DENIED_AFTER_LOGIN, evidence(EXPIRED, credential=PAIR)])
+def test_links_stand_in_the_servers_order_under_their_titles(of: Evidence) -> None:
+    chain = judge(of).chain
+    assert len({link.id for link in chain}) == len(chain)
+    assert all(link.title == gates.TITLES[link.id] for link in chain)

@@ -1,0 +1,71 @@
+"""Checks from other packages: loaded when they can be, and never able to break a diagnosis."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from collections.abc import Iterable
+
+import pytest
+
+from checks.case import Case
+from checks.check import Check
+from diagnose.judge import judge
+from diagnose.judge.plugins import GROUP, plugin_checks
+from diagnose.model import Finding, State
+from tests.build import evidence, said
+
+
+def quiet(case: Case) -> Iterable[Finding]:
+    return (Finding(check="quiet", cause="quiet", state=State.UNKNOWN, says=f"Saw {len(case.readings)}."),)
+
+
+FINE = Check(id="quiet", asks="Is it quiet?", judge=quiet)
+
+
+class Point:
+    """An installed entry point."""
+
+    def __init__(self, name: str, loads: object) -> None:
+        self.name = name
+        self._loads = loads
+
+    def load(self) -> object:
+        if isinstance(self._loads, Exception):
+            raise self._loads
+        return self._loads
+
+
+def installed(monkeypatch: pytest.MonkeyPatch, *points: Point) -> tuple[Check, ...]:
+    def entry_points(*, group: str) -> tuple[Point, ...]:
+        assert group == GROUP == "infisical_diagnose.checks"
+        return points
+
+    monkeypatch.setattr(importlib.metadata, "entry_points", entry_points)
+    return plugin_checks()
+
+
+def test_none_is_installed_here() -> None:
+    assert plugin_checks() == ()
+
+
+def test_an_installed_check_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert installed(monkeypatch, Point("quiet", FINE)) == (FINE,)
+
+
+@pytest.mark.parametrize(
+    ("loads", "says"),
+    [
+        (ModuleNotFoundError("secret-path"), "The plugin theirs could not be loaded (ModuleNotFoundError)."),
+        (print, "The plugin theirs could not be loaded (it is no Check)."),
+        (None, "The plugin theirs could not be loaded (it is no Check)."),
+    ],
+)
+def test_one_that_cannot_be_loaded_costs_one_unknown_finding(
+    monkeypatch: pytest.MonkeyPatch, loads: object, says: str
+) -> None:
+    checks = installed(monkeypatch, Point("theirs", loads), Point("quiet", FINE))
+    found = judge(evidence(said("read", 200, data={"secrets": 1})), checks).findings[-2:]
+    assert [(f.check, f.state, f.says) for f in found] == [
+        ("theirs", State.UNKNOWN, says),
+        ("quiet", State.UNKNOWN, "Saw 1."),
+    ]

@@ -1,0 +1,298 @@
+"""The tool against every state of the lab, in every era: what may be named is computed from the lab's own answers.
+
+Two states whose answers to every request that the tool may put are the same cannot be told apart by anybody, so a
+verdict on one of them may name what is true of either, and may be certain only of what is true of both.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import msgspec
+import pytest
+
+from checks.knowledge.causes import cause
+from diagnose.gather.plan import Step, next_step
+from diagnose.gather.probes import PROBES, Aim
+from diagnose.gather.run import Credentials, Run
+from diagnose.http.client import Client, Settings
+from diagnose.inputs import Given, Inputs, resolve
+from diagnose.judge import judge
+from diagnose.lab import Lab, LabState, states
+from diagnose.lab.truth import truth
+from diagnose.model import Action, Confidence, Diagnosis, Evidence, Exchange, Sent, Spent, State, Status
+
+pytestmark = pytest.mark.xdist_group("lab")
+
+_VARIABLES = {
+    "client_id": "INFISICAL_UNIVERSAL_AUTH_CLIENT_ID",
+    "client_secret": "INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET",
+    "token": "INFISICAL_TOKEN",
+    "project_id": "INFISICAL_PROJECT_ID",
+    "environment": "INFISICAL_ENVIRONMENT",
+    "secret_path": "INFISICAL_SECRET_PATH",
+    "secret_name": "INFISICAL_SECRET_NAME",
+}
+_IDENTIFIERS = re.compile(
+    r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{24}\b|\b[0-9a-f]{4}\b|127\.0\.0\.1:\d+|\d+ seconds"
+)
+_VAGUE = ("Something went wrong", "The server encountered an error while processing the request")
+# Facts that hang on the second in which a busy machine comes to ask.
+_TIMES = ("date", "expiresIn")
+_A_RUN_S = 30
+_NEVER = ("login", "revoke", "era")
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """One state, what the tool said of it, and everything a client could have seen of it."""
+
+    state: LabState
+    diagnosis: Diagnosis
+    counts: Mapping[str, int]
+    everything: Evidence
+    signature: str
+
+    @property
+    def true(self) -> frozenset[str]:
+        return truth(self.state.name, self.state.era)
+
+    @property
+    def named(self) -> str | None:
+        return "none" if self.diagnosis.verdict.status is Status.NO_CAUSE else self.diagnosis.verdict.cause
+
+    def __str__(self) -> str:
+        verdict = self.diagnosis.verdict
+        return f"{self.state.era} {self.state.name}: true {sorted(self.true)}, said {self.named} ({verdict.confidence})"
+
+
+def _inputs(lab: Lab) -> Inputs:
+    environ = {"INFISICAL_DOMAIN": lab.base_url}
+    environ |= {_VARIABLES[name]: value for name, value in lab.inputs.items() if name in _VARIABLES}
+    given = Given(action=Action(lab.inputs.get("action", "read")))
+    return resolve(given, environ, Path("/"), lambda: b"", None)
+
+
+def _run(client: Client, inputs: Inputs) -> Run:
+    credential = inputs.credential
+    return Run(
+        client,
+        Credentials(
+            kind=credential.kind,
+            client_id=credential.client_id,
+            client_secret=credential.client_secret,
+            token=credential.token,
+        ),
+    )
+
+
+def _start(inputs: Inputs) -> Evidence:
+    return Evidence(
+        target=inputs.target,
+        credential=inputs.credential.facts,
+        token=inputs.credential.token_facts,
+        started_at=time.time(),
+    )
+
+
+def _everything(state: LabState) -> tuple[Evidence, str]:
+    """All that a client with these inputs can see: every probe, each once; and it without identifiers and times."""
+    with Lab(state.name, era=state.era) as lab:
+        inputs = _inputs(lab)
+        with Client(Settings(base_url=inputs.target.base_url)) as client:
+            run, evidence = _run(client, inputs), _start(inputs)
+            if inputs.credential.client_secret is not None:
+                evidence = run._put(Step(probes=(PROBES["login"],), aim=Aim(target=inputs.target)), evidence)
+            opening = evidence.exchanges
+            for probe in PROBES.values():
+                if probe.name not in _NEVER and (evidence.token or inputs.credential.token or probe.sent is Sent.NONE):
+                    aim = next_step(evidence).aim
+                    evidence = run._put(Step(probes=(probe,), aim=aim), evidence)
+    assert opening is not None
+    shown = [_told(exchange) for exchange in evidence.exchanges]
+    traits = sorted(f"{trait.field} {trait.oddity}" for trait in inputs.credential.facts.traits)
+    target = inputs.target
+    asked = (target.action.value, target.secret_name is None, _shape(target.project_id or ""))
+    listed = (evidence.of("project") or evidence.exchanges[0]).answer
+    names = {
+        str(name).casefold() for e in (listed.data if listed else {}).get("environments", ()) for name in e.values()
+    }
+    parts = (
+        inputs.credential.kind.value,
+        traits,
+        asked,
+        target.environment.casefold() in names,
+        shown,
+        _ages(evidence),
+    )
+    return evidence, _IDENTIFIERS.sub("#", repr(parts))
+
+
+def _shape(text: str) -> str:
+    return re.sub(r"[0-9a-f]", "x", text) if _IDENTIFIERS.fullmatch(text) else text
+
+
+def _ages(evidence: Evidence) -> list[str]:
+    """Which claims the token has, and which of its times are over; a token of this very run has none that are."""
+    claims = evidence.token.claims if evidence.token is not None else {}
+    before = evidence.started_at - _A_RUN_S
+    return sorted(f"{name}{'<' if isinstance(v, int) and v < before else ''}" for name, v in claims.items())
+
+
+def _told(exchange: Exchange) -> tuple[Any, ...]:
+    answer = exchange.answer
+    if answer is None:
+        return exchange.probe, exchange.silence
+    data = {key: value for key, value in sorted(answer.data.items()) if key not in _TIMES}
+    limits = sorted(name for name in answer.headers if "ratelimit" in name or name == "retry-after")
+    no_route = "oute" in f"{answer.message} {answer.error}"
+    said = (answer.error, "" if no_route else answer.message, answer.details)
+    return (exchange.probe, answer.status, answer.envelope, *said, data, limits, answer.marks)
+
+
+def _seen(state: LabState) -> Seen:
+    with Lab(state.name, era=state.era) as lab:
+        inputs = _inputs(lab)
+        with Client(Settings(base_url=inputs.target.base_url)) as client:
+            evidence = _run(client, inputs).gather(_start(inputs))
+        return Seen(state, judge(evidence), lab.counts(), *_everything(state))
+
+
+@cache
+def results() -> tuple[Seen, ...]:
+    return tuple(_seen(state) for state in states())
+
+
+@cache
+def _groups() -> Mapping[str, tuple[Seen, ...]]:
+    groups: dict[str, list[Seen]] = defaultdict(list)
+    for seen in results():
+        groups[seen.signature].append(seen)
+    return {signature: tuple(members) for signature, members in groups.items()}
+
+
+def acceptable(seen: Seen) -> frozenset[str]:
+    """What is true of this state or of one that nobody could tell from it.
+
+    The lab has no state of a server that fails by accident: it would answer 500 as the states do that name a reason.
+    """
+    vague = any(a.status >= 500 and (a.message or "") in _VAGUE for _, a in seen.diagnosis.evidence.answered())
+    fault = {"server-error"} if vague and seen.diagnosis.verdict.confidence is not Confidence.CERTAIN else set()
+    return frozenset(fault).union(*(member.true for member in _groups()[seen.signature]))
+
+
+def common(seen: Seen) -> frozenset[str]:
+    """What is true of this state and of every one that nobody could tell from it."""
+    shared = frozenset.intersection(*(member.true for member in _groups()[seen.signature]))
+    by_accident = "server-error" in acceptable(seen) and "server-error" not in shared
+    return frozenset() if by_accident else shared
+
+
+def _said(bad: list[Seen]) -> str:
+    return "\n".join(map(str, bad))
+
+
+def test_the_verdict_names_what_may_be_named_or_nothing() -> None:
+    bad = [s for s in results() if s.named is not None and s.named not in acceptable(s)]
+
+    assert not bad, _said(bad)
+
+
+def test_the_true_cause_is_named_or_among_the_alternatives() -> None:
+    faulty = [s for s in results() if "none" not in s.true]
+    bad = [s for s in faulty if not s.true & {s.named or "", *s.diagnosis.verdict.alternatives}]
+
+    assert not bad, _said(bad)
+
+
+def test_the_true_cause_comes_first_where_the_answers_tell_it() -> None:
+    bad = [s for s in results() if common(s) and s.named not in common(s)]
+
+    assert not bad, _said(bad)
+
+
+def test_a_certain_verdict_is_true_of_every_state_with_the_same_answers() -> None:
+    sure = [s for s in results() if s.diagnosis.verdict.confidence is Confidence.CERTAIN]
+    bad = [s for s in sure if s.named not in common(s)]
+
+    assert not bad, _said(bad)
+
+
+def test_what_the_answers_tell_is_said_with_certainty() -> None:
+    told = [s for s in results() if common(s) and "none" not in s.true]
+    sure = [s for s in told if s.diagnosis.verdict.confidence is Confidence.CERTAIN]
+
+    assert len(sure) / len(told) >= 0.98, _said([s for s in told if s not in sure])
+
+
+def test_a_healthy_state_is_called_healthy_and_a_faulty_one_is_not() -> None:
+    bad = [s for s in results() if common(s) == {"none"} and s.named != "none"]
+    bad += [s for s in results() if "none" not in acceptable(s) and s.named == "none"]
+
+    assert not bad, _said(bad)
+
+
+def test_the_faq_item_is_that_of_an_acceptable_cause() -> None:
+    bad = []
+    for seen in results():
+        items = {cause(c).faq for c in acceptable(seen) if c != "none"} | (
+            {None} if "none" in acceptable(seen) else set()
+        )
+        if seen.diagnosis.verdict.faq not in items:
+            bad.append(seen)
+
+    assert not bad, _said(bad)
+
+
+def test_it_logs_in_once_writes_nothing_and_counts_what_it_spends() -> None:
+    bad = []
+    for seen in results():
+        counted = Spent(requests=seen.counts["requests"], logins=seen.counts["logins"], writes=0)
+        if seen.diagnosis.evidence.spent != counted or counted.logins > 1 or seen.counts["writes"]:
+            bad.append(seen)
+
+    assert not bad, _said(bad)
+
+
+def test_it_asks_few_questions() -> None:
+    requests = [seen.counts["requests"] for seen in results()]
+    healthy = [seen.counts["requests"] for seen in results() if common(seen) == {"none"}]
+
+    assert median(requests) <= 4
+    assert max(requests) <= 8
+    assert max(healthy) <= 4
+
+
+def test_no_secret_is_in_the_evidence() -> None:
+    for state in states():
+        if state.era != "C2":
+            continue
+        with Lab(state.name, era=state.era) as lab:
+            inputs = _inputs(lab)
+            with Client(Settings(base_url=inputs.target.base_url)) as client:
+                evidence = _run(client, inputs).gather(_start(inputs))
+            text = msgspec.json.encode(evidence).decode()
+
+            assert not [secret for secret in lab.secrets if secret in text], state.name
+
+
+def test_no_further_evidence_ever_rules_the_true_cause_out() -> None:
+    chance, bad = random.Random(20240927), []
+    for seen in results():
+        exchanges = seen.everything.exchanges
+        for size in {len(exchanges), *chance.sample(range(1, len(exchanges) + 1), k=min(2, len(exchanges)))}:
+            some = tuple(chance.sample(exchanges, k=size))
+            diagnosis = judge(msgspec.structs.replace(seen.everything, exchanges=some))
+            states_of = {f.cause: f.state for f in diagnosis.findings}
+            if seen.true and all(states_of.get(c) is State.RULED_OUT for c in seen.true):
+                blamed = {c: [f.because for f in diagnosis.findings if f.cause == c] for c in seen.true}
+                bad.append(f"{seen} ruled out by {blamed} after {[f'{x.id} {x.probe}' for x in some]}")
+
+    assert not bad, "\n".join(bad)
