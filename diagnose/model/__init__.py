@@ -1,0 +1,51 @@
+"""The nouns of the project: what is asked, what came back, and what it means. Imports nothing of ours, does nothing."""
+
+from diagnose.model.diagnosis import (
+    Diagnosis,
+    FaqItem,
+    Finding,
+    GateResult,
+    GateState,
+    Refinement,
+    Second,
+    Server,
+    State,
+    Status,
+    Verdict,
+)
+from diagnose.model.evidence import Evidence, Intake, Redaction, Spent, Token
+from diagnose.model.exchange import Answer, Confidence, Envelope, Exchange, Sent, Silence
+from diagnose.model.target import Action, Cost, CredentialFacts, CredentialKind, Era, Oddity, Target, Trait
+
+__all__ = [
+    "Action",
+    "Answer",
+    "Confidence",
+    "Cost",
+    "CredentialFacts",
+    "CredentialKind",
+    "Diagnosis",
+    "Envelope",
+    "Era",
+    "Evidence",
+    "Exchange",
+    "FaqItem",
+    "Finding",
+    "GateResult",
+    "GateState",
+    "Intake",
+    "Oddity",
+    "Redaction",
+    "Refinement",
+    "Second",
+    "Sent",
+    "Server",
+    "Silence",
+    "Spent",
+    "State",
+    "Status",
+    "Target",
+    "Token",
+    "Trait",
+    "Verdict",
+]

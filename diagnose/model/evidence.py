@@ -1,0 +1,73 @@
+"""Everything that a check may know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from diagnose.model.exchange import Answer, Exchange
+from diagnose.model.target import CredentialFacts, Era, Target
+
+
+class Token(msgspec.Struct, frozen=True, kw_only=True):
+    """The readable part of an access token (a JWT): its header's algorithm and the allow-listed claims; no signature.
+
+    `minted`: issued by this run's login. Claims as in catalogue section b.1; times in seconds since the epoch.
+    """
+
+    minted: bool = False
+    algorithm: str | None = None
+    claims: Mapping[str, Any] = {}
+
+
+class Spent(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run cost. `writes`: anything that changed the server, our own token's revocation excepted."""
+
+    requests: int = 0
+    logins: int = 0
+    writes: int = 0
+
+
+class Redaction(msgspec.Struct, frozen=True, kw_only=True):
+    """What was taken out of a text before anything else saw it: a kind, how often, and the first few places."""
+
+    kind: str
+    count: int
+    places: tuple[str, ...] = ()
+
+
+class Intake(msgspec.Struct, frozen=True, kw_only=True):
+    """What was read of pasted texts. `skipped`: lines in which nothing was recognised.
+
+    `eras`: the server generations that whoever ran the tool said it can be; empty if nothing was said.
+    """
+
+    sources: tuple[str, ...] = ()
+    lines: int = 0
+    skipped: int = 0
+    redactions: tuple[Redaction, ...] = ()
+    eras: tuple[Era, ...] = ()
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything a check may know. Holds no secret, and is enough to judge again, later and elsewhere."""
+
+    target: Target
+    credential: CredentialFacts
+    exchanges: tuple[Exchange, ...] = ()
+    token: Token | None = None
+    started_at: float = 0.0
+    clock_skew_s: float | None = None
+    spent: Spent = Spent()
+    remarks: tuple[str, ...] = ()
+    intake: Intake | None = None
+
+    def of(self, probe: str) -> Exchange | None:
+        """The exchange of that probe, if it was put."""
+        return next((x for x in self.exchanges if x.probe == probe), None)
+
+    def answered(self) -> Iterator[tuple[Exchange, Answer]]:
+        """The exchanges that brought an answer."""
+        return ((x, x.answer) for x in self.exchanges if x.answer is not None)
