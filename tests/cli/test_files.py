@@ -12,7 +12,7 @@ import pytest
 
 from diagnose.lab import Lab, LabState, states
 from tests.cli.command import asking, command, ended, process
-from tests.files.test_private import SPELLINGS
+from tests.secret.test_guard import SPELLINGS
 
 SHORTEST = 12
 

@@ -1,0 +1,150 @@
+"""The scan that keeps secrets out of what is written."""
+
+from __future__ import annotations
+
+import binascii
+import json
+import random
+import textwrap
+import time
+from collections.abc import Callable
+from html import escape
+from urllib.parse import quote, quote_plus
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from diagnose.problems import LeakFound
+from diagnose.secret import Secret
+from diagnose.secret.guard import Guard
+from tests.jwts import SECRET, SIGNATURE, UUID, jwt
+
+
+def base64_after(prefix: bytes, value: str, *, url: bool = False) -> str:
+    text = binascii.b2a_base64(prefix + value.encode() + b"tail", newline=False).decode()
+    return text.replace("+", "-").replace("/", "_").rstrip("=") if url else text
+
+
+def at(offset: int, *, url: bool) -> Callable[[str], str]:
+    return lambda value: base64_after(b"x" * offset, value, url=url)
+
+
+SPELLINGS: dict[str, Callable[[str], str]] = {
+    "raw": str,
+    "JSON": json.dumps,
+    "JSON, not only ASCII": lambda value: json.dumps(value, ensure_ascii=False),
+    "JSON in JSON": lambda value: json.dumps(json.dumps({"v": value})),
+    "URL": lambda value: quote(value, safe=""),
+    "URL, slashes kept": quote,
+    "URL, lower case": lambda value: "".join(
+        ch if ch.isascii() and (ch.isalnum() or ch in "-._~") else "".join(f"%{byte:02x}" for byte in ch.encode())
+        for ch in value
+    ),
+    "form": quote_plus,
+    "URL twice": lambda value: quote(quote(value, safe=""), safe=""),
+    "form twice": lambda value: quote_plus(quote_plus(value)),
+    "HTML": escape,
+    "HTML, other quotes": lambda value: escape(value).replace("&#x27;", "&#39;").replace("&quot;", "&#34;"),
+    "HTML text": lambda value: escape(value, quote=False),
+    "hex": lambda value: value.encode().hex(),
+    "HEX": lambda value: value.encode().hex().upper(),
+    "reversed": lambda value: "".join(reversed(value)),
+    "one line break": lambda value: f"{value[:7]}\n{value[7:]}",
+    "a break after each character": "\r\n".join,
+    **{f"base64 at {n}": at(n, url=False) for n in range(4)},
+    **{f"base64url at {n}": at(n, url=True) for n in range(4)},
+}
+VALUES = {
+    "hex": SECRET,
+    "signature": SIGNATURE,
+    "words": "correct horse battery",
+    "odd characters": "a<b>&\"c'd/e+f\\g=h i%j",
+    "not ASCII": "pässwörd-ñandú-☃",
+    "twelve": "abcdefghijkl",
+}
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+@pytest.mark.parametrize("value", VALUES)
+def test_a_secret_is_found_in_every_spelling(spelling: str, value: str) -> None:
+    text = f"before {SPELLINGS[spelling](VALUES[value])} after"
+    with pytest.raises(LeakFound):
+        Guard([Secret(VALUES[value])], []).check(text)
+
+
+@given(st.text(min_size=12, max_size=90).filter(lambda value: "\n" not in value and "\r" not in value))
+def test_any_secret_is_found_in_every_spelling(value: str) -> None:
+    guard = Guard([Secret(value)], [])
+    for spell in SPELLINGS.values():
+        with pytest.raises(LeakFound):
+            guard.check(f"[{spell(value)}]")
+
+
+@given(st.text("0123456789abcdef", min_size=64, max_size=64), st.integers(8, 70), st.text(" │|>\t", max_size=6))
+def test_a_secret_is_found_when_it_is_wrapped_into_a_box(value: str, width: int, frame: str) -> None:
+    wrapped = "\n".join(f"{frame}{line}{frame}" for line in textwrap.wrap(f"the value {value} ends", width))
+    guard = Guard([Secret(value)], [])
+    if sum(ch.isdigit() for ch in value) >= 3:
+        with pytest.raises(LeakFound):
+            guard.check(wrapped)
+
+
+@pytest.mark.parametrize(
+    ("secret", "text"),
+    [
+        (jwt(), SIGNATURE),
+        (f"st.{UUID}.0123456789abcdef0123456789abcdef", "0123456789abcdef0123456789abcdef"),
+        (f"st.{UUID}.0123456789abcdef.fedcba98765432100", "key fedcba98765432100"),
+        (f"Bearer {jwt()}", f"Bearer {jwt()}"),
+        (jwt().rpartition(".")[0], jwt().rpartition(".")[0]),
+    ],
+)
+def test_the_secret_part_of_a_token_is_enough(secret: str, text: str) -> None:
+    with pytest.raises(LeakFound):
+        Guard([Secret(secret)], []).check(f"<p>{text}</p>")
+
+
+@pytest.mark.parametrize(
+    ("secret", "text"),
+    [
+        (SECRET, f"{SECRET[:-1]} {UUID}"),
+        (jwt(), jwt().rpartition(".")[0]),
+        ("hunter2", "hunter2"),
+        ("your-client-secret", "Put your client secret here."),
+        ("client-secret-expired", "client-secret (expired)"),
+        ("", ""),
+    ],
+)
+def test_what_is_no_leak_passes(secret: str, text: str) -> None:
+    Guard([Secret(secret)], []).check(text)
+
+
+def test_a_value_that_is_a_public_input_too_cannot_block_a_report() -> None:
+    Guard([Secret(UUID), Secret("my-project-slug")], [UUID, "my-project-slug"]).check(f"{UUID} my-project-slug")
+
+
+def test_the_leak_names_the_spelling_and_never_the_value() -> None:
+    with pytest.raises(LeakFound) as leak:
+        Guard([Secret(SECRET)], []).check(SECRET.encode().hex())
+    assert leak.value.kind == "hex"
+    assert SECRET not in str(leak.value) + repr(leak.value)
+
+
+def test_the_guard_shows_no_secret_itself() -> None:
+    assert SECRET not in repr(Guard([Secret(SECRET)], []))
+
+
+def test_a_megabyte_is_scanned_for_four_secrets_without_being_noticed() -> None:
+    chance = random.Random(1)
+    words = ["the", "client", "secret", "<td>", '"status": 200,', SECRET[:20], UUID, "expired\n"]
+    text = " ".join(chance.choices(words, k=120_000))[:1_000_000]
+    guard = Guard([Secret(jwt()), *(Secret(chance.randbytes(32).hex()) for _ in range(3))], [])
+    best = min(timed(lambda: guard.check(text)) for _ in range(5))
+    assert best < 0.05
+
+
+def timed(act: Callable[[], None]) -> float:
+    start = time.perf_counter()
+    act()
+    return time.perf_counter() - start
