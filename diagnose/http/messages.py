@@ -18,13 +18,14 @@ from diagnose.secret import Secret
 MAX_HEADERS: Final = 100
 MAX_HEADER_BYTES: Final = 64 * 1024
 
-_OWN_HEADERS: Final = frozenset(
+OWN_HEADERS: Final = frozenset(
     (
         *("host", "content-length", "content-type", "content-encoding", "transfer-encoding", "accept-encoding"),
         *("connection", "keep-alive", "te", "trailer", "upgrade", "expect"),
-        *("authorization", "proxy-authorization", "proxy-connection", "cookie"),
+        *("authorization", "x-api-key", "proxy-authorization", "proxy-connection", "cookie"),
     )
 )
+"""Names that no custom header may have: the credential, the host, and how the message is framed."""
 _HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _PATH_SAFE: Final = "/%:@!$&'()*+,;=~"
 _REDIRECT: Final = range(300, 400)
@@ -125,7 +126,7 @@ def common_headers(custom: Mapping[str, Secret]) -> tuple[tuple[bytes, bytes], .
     for name, value in custom.items():
         if not _HEADER_NAME.fullmatch(name):
             raise SendError(Silence.CANNOT_SEND, "the name of a custom header holds a character that headers cannot")
-        if name.lower() in _OWN_HEADERS:
+        if name.lower() in OWN_HEADERS:
             raise SendError(Silence.CANNOT_SEND, f"the header {name} cannot be a custom one: requests need their own")
         headers[name.lower()] = (name.encode(), header_value(f"the custom header {name}", value.reveal(), "ascii"))
     return tuple(headers.values())

@@ -6,17 +6,13 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from diagnose.http.messages import OWN_HEADERS
 from diagnose.problems import UsageProblem
 from diagnose.secret import Secret
 
 VARIABLE: Final = "INFISICAL_CUSTOM_HEADERS"
 _NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE: Final = re.compile(r"[\t -~\u00a1-\u00ff]*")
-# What this tool decides itself: the credential, the host, and how the message is framed.
-_OURS: Final = frozenset({
-    "accept-encoding", "authorization", "connection", "content-length", "content-type", "host", "proxy-authorization",
-    "te", "trailer", "transfer-encoding", "upgrade", "x-api-key",
-})  # fmt: skip
 
 
 def parse(text: str) -> Mapping[str, Secret]:
@@ -34,8 +30,8 @@ def parse(text: str) -> Mapping[str, Secret]:
         if not equals or not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
             msg = f'{VARIABLE}: entry {number} is not name=value; a value with blanks needs quotes: name="a b".'
             raise UsageProblem(msg)
-        if name.lower() in _OURS:
-            msg = f"{VARIABLE}: the header {name.lower()} cannot be set there; this tool sets it itself."
+        if name.lower() in OWN_HEADERS:
+            msg = f"{VARIABLE}: the header {name.lower()} cannot be set there; it is for this tool alone to decide."
             raise UsageProblem(msg)
         headers[name] = Secret(value.strip())
     return headers

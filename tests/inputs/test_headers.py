@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from diagnose.http.messages import OWN_HEADERS
 from diagnose.inputs.headers import parse
 from diagnose.problems import UsageProblem
 
@@ -38,6 +39,7 @@ def test_entries_are_name_and_value(text: str, headers: dict[str, str]) -> None:
         ("Authorization=canary1234", "authorization cannot be set"),
         ("x-API-key=canary1234", "x-api-key cannot be set"),
         ("Host=canary1234", "host cannot be set"),
+        ("Cookie=canary1234", "cookie cannot be set"),
     ],
 )
 def test_a_wrong_entry_is_told_by_its_place_and_not_repeated(text: str, says: str) -> None:
@@ -45,3 +47,9 @@ def test_a_wrong_entry_is_told_by_its_place_and_not_repeated(text: str, says: st
         parse(text)
     assert says in str(problem.value)
     assert "canary" not in str(problem.value)
+
+
+@pytest.mark.parametrize("name", sorted(OWN_HEADERS))
+def test_what_the_client_would_not_send_is_refused_before_anything_is_asked(name: str) -> None:
+    with pytest.raises(UsageProblem):
+        parse(f"{name}=canary1234")
