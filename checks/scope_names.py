@@ -10,8 +10,9 @@ from checks.case import Case
 from checks.check import Sign, table_check
 from checks.knowledge.hints import hint, listed
 from diagnose.model import Era, State
+from diagnose.model.identifier import UUID_FORM
 
-_UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_UUID: Final = re.compile(UUID_FORM, re.IGNORECASE)
 _OBJECT_ID: Final = re.compile(r"[0-9a-f]{24}", re.IGNORECASE)
 _DAMAGED: Final = re.compile(r"[\s\"'{}0-9a-f-]{20,}", re.IGNORECASE)
 _NO_PROJECT: Final = (

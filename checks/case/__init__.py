@@ -20,6 +20,7 @@ from checks.case import story
 from checks.knowledge import gates, routes, table, wording
 from checks.knowledge.causes import cause
 from diagnose.model import Action, Answer, Confidence, CredentialKind, Envelope, Era, Evidence, Exchange, Sent
+from diagnose.model.identifier import OBJECT_ID_FORM, UUID_FORM
 
 _OK: Final = range(200, 300)
 # What the tool itself sends is complete and well-formed, so an answer to it cannot mean these gates.
@@ -30,7 +31,7 @@ _PER_SECRET: Final = frozenset({"permission", "secret-value"})
 _OURS_NEVER: Final = frozenset({"token-missing", "auth-header-format"})
 # A project ID of either shape that servers issue cannot be refused as these.
 _BAD_ID: Final = frozenset({"invalid-uuid", "invalid-object-id"})
-_WELL_FORMED_ID: Final = re.compile(r"[0-9a-f]{24}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_WELL_FORMED_ID: Final = re.compile(f"{OBJECT_ID_FORM}|{UUID_FORM}", re.IGNORECASE)
 # A token that decodes as it should cannot be refused as these.
 _SEEN_IN_SHAPE: Final = frozenset({"token-malformed", "token-invalid-algorithm"})
 # Probes that are incomplete on purpose: such a request is stopped at this gate at the latest.

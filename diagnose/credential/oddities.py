@@ -22,6 +22,7 @@ from diagnose.credential.spelling import (
 )
 from diagnose.credential.token import decode
 from diagnose.model import CredentialKind, Oddity, Trait
+from diagnose.model.identifier import OBJECT_ID_FORM, UUID_FORM
 
 CLIENT_ID_FIELD: Final = "client-id"
 CLIENT_SECRET_FIELD: Final = "client-secret"
@@ -30,11 +31,11 @@ TOKEN_FIELD: Final = "token"
 _SECRET_LENGTH: Final = 64
 _UUID_LENGTH: Final = 36
 _HS256_LENGTH: Final = 43
-_ID: Final = r"([0-9a-f]{24}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+_ID: Final = f"({OBJECT_ID_FORM}|{UUID_FORM})"
 _SERVICE_TOKEN: Final = re.compile(rf"st\.{_ID}\.[0-9a-f]+(\.[!-~]+)?", re.IGNORECASE)
 _API_KEY: Final = re.compile(rf"ak\.{_ID}\.[!-~]+", re.IGNORECASE)
 _PART_OF_A_UUID: Final = re.compile(r"[0-9a-f-]+|[{(]?(urn:uuid:)?[0-9a-f-]{30,}[)}]?", re.IGNORECASE)
-_MONGO_ID: Final = re.compile(r"[0-9a-f]{24}")
+_MONGO_ID: Final = re.compile(OBJECT_ID_FORM)
 
 _TOKEN_NAMES: Final = {
     Oddity.IS_JWT: "an access token (a JWT)",

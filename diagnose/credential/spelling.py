@@ -11,6 +11,7 @@ import unicodedata
 from typing import Final
 
 from diagnose.model import Oddity, Trait
+from diagnose.model.identifier import UUID_FORM
 
 MANGLED: Final = "credential-mangled"
 KIND_MISMATCH: Final = "credential-kind-mismatch"
@@ -23,7 +24,7 @@ JS_SPACE: Final = (
 _QUOTES: Final = "\"'`\u2018\u2019\u201c\u201d\u00ab\u00bb"
 _BOM: Final = "\ufeff"
 
-UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+UUID: Final = re.compile(UUID_FORM, re.IGNORECASE)
 CLIENT_SECRET: Final = re.compile(r"[0-9a-f]{64}")
 HEX: Final = re.compile(r"[0-9a-f]+", re.IGNORECASE)
 _JWT: Final = re.compile(r"eyJ[A-Za-z0-9_=+/-]*(\.[A-Za-z0-9_=+/-]*){1,4}")

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
 import msgspec
 
 from checks.case import Case, Reading, infisical_answered
+from diagnose.credential.spelling import UUID
 from diagnose.gather.probes import PROBES, Aim, Probe
 from diagnose.model import Action, CredentialKind, Era, Evidence, Sent
-
-_UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -205,5 +203,5 @@ def _possible(name: str, aim: Aim, case: Case) -> bool:
     if name == "read-value":
         return aim.secret_name is not None
     if name == "project-by-slug":
-        return given is not None and not _UUID.fullmatch(given) and not case.only(Era.A)
+        return given is not None and not UUID.fullmatch(given) and not case.only(Era.A)
     return True

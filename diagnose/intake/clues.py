@@ -12,6 +12,7 @@ from diagnose.credential import classify
 from diagnose.credential.token import read_token
 from diagnose.intake.page import Found
 from diagnose.model import Action, CredentialFacts, CredentialKind, Target, Token
+from diagnose.model.identifier import UUID_FORM
 
 _JWT: Final = re.compile(r"\beyJ[\w-]{6,}\.eyJ[\w-]{6,}\.[\w-]*")
 _SERVICE: Final = re.compile(r"\bst\.[0-9a-f-]{20,}\.\w")
@@ -21,7 +22,7 @@ _PAIR: Final = re.compile(
     re.IGNORECASE,
 )
 _CLIENT_ID: Final = re.compile(
-    r"client[-_]?id[\"'\\]*\s*[:=]\s*[\"'\\]*([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})",
+    rf"client[-_]?id[\"'\\]*\s*[:=]\s*[\"'\\]*({UUID_FORM})",
     re.IGNORECASE,
 )
 _HOST_SETTING: Final = re.compile(

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from diagnose.model.identifier import OBJECT_ID_FORM, UUID_FORM
 from diagnose.redact.jwt import JWT, jwt_mark, signature
 from diagnose.redact.scan import HEX, hits, lowered
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_harmless, is_secretish, mark
 
-ID: Final = r"(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{24})"
+ID: Final = f"(?i:{UUID_FORM}|{OBJECT_ID_FORM})"
 _MIN_HEX: Final = 48
 _ESCAPED: Final = re.compile(r"(?:%(?:25)*|\\x|(\\u))$")
 _DIGEST: Final = re.compile(r"sha-?(?:256|384|512)(?:[:-]|:[ \t]{1,2})$", re.IGNORECASE)
