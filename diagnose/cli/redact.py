@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 from collections.abc import Callable
 from typing import IO, TYPE_CHECKING, BinaryIO, Final
@@ -11,7 +10,7 @@ from typing import IO, TYPE_CHECKING, BinaryIO, Final
 import click
 
 from diagnose.cli.paths import FilePath
-from diagnose.cli.streams import raw_stdin
+from diagnose.cli.streams import complain, raw_stdin
 from diagnose.problems import UsageProblem
 
 if TYPE_CHECKING:
@@ -36,11 +35,11 @@ def redact(files: tuple[Path, ...], output: Path | None) -> int:
     """
     import tempfile
 
+    from diagnose.files.private import refuse
     from diagnose.redact import Redactor
 
-    if output is not None and os.path.lexists(output):
-        msg = f"{_shown(str(output))} exists already; nothing was written."
-        raise UsageProblem(msg)
+    if output is not None:
+        refuse(output, force=False)
     redactor = Redactor()
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as cleaned:
         for file in files:
@@ -53,6 +52,7 @@ def redact(files: tuple[Path, ...], output: Path | None) -> int:
 
 def _clean(file: Path, cleaned: IO[bytes], redactor: Redactor) -> None:
     """Adds the cleaned text of a file. What cannot be read to its end as a text is refused: its secrets would stay."""
+    from diagnose.files.names import shown
     from diagnose.intake.source import Source
     from diagnose.redact.stream import chunk_reader, redact_stream
 
@@ -61,17 +61,19 @@ def _clean(file: Path, cleaned: IO[bytes], redactor: Redactor) -> None:
         redact_stream(chunk_reader(source.chunks()), _encoder(cleaned), redactor, source.name)
     if source.binary or source.damaged:
         why = "is damaged and cannot be read to its end" if source.damaged else "is a binary file"
-        msg = f"{_shown(str(file))} {why}; nothing was written."
+        msg = f"{shown(file)} {why}; nothing was written."
         raise UsageProblem(msg)
 
 
 def _opened(file: Path) -> contextlib.AbstractContextManager[BinaryIO]:
     if str(file) == "-":
         return contextlib.nullcontext(raw_stdin())
+    from diagnose.files.names import reason, shown
+
     try:
         return file.open("rb")
     except (OSError, ValueError) as error:
-        msg = f"{_shown(str(file))} cannot be read: {getattr(error, 'strerror', None) or 'not a file name'}."
+        msg = f"{shown(file)} cannot be read: {reason(error)}."
         raise UsageProblem(msg) from None
 
 
@@ -83,13 +85,14 @@ def _deliver(cleaned: IO[bytes], output: Path | None, redactor: Redactor) -> Non
     """Scans the cleaned text as a whole, and only then writes it where it belongs."""
     import tempfile
 
+    from diagnose.files.private import write_private
     from diagnose.redact.stream import scan_stream, utf8_reader
 
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as scanned:
         scan_stream(utf8_reader(cleaned), _encoder(scanned), redactor)
         scanned.seek(0)
         if output is not None:
-            _write_file(scanned, output)
+            write_private(output, iter(lambda: scanned.read(_COPIED), b""))
             return
         stdout = sys.stdout.buffer
         to_terminal = sys.stdout.isatty()
@@ -98,37 +101,14 @@ def _deliver(cleaned: IO[bytes], output: Path | None, redactor: Redactor) -> Non
         stdout.flush()
 
 
-def _write_file(scanned: IO[bytes], output: Path) -> None:
-    try:
-        handle = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
-    except (OSError, ValueError) as error:
-        msg = f"{_shown(str(output))} cannot be written: {getattr(error, 'strerror', None) or 'not a file name'}."
-        raise UsageProblem(msg) from None
-    try:
-        with open(handle, "wb") as target:  # noqa: PTH123 - from a descriptor that was opened as a new private file
-            while data := scanned.read(_COPIED):
-                target.write(data)
-    except BaseException as error:
-        output.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            msg = f"{_shown(str(output))} cannot be written: {error.strerror}."
-            raise UsageProblem(msg) from None
-        raise
-
-
-def _shown(name: str) -> str:
-    """A file's name as it may be shown: somebody may have typed a secret in its place."""
-    from diagnose.redact import Redactor
-
-    return Redactor().line(name).translate(_VISIBLE).encode("utf-8", "replace").decode()
-
-
 def _list(redactor: Redactor) -> None:
+    from diagnose.files.names import shown
+
     if not redactor.removed:
-        click.echo("Nothing that looks like a secret was found.", err=True)
+        complain("Nothing that looks like a secret was found.")
         return
-    click.echo("Removed:", err=True)
+    complain("Removed:")
     for entry in redactor.removed:
-        places = ", ".join(_shown(place) for place in entry.places)
+        places = ", ".join(shown(place) for place in entry.places)
         more = ", …" if entry.count > len(entry.places) else ""
-        click.echo(f"  {entry.kind}  {entry.count}  {places}{more}", err=True)
+        complain(f"  {entry.kind}  {entry.count}  {places}{more}")

@@ -7,10 +7,11 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from diagnose.files.names import reason, shown
 from diagnose.problems import UsageProblem
 
 _HAS_LOCKS: Final = os.name == "posix"
@@ -24,8 +25,8 @@ _STALE_AFTER_S: Final = 10.0
 _TEMPORARY: Final = re.compile(r"\.infisical-diagnose-[0-9a-f]{16}\.tmp")
 
 
-def write_private(path: Path, data: bytes, *, force: bool = False) -> None:
-    """Writes `data` to `path`, mode 0600 from the first byte, all of it or nothing.
+def write_private(path: Path, data: bytes | Iterable[bytes], *, force: bool = False) -> None:
+    """Writes `data`, whole or in pieces, to `path`, mode 0600 from the first byte, all of it or nothing.
 
     Refuses a symbolic link, a folder or anything else that is no file, and an existing file unless `force`. Raises
     UsageProblem with one line for people.
@@ -33,12 +34,12 @@ def write_private(path: Path, data: bytes, *, force: bool = False) -> None:
     refuse(path, force=force)
     _remove_left(path.parent)
     try:
-        with _temporary(path.parent, data) as temporary:
+        with _temporary(path.parent, (data,) if isinstance(data, bytes) else data) as temporary:
             _publish(temporary, path, force=force)
     except FileExistsError:
         raise UsageProblem(_exists(path)) from None
     except OSError as error:
-        msg = f"{path} cannot be written: {error.strerror}."
+        msg = f"{shown(path)} cannot be written: {reason(error)}."
         raise UsageProblem(msg) from None
     _sync_folder(path.parent)
 
@@ -50,29 +51,29 @@ def refuse(path: Path, *, force: bool) -> None:
     except FileNotFoundError:
         return
     except (OSError, ValueError) as error:
-        msg = f"{path} cannot be written: {getattr(error, 'strerror', None) or 'not a file name'}."
+        msg = f"{shown(path)} cannot be written: {reason(error)}."
         raise UsageProblem(msg) from None
     if not stat.S_ISREG(mode):
         what = "a symbolic link" if stat.S_ISLNK(mode) else "a folder" if stat.S_ISDIR(mode) else "not a plain file"
-        msg = f"{path} is {what}; nothing was written."
+        msg = f"{shown(path)} is {what}; nothing was written."
         raise UsageProblem(msg)
     if not force:
         raise UsageProblem(_exists(path))
 
 
 def _exists(path: Path) -> str:
-    return f"{path} exists already; nothing was written."
+    return f"{shown(path)} exists already; nothing was written."
 
 
 @contextlib.contextmanager
-def _temporary(folder: Path, data: bytes) -> Iterator[Path]:
+def _temporary(folder: Path, pieces: Iterable[bytes]) -> Iterator[Path]:
     """A complete file of our own in the folder, locked while it is in use, and gone at the end whatever happens."""
     with contextlib.ExitStack() as at_end:
         temporary, handle = _claim(folder)
         at_end.callback(temporary.unlink, missing_ok=True)
         lock = at_end.enter_context(contextlib.ExitStack())
         lock.callback(os.close, handle)
-        _fill(handle, data)
+        _fill(handle, pieces)
         if not _HAS_LOCKS:  # pragma: no cover - Windows gives no new name to an open file
             lock.close()
         yield temporary
@@ -91,12 +92,13 @@ def _claim(folder: Path) -> tuple[Path, int]:
         os.close(handle)
 
 
-def _fill(handle: int, data: bytes) -> None:
+def _fill(handle: int, pieces: Iterable[bytes]) -> None:
     if hasattr(os, "fchmod"):
         os.fchmod(handle, _PRIVATE)  # a umask may have taken the owner's own rights away
-    rest = memoryview(data)
-    while rest:
-        rest = rest[os.write(handle, rest) :]
+    for data in pieces:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(handle, rest) :]
     os.fsync(handle)
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
+from diagnose.files.names import reason
 from diagnose.problems import UsageProblem
 
 NAME: Final = ".infisical.json"
@@ -60,7 +61,7 @@ def _read(path: Path, label: str) -> bytes:
         finally:
             os.close(handle)
     except OSError as error:
-        msg = f"{label} cannot be read: {error.strerror}."
+        msg = f"{label} cannot be read: {reason(error)}."
         raise UsageProblem(msg) from None
     if len(content) > MAX_BYTES:
         msg = f"{label} is larger than {MAX_BYTES // 1024} KiB; it is not the file of a project."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -10,6 +9,7 @@ from typing import Final
 import msgspec
 
 from diagnose.credential.spelling import JS_SPACE, MANGLED
+from diagnose.files.names import reason
 from diagnose.model import Oddity, Trait
 from diagnose.problems import UsageProblem
 from diagnose.secret import Secret
@@ -58,8 +58,7 @@ def _read(path: Path, flag: str) -> bytes:
                 content += chunk
             return content
     except (OSError, ValueError) as error:
-        reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "not a file name"
-        msg = f"{flag}: the file cannot be read: {reason}."
+        msg = f"{flag}: the file cannot be read: {reason(error)}."
         raise UsageProblem(msg) from None
 
 

@@ -165,7 +165,7 @@ def test_a_claimed_name_is_freed_when_the_file_cannot_take_it(tmp_path: Path, mo
 
     monkeypatch.setattr(os, "link", fails)
     monkeypatch.setattr(Path, "replace", fails)
-    with pytest.raises(UsageProblem, match="cannot be written: broken"):
+    with pytest.raises(UsageProblem, match="cannot be written: Input/output error"):
         write_private(tmp_path / "report", b"x")
     assert list(tmp_path.iterdir()) == []
 
