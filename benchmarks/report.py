@@ -23,11 +23,10 @@ from pathlib import Path
 import msgspec
 
 from diagnose.cli.demo import inputs_of
-from diagnose.gather.run import Credentials, Run
-from diagnose.http.client import Client, Settings
+from diagnose.gather import gather
 from diagnose.judge import judge
 from diagnose.lab import Lab
-from diagnose.model import Diagnosis, Evidence
+from diagnose.model import Diagnosis
 from reports import Options, render
 
 STATE = "role-for-other-path"
@@ -41,13 +40,7 @@ QUIET = (
 def diagnosed() -> Diagnosis:
     """A run against the lab with several requests and a refusal at the end of the chain."""
     with Lab(STATE) as lab:
-        inputs = inputs_of(lab)
-        given = inputs.credential
-        evidence = Evidence(target=inputs.target, credential=given.facts, started_at=time.time())
-        settings = Settings(base_url=inputs.target.base_url, timeout_s=10, deadline_s=30, environ={})
-        credentials = Credentials(kind=given.kind, client_id=given.client_id, client_secret=given.client_secret)
-        with Client(settings) as client:
-            return judge(Run(client, credentials).gather(evidence))
+        return judge(gather(inputs_of(lab), environ={}).evidence)
 
 
 def milliseconds(work: Callable[[], object], rounds: int) -> float:

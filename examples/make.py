@@ -12,15 +12,13 @@ from __future__ import annotations
 import re
 import shutil
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from diagnose.cli.demo import inputs_of
 from diagnose.files import evidence_file
-from diagnose.gather.run import Credentials, Run
-from diagnose.http.client import Client, Settings
+from diagnose.gather import gather
 from diagnose.intake import read
 from diagnose.judge import judge
 from diagnose.lab import Lab
@@ -59,20 +57,12 @@ EXAMPLES: Final = {
 }
 
 
-def gather(name: str, example: Example) -> Evidence:
+def gathered(name: str, example: Example) -> Evidence:
     """Evidence of today, with a host that belongs to nobody in place of the lab's."""
     if not example.state:
         return read((str(HERE / f"{name}.txt"),), lambda: sys.stdin.buffer)
     with Lab(example.state, era=example.era) as lab:
-        inputs = inputs_of(lab)
-        given = inputs.credential
-        asked = Evidence(target=inputs.target, credential=given.facts, token=given.token_facts, started_at=time.time())
-        settings = Settings(base_url=lab.base_url, timeout_s=10, deadline_s=30, environ={})
-        credentials = Credentials(
-            kind=given.kind, client_id=given.client_id, client_secret=given.client_secret, token=given.token
-        )
-        with Client(settings) as client:
-            evidence = Run(client, credentials).gather(asked)
+        evidence = gather(inputs_of(lab), environ={}).evidence
         text = evidence_file.encode(evidence).decode().replace(lab.base_url, HOST)
     return evidence_file.decode(re.sub(r"127\.0\.0\.1:\d+", "infisical.example", text).encode(), Path(name))
 
@@ -111,7 +101,7 @@ def screenshot() -> None:
 def main() -> None:
     if "--gather" in sys.argv:
         for name, example in EXAMPLES.items():
-            (HERE / f"{name}.json").write_bytes(evidence_file.encode(gather(name, example)))
+            (HERE / f"{name}.json").write_bytes(evidence_file.encode(gathered(name, example)))
     for path, content in pages():
         path.write_text(content, "utf-8")
     if "--screenshot" in sys.argv:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from diagnose.cli.exits import INTERNAL
-from diagnose.cli.output import NAMES, Output, output_options
+from diagnose.cli.output import Output, output_options
 from diagnose.problems import UsageProblem
 
 if TYPE_CHECKING:
@@ -26,27 +26,28 @@ ERAS: Final = ("A", "B1", "B2", "C1", "C2")
 @click.option("--serve", is_flag=True, help="Only keep the lab running, and say how to ask it.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port for the lab.  [default: any free one]")
 @output_options
-def demo(**options: Any) -> int:
+def demo(  # noqa: PLR0913 - one parameter per option
+    *, state: str, era: str | None, list_: bool, serve: bool, port: int, output: Output
+) -> int:
     """Start a small Infisical on this machine in a named state, and diagnose it for real.
 
     Exit code 0 if the verdict is the state's own cause, else 70. Needs no network and no account.
     """
-    output = Output(**{name: options.pop(name) for name in NAMES})
     from diagnose.lab import Lab
 
-    if options["list_"]:
+    if list_:
         return _list_states()
     try:
-        lab = Lab(options["state"], era=options["era"], port=options["port"])
+        lab = Lab(state, era=era, port=port)
     except KeyError:
-        raise UsageProblem(_no_such_state(options["state"], options["era"])) from None
+        raise UsageProblem(_no_such_state(state, era)) from None
     try:
         lab.start()
     except OSError as error:
-        msg = f"port {options['port']} cannot be used: {os.strerror(error.errno or 0)}."
+        msg = f"port {port} cannot be used: {os.strerror(error.errno or 0)}."
         raise UsageProblem(msg) from None
     try:
-        return _serve(lab) if options["serve"] else _diagnose(lab, output)
+        return _serve(lab) if serve else _diagnose(lab, output)
     finally:
         lab.stop()
 
@@ -118,14 +119,11 @@ def inputs_of(lab: Lab) -> Inputs:
 
 def _diagnose(lab: Lab, output: Output) -> int:
     from diagnose.cli.check import diagnose
+    from diagnose.gather import Limits
     from diagnose.lab.truth import truth
 
-    inputs = inputs_of(lab)
-    options = {
-        "timeout": 10, "deadline": 30, "ca_bundle": None, "keep_token": False, "max_requests": 12, "save_evidence": "",
-    }  # fmt: skip
     click.echo(f"The lab, era {lab.state.era}: {lab.state.title}", err=True)
-    diagnosis, guard = diagnose(inputs, {}, options)
+    diagnosis, guard = diagnose(inputs_of(lab), Limits(), {}, remember=False)
     output.write(output.render(diagnosis, guard), diagnosis)
     expected = truth(lab.state.name, lab.state.era)
     verdict = diagnosis.verdict

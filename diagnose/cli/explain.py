@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date, datetime
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
 import click
 
@@ -32,13 +32,12 @@ _DAYS: Final = (
     help="When the server's version was released.",
 )
 @output_options
-def explain(files: tuple[str, ...], era: str | None, server_date: datetime | None, **options: Any) -> int:
+def explain(files: tuple[str, ...], era: str | None, server_date: datetime | None, output: Output) -> int:
     """Say from logs and error messages why Infisical rejects a credential. Sends nothing.
 
     Takes what a customer pasted: curl output, CLI, operator, Terraform, CI and SDK errors, server logs, HAR files.
     Secrets in it are taken out before it is read. Without a file, or with -, it reads stdin.
     """
-    output = Output(**options)
     from diagnose.intake import read
     from diagnose.judge import judge
     from diagnose.judge.plugins import plugin_checks

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from diagnose.cli.exits import BY_STATUS
+from diagnose.cli.options import F, grouped
 from diagnose.cli.paths import FilePath
 from diagnose.cli.streams import complain, is_terminal, shows_unicode
 from diagnose.problems import UsageProblem
@@ -23,15 +23,12 @@ if TYPE_CHECKING:
 FORMATS: Final = ("terminal", "json", "html", "markdown", "junit")
 FOR_MACHINES: Final = frozenset({"json", "junit"})
 AUDIENCES: Final = ("support", "customer")
-NAMES: Final = ("format_", "audience", "output", "open_", "force", "quiet", "verbose")
-"""The options that `Output` takes."""
-F = TypeVar("F", bound=Callable[..., Any])
 _BY_SUFFIX: Final = {".html": "html", ".htm": "html", ".json": "json", ".md": "markdown", ".xml": "junit"}
 _LONGEST_HOST: Final = 60
 
 
 def output_options(command: F) -> F:
-    """Add the options that every command with a report shares."""
+    """Add the options that every command with a report shares; they reach it as `output`, an `Output`."""
     options = (
         click.option("--format", "format_", type=click.Choice(FORMATS), help="How to show it.  [default: terminal]"),
         click.option(
@@ -43,9 +40,7 @@ def output_options(command: F) -> F:
         click.option("-q", "--quiet", is_flag=True, help="One line only."),
         click.option("-v", "--verbose", is_flag=True, help="Show the evidence as well."),
     )
-    for option in reversed(options):
-        command = option(command)
-    return command
+    return grouped("output", Output, *options)(command)
 
 
 class Output:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,9 +16,8 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("evidence", type=FilePath())
 @output_options
-def report(evidence: Path, **options: Any) -> int:
+def report(evidence: Path, output: Output) -> int:
     """Judge a file that `check --save-evidence` wrote, and render it again. Sends nothing."""
-    output = Output(**options)
     from diagnose.files.evidence_file import load
     from diagnose.judge import judge
     from diagnose.judge.plugins import plugin_checks

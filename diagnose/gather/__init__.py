@@ -1,1 +1,67 @@
 """Gathering: puts the probes over HTTP, once each, and collects the evidence."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+
+from diagnose.gather.limits import USUAL, Limits
+from diagnose.gather.probes import Probe
+from diagnose.gather.run import Run
+from diagnose.http.client import Client, Settings
+from diagnose.inputs import Inputs
+from diagnose.model import Evidence
+from diagnose.secret import Secret
+
+__all__ = ["Gathered", "Limits", "first_evidence", "gather"]
+
+
+class Gathered(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run has seen, and every secret that it held: none of these may be shown."""
+
+    evidence: Evidence
+    secrets: tuple[Secret, ...]
+
+
+def gather(
+    inputs: Inputs,
+    limits: Limits = USUAL,
+    *,
+    environ: Mapping[str, str],
+    progress: Callable[[str], None] = lambda _: None,
+    extra: Sequence[Probe] = (),
+) -> Gathered:
+    """Ask the server of the inputs until nothing is left that an answer could change; whatever fails becomes evidence.
+
+    `environ` is where proxies and trusted issuers are read. `progress` is called with what is being asked, in words,
+    and with nothing at the end. `extra`: what other packages' checks want to read.
+    """
+    settings = Settings(
+        base_url=inputs.target.base_url,
+        timeout_s=limits.timeout_s,
+        deadline_s=limits.deadline_s,
+        ca_bundle=inputs.ca_bundle,
+        custom_headers=inputs.custom_headers,
+        environ=environ,
+    )
+    with Client(settings) as client:
+        run = Run(client, inputs.credential, limits, progress=progress, extra=extra)
+        try:
+            evidence = run.gather(first_evidence(inputs))
+        finally:
+            progress("")
+    minted = (run.minted,) if run.minted is not None else ()
+    return Gathered(evidence=evidence, secrets=(*inputs.secrets(), *minted))
+
+
+def first_evidence(inputs: Inputs) -> Evidence:
+    """What is known before anything is asked."""
+    return Evidence(
+        target=inputs.target,
+        credential=inputs.credential.facts,
+        token=inputs.credential.token_facts,
+        started_at=time.time(),
+        remarks=inputs.stray,
+    )

@@ -9,7 +9,9 @@ from typing import Final, Protocol
 import msgspec
 
 from checks.case import Case
+from diagnose.credential import Credential
 from diagnose.credential.token import read_token
+from diagnose.gather.limits import USUAL, Limits
 from diagnose.gather.plan import Step, next_step
 from diagnose.gather.probes import PROBES, Aim, Probe
 from diagnose.http.messages import Reply, Request
@@ -44,32 +46,21 @@ class Asker(Protocol):
         """The token of an interrupted request, if its answer comes in time."""
 
 
-class Credentials(msgspec.Struct, frozen=True, kw_only=True):
-    """The secrets a run may send. The minted token is added by the run itself."""
-
-    kind: CredentialKind = CredentialKind.UNIVERSAL_AUTH
-    client_id: str | None = None
-    client_secret: Secret | None = None
-    token: Secret | None = None
-
-
 class Run:
     """One gathering. Holds the secrets; the evidence it builds holds none."""
 
-    def __init__(  # noqa: PLR0913 - what one run is made of, wired in one place
+    def __init__(
         self,
         client: Asker,
-        credentials: Credentials,
+        credential: Credential,
+        limits: Limits = USUAL,
         *,
-        keep_token: bool = False,
-        max_requests: int = 12,
         progress: Callable[[str], None] = lambda _: None,
         extra: Sequence[Probe] = (),
     ) -> None:
         self._client = client
-        self._credentials = credentials
-        self._keep_token = keep_token
-        self._max_requests = max_requests
+        self._credential = credential
+        self._limits = limits
         self._progress = progress
         self._extra = tuple(extra)
         self._minted: Secret | None = None
@@ -87,7 +78,7 @@ class Run:
                 if step.probes:
                     evidence = self._put(step, evidence)
                 if len(step.probes) < len(wanted.probes):
-                    remark = f"There was more to ask than the {self._max_requests} requests that were allowed."
+                    remark = f"There was more to ask than the {self._limits.max_requests} requests that were allowed."
                     evidence = msgspec.structs.replace(evidence, remarks=(*evidence.remarks, remark))
                     break
         except BaseException:
@@ -101,7 +92,7 @@ class Run:
     def _next(self, evidence: Evidence) -> Step:
         """What the verdict needs next; then, once, what other packages' checks want to read."""
         step = next_step(evidence)
-        if step.probes or (self._minted is None and self._credentials.token is None):
+        if step.probes or (self._minted is None and self._credential.token is None):
             return step
         asked = {exchange.probe for exchange in evidence.exchanges}
         wanted = [probe for probe in self._extra if probe.name not in asked and probe.ask(step.aim).method == "GET"]
@@ -110,13 +101,13 @@ class Run:
     def _affordable(self, step: Step) -> Step:
         """Cut the step to the requests that are left; one is kept back to revoke the token of the run's own login."""
         mints = self._minted is not None or any(probe.name == "login" for probe in step.probes)
-        reserved = 1 if mints and not self._keep_token else 0
-        left = self._max_requests - self._client.sent - reserved
+        reserved = 1 if mints and not self._limits.keep_token else 0
+        left = self._limits.max_requests - self._client.sent - reserved
         return msgspec.structs.replace(step, probes=step.probes[: max(left, 0)])
 
     def give_back(self, evidence: Evidence) -> Evidence:
         """Revoke the token that this run minted, once, unless it is to be kept."""
-        if self._minted is None or self._keep_token or evidence.of("revoke") is not None:
+        if self._minted is None or self._limits.keep_token or evidence.of("revoke") is not None:
             return evidence
         if Case(evidence).only(Era.A):  # there is no such route yet
             return evidence
@@ -142,22 +133,22 @@ class Run:
     def _claims_of(self, minted: Secret) -> Token | None:
         """The readable part of the token, without what a server may have put there of the client secret."""
         token = read_token(minted.reveal(), minted=True)
-        sent = (self._credentials.client_secret,) if self._credentials.client_secret is not None else ()
+        sent = (self._credential.client_secret,) if self._credential.client_secret is not None else ()
         return token and msgspec.structs.replace(token, claims=Mask(sent).json(token.claims))
 
     def _request(self, probe: Probe, aim: Aim) -> Request:
         ask = probe.ask(aim)
         body: Mapping[str, str | Secret] | None = None
-        if probe.name == "login" and self._credentials.client_secret is not None:
-            body = {"clientId": self._credentials.client_id or "", "clientSecret": self._credentials.client_secret}
+        if probe.name == "login" and self._credential.client_secret is not None:
+            body = {"clientId": self._credential.client_id or "", "clientSecret": self._credential.client_secret}
         elif probe.name == "era":
             body = {}
         elif probe.name == "revoke" and self._minted is not None:
             body = {"accessToken": self._minted}
         token = (
-            (self._minted or self._credentials.token) if probe.sent is Sent.TOKEN and probe.name != "revoke" else None
+            (self._minted or self._credential.token) if probe.sent is Sent.TOKEN and probe.name != "revoke" else None
         )
-        as_key = self._credentials.kind is CredentialKind.API_KEY
+        as_key = self._credential.kind is CredentialKind.API_KEY
         return Request(
             probe=probe.name,
             method=ask.method,

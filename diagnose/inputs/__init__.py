@@ -36,6 +36,7 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     action: Action = Action.READ
     trust_domain: bool = False
     allow_http: bool = False
+    ca_bundle: str | None = None
 
     def __repr__(self) -> str:
         # Someone may have typed a secret where it does not belong, and a representation ends up in error reports.
@@ -54,6 +55,17 @@ class Inputs(msgspec.Struct, frozen=True, kw_only=True):
     stray: tuple[str, ...] = ()
     custom_headers: Mapping[str, Secret] = {}
     domain_from_file_only: bool = False
+    ca_bundle: str | None = None
+
+    def secrets(self) -> tuple[Secret, ...]:
+        """Every value that must not be shown."""
+        return (*self.credential.secrets(), *self.custom_headers.values())
+
+    def public(self) -> tuple[str, ...]:
+        """Values that are no secrets, so that a secret which equals one of them cannot block a report."""
+        target = self.target
+        given = (target.base_url, target.project_id, target.environment, target.secret_path, target.secret_name)
+        return tuple(value for value in (*given, self.credential.facts.client_id) if value)
 
 
 class _Choice(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,6 +107,7 @@ def resolve(
         stray=(*remarks, *credential_choice.remarks_on(environ), *unused, *_file_remarks(file)),
         custom_headers=custom_headers,
         domain_from_file_only=doubtful,
+        ca_bundle=given.ca_bundle,
     )
 
 

@@ -9,16 +9,18 @@ from typing import Any
 import msgspec
 import pytest
 
+from diagnose.credential import Credential
+from diagnose.gather.limits import USUAL, Limits
 from diagnose.gather.probes import Ask, Probe
-from diagnose.gather.run import Credentials, Run
+from diagnose.gather.run import Run
 from diagnose.http.messages import Reply, Request
-from diagnose.model import Answer, CredentialFacts, CredentialKind, Envelope, Evidence, Exchange, Silence
+from diagnose.model import Answer, Envelope, Evidence, Exchange, Silence
 from diagnose.secret import Secret
 from tests.build import A_REFUSED, API_KEY, FAULT, NO_DESCRIBE, NOW, PAIR, PROJECT, TARGET, TOKEN, evidence
 
 MINTED = "eyJhbGciOiJIUzI1NiJ9.eyJpZGVudGl0eUlkIjoiaSIsImlhdCI6MX0.c2ln"
-PAIRED = Credentials(client_id="an-id", client_secret=Secret("f" * 64))
-HANDED = Credentials(kind=CredentialKind.ACCESS_TOKEN, token=Secret("handed-over"))
+PAIRED = Credential(kind=PAIR.kind, facts=PAIR, client_id="an-id", client_secret=Secret("f" * 64))
+HANDED = Credential(kind=TOKEN.kind, facts=TOKEN, token=Secret("handed-over"))
 ISSUED = Answer(status=200, envelope=Envelope.DATA, data={"expiresIn": 7200, "accessTokenMaxTTL": 86400})
 LISTED = Answer(status=200, envelope=Envelope.DATA, data={"secrets": 2})
 EMPTY = Answer(status=200, envelope=Envelope.DATA, data={"secrets": 0})
@@ -77,10 +79,8 @@ class Scripted:
         return tuple(self.send(request) for request in requests)
 
 
-def gathered(
-    client: Scripted, credentials: Credentials = PAIRED, facts: CredentialFacts = PAIR, **options: Any
-) -> Evidence:
-    return Run(client, credentials, **options).gather(evidence(credential=facts))
+def gathered(client: Scripted, credential: Credential = PAIRED, limits: Limits = USUAL, **options: Any) -> Evidence:
+    return Run(client, credential, limits, **options).gather(evidence(credential=credential.facts))
 
 
 def test_it_logs_in_then_asks_the_users_own_question_then_gives_the_token_back() -> None:
@@ -136,7 +136,7 @@ def test_a_login_that_could_not_be_sent_was_not_spent() -> None:
 
 def test_a_token_that_was_handed_over_is_used_and_never_revoked() -> None:
     client = Scripted(read=LISTED)
-    of = gathered(client, HANDED, TOKEN)
+    of = gathered(client, HANDED)
     assert client.probes == ["read"]
     assert client.asked[0].bearer == Secret("handed-over")
     assert of.spent.logins == 0
@@ -144,14 +144,14 @@ def test_a_token_that_was_handed_over_is_used_and_never_revoked() -> None:
 
 def test_an_api_key_goes_into_its_own_header() -> None:
     client = Scripted(read=LISTED)
-    gathered(client, Credentials(kind=CredentialKind.API_KEY, token=Secret("ak.x.y")), API_KEY)
+    gathered(client, Credential(kind=API_KEY.kind, facts=API_KEY, token=Secret("ak.x.y")))
     assert client.asked[0].bearer is None
     assert client.asked[0].api_key == Secret("ak.x.y")
 
 
 def test_the_minted_token_is_kept_if_asked_to() -> None:
     client = Scripted(login=ISSUED, read=LISTED)
-    run = Run(client, PAIRED, keep_token=True)
+    run = Run(client, PAIRED, Limits(keep_token=True))
     run.gather(evidence(credential=PAIR))
     assert client.probes == ["login", "read"]
     assert run.minted == Secret(MINTED)
@@ -192,14 +192,14 @@ def test_a_deadline_that_has_passed_leaves_a_moment_to_give_the_token_back() -> 
 def test_an_interruption_without_a_token_asks_nothing_more() -> None:
     client = Scripted(read=KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
-        gathered(client, HANDED, TOKEN)
+        gathered(client, HANDED)
     assert client.probes == ["read"]
 
 
 @pytest.mark.parametrize("limit", range(6))
 def test_no_more_is_asked_than_allowed_and_one_request_is_kept_to_revoke(limit: int) -> None:
     client = Scripted(login=ISSUED, read=EMPTY, absent_name=UNKNOWN)
-    gathered(client, max_requests=limit)
+    gathered(client, limits=Limits(max_requests=limit))
     assert client.sent <= limit
     assert ("revoke" in client.probes) is ("login" in client.probes) is (limit > 1)
 
@@ -210,7 +210,7 @@ def test_probes_that_do_not_hang_on_each_other_go_together_in_the_plans_order() 
     )
     missing = Answer(status=404, envelope=Envelope.C, error="SecretPathNotFound", message=place + "is correct.")
     client = Scripted(read=missing)
-    of = gathered(client, HANDED, TOKEN)
+    of = gathered(client, HANDED)
     assert client.together
     assert [exchange.probe for exchange in of.exchanges] == client.probes
     assert [exchange.id for exchange in of.exchanges] == [f"E{n}" for n in range(1, client.sent + 1)]
@@ -241,14 +241,14 @@ def test_people_are_told_what_is_being_asked() -> None:
 )
 def test_the_clock_is_compared_with_a_dated_answer(date: str, envelope: Envelope, expected: float | None) -> None:
     answer = Answer(status=200, envelope=envelope, data={"secrets": 1}, headers={"date": date})
-    assert gathered(Scripted(read=answer), HANDED, TOKEN).clock_skew_s == expected
+    assert gathered(Scripted(read=answer), HANDED).clock_skew_s == expected
 
 
 def test_a_client_secret_in_the_claims_of_the_token_is_not_kept() -> None:
     claims = urlsafe_b64encode(b'{"identityName": "%s", "iat": 1}' % (b"f0e1d2c3b4a59687" * 4)).decode().rstrip("=")
     client = Scripted(login=ISSUED, read=LISTED)
     client.mints = f"eyJhbGciOiJIUzI1NiJ9.{claims}.c2ln"
-    of = gathered(client, Credentials(client_id="an-id", client_secret=Secret("f0e1d2c3b4a59687" * 4)))
+    of = gathered(client, msgspec.structs.replace(PAIRED, client_secret=Secret("f0e1d2c3b4a59687" * 4)))
     assert of.token is not None
     assert of.token.claims == {"identityName": "********", "iat": 1}
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 import re
-import time
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
@@ -20,9 +19,10 @@ import msgspec
 import pytest
 
 from checks.knowledge.causes import cause
+from diagnose.gather import first_evidence, gather
 from diagnose.gather.plan import Step, next_step
 from diagnose.gather.probes import PROBES, Aim
-from diagnose.gather.run import Credentials, Run
+from diagnose.gather.run import Run
 from diagnose.http.client import Client, Settings
 from diagnose.inputs import Given, Inputs, resolve
 from diagnose.judge import judge
@@ -80,34 +80,12 @@ def _inputs(lab: Lab) -> Inputs:
     return resolve(given, environ, Path("/"), lambda: b"", None)
 
 
-def _run(client: Client, inputs: Inputs) -> Run:
-    credential = inputs.credential
-    return Run(
-        client,
-        Credentials(
-            kind=credential.kind,
-            client_id=credential.client_id,
-            client_secret=credential.client_secret,
-            token=credential.token,
-        ),
-    )
-
-
-def _start(inputs: Inputs) -> Evidence:
-    return Evidence(
-        target=inputs.target,
-        credential=inputs.credential.facts,
-        token=inputs.credential.token_facts,
-        started_at=time.time(),
-    )
-
-
 def _everything(state: LabState) -> tuple[Evidence, str]:
     """All that a client with these inputs can see: every probe, each once; and it without identifiers and times."""
     with Lab(state.name, era=state.era) as lab:
         inputs = _inputs(lab)
         with Client(Settings(base_url=inputs.target.base_url)) as client:
-            run, evidence = _run(client, inputs), _start(inputs)
+            run, evidence = Run(client, inputs.credential), first_evidence(inputs)
             if inputs.credential.client_secret is not None:
                 evidence = run._put(Step(probes=(PROBES["login"],), aim=Aim(target=inputs.target)), evidence)
             opening = evidence.exchanges
@@ -159,9 +137,7 @@ def _told(exchange: Exchange) -> tuple[Any, ...]:
 
 def _seen(state: LabState) -> Seen:
     with Lab(state.name, era=state.era) as lab:
-        inputs = _inputs(lab)
-        with Client(Settings(base_url=inputs.target.base_url)) as client:
-            evidence = _run(client, inputs).gather(_start(inputs))
+        evidence = gather(_inputs(lab), environ={}).evidence
         return Seen(state, judge(evidence), lab.counts(), *_everything(state))
 
 
@@ -275,10 +251,7 @@ def test_no_secret_is_in_the_evidence() -> None:
         if state.era != "C2":
             continue
         with Lab(state.name, era=state.era) as lab:
-            inputs = _inputs(lab)
-            with Client(Settings(base_url=inputs.target.base_url)) as client:
-                evidence = _run(client, inputs).gather(_start(inputs))
-            text = msgspec.json.encode(evidence).decode()
+            text = msgspec.json.encode(gather(_inputs(lab), environ={}).evidence).decode()
 
             assert not [secret for secret in lab.secrets if secret in text], state.name
 
