@@ -66,13 +66,7 @@ def _capped(case: Case, finding: Finding) -> Finding:
     return finding
 
 
-_RANK: Final[Mapping[State, int]] = {
-    State.CAUSE: 0,
-    State.POSSIBLE: 1,
-    State.RULED_OUT: 2,
-    State.NOT_REACHED: 3,
-    State.UNKNOWN: 4,
-}
+_RANK: Final[Mapping[State, int]] = {state: rank for rank, state in enumerate(State)}
 
 
 def _finding(check_id: str, case: Case, cause_id: str, sign: Sign | None, left: tuple[str, ...]) -> Finding:

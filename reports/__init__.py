@@ -1,33 +1,47 @@
-"""How a diagnosis is shown: one pure function per format, each loaded only when it is asked for."""
+"""How a diagnosis is shown: one pure function per format and audience, each loaded only when it is asked for."""
 
 from __future__ import annotations
 
-import importlib
+from collections.abc import Mapping
+from importlib import import_module
 from typing import Final
 
 from diagnose.model import Diagnosis
 from reports.options import Options
 
-_MODULES: Final = {
-    "terminal": "reports.terminal",
-    "json": "reports.json_report",
-    "html": "reports.html_page",
-    "markdown": "reports.markdown",
-    "junit": "reports.junit",
+SUPPORT: Final = "support"
+CUSTOMER: Final = "customer"
+_RENDERERS: Final[Mapping[tuple[str, str], str]] = {
+    ("terminal", SUPPORT): "reports.terminal.render",
+    ("terminal", CUSTOMER): "reports.letter_terminal.render",
+    ("json", SUPPORT): "reports.json_report.render",
+    ("html", SUPPORT): "reports.html_page.support",
+    ("html", CUSTOMER): "reports.html_page.customer",
+    ("markdown", SUPPORT): "reports.markdown.render",
+    ("markdown", CUSTOMER): "reports.letter_markdown.render",
+    ("junit", SUPPORT): "reports.junit.render",
 }
-FORMATS: Final = tuple(_MODULES)
+_ONE_LINE: Final = {SUPPORT: "reports.one_line.support", CUSTOMER: "reports.one_line.customer"}
+FORMATS: Final = tuple(dict.fromkeys(format_ for format_, _ in _RENDERERS))
+FOR_PROGRAMS: Final = frozenset(format_ for format_ in FORMATS if (format_, CUSTOMER) not in _RENDERERS)
+"""Formats that have no copy for the customer."""
 
-__all__ = ["FORMATS", "Options", "render"]
+__all__ = ["FORMATS", "FOR_PROGRAMS", "Options", "render"]
 
 
 def render(diagnosis: Diagnosis, format: str, options: Options) -> str:  # noqa: A002 - the word for it
     """The diagnosis as text that ends with a newline. Equal input gives equal text.
 
-    `format` is one of `FORMATS`; anything else is a ValueError.
+    `format` is one of `FORMATS`; anything else is a ValueError, as is an audience that the format has no copy for.
     """
-    if format not in _MODULES:
+    if format not in FORMATS:
         msg = f"no such format: {format!r}; there are {', '.join(FORMATS)}"
         raise ValueError(msg)
-    module = "reports.one_line" if format == "terminal" and options.quiet else _MODULES[format]
-    text = importlib.import_module(module).render(diagnosis, options)
-    return str(text)
+    name = _RENDERERS.get((format, options.audience))
+    if name is None:
+        msg = f"no copy of the {format} report is for {options.audience!r}"
+        raise ValueError(msg)
+    if format == "terminal" and options.quiet:
+        name = _ONE_LINE[options.audience]
+    module, _, function = name.rpartition(".")
+    return str(getattr(import_module(module), function)(diagnosis, options))

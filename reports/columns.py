@@ -12,22 +12,14 @@ from rich.console import Console
 from rich.text import Text
 
 from reports.options import Options
+from reports.signs import Sign
 from reports.text import ascii_only, plain
 
 Part = str | tuple[str, str]  # text, or text with its style
-STYLES: Final = {"good": "green", "bad": "bold red", "open": "yellow", "none": "dim", "halt": "bold red"}
 _NARROWEST: Final = 20
 _GUTTER: Final = 12
 _INDENT: Final = 2
 _WORD: Final = re.compile(r"(\S+) *")
-_SIGNS: Final = {
-    "good": ("✓", "ok"),
-    "bad": ("✗", "FAIL"),
-    "open": ("?", "??"),
-    "none": ("-", "--"),
-    "halt": ("!", "!!"),
-    "blank": (" ", ""),
-}
 
 
 class Page:
@@ -78,15 +70,15 @@ class Page:
         line.rstrip()
         self._console.print(line)
 
-    def row(self, label: str, parts: Iterable[Part], *, sign: str = "", lead: str = "") -> None:
+    def row(self, label: str, parts: Iterable[Part], *, sign: Sign | None = None, lead: str = "") -> None:
         """A line with its label in the gutter; nothing to say, no line."""
         said = [part for part in parts if (part if isinstance(part, str) else part[0])]
         if not said:
             return
         mark = self.sign(sign) if sign else lead
-        self.say(*said, left=label.ljust(_GUTTER), style="bold cyan", mark=mark, mark_style=STYLES.get(sign, ""))
+        self.say(*said, left=label.ljust(_GUTTER), style="bold cyan", mark=mark, mark_style=sign.style if sign else "")
 
-    def list(self, label: str, items: Iterable[Iterable[Part]], sign: str = "") -> None:
+    def list(self, label: str, items: Iterable[Iterable[Part]], sign: Sign | None = None) -> None:
         """Rows under one label."""
         for number, item in enumerate(items):
             self.row("" if number else label, item, sign=sign)
@@ -96,9 +88,9 @@ class Page:
         if not self._out.getvalue().endswith("\n\n"):
             self._console.print()
 
-    def sign(self, kind: str) -> str:
-        """The mark for that kind of line, padded so that texts line up."""
-        return f"{_SIGNS[kind][0]} " if self._unicode else f"{_SIGNS[kind][1]:<4} "
+    def sign(self, sign: Sign) -> str:
+        """The sign as this terminal can show it, padded so that texts line up."""
+        return f"{sign.terminal} " if self._unicode else f"{sign.ascii:<4} "
 
     def text(self) -> str:
         """All that was written."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -18,41 +18,52 @@ from reports.options import Options
 from reports.text import plain
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
-_VIEWS: Final = {"support": html_view.support, "customer": html_view.customer}
-_EDGES: Final = re.compile(r"\s*([{};,])\s*|(?<=[a-z]:)\s+|\s*\n\s*")
 
 
-def render(diagnosis: Diagnosis, options: Options) -> str:
+def support(diagnosis: Diagnosis, options: Options) -> str:
     """The diagnosis as a complete HTML document."""
+    return _page("support", html_view.support(diagnosis), options)
+
+
+def customer(diagnosis: Diagnosis, options: Options) -> str:
+    """The customer's copy as a complete HTML document."""
+    return _page("customer", html_view.customer(diagnosis), options)
+
+
+def _page(audience: str, view: Mapping[str, Any], options: Options) -> str:
     css, script = style(), behaviour()
     policy = (
         f"default-src 'none'; style-src '{_hash(css)}'; script-src '{_hash(script)}'; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
-    page = _environment().get_template(f"{options.audience}.html.j2")
+    page = _environment().get_template(f"{audience}.html.j2")
     # Style and script are ours, and their hashes must hold byte for byte, so they alone are not escaped.
     text = page.render(
         css=Markup(css),  # noqa: S704
         script=Markup(script),  # noqa: S704
         policy=policy,
-        audience=options.audience,
+        audience=audience,
         open=options.verbose,
-        **_VIEWS[options.audience](diagnosis),
+        **view,
     )
-    return "".join(f"{line}\n" for row in text.split("\n") if (line := row.strip(" ")))
+    return _flush(text) + "\n"
+
+
+def _flush(text: str) -> str:
+    """The text without what indents its lines and without empty ones."""
+    return "\n".join(line for row in text.split("\n") if (line := row.strip(" ")))
 
 
 @cache
 def style() -> str:
-    """The page's style sheet, as it stands in the page: without the blanks that are there for its writer."""
-    return _EDGES.sub(lambda edge: edge[1] or "", (_TEMPLATES / "page.css").read_text(encoding="utf-8"))
+    """The page's style sheet, as it stands in the page."""
+    return _flush((_TEMPLATES / "page.css").read_text(encoding="utf-8"))
 
 
 @cache
 def behaviour() -> str:
     """The page's script, as it stands in the page. The page says all that it says without it."""
-    lines = (_TEMPLATES / "page.js").read_text(encoding="utf-8").split("\n")
-    return "\n".join(line for raw in lines if (line := raw.strip()))
+    return _flush((_TEMPLATES / "page.js").read_text(encoding="utf-8"))
 
 
 def _hash(content: str) -> str:

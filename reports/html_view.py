@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from markupsafe import Markup
 
 from diagnose.model import Confidence, Diagnosis, Exchange, Finding, GateState, State, Status
-from reports import evidence_block, letter, pictures, words
+from reports import evidence_block, letter, names, phrases, pictures, signs, view
 from reports.text import clip
 
 _CLIP: Final = 600
@@ -16,24 +16,9 @@ _SHORT_CLIP: Final = 200
 _BRIEF_CLIP: Final = 60
 _MOST_ROWS: Final = 40
 _MOST_ANCHOR: Final = 60
-_ORDER: Final = (State.CAUSE, State.POSSIBLE, State.RULED_OUT, State.NOT_REACHED, State.UNKNOWN)
 _UNTOLD: Final = {
     State.NOT_REACHED: "The server refused before any of these could matter.",
     State.UNKNOWN: "Nothing that was asked tells of these.",
-}
-_SIGNS: Final = {
-    "cause": "✗",
-    "possible": "?",
-    "ruled-out": "✓",
-    "unknown": "·",
-    "passed": "✓",
-    "failed": "✗",
-    "unclear": "?",
-    "not-reached": "\N{EN DASH}",
-    "cause-found": "✗",
-    "no-cause": "✓",
-    "inconclusive": "?",
-    "verdict-not-reached": "!",
 }
 
 
@@ -61,7 +46,7 @@ class Piece(NamedTuple):
 
     anchor: str
     exchange: Exchange
-    proof: words.Proof
+    proof: view.Proof
     proves: str
     shows: tuple[tuple[str, str], ...]
     when: str
@@ -79,28 +64,28 @@ def support(diagnosis: Diagnosis) -> dict[str, Any]:
         **_shared(diagnosis),
         "verdict": verdict,
         "lead": letter.lead(verdict),
-        "sure": words.sure(verdict),
+        "sure": view.sure(verdict),
         "certain": verdict.confidence is Confidence.CERTAIN,
         "host": evidence.target.base_url.partition("://")[2] or evidence.target.base_url,
-        "docs": words.docs_link(diagnosis),
-        "proofs": words.proofs(diagnosis),
+        "docs": view.docs_link(diagnosis),
+        "proofs": view.proofs(diagnosis),
         "strip": [(link, _gate_sight(link.state)) for link in pictures.strip(diagnosis.chain)],
         "path": pictures.folder_path(diagnosis),
         "fence": pictures.fence(diagnosis),
         "token_time": pictures.token_time(evidence),
         "faq": [(item, _sight(item.state)) for item in diagnosis.faq],
-        "possible": [(one, *words.says_of(diagnosis, one)) for one in words.open_causes(diagnosis)],
-        "deciders": words.deciders(diagnosis),
-        "behind": words.behind(diagnosis),
+        "possible": [(one, *view.says_of(diagnosis, one)) for one in view.open_causes(diagnosis)],
+        "deciders": view.deciders(diagnosis),
+        "behind": view.behind(diagnosis),
         "considered": _considered(diagnosis.findings),
         "pieces": pieces,
         "anchors": {piece.exchange.id: piece.anchor for piece in pieces},
-        "credential": words.credential_facts(evidence.credential),
-        "traits": words.trait_phrases(evidence.credential),
+        "credential": view.credential_facts(evidence.credential),
+        "traits": view.trait_phrases(evidence.credential),
         "claims": [(name, clip(value, _SHORT_CLIP)) for name, value in _claims(diagnosis)],
-        "server": words.server_phrase(diagnosis.server),
-        "spent": words.lines_phrase(evidence.intake) if evidence.intake else words.spent_phrase(evidence.spent),
-        "notes": words.notes(diagnosis),
+        "server": view.server_phrase(diagnosis.server),
+        "spent": view.lines_phrase(evidence.intake) if evidence.intake else view.spent_phrase(evidence.spent),
+        "notes": view.notes(diagnosis),
         "redactions": evidence.intake.redactions if evidence.intake is not None else (),
         # Escaped for its place by the function itself; the template's own escaping would change the data.
         "carried": Markup(carried),  # noqa: S704
@@ -128,7 +113,7 @@ def _shared(diagnosis: Diagnosis) -> dict[str, Any]:
         "sight": _verdict_sight(diagnosis.verdict.status),
         "when": letter.asked(diagnosis),
         "digest": evidence_block.digest(diagnosis.evidence),
-        "target": words.target_facts(diagnosis),
+        "target": view.target_facts(diagnosis),
         "cut": _cut,
         "brief": _brief,
     }
@@ -144,26 +129,25 @@ def _brief(text: str) -> str:
 
 def _claims(diagnosis: Diagnosis) -> list[tuple[str, str]]:
     token = diagnosis.evidence.token
-    return list(words.claim_rows(token.claims))[:_MOST_ROWS] if token else []
+    return list(view.claim_rows(token.claims))[:_MOST_ROWS] if token else []
 
 
 def _sight(state: State) -> Sight:
-    return Sight(state.value, _SIGNS[state.value], words.STATES[state])
+    return Sight(state.value, signs.STATES[state].page, names.STATES[state])
 
 
 def _gate_sight(state: GateState) -> Sight:
-    return Sight(state.value, _SIGNS[state.value], words.GATES[state])
+    return Sight(state.value, signs.GATES[state].page, names.GATES[state])
 
 
 def _verdict_sight(status: Status) -> Sight:
-    sign = _SIGNS["verdict-not-reached" if status is Status.NOT_REACHED else status.value]
-    return Sight(f"is-{status.value}", sign, words.STATUSES[status])
+    return Sight(f"is-{status.value}", signs.STATUSES[status].page, names.STATUSES[status])
 
 
 def _considered(findings: tuple[Finding, ...]) -> tuple[tuple[Sight, tuple[Group, ...]], ...]:
     """The findings under their states, the telling ones first."""
     anchors = _Anchors()
-    by_state = ((state, [finding for finding in findings if finding.state is state]) for state in _ORDER)
+    by_state = ((state, [finding for finding in findings if finding.state is state]) for state in State)
     return tuple((_sight(state), _groups(state, same, anchors)) for state, same in by_state if same)
 
 
@@ -175,7 +159,7 @@ def _groups(state: State, findings: list[Finding], anchors: _Anchors) -> tuple[G
         key = (general, ()) if general else (finding.says, finding.because)
         same.setdefault(key, []).append((finding.cause, anchors.of(finding.cause)))
     return tuple(
-        Group(tuple(causes), clip(says, _SHORT_CLIP), words.spanned(because))
+        Group(tuple(causes), clip(says, _SHORT_CLIP), phrases.spanned(because))
         for (says, because), causes in same.items()
     )
 
@@ -197,7 +181,7 @@ class _Anchors:
 def _proves(diagnosis: Diagnosis, exchange_id: str) -> str:
     """What the exchange does: the cause that it supports, else what it leaves open, else what it excludes."""
     cited = [one for one in diagnosis.findings if exchange_id in one.because]
-    named = {state: [one.cause for one in cited if one.state is state] for state in _ORDER}
+    named = {state: [one.cause for one in cited if one.state is state] for state in State}
     if named[State.CAUSE]:
         return f"supports {', '.join(dict.fromkeys(named[State.CAUSE]))}"
     if named[State.POSSIBLE]:
@@ -213,7 +197,7 @@ def _shows(diagnosis: Diagnosis, exchange_id: str) -> tuple[tuple[str, str], ...
     """The gates that cite the exchange, under the word for their state."""
     cited = [gate for gate in diagnosis.chain if exchange_id in gate.because]
     return tuple(
-        (words.GATES[state], clip(" · ".join(gate.title for gate in cited if gate.state is state), _CLIP))
+        (names.GATES[state], clip(" · ".join(gate.title for gate in cited if gate.state is state), _CLIP))
         for state in dict.fromkeys(gate.state for gate in cited)
     )
 
@@ -221,13 +205,13 @@ def _shows(diagnosis: Diagnosis, exchange_id: str) -> tuple[tuple[str, str], ...
 def _piece(diagnosis: Diagnosis, number: int, exchange: Exchange, bar: pictures.Bar | None) -> Piece:
     answer = exchange.answer
     facts: list[tuple[str, str]] = [("probe", exchange.probe), ("URL", exchange.url)]
-    facts += [("carried", words.SENT[exchange.sent])] if words.SENT[exchange.sent] else []
+    facts += [("carried", names.SENT[exchange.sent])] if names.SENT[exchange.sent] else []
     if answer:
         facts += [("request id", answer.request_id)] if answer.request_id else []
-        facts.append(("shape of the answer", words.spaced(answer.envelope.value)))
+        facts.append(("shape of the answer", phrases.spaced(answer.envelope.value)))
         facts += [("error", answer.error)] if answer.error else []
-        facts += [("rule", words.compact(rule)) for rule in answer.details or ()][:_MOST_ROWS]
-        facts += [(name, words.compact(answer.data[name])) for name in sorted(answer.data)][:_MOST_ROWS]
+        facts += [("rule", phrases.compact(rule)) for rule in answer.details or ()][:_MOST_ROWS]
+        facts += [(name, phrases.compact(answer.data[name])) for name in sorted(answer.data)][:_MOST_ROWS]
         facts += [(f"header {name}", answer.headers[name]) for name in sorted(answer.headers)][:_MOST_ROWS]
         facts += [("recognized as", mark) for mark in answer.marks][:_MOST_ROWS]
     extra = (("note", exchange.note), ("found in", exchange.source), ("line", exchange.quote))
@@ -235,10 +219,10 @@ def _piece(diagnosis: Diagnosis, number: int, exchange: Exchange, bar: pictures.
     return Piece(
         anchor=f"e{number}",
         exchange=exchange,
-        proof=words.proof_of(exchange),
+        proof=view.proof_of(exchange),
         proves=clip(_proves(diagnosis, exchange.id), _SHORT_CLIP),
         shows=_shows(diagnosis, exchange.id),
-        when=words.moment(exchange.at) if exchange.at > 0 else "",
+        when=phrases.moment(exchange.at) if exchange.at > 0 else "",
         bar=bar,
         facts=tuple((clip(name, _SHORT_CLIP), clip(value, _SHORT_CLIP)) for name, value in facts),
     )

@@ -11,7 +11,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from diagnose.model import Diagnosis, GateResult, GateState, Status
-from reports import evidence_block, words
+from reports import evidence_block, names, phrases, view
 from reports.options import Options
 from reports.text import clip, plain
 
@@ -47,7 +47,7 @@ def render(diagnosis: Diagnosis, _: Options) -> str:
     suite.set("tests", str(len(cases)))
     suite.set("time", f"{seconds:.3f}")
     if diagnosis.evidence.started_at > 0:
-        suite.set("timestamp", words.moment(diagnosis.evidence.started_at).removesuffix(" UTC").replace(" ", "T"))
+        suite.set("timestamp", phrases.moment(diagnosis.evidence.started_at).removesuffix(" UTC").replace(" ", "T"))
     root = ET.Element("testsuites")
     root.append(suite)
     ET.indent(root)
@@ -61,7 +61,7 @@ def _properties(diagnosis: Diagnosis) -> dict[str, str]:
         "cause": verdict.cause,
         "confidence": verdict.confidence,
         "faq": verdict.faq,
-        "server": words.server_phrase(diagnosis.server),
+        "server": view.server_phrase(diagnosis.server),
         "target": target.base_url,
         "reference": evidence_block.reference(diagnosis.evidence),
         "version": diagnosis.tool_version,
@@ -74,7 +74,7 @@ def _verdict(suite: ET.Element, diagnosis: Diagnosis) -> str:
     case = ET.SubElement(suite, "testcase", classname=f"{_NAME}.verdict", name=_WORKS)
     outcome = _OUTCOMES[verdict.status]
     if outcome:
-        sure = f" ({said})" if (said := words.sure(verdict)) else ""
+        sure = f" ({said})" if (said := view.sure(verdict)) else ""
         told = ET.SubElement(
             case, outcome, message=plain(f"{verdict.headline}{sure}"), type=plain(verdict.cause or verdict.status.value)
         )
@@ -88,7 +88,7 @@ def _lines(diagnosis: Diagnosis) -> list[str]:
     lines = [verdict.hint, verdict.why]
     lines += [
         f"{proof.id}: {proof.request} → {proof.status or 'no answer'}: {clip(proof.quote, _LIMIT)}"
-        for proof in words.proofs(diagnosis)
+        for proof in view.proofs(diagnosis)
     ]
     lines += [f"{number}. {step}" for number, step in enumerate(verdict.fix, 1)]
     lines += [f"Who can do it: {verdict.who}"] if verdict.who else []
@@ -102,7 +102,7 @@ def _gate(suite: ET.Element, diagnosis: Diagnosis, gate: GateResult) -> str:
     case = ET.SubElement(suite, "testcase", classname=f"{_NAME}.gates", name=plain(gate.title))
     outcome = _OF_GATES[gate.state]
     if outcome:
-        says = gate.says or words.GATES[gate.state]
+        says = gate.says or names.GATES[gate.state]
         told = ET.SubElement(case, outcome, message=clip(says, _LIMIT))
         if outcome == "failure":
             told.set("type", plain(diagnosis.verdict.cause or gate.id))

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from diagnose.model import Action, Confidence, Diagnosis, Era, GateState, Status, Verdict
-from reports import evidence_block, words
+from reports import evidence_block, phrases, view
 
 _MOST_STEPS: Final = 5
 _MOST_REQUEST_IDS: Final = 5
@@ -109,7 +109,7 @@ def warning(diagnosis: Diagnosis) -> str:
     if len(eras) != 1 and diagnosis.verdict.confidence is not Confidence.CERTAIN:
         return "Which version of Infisical answered could not be told, so a detail may differ."
     newest = max(Era) in eras
-    run = words.moment(diagnosis.evidence.started_at)[:_MONTH]
+    run = phrases.moment(diagnosis.evidence.started_at)[:_MONTH]
     if newest and known and known < run:
         return f"If your Infisical is newer than {_month(known)}, it may answer differently, and a detail may differ."
     return ""
@@ -127,7 +127,7 @@ def lead(verdict: Verdict) -> str:
 def asked(diagnosis: Diagnosis) -> str:
     """When the run was, or what takes its place where a pasted text was read."""
     at = diagnosis.evidence.started_at
-    return words.moment(at) if at > 0 else "from a text, without a time"
+    return phrases.moment(at) if at > 0 else "from a text, without a time"
 
 
 def _month(knowledge: str) -> str:
@@ -193,6 +193,6 @@ def _command(diagnosis: Diagnosis) -> str:
 
 def _request_ids(diagnosis: Diagnosis) -> Iterator[str]:
     """Those of the telling requests first, each once."""
-    proven = [proof.request_id for proof in words.proofs(diagnosis)]
+    proven = [proof.request_id for proof in view.proofs(diagnosis)]
     rest = [answer.request_id or "" for _, answer in diagnosis.evidence.answered()]
     yield from (one for one in dict.fromkeys((*proven, *rest)) if one)

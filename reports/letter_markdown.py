@@ -7,13 +7,14 @@ from typing import Final
 
 from diagnose.model import Diagnosis
 from reports import letter
-from reports.markdown import code, prose
+from reports.markdown_text import code, prose
+from reports.options import Options
 from reports.text import clip
 
 _REQUEST_ID_LIMIT: Final = 60
 
 
-def render(diagnosis: Diagnosis) -> str:
+def render(diagnosis: Diagnosis, options: Options) -> str:  # noqa: ARG001 - every renderer takes them
     """The customer's copy as Markdown."""
     return "\n".join(_lines(diagnosis, letter.letter(diagnosis))) + "\n"
 

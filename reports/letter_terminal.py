@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from diagnose.model import Diagnosis, GateState
-from reports import letter
-from reports.columns import STYLES, Page
+from diagnose.model import Diagnosis
+from reports import letter, signs
+from reports.columns import Page
 from reports.options import Options
 from reports.text import clip
 
 _REQUEST_ID_LIMIT: Final = 60
-_SIGNS: Final = {
-    GateState.PASSED: "good",
-    GateState.FAILED: "bad",
-    GateState.UNCLEAR: "open",
-    GateState.NOT_REACHED: "none",
-}
 
 
 def render(diagnosis: Diagnosis, options: Options) -> str:
@@ -27,7 +21,7 @@ def render(diagnosis: Diagnosis, options: Options) -> str:
     page.say((told.hint, "bold"))
     for one in told.also:
         page.say((f"Besides: {one}", "bold"))
-    page.say((told.sure, STYLES["open"]))
+    page.say((told.sure, signs.OPEN.style))
     page.gap()
     for number, step in enumerate(told.steps, 1):
         page.row("To do" if number == 1 else "", [(step, "bold")], lead=f"{number}. ")
@@ -53,5 +47,5 @@ def _ids(told: letter.Letter) -> str:
 def _checked(page: Page, told: letter.Letter) -> None:
     label = "Checked"
     for state, title in told.checked:
-        page.row(label, [f"{title}: {letter.GATES[state]}"], sign=_SIGNS[state])
+        page.row(label, [f"{title}: {letter.GATES[state]}"], sign=signs.GATES[state])
         label = ""

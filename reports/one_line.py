@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from diagnose.model import Diagnosis
-from reports import letter, words
+from reports import letter, names
 from reports.options import Options
 from reports.text import ascii_only, plain
 
 
-def render(diagnosis: Diagnosis, options: Options) -> str:
-    """The cause (or the status), how sure, and the sentence; for the customer, the sentence in plain words."""
+def support(diagnosis: Diagnosis, options: Options) -> str:
+    """The cause (or the status), how sure, and the sentence."""
     verdict = diagnosis.verdict
-    sure = f" ({words.CONFIDENCES[verdict.confidence]})" if verdict.confidence else ""
-    line = f"{verdict.cause or verdict.status.value}{sure}: {verdict.headline}".rstrip()
-    if options.audience == "customer":
-        line = letter.letter(diagnosis).says
-    return (plain(line) if options.unicode else ascii_only(plain(line))) + "\n"
+    sure = f" ({names.CONFIDENCES[verdict.confidence]})" if verdict.confidence else ""
+    return _line(f"{verdict.cause or verdict.status.value}{sure}: {verdict.headline}".rstrip(), options)
+
+
+def customer(diagnosis: Diagnosis, options: Options) -> str:
+    """The sentence in plain words."""
+    return _line(letter.letter(diagnosis).says, options)
+
+
+def _line(text: str, options: Options) -> str:
+    return (plain(text) if options.unicode else ascii_only(plain(text))) + "\n"

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 from diagnose.model import Diagnosis, Evidence, Exchange, GateResult, GateState
-from reports import words
+from reports import phrases
 
 WIDE: Final = 100
 """All horizontal places are in hundredths of the picture's width."""
@@ -139,17 +139,17 @@ def _drawn(spans: list[tuple[str, float, float, str, str]], now: float) -> Line:
 
 
 def _ago(at: float, now: float, past: str, ahead: str = "") -> str:
-    gap = words.duration(abs(now - at))
+    gap = phrases.duration(abs(now - at))
     side = f"{past} {gap} before" if at <= now else f"{ahead or past} {gap} after"
-    return f"{side} this run, {words.moment(at)}"
+    return f"{side} this run, {phrases.moment(at)}"
 
 
 def _clock(evidence: Evidence, now: float) -> str:
     skew = evidence.clock_skew_s
     if skew is None:
-        return f"{words.moment(now)} on this machine's clock"
+        return f"{phrases.moment(now)} on this machine's clock"
     side = "behind" if skew > 0 else "ahead of"
-    return f"{words.moment(now)} on the server's clock; this machine's is {words.duration(abs(skew))} {side} it"
+    return f"{phrases.moment(now)} on the server's clock; this machine's is {phrases.duration(abs(skew))} {side} it"
 
 
 def _time(claims: Mapping[str, Any], name: str) -> float | None:
@@ -170,7 +170,8 @@ def requests(exchanges: tuple[Exchange, ...]) -> tuple[Bar, ...]:
             one.id,
             min(round((start - first) / scale * WIDE, 2), WIDE - _NARROWEST),
             max(round((end - start) / scale * WIDE, 2), _NARROWEST),
-            f"began {words.milliseconds((start - first) * 1000)} into the run, took {words.milliseconds(one.took_ms)}",
+            f"began {phrases.milliseconds((start - first) * 1000)} into the run, "
+            f"took {phrases.milliseconds(one.took_ms)}",
             "asked" if one.answer is not None else "past",
         )
         for one, (start, end) in zip(exchanges, spans, strict=True)

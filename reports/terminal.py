@@ -8,9 +8,9 @@ from typing import Final
 
 from rich.cells import cell_len
 
-from diagnose.model import Diagnosis, GateResult, GateState, State, Status
-from reports import letter_terminal, words
-from reports.columns import STYLES, Page, Part
+from diagnose.model import Diagnosis, GateResult, GateState, State
+from reports import names, phrases, signs, view
+from reports.columns import Page, Part
 from reports.options import Options
 from reports.text import clip, plain
 
@@ -21,24 +21,10 @@ _FOLD_LIMIT: Final = 130
 _LONG_CHAIN: Final = 10
 _MOST_PROOFS: Final = 3
 _REQUEST_ID_LIMIT: Final = 60
-_OF_STATUS: Final = {
-    Status.CAUSE_FOUND: "bad",
-    Status.NO_CAUSE: "good",
-    Status.INCONCLUSIVE: "open",
-    Status.NOT_REACHED: "halt",
-}
-_OF_GATE: Final = {
-    GateState.PASSED: "good",
-    GateState.FAILED: "bad",
-    GateState.UNCLEAR: "open",
-    GateState.NOT_REACHED: "none",
-}
 
 
 def render(diagnosis: Diagnosis, options: Options) -> str:
     """The diagnosis for a terminal of `options.width` columns; without colour no escape sequence is written."""
-    if options.audience == "customer":
-        return letter_terminal.render(diagnosis, options)
     page = Page(options)
     _answer(page, diagnosis)
     _where(page, diagnosis)
@@ -53,27 +39,27 @@ def render(diagnosis: Diagnosis, options: Options) -> str:
 
 def _answer(page: Page, diagnosis: Diagnosis) -> None:
     verdict = diagnosis.verdict
-    kind = _OF_STATUS[verdict.status]
-    headline = verdict.headline or f"{words.STATUSES[verdict.status]}."
-    sure = f" ({said})" if (said := words.sure(verdict)) else ""
-    page.say((headline, "bold"), (sure, STYLES[kind]), left=page.sign(kind), style=STYLES[kind])
+    kind = signs.STATUSES[verdict.status]
+    headline = verdict.headline or f"{names.STATUSES[verdict.status]}."
+    sure = f" ({said})" if (said := view.sure(verdict)) else ""
+    page.say((headline, "bold"), (sure, kind.style), left=page.sign(kind), style=kind.style)
     if verdict.cause:
         item = next((item.title for item in diagnosis.faq if item.id == verdict.faq), "")
         faq = "" if not item else " · outside the FAQ" if verdict.faq == "outside" else f" · FAQ: {item}"
-        page.say(verdict.cause, (faq, "dim"), left=page.sign("blank"))
+        page.say(verdict.cause, (faq, "dim"), left=page.sign(signs.BLANK))
     if verdict.hint:
-        page.say((verdict.hint, "bold"), left=page.sign("blank"))
+        page.say((verdict.hint, "bold"), left=page.sign(signs.BLANK))
     page.gap()
 
 
 def _where(page: Page, diagnosis: Diagnosis) -> None:
     """What was to be reached and with what, each value with the place that it came from."""
     facts = diagnosis.evidence.credential
-    page.row("Target", _joined(words.target_facts(diagnosis)))
-    page.row("Credential", _joined(words.credential_facts(facts)))
-    for phrase in words.trait_phrases(facts):
+    page.row("Target", _joined(view.target_facts(diagnosis)))
+    page.row("Credential", _joined(view.credential_facts(facts)))
+    for phrase in view.trait_phrases(facts):
         page.row("", [(phrase, "yellow")])
-    page.row("Server", [words.server_phrase(diagnosis.server)])
+    page.row("Server", [view.server_phrase(diagnosis.server)])
     page.gap()
 
 
@@ -85,24 +71,24 @@ def _gates(page: Page, diagnosis: Diagnosis, *, whole: bool) -> None:
     for state, run in groupby(diagnosis.chain, key=lambda gate: gate.state):
         gates = list(run)
         if state in shared and len(gates) >= _FOLD_FROM:
-            page.row(label, _fold(gates), sign=_OF_GATE[state])
+            page.row(label, _fold(gates), sign=signs.GATES[state])
             label = ""
             continue
         for gate in gates:
-            page.row(label, _gate(gate, wide), sign=_OF_GATE[state])
+            page.row(label, _gate(gate, wide), sign=signs.GATES[state])
             label = ""
     page.gap()
 
 
 def _fold(gates: list[GateResult]) -> list[Part]:
     """As many names as fit about two lines, and how many more there are."""
-    names = [_in_sentence(gate.title) for gate in gates]
-    kept = 1
-    while kept < len(names) and sum(map(len, names[: kept + 1])) <= _FOLD_LIMIT:
-        kept += 1
-    more = f" and {len(names) - kept} more" if kept < len(names) else ""
+    titles = [_in_sentence(gate.title) for gate in gates]
+    shown = 1
+    while shown < len(titles) and sum(map(len, titles[: shown + 1])) <= _FOLD_LIMIT:
+        shown += 1
+    more = f" and {len(titles) - shown} more" if shown < len(titles) else ""
     because = tuple(dict.fromkeys(one for gate in gates for one in gate.because))
-    return [(f"{words.GATES[gates[0].state]}: ", "dim"), ", ".join(names[:kept]) + more, _cites(because)]
+    return [(f"{names.GATES[gates[0].state]}: ", "dim"), ", ".join(titles[:shown]) + more, _cites(because)]
 
 
 def _in_sentence(title: str) -> str:
@@ -112,14 +98,14 @@ def _in_sentence(title: str) -> str:
 def _gate(gate: GateResult, wide: int) -> list[Part]:
     title = plain(gate.title)
     pad = " " * max(wide - cell_len(title), 0)
-    return [title, f"{pad}  {gate.says or words.GATES[gate.state]}", _cites(gate.because)]
+    return [title, f"{pad}  {gate.says or names.GATES[gate.state]}", _cites(gate.because)]
 
 
 def _cause(page: Page, diagnosis: Diagnosis) -> None:
     verdict = diagnosis.verdict
     page.row("Why", [verdict.why])
     label = "Proof"
-    for proof in words.proofs(diagnosis)[:_MOST_PROOFS]:
+    for proof in view.proofs(diagnosis)[:_MOST_PROOFS]:
         page.row(label, _request(proof))
         page.row("", [_quote(proof)])
         label = ""
@@ -127,21 +113,21 @@ def _cause(page: Page, diagnosis: Diagnosis) -> None:
         page.row("Fix" if number == 1 else "", [(step, "bold")], lead=f"{number}. ")
     page.row("Who", [verdict.who])
     page.row("Verify", [verdict.verify])
-    page.row("Docs", [(words.docs_link(diagnosis), "underline")])
+    page.row("Docs", [(view.docs_link(diagnosis), "underline")])
     page.gap()
 
 
 def _others(page: Page, diagnosis: Diagnosis, *, whole: bool) -> None:
     """What else it may be, what it is not, and what was not looked at."""
     verdict = diagnosis.verdict
-    page.list("Possible", [_about(diagnosis, cause) for cause in words.open_causes(diagnosis)], "open")
-    page.list("To decide", [[one] for one in words.deciders(diagnosis)])
-    page.list("Also", [[one.cause, (f": {one.says}", "dim"), _cites(one.because)] for one in verdict.also], "bad")
+    page.list("Possible", [_about(diagnosis, cause) for cause in view.open_causes(diagnosis)], signs.OPEN)
+    page.list("To decide", [[one] for one in view.deciders(diagnosis)])
+    page.list("Also", [[one.cause, (f": {one.says}", "dim"), _cites(one.because)] for one in verdict.also], signs.BAD)
     page.list("More to it", [[more.cause, (f": {more.says}", "dim")] for more in verdict.refinements])
-    page.list("Ruled out", _ruled_out(diagnosis, whole=whole), "none")
+    page.list("Ruled out", _ruled_out(diagnosis, whole=whole), signs.NONE)
     unknown = [item.title for item in diagnosis.faq if item.state is State.UNKNOWN and (whole or verdict.cause is None)]
     page.row("Not known", ["; ".join(unknown)])
-    behind = words.behind(diagnosis)
+    behind = view.behind(diagnosis)
     page.row("Behind it", ["not reached: " + "; ".join(behind)] if behind else [])
     page.gap()
 
@@ -161,8 +147,8 @@ def _ruled_out(diagnosis: Diagnosis, *, whole: bool) -> list[list[Part]]:
 def _evidence(page: Page, diagnosis: Diagnosis) -> None:
     label = "Evidence"
     for exchange in diagnosis.evidence.exchanges:
-        proof = words.proof_of(exchange)
-        page.row(label, [*_request(proof), (f" · {exchange.probe} · {words.moment(exchange.at)}", "dim")])
+        proof = view.proof_of(exchange)
+        page.row(label, [*_request(proof), (f" · {exchange.probe} · {phrases.moment(exchange.at)}", "dim")])
         page.row("", [_quote(proof)])
         page.row("", [(clip(exchange.note, _QUOTE_LIMIT), "dim")])
         label = ""
@@ -170,16 +156,16 @@ def _evidence(page: Page, diagnosis: Diagnosis) -> None:
 
 
 def _end(page: Page, diagnosis: Diagnosis) -> None:
-    page.list("Note", [[note] for note in words.notes(diagnosis)])
+    page.list("Note", [[note] for note in view.notes(diagnosis)])
     tool = f" · infisical-diagnose {diagnosis.tool_version}"
     intake = diagnosis.evidence.intake
     if intake is not None:
-        page.row("Read", [words.intake_phrase(intake), (tool, "dim")])
+        page.row("Read", [view.intake_phrase(intake), (tool, "dim")])
     else:
-        page.row("Spent", [words.spent_phrase(diagnosis.evidence.spent), (tool, "dim")])
+        page.row("Spent", [view.spent_phrase(diagnosis.evidence.spent), (tool, "dim")])
 
 
-def _joined(facts: Iterable[words.Fact]) -> list[Part]:
+def _joined(facts: Iterable[view.Fact]) -> list[Part]:
     parts: list[Part] = []
     for fact in facts:
         parts += [", "] if parts else []
@@ -189,19 +175,19 @@ def _joined(facts: Iterable[words.Fact]) -> list[Part]:
     return parts
 
 
-def _request(proof: words.Proof) -> list[Part]:
+def _request(proof: view.Proof) -> list[Part]:
     got = f" → {proof.status}" if proof.status else ""
     request_id = f", request {clip(proof.request_id, _REQUEST_ID_LIMIT)}" if proof.request_id else ""
     return [f"{proof.id}  {clip(proof.request, _QUOTE_LIMIT)}", (got, "bold"), (f", {proof.took}{request_id}", "dim")]
 
 
-def _quote(proof: words.Proof) -> Part:
+def _quote(proof: view.Proof) -> Part:
     quote = clip(proof.quote, _QUOTE_LIMIT)
     return quote if proof.silent else f"“{quote}”"
 
 
 def _about(diagnosis: Diagnosis, cause: str) -> list[Part]:
-    says, because = words.says_of(diagnosis, cause)
+    says, because = view.says_of(diagnosis, cause)
     return [(cause, "bold"), f": {says}" if says else "", _cites(because)]
 
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from diagnose.secret.guard import Guard
 
 FORMATS: Final = ("terminal", "json", "html", "markdown", "junit")
-FOR_MACHINES: Final = frozenset({"json", "junit"})
 AUDIENCES: Final = ("support", "customer")
 _BY_SUFFIX: Final = {".html": "html", ".htm": "html", ".json": "json", ".md": "markdown", ".xml": "junit"}
 _LONGEST_HOST: Final = 60
@@ -61,7 +60,9 @@ class Output:
         self.format = format_ or ("html" if open_ and output is None else _BY_SUFFIX.get(suffix, "terminal"))
         self.path, self.force, self._quiet, self._verbose = output, force, quiet, verbose
         self._audience, self._open = audience, open_
-        if audience == "customer" and self.format in FOR_MACHINES:
+        from reports import FOR_PROGRAMS
+
+        if audience == "customer" and self.format in FOR_PROGRAMS:
             msg = f"the {self.format} report is for programs; for a customer choose html, markdown or terminal"
             raise UsageProblem(msg)
         if quiet and self.format != "terminal":

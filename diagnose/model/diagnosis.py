@@ -11,7 +11,7 @@ from diagnose.model.exchange import Confidence
 
 
 class State(StrEnum):
-    """What the evidence says of one cause."""
+    """What the evidence says of one cause. Their order is that of a report: the telling ones first."""
 
     CAUSE = "cause"
     POSSIBLE = "possible"

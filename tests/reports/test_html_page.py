@@ -192,8 +192,8 @@ def test_the_page_has_one_title_one_language_and_one_main_heading() -> None:
 @pytest.mark.parametrize("missing", sorted(html_view.support(permission_denied())))
 def test_a_value_that_the_page_lacks_is_an_error_and_not_a_gap(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     view = html_view.support
-    monkeypatch.setitem(
-        html_page._VIEWS, "support", lambda d: {name: value for name, value in view(d).items() if name != missing}
+    monkeypatch.setattr(
+        html_view, "support", lambda d: {name: value for name, value in view(d).items() if name != missing}
     )
 
     with pytest.raises(UndefinedError, match=missing):

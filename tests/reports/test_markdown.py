@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from reports import Options, render
-from reports.markdown import code, fence, prose
+from reports.markdown_text import code, fence, prose
 from reports.text import ACTING
 from tests.reports.hostile import texts
 from tests.reports.samples import SAMPLES, everywhere, inconclusive, permission_denied, secret_expired

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from reports import words
+from reports import phrases, view
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from reports import words
     ],
 )
 def test_runs_of_evidence_are_drawn_together(ids: tuple[str, ...], said: str) -> None:
-    assert words.spanned(ids) == said
+    assert phrases.spanned(ids) == said
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_runs_of_evidence_are_drawn_together(ids: tuple[str, ...], said: str) ->
     ],
 )
 def test_a_span_is_said_in_the_two_units_that_matter(seconds: float, said: str) -> None:
-    assert words.duration(seconds) == said
+    assert phrases.duration(seconds) == said
 
 
 @pytest.mark.parametrize(
@@ -53,4 +53,4 @@ def test_a_span_is_said_in_the_two_units_that_matter(seconds: float, said: str) 
     ],
 )
 def test_a_claim_that_is_a_time_or_a_span_is_said_as_one(claims: dict[str, Any], row: tuple[str, str]) -> None:
-    assert list(words.claim_rows(claims)) == [row]
+    assert list(view.claim_rows(claims)) == [row]
