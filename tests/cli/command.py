@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 from contextlib import chdir
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from tests.jwts import SECRET, UUID
 
 PAIR: Final = {"INFISICAL_UNIVERSAL_AUTH_CLIENT_ID": UUID, "INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET": SECRET}
 _ROOT: Final = str(Path(diagnose.__file__).parents[1])
+_HEED_CTRL_C: Final = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
 _MAIN: Final = "from diagnose.cli import main; main()"
 _TAKE_TERMINAL: Final = "import os; os.close(os.open(os.ttyname(0), os.O_RDWR)); "
 
@@ -55,12 +57,26 @@ def asking(lab: Lab) -> dict[str, str]:
 def process(folder: Path, *args: str, env: Mapping[str, str] | None = None, **popen: Any) -> subprocess.Popen[bytes]:
     """One run in a process of its own; stdin is empty, stdout and stderr are pipes unless told otherwise.
 
+    It heeds SIGINT even where the tests themselves were started with the signal ignored, as a script's `&` does.
     With `start_new_session` it takes the terminal that is its stdin, so that Ctrl-C typed there reaches it.
     """
-    main = _TAKE_TERMINAL + _MAIN if popen.get("start_new_session") else _MAIN
+    main = _HEED_CTRL_C + (_TAKE_TERMINAL if popen.get("start_new_session") else "") + _MAIN
     variables = {"PATH": os.defpath, "PYTHONPATH": _ROOT, "HOME": str(folder), **(env or {})}
     streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     return subprocess.Popen([sys.executable, "-c", main, *args], cwd=folder, env=variables, **{**streams, **popen})
+
+
+def line_of(started: subprocess.Popen[bytes]) -> str:
+    """The next line that the process prints; fails if none comes within half a minute."""
+    assert started.stdout is not None
+    late = threading.Timer(30, started.kill)
+    late.start()
+    try:
+        line = started.stdout.readline().decode()
+    finally:
+        late.cancel()
+    assert line, "no line came"
+    return line
 
 
 def ended(started: subprocess.Popen[bytes]) -> Ended:

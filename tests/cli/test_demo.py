@@ -14,7 +14,7 @@ import pytest
 
 from checks.knowledge.causes import all_causes
 from diagnose.lab import states
-from tests.cli.command import command, ended, process
+from tests.cli.command import command, ended, line_of, process
 
 DOZEN = [
     "expired-client-secret",
@@ -94,18 +94,17 @@ def test_what_a_demo_of_an_expired_secret_showed_is_not_kept(tmp_path: Path) -> 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], dict[str, str]]]:
     run = process(tmp_path, "demo", "expired-client-secret", "--serve")
-    assert run.stdout is not None
     given: dict[str, str] = {}
-    while "INFISICAL_SECRET_PATH" not in given:
-        line = run.stdout.readline().decode()
-        assert line
-        word, assignment = shlex.split(line)
-        name, _, value = assignment.partition("=")
-        assert word == "export"
-        given[name] = value
-    yield run, given
-    run.kill()
-    ended(run)
+    try:
+        while "INFISICAL_SECRET_PATH" not in given:
+            word, assignment = shlex.split(line_of(run))
+            name, _, value = assignment.partition("=")
+            assert word == "export"
+            given[name] = value
+        yield run, given
+    finally:
+        run.kill()
+        ended(run)
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

@@ -96,6 +96,20 @@ def test_a_token_that_was_meant_to_be_kept_is_kept(tmp_path: Path) -> None:
     assert server.puts("POST") == 1
 
 
+def test_a_run_heeds_an_interrupt_though_the_tests_ignore_it(tmp_path: Path) -> None:
+    read = Pause(answer())
+    with serving(MINTS, read, WORKS) as server:
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            run = check_of(server, tmp_path)
+        finally:
+            signal.signal(signal.SIGINT, before)
+        assert read.asked.wait(20)
+        run.send_signal(signal.SIGINT)
+        assert ended(run).code == 130
+        read.go_on.set()
+
+
 @pytest.mark.parametrize("args", [["causes"], ["demo", "-v"], ["demo", "--list"], ["--help"]])
 def test_a_reader_that_went_away_is_no_news(tmp_path: Path, args: list[str]) -> None:
     here, there = os.pipe()

@@ -33,7 +33,11 @@ def test_help_loads_no_heavy_module(args: list[str]) -> None:
 
 def test_help_loads_few_modules_beyond_those_of_click() -> None:
     bare = subprocess.run(
-        [sys.executable, "-c", "import click, sys; print(*sys.modules)"], capture_output=True, text=True, check=True
+        [sys.executable, "-c", "import click, sys; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
     )
     assert len(loaded("--help") - set(bare.stdout.split())) <= 35
 

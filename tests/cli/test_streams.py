@@ -8,6 +8,7 @@ import pty
 import re
 import select
 import subprocess
+import time
 from itertools import cycle
 from pathlib import Path
 
@@ -93,7 +94,7 @@ def test_a_run_needs_no_home_and_no_place_to_write(tmp_path: Path) -> None:
 
 
 class Terminal:
-    """A terminal of 100 columns that a run believes to sit at."""
+    """A terminal of 100 columns that a run believes to sit at, for half a minute at most."""
 
     def __init__(self, folder: Path, *args: str, **env: str) -> None:
         self._ours, theirs = pty.openpty()
@@ -102,6 +103,7 @@ class Terminal:
         self._run = process(folder, *args, env=env, start_new_session=True, **streams)
         os.close(theirs)
         self.shown = ""
+        self._deadline = time.monotonic() + 30
 
     def wait_for(self, text: str) -> None:
         while text not in self.shown:
@@ -118,17 +120,21 @@ class Terminal:
         return Ended(ended(self._run).code, self.shown, "")
 
     def _read(self, again: str = "") -> bool:
-        for _ in range(10):
-            ready, _, _ = select.select([self._ours], [], [], 2)
-            if ready:
-                break
+        while not select.select([self._ours], [], [], 2)[0]:
             self.type(again)
+            self._fail_if_late()
+        self._fail_if_late()
         try:
-            data = os.read(self._ours, 65536) if ready else b""
+            data = os.read(self._ours, 65536)
         except OSError:  # Linux says so when the other side has closed
             return False
         self.shown += data.decode(errors="replace")
         return bool(data)
+
+    def _fail_if_late(self) -> None:
+        if time.monotonic() > self._deadline:
+            self._run.kill()
+            pytest.fail(f"the run goes on and on: {self.shown!r}")
 
 
 def test_a_secret_that_is_asked_for_is_not_shown(tmp_path: Path) -> None:

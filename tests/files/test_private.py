@@ -20,6 +20,7 @@ import pytest
 
 from diagnose.files.private import write_private
 from diagnose.problems import UsageProblem
+from tests.cli.command import line_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -205,8 +206,7 @@ def test_a_killed_run_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> None
     chance = random.Random(7)
     for _ in range(5):
         with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, cwd=ROOT) as process:
-            assert process.stdout is not None
-            process.stdout.readline()
+            line_of(process)
             deadline = time.monotonic() + chance.uniform(0.001, 0.03)
             while time.monotonic() < deadline:
                 pass
@@ -244,7 +244,7 @@ def test_a_run_killed_before_the_file_has_its_name_leaves_one_private_file_that_
         write_private(path, b"old")
 
     script = [sys.executable, "-c", KILLED_AT_THE_NAME, str(path), "force" if force else ""]
-    done = subprocess.run(script, stdout=subprocess.PIPE, cwd=ROOT, check=True, text=True)
+    done = subprocess.run(script, stdout=subprocess.PIPE, cwd=ROOT, check=True, text=True, timeout=60)
 
     left = [(".tmp", "0o600"), ("port", "0o600")][: 2 if force else 1]
     assert done.stdout.splitlines() == [f"9 {left}"] * 50

@@ -156,6 +156,7 @@ def test_hash_seed_locale_and_time_zone_change_no_byte() -> None:
             cwd=ROOT,
             capture_output=True,
             check=True,
+            timeout=60,
         ).stdout
         for setting in settings
     }

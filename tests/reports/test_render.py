@@ -56,6 +56,7 @@ def test_a_format_loads_only_what_it_needs(format_: str, unwanted: set[str]) -> 
         f"render(no_cause(), {format_!r}, Options()); print(*sys.modules)"
     )
 
-    run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", program]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
 
     assert unwanted.isdisjoint(run.stdout.split())
