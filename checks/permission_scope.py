@@ -26,9 +26,9 @@ _BUILT_IN: Final[Mapping[str, frozenset[Action]]] = {
 def roles(case: Case) -> tuple[Mapping[str, Any], ...]:
     """The identity's roles in the project, if it may read them."""
     reading = case.reading("membership")
-    if reading is None or not reading.worked or reading.exchange.answer is None:
+    if reading is None or not reading.worked:
         return ()
-    return tuple(reading.exchange.answer.data.get("roles", ()))
+    return tuple(reading.answer.data.get("roles", ()))
 
 
 def _name(role: Mapping[str, Any]) -> str:
@@ -81,8 +81,7 @@ def signs(case: Case) -> Iterable[Sign]:
 def _rule_signs(case: Case) -> Iterable[Sign]:
     """The rules that era C names on a refusal: none, some that hold elsewhere, or one that forbids."""
     for reading in case.readings:
-        answer = reading.exchange.answer
-        told = _rules(answer) if answer is not None and "secrets" in reading.kinds else ""
+        told = _rules(reading.answer) if "secrets" in reading.kinds else ""
         if told:
             for cause_id in ("permission-denied", "permission-silent-filter", "permission-denied-read-value"):
                 yield Sign(cause=cause_id, state=State.UNKNOWN, hint=told)
@@ -126,9 +125,9 @@ def _allows(case: Case, role: Mapping[str, Any], action: Action) -> bool | None:
     if name in _BUILT_IN:
         return action in _BUILT_IN[name]
     reading = case.reading("role")
-    if reading is None or not reading.worked or reading.exchange.answer is None:
+    if reading is None or not reading.worked:
         return None
-    data = reading.exchange.answer.data
+    data = reading.answer.data
     if data.get("slug") != role.get("customRoleSlug"):
         return None
     rules = [rule for rule in data.get("permissions", ()) if _speaks_of(rule, action)]

@@ -58,11 +58,11 @@ def signs(case: Case) -> Iterable[Sign]:
             because=(silent.id,),
         )
     question = case.question
-    if question is None or question.exchange.answer is None or silent is not None:
+    if question is None or silent is not None:
         return
     if question.worked and case.pasted:
         return  # a log's line tells of a success without its body
-    answer = question.exchange.answer
+    answer = question.answer
     if not question.rows and (answer.status in _REDIRECTS or not infisical_answered(answer)):
         if answer.envelope is not Envelope.CLIENT or answer.status in _GATEWAY:
             cause_id, confidence = _someone_else(answer)
@@ -119,15 +119,11 @@ def _limits(case: Case, answer: Answer, exchange_id: str) -> Iterable[Sign]:
         others = tuple(s.cause for s in case.suspects)
         yield Sign(cause="rate-limited", explains=others, because=(exchange_id,))
     config = case.reading("config")
-    broken = config is not None and config.exchange.answer is not None and config.exchange.answer.status >= 500  # noqa: PLR2004
+    broken = config is not None and config.answer.status >= 500  # noqa: PLR2004
     if config is not None and broken and any(s.cause == "server-error" for s in case.suspects):
         # It fails without a credential as well, so the credential is not why.
         yield Sign(cause="server-error", explains=tuple(s.cause for s in case.suspects), because=(config.id,))
-    on = (
-        config is not None
-        and config.exchange.answer is not None
-        and config.exchange.answer.data.get("isMigrationModeOn")
-    )
+    on = config is not None and config.answer.data.get("isMigrationModeOn")
     if config is not None and isinstance(on, bool):
         # It stops every change, and in era C what it stops shows as a fault of the server.
         wanted = bool(case.suspects) or case.evidence.target.action is not Action.READ

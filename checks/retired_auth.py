@@ -19,9 +19,9 @@ _UNKNOWN: Final = ("service-token-unknown", "service-token-wrong-secret", "servi
 def signs(case: Case) -> Iterable[Sign]:
     """Compare what the service token says of itself with what was asked of it."""
     reading = case.reading("service-token")
-    if reading is None or not reading.worked or reading.exchange.answer is None:
+    if reading is None or not reading.worked:
         return
-    said, because = reading.exchange.answer.data, (reading.id,)
+    said, because = reading.answer.data, (reading.id,)
     if _over(said.get("expiresAt"), case.now):
         yield Sign(cause="service-token-expired", explains=_UNKNOWN, because=because)
     wanted = "read" if case.evidence.target.action is Action.READ else "write"

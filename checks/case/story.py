@@ -16,7 +16,7 @@ from typing import Final, Protocol, TypeVar
 from checks.knowledge import gates, routes
 from checks.knowledge.causes import cause
 from checks.knowledge.table import Row
-from diagnose.model import Era, Exchange, Sent
+from diagnose.model import Answer, Era, Exchange, Sent
 
 FOLLOWS: Final = "follows"
 _LEADS_TO: Final = {
@@ -36,11 +36,13 @@ _LOGIN: Final = frozenset({"any", "login"})
 _LOGINS: Final = frozenset({"login", "other-login"})
 
 
-class Told(Protocol):
+class Understood(Protocol):
     """What a story needs to know of a reading."""
 
     @property
     def exchange(self) -> Exchange: ...  # noqa: D102 - as in Reading
+    @property
+    def answer(self) -> Answer: ...  # noqa: D102 - as in Reading
     @property
     def kinds(self) -> frozenset[str]: ...  # noqa: D102 - as in Reading
     @property
@@ -53,7 +55,7 @@ class Told(Protocol):
     def worked(self) -> bool: ...  # noqa: D102 - as in Reading
 
 
-T = TypeVar("T", bound=Told)
+T = TypeVar("T", bound=Understood)
 
 
 def root(readings: Sequence[T], eras: frozenset[Era]) -> T | None:
@@ -84,16 +86,16 @@ def rivals(readings: Sequence[T], question: T, eras: frozenset[Era]) -> Iterator
             yield reading
 
 
-def same_request(one: Told, other: Told) -> bool:
+def same_request(one: Understood, other: Understood) -> bool:
     """Whether both went to the same place, as far as the text tells."""
     a, b = (_url(r.exchange).partition("?")[0] for r in (one, other))
     return not a or not b or a == b or (a.startswith("/") != b.startswith("/") and (a.endswith(b) or b.endswith(a)))
 
 
-def _worked_later(later: Sequence[Told], reading: Told) -> bool:
+def _worked_later(later: Sequence[Understood], reading: Understood) -> bool:
     """Whether the same request shows a success with its body; a status on a line of a log may be another client's."""
     url = _url(reading.exchange)
-    worked = [r for r in later if r.worked and _url(r.exchange) and r.exchange.answer and r.exchange.answer.data]
+    worked = [r for r in later if r.worked and _url(r.exchange) and r.answer.data]
     if not url and is_login(reading):
         return any("login" in r.kinds for r in worked)
     return bool(url) and any(r.exchange.url == url for r in worked)
@@ -104,7 +106,7 @@ def _url(exchange: Exchange) -> str:
     return "" if exchange.guessed or routes.is_cut(exchange.url) else exchange.url
 
 
-def _only_follows(reading: Told) -> bool:
+def _only_follows(reading: Understood) -> bool:
     """Whether the words only repeat that something failed before."""
     return bool(reading.rows) and all(row.effect == FOLLOWS for row in reading.rows)
 
@@ -116,12 +118,12 @@ def _beside(one: Exchange, other: Exchange) -> bool:
     return one.at < other.at and not (_url(one) and _url(other))
 
 
-def explains(one: Told, other: Told) -> bool:
+def explains(one: Understood, other: Understood) -> bool:
     """Whether the first refusal is a reason for the words of the other."""
     return bool(set(one.suspects) & {*other.suspects, *other.may_be})
 
 
-def ended(earlier: Told, other: Told, eras: frozenset[Era]) -> bool:
+def ended(earlier: Understood, other: Understood, eras: frozenset[Era]) -> bool:
     """Whether the other refusal shows that the first one holds no longer, or was only its occasion."""
     if earlier is other or not (earlier.suspects and other.suspects) or explains(earlier, other):
         return False
@@ -131,12 +133,12 @@ def ended(earlier: Told, other: Told, eras: frozenset[Era]) -> bool:
     return 0 < first < then and _came_further(earlier, other, eras)
 
 
-def is_login(reading: Told) -> bool:
+def is_login(reading: Understood) -> bool:
     """Whether a login was refused, by its URL or by words that no other route has."""
     return bool(reading.rows) and all(row.where in _LOGINS or row.where.startswith("login-") for row in reading.rows)
 
 
-def _came_further(earlier: Told, later: Told, eras: frozenset[Era]) -> bool:
+def _came_further(earlier: Understood, later: Understood, eras: frozenset[Era]) -> bool:
     """Whether the later one was stopped behind every gate that may have stopped the earlier one."""
     before, behind = (frozenset(cause(s).gate for s in r.suspects) for r in (earlier, later))
     if before & behind or not (same_request(earlier, later) or before <= gates.SHARED):
@@ -146,7 +148,7 @@ def _came_further(earlier: Told, later: Told, eras: frozenset[Era]) -> bool:
     return bool(shown) and all(shown)
 
 
-def _way_of(reading: Told) -> frozenset[str]:
+def _way_of(reading: Understood) -> frozenset[str]:
     """The kinds of route of the request; where its URL is not known, by the rows that its words fit."""
     if _url(reading.exchange):
         return reading.kinds

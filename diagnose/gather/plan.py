@@ -97,7 +97,7 @@ def _of_an_empty_list(case: Case) -> tuple[str, ...]:
 
 def infisical_answered_to(reading: Reading) -> bool:
     """Whether the reading's answer came from Infisical at all."""
-    return reading.exchange.answer is not None and infisical_answered(reading.exchange.answer)
+    return infisical_answered(reading.answer)
 
 
 def _opening(evidence: Evidence, asked: set[str]) -> tuple[str, ...] | None:
@@ -126,16 +126,11 @@ def _first_login(evidence: Evidence, asked: set[str]) -> tuple[str, ...]:
 
 def _after_success(case: Case, question: Reading) -> tuple[str, ...]:
     """What a success does not show yet: the right to see values (era C), and the right to write."""
-    answer = question.exchange.answer
+    answer = question.answer
     wanted: list[str] = []
     if case.evidence.credential.kind is CredentialKind.SERVICE_TOKEN:
         wanted.append("service-token")
-    if (
-        answer is not None
-        and answer.data.get("secrets")
-        and not answer.data.get("values")
-        and question.exchange.probe != "read-name"
-    ):
+    if answer.data.get("secrets") and not answer.data.get("values") and question.exchange.probe != "read-name":
         wanted.append("read-value")
     if case.evidence.target.action is not Action.READ:
         wanted.extend(("membership", "config"))
@@ -166,8 +161,8 @@ def _role_probe(case: Case) -> tuple[str, ...]:
 def _custom_role(case: Case) -> str | None:
     reading = case.reading("membership")
     data: Mapping[str, object] = {}
-    if reading is not None and reading.worked and reading.exchange.answer is not None:
-        data = reading.exchange.answer.data
+    if reading is not None and reading.worked:
+        data = reading.answer.data
     roles = data.get("roles")
     found = (
         (r.get("customRoleSlug") for r in roles if isinstance(r, Mapping)) if isinstance(roles, list | tuple) else ()
@@ -178,8 +173,8 @@ def _custom_role(case: Case) -> str | None:
 def _aim(case: Case) -> Aim:
     claims = case.evidence.token.claims if case.evidence.token is not None else {}
     read, project = case.reading("read") or case.reading("read-v4"), case.reading("project")
-    names = read.exchange.answer.data.get("names") if read is not None and read.exchange.answer is not None else None
-    facts = project.exchange.answer.data if project is not None and project.exchange.answer is not None else {}
+    names = read.answer.data.get("names") if read is not None else None
+    facts = project.answer.data if project is not None else {}
     return Aim(
         target=case.evidence.target,
         identity_id=claims.get("identityId"),

@@ -128,9 +128,9 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
 def _bare(case: Case, confidence: Confidence) -> str:
     """What is known where a text shows a status alone: no cause is more than a guess then."""
     question = case.question
-    if question is None or question.exchange.answer is None or confidence is not Confidence.POSSIBLE:
+    if question is None or confidence is not Confidence.POSSIBLE:
         return ""
-    answer = question.exchange.answer
+    answer = question.answer
     if not case.pasted or answer.envelope is not Envelope.CLIENT or answer.message or answer.error or not answer.status:
         return ""
     what = "login" if "login" in question.kinds and question.exchange.url else "request"
@@ -154,11 +154,11 @@ def _decides(case: Case, left: Sequence[str]) -> tuple[str, ...]:
 def _lacking(case: Case, left: Sequence[str]) -> Iterator[str]:
     """What the pasted text does not show and would decide, by name."""
     question = case.question
-    if question is None or question.exchange.answer is None or not case.pasted:
+    if question is None or not case.pasted:
         return
     named = " from ".join(cause(c).title for c in left[:2])
     ask = f"The text cannot tell {named}; " if len(left) > 1 else "The text does not tell enough; "
-    answer, rows = question.exchange.answer, question.rows
+    answer, rows = question.answer, question.rows
     if not answer.message and answer.envelope in {Envelope.CLIENT, Envelope.EMPTY}:
         yield f"{ask}the body of the answer (its error and message) would decide."
     if (question.exchange.guessed or not question.exchange.url) and len({row.where for row in rows}) > 1:
@@ -220,7 +220,7 @@ def _nothing_wrong(case: Case) -> Verdict:
         headline = (
             f"The credential works, and its role allows to {target.action.value} secrets here; that was not tried."
         )
-    elif question is not None and question.exchange.answer is not None and question.refused:
+    elif question is not None and question.refused:
         headline = "The credential works. The environment and folder exist and hold no secrets."
     return Verdict(status=Status.NO_CAUSE, headline=headline, proof=proof, notes=_notes(case))
 
@@ -242,10 +242,10 @@ def _no_rejection(case: Case) -> Verdict:
 def _unjudged(case: Case) -> Verdict:
     """Nothing was named: either the server's words are new, or there was nothing to judge."""
     question = case.question
-    if question is None or question.exchange.answer is None:
+    if question is None:
         headline = "There is no answer of Infisical's to judge."
         return Verdict(status=Status.INCONCLUSIVE, headline=headline, notes=_notes(case))
-    answer = question.exchange.answer
+    answer = question.answer
     if case.pasted and answer.envelope is Envelope.CLIENT and not (question.exchange.url or answer.error):
         status = f" (status {answer.status})" if answer.status else ""
         headline = f"The text shows a refusal{status}, but not what the server said."

@@ -1,0 +1,61 @@
+"""Which generations of the server every answer allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.case.reading import OK, kinds_of
+from checks.knowledge import table
+from diagnose.model import Answer, Confidence, Era, Evidence
+
+
+def eras_of(evidence: Evidence) -> frozenset[Era]:
+    """The eras that every answer so far allows, or as many answers as can agree; all while nothing tells."""
+    hints = tuple(_hints(evidence))
+    intake = evidence.intake
+    told = frozenset(intake.eras if intake is not None else ()) or frozenset(Era)
+    agreeing = {era: sum(era in hint for hint in hints) for era in told}
+    return frozenset(era for era, count in agreeing.items() if count == max(agreeing.values()))
+
+
+def _hints(evidence: Evidence) -> Iterator[frozenset[Era]]:
+    answered = tuple(evidence.answered())
+    # A sample in a text may be of any server.
+    for exchange, answer in [x for x in answered if x[0].at_most is not Confidence.POSSIBLE] or answered:
+        yield table.eras_of(answer)
+        rows = table.lookup(answer, kinds_of(exchange), evidence.credential.kind)
+        if answer.status not in OK and rows:
+            yield frozenset(era for row in rows for era in row.eras)
+        yield from _data_hints(answer)
+    yield from _token_hints(evidence)
+
+
+def _token_hints(evidence: Evidence) -> Iterator[frozenset[Era]]:
+    """Era from a token this server issued: its claims, and what `exp` counts from (catalogue section b.1)."""
+    token, login = evidence.token, evidence.of("login")
+    if token is None or not token.minted or login is None or login.answer is None:
+        return
+    claims, said = token.claims, login.answer.data
+    if "jti" in claims or "accessTokenTTL" in claims:
+        yield frozenset({Era.C2})
+        return
+    yield frozenset(Era) - {Era.C2}
+    ttl, longest = said.get("expiresIn"), said.get("accessTokenMaxTTL")
+    if not (isinstance(ttl, int) and isinstance(longest, int)) or ttl == longest:
+        return
+    lives = claims["exp"] - claims["iat"] if {"exp", "iat"} <= claims.keys() else None
+    if lives == longest:
+        yield frozenset({Era.B1, Era.B2})
+    elif lives == ttl:
+        yield frozenset({Era.C1})
+    elif lives is None and longest:
+        yield frozenset({Era.A, Era.C1})
+
+
+def _data_hints(answer: Answer) -> Iterator[frozenset[Era]]:
+    """Eras from facts in successful answers (catalogue sections d and k)."""
+    keys = answer.data.get("keys", ())
+    if "maxIdentityAccessTokenTTL" in keys or "maxIdentityAccessTokenTTL" in answer.data:
+        yield frozenset({Era.C2})
+    if answer.data.get("hidden_values") or answer.data.get("hidden_value") is not None:
+        yield frozenset({Era.C1, Era.C2})

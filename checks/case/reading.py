@@ -1,0 +1,211 @@
+"""One exchange, understood: what its answer can mean, and which gates it proves passed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+from itertools import takewhile
+from typing import Final
+
+import msgspec
+
+from checks.knowledge import gates, routes, table
+from checks.knowledge.causes import cause
+from diagnose.model import Answer, Envelope, Era, Evidence, Exchange, Sent
+from diagnose.model.identifier import OBJECT_ID_FORM, UUID_FORM
+
+OK: Final = range(200, 300)
+# What the tool itself sends is complete and well-formed, so an answer to it cannot mean these gates.
+OURS_PASSES: Final = frozenset({"login-request", "request"})
+# What the tool sends carries its credential in the right header: only a client can get that wrong.
+_OURS_NEVER: Final = frozenset({"token-missing", "auth-header-format"})
+# A project ID of either shape that servers issue cannot be refused as these.
+_BAD_ID: Final = frozenset({"invalid-uuid", "invalid-object-id"})
+_WELL_FORMED_ID: Final = re.compile(f"{OBJECT_ID_FORM}|{UUID_FORM}", re.IGNORECASE)
+# A token that decodes as it should cannot be refused as these.
+_SEEN_IN_SHAPE: Final = frozenset({"token-malformed", "token-invalid-algorithm"})
+# Probes that are incomplete on purpose: such a request is stopped at this gate at the latest.
+_INCOMPLETE: Final = {"token-check": "request", "era": "login-request"}
+# A login that was accepted vouches for the token it minted a moment ago.
+_VOUCHED: Final = frozenset({"token-format", "token-record", "token-lifetime", "api-key", "service-token"})
+# Before a body on its line: what the client says it was doing.
+_SAYS_LOGIN: Final = re.compile(r"\blog[ -]?in\b", re.IGNORECASE)
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """One exchange, understood. `suspects`: what the answer can mean; `passed`: gates it proves passed."""
+
+    exchange: Exchange
+    answer: Answer
+    kinds: frozenset[str]
+    rows: tuple[table.Row, ...] = ()
+    suspects: tuple[str, ...] = ()
+    may_be: tuple[str, ...] = ()
+    passed: frozenset[str] = frozenset()
+    worked: bool = False
+
+    @property
+    def id(self) -> str:
+        """The exchange's id."""
+        return self.exchange.id
+
+    @property
+    def refused(self) -> bool:
+        """Whether the answer, or an empty success, can mean a cause."""
+        return bool(self.suspects)
+
+    @property
+    def stops(self) -> frozenset[str]:
+        """The gates at which the request may have been stopped."""
+        return frozenset(cause(suspect).gate for suspect in self.suspects)
+
+
+def infisical_answered(answer: Answer) -> bool:
+    """Whether the body is of a shape that only Infisical's API gives to such a request."""
+    return answer.envelope in {Envelope.A, Envelope.B, Envelope.C} or (
+        answer.envelope is Envelope.DATA and bool(answer.data)
+    )
+
+
+def kinds_of(exchange: Exchange) -> frozenset[str]:
+    """The kinds of route that the request can have gone to."""
+    return table.everywhere() if not exchange.url or exchange.guessed else routes.of_url(exchange.method, exchange.url)
+
+
+def is_vague(exchange: Exchange) -> bool:
+    """Whether it is not known for sure which route was called."""
+    return not exchange.url or exchange.guessed or routes.is_cut(exchange.url)
+
+
+class Reader:
+    """Reads the exchanges of one evidence, given the eras that its server can be of."""
+
+    def __init__(self, evidence: Evidence, eras: frozenset[Era]) -> None:
+        self.evidence = evidence
+        self.eras = eras
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """Every exchange that brought an answer, understood."""
+        return tuple(self._read(exchange, answer) for exchange, answer in self.evidence.answered())
+
+    def _read(self, exchange: Exchange, answer: Answer) -> Reading:
+        kinds = kinds_of(exchange)
+        rows = tuple(
+            row
+            for row in table.lookup(answer, kinds, self.evidence.credential.kind)
+            if self.eras.intersection(row.eras) and not self._without_credential(exchange, row)
+        )
+        worked = answer.status in OK and answer.envelope is Envelope.DATA
+        rows = tuple(sorted(rows, key=lambda row: (row.where == "any", self._unlikely_route(exchange, row))))
+        suspects = [
+            s for s in dict.fromkeys(s for row in rows for s in row.causes) if self._can_mean(s, exchange, kinds)
+        ]
+        may_be = [m for m in dict.fromkeys(m for row in rows for m in row.may_be) if m not in suspects]
+        reading = Reading(
+            exchange=exchange,
+            answer=answer,
+            kinds=kinds,
+            rows=rows,
+            suspects=tuple(suspects),
+            may_be=tuple(may_be),
+            worked=worked,
+        )
+        passed = self._passed(reading)
+        if exchange.probe in _INCOMPLETE and reading.stops == {_INCOMPLETE[exchange.probe]}:
+            # It came as far as such a request can, which is all that it was put for.
+            reading = msgspec.structs.replace(reading, suspects=(), may_be=(), worked=True)
+        return msgspec.structs.replace(reading, passed=passed)
+
+    def _unlikely_route(self, exchange: Exchange, row: table.Row) -> bool:
+        """Whether the row speaks of another route than the one named nearby, or of a login after one that worked."""
+        if is_vague(exchange) and _SAYS_LOGIN.search(exchange.quote.partition("{")[0]):
+            return not row.where.startswith("login")
+        if exchange.guessed:
+            return row.where not in routes.of_url(exchange.method, exchange.url)
+        return not exchange.url and row.where == "login" and self._login_worked_before(exchange)
+
+    def _login_worked_before(self, exchange: Exchange) -> bool:
+        before = takewhile(lambda x: x is not exchange, self.evidence.exchanges)
+        done = (x for x in before if x.answer is not None and x.answer.status in OK)
+        return any("login" in kinds_of(x) for x in done if not is_vague(x))
+
+    @staticmethod
+    def _without_credential(exchange: Exchange, row: table.Row) -> bool:
+        """A request that carried no credential cannot be refused for what is wrong with one."""
+        return exchange.sent is Sent.NONE and row.where not in {"any", "login", "status"}
+
+    def _can_mean(self, suspect: str, exchange: Exchange, kinds: frozenset[str]) -> bool:
+        """Whether this very request can have been refused for that, by what is known of how it was put."""
+        gate, last = cause(suspect).gate, _INCOMPLETE.get(exchange.probe)
+        if last is not None:
+            return any(_not_behind(gate, last, gates.order(era, kinds, exchange.sent)) for era in self.eras)
+        if exchange.sent is Sent.UNKNOWN:
+            return self._limit_is_spent(suspect, exchange)
+        if suspect in _OURS_NEVER or gate in OURS_PASSES or self._ours_is_well_formed(suspect):
+            return False
+        vouched = exchange.sent is Sent.TOKEN and gate in _VOUCHED and self._logged_in
+        return not vouched and self._limit_is_spent(suspect, exchange)
+
+    @staticmethod
+    def _limit_is_spent(suspect: str, exchange: Exchange) -> bool:
+        left = exchange.answer.headers.get("x-ratelimit-remaining", "0") if exchange.answer is not None else "0"
+        return suspect != "rate-limited" or not left.isdigit() or int(left) == 0
+
+    def _ours_is_well_formed(self, suspect: str) -> bool:
+        """Whether the shape of what was sent excludes the cause."""
+        credential = self.evidence.credential
+        if suspect in _BAD_ID:
+            return bool(_WELL_FORMED_ID.fullmatch(self.evidence.target.project_id or ""))
+        spelt_well = bool(credential.lengths) and not any(trait.field == "token" for trait in credential.traits)
+        return suspect in _SEEN_IN_SHAPE and spelt_well
+
+    @property
+    def _logged_in(self) -> bool:
+        """Whether this run's own login was accepted, so that its token was good a moment ago."""
+        login = self.evidence.of("login")
+        return login is not None and login.answer is not None and login.answer.status in OK
+
+    def _passed(self, reading: Reading) -> frozenset[str]:
+        """The gates that are passed in every era that is possible, given where the answer may have stopped."""
+        # What any route can answer, such as that it does not exist, is answered before the credential is looked at.
+        anywhere = not reading.worked and all(row.where == "any" for row in reading.rows)
+        anywhere = anywhere or is_vague(reading.exchange)
+        if reading.exchange.sent is Sent.NONE or anywhere:
+            return frozenset({"reach"}) if infisical_answered(reading.answer) else frozenset()
+        eras = self.eras.intersection(era for row in reading.rows for era in row.eras) or self.eras
+        proofs = []
+        for era in eras:
+            way = gates.order(era, reading.kinds, reading.exchange.sent)
+            if reading.worked:
+                proofs.append(_passed_on_success(era, way, reading))
+            else:
+                stops = [way.index(gate) for gate in reading.stops if gate in way]
+                proofs.append(frozenset(way[: min(stops)]) if stops else frozenset())
+        passed = frozenset.intersection(*proofs) | {"reach"}
+        if reading.worked and "login" in reading.kinds:
+            # In early B1 a fresh token could be dead at once (catalogue section 0.5).
+            passed |= _VOUCHED | (frozenset() if Era.B1 in self.eras else {"token-signature"})
+        return passed
+
+
+def _not_behind(gate: str, last: str, way: tuple[str, ...]) -> bool:
+    """Whether the gate is on the way and not behind the last one that the request can reach."""
+    return gate in way and last in way and way.index(gate) <= way.index(last)
+
+
+def _passed_on_success(era: Era, way: Iterable[str], reading: Reading) -> frozenset[str]:
+    passed = frozenset(way)
+    if "membership" in passed:
+        passed |= {"project"}
+    count = reading.answer.data.get("secrets")
+    if isinstance(count, int):
+        passed = passed - gates.SILENT[era.value[0]] if count == 0 else passed | gates.SHOWN
+        if count and reading.answer.data.get("values"):
+            passed |= {"secret-value"}
+    if reading.exchange.probe == "read-imports" and era is Era.A:
+        passed |= {"location"}
+    if "secret-name" in reading.kinds:
+        passed |= frozenset() if reading.answer.data.get("hidden_value") else {"secret-value"}
+    return passed
