@@ -1,11 +1,13 @@
-"""What evidence means: one module per check, the rejection table, and the causes as data.
+"""What evidence means: the checks, the knowledge about servers, and what the evidence leaves standing.
 
 Everything here is pure: no network, clock, environment; time comes from the evidence. `ALL` lists the checks in the
-server's order. To add one, write its module and its causes, and add it here.
+server's order, which is that of `knowledge/checks.toml`. A check has a module here if it sees more than the table of
+rejections does; to add one, add its row, its causes, and, if it has one, its module.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from checks import (
@@ -13,34 +15,28 @@ from checks import (
     credential_shape,
     e2ee_raw,
     expiry,
-    identity_admin,
-    integrations,
     ip_trust,
-    login,
     membership,
-    other_auth,
     permission_scope,
     reachable,
     retired_auth,
     scope_names,
-    token,
 )
-from checks.check import Check
+from checks.case import Case
+from checks.check import Check, no_signs, table_check
+from checks.knowledge.causes import questions
+from checks.signs import Sign
 
-ALL: Final[tuple[Check, ...]] = (
-    reachable.CHECK,
-    credential_shape.CHECK,
-    clock.CHECK,
-    login.CHECK,
-    ip_trust.CHECK,
-    expiry.CHECK,
-    token.CHECK,
-    membership.CHECK,
-    scope_names.CHECK,
-    permission_scope.CHECK,
-    e2ee_raw.CHECK,
-    retired_auth.CHECK,
-    identity_admin.CHECK,
-    other_auth.CHECK,
-    integrations.CHECK,
-)
+_SIGNS: Final[Mapping[str, Callable[[Case], Iterable[Sign]]]] = {
+    "reachable": reachable.signs,
+    "credential_shape": credential_shape.signs,
+    "clock": clock.signs,
+    "ip_trust": ip_trust.signs,
+    "expiry": expiry.signs,
+    "membership": membership.signs,
+    "scope_names": scope_names.signs,
+    "permission_scope": permission_scope.signs,
+    "e2ee_raw": e2ee_raw.signs,
+    "retired_auth": retired_auth.signs,
+}
+ALL: Final[tuple[Check, ...]] = tuple(table_check(id_, _SIGNS.get(id_, no_signs)) for id_ in questions())

@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from checks.case import Case, Reading
-from checks.knowledge.causes import Cause, cause, owners
+from checks.knowledge.causes import Cause, cause, owners, questions
 from checks.knowledge.table import stated
 from checks.signs import Sign, trait_signs
 from diagnose.model import Confidence, Finding, State
@@ -17,7 +17,7 @@ __all__ = ["Check", "Sign", "findings", "no_signs", "table_check"]
 
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):
-    """One question about the evidence. `judge` is pure; `id` is the file's name and owns the causes of that file.
+    """One question about the evidence. `judge` is pure; `id` owns the causes of the file of that name.
 
     A third-party check gives its own `judge`; ours share `findings`, with `signs` for what the table cannot know.
     `probes`: further read-only questions (`diagnose.gather.probes.Probe`) that the check needs answered, each put once.
@@ -34,9 +34,9 @@ def no_signs(_: Case) -> Iterable[Sign]:
     return ()
 
 
-def table_check(check_id: str, asks: str, signs: Callable[[Case], Iterable[Sign]] = no_signs) -> Check:
-    """A check over the causes of `checks/causes/<id>.toml`, decided by the rejection table and the given signs."""
-    return Check(id=check_id, asks=asks, judge=lambda case: findings(check_id, case, signs(case)))
+def table_check(check_id: str, signs: Callable[[Case], Iterable[Sign]]) -> Check:
+    """A check of ours, over the causes of `knowledge/causes/<id>.toml`: decided by the table and the given signs."""
+    return Check(id=check_id, asks=questions()[check_id], judge=lambda case: findings(check_id, case, signs(case)))
 
 
 def findings(check_id: str, case: Case, signs: Iterable[Sign]) -> Iterable[Finding]:

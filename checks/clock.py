@@ -1,4 +1,4 @@
-"""Do this host's clock and the server's agree well enough for lifetimes to mean the same on both?"""
+"""What a run's own clock and the server's show of each other."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from checks.case import Case
-from checks.check import Sign, table_check
+from checks.signs import Sign
 from diagnose.model import Confidence, State
 
 # Beyond this many seconds a client that trusts its own clock renews too late or takes a fresh token for dead.
@@ -29,6 +29,3 @@ def signs(case: Case) -> Iterable[Sign]:
             confidence=Confidence.POSSIBLE,
             because=dated,
         )
-
-
-CHECK = table_check("clock", "Do this host's clock and the server's agree?", signs)

@@ -1,4 +1,4 @@
-"""Is the credential spelt as it should be? Told from its shape; it counts only if the server refuses the credential."""
+"""What the credential's spelling shows; it counts only if the server refuses the credential."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from checks.case import Case
-from checks.check import Sign, table_check
+from checks.signs import Sign
 from diagnose.model import CredentialKind, State
 
 _OWNED: Final = ("credential-mangled", "credential-swapped", "credential-kind-mismatch")
@@ -22,6 +22,3 @@ def signs(case: Case) -> Iterable[Sign]:
     for cause_id in _OWNED:
         if credential.lengths and not any(trait.cause == cause_id for trait in credential.traits):
             yield Sign(cause=cause_id, state=State.RULED_OUT)
-
-
-CHECK = table_check("credential_shape", "Is the credential spelt as it should be?", signs)

@@ -1,11 +1,11 @@
-"""Can the server read this project's secrets for a /raw request?"""
+"""Another request's refusal that names the encryption outright."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from checks.case import Case
-from checks.check import Sign, table_check
+from checks.signs import Sign
 
 
 def signs(case: Case) -> Iterable[Sign]:
@@ -18,6 +18,3 @@ def signs(case: Case) -> Iterable[Sign]:
     for reading in case.readings:
         if reading is not case.question and reading.suspects == ("e2ee-enabled",) and "secrets" in reading.kinds:
             yield Sign(cause="e2ee-enabled", because=(reading.id,))
-
-
-CHECK = table_check("e2ee_raw", "Can the server read this project's secrets for a /raw request?", signs)

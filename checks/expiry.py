@@ -1,12 +1,12 @@
-"""Has the client secret or the token reached the end of its lifetime or its uses?"""
+"""What the token's own claims add to the server's words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from checks.case import Case
-from checks.check import Sign, table_check
 from checks.knowledge.hints import day, hint, span
+from checks.signs import Sign
 from diagnose.model import Confidence, Era, State
 
 
@@ -30,6 +30,3 @@ def signs(case: Case) -> Iterable[Sign]:
             state=State.POSSIBLE,
             confidence=Confidence.LIKELY,
         )
-
-
-CHECK = table_check("expiry", "Has the client secret or the token come to the end of its time or its uses?", signs)

@@ -1,12 +1,12 @@
-"""May this address use the credential?"""
+"""The address that a server's log names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from checks.case import Case
-from checks.check import Sign, table_check
 from checks.knowledge.hints import hint
+from checks.signs import Sign
 from diagnose.model import State
 
 
@@ -18,6 +18,3 @@ def signs(case: Case) -> Iterable[Sign]:
             yield from (
                 Sign(cause=one, state=State.UNKNOWN, hint=told) for one in ("untrusted-ip-login", "untrusted-ip-token")
             )
-
-
-CHECK = table_check("ip_trust", "May this address use the credential?", signs)

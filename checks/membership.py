@@ -1,12 +1,12 @@
-"""Is the identity in the organisation and in the project?"""
+"""The projects that the identity is in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from checks.case import Case
-from checks.check import Sign, table_check
 from checks.knowledge.hints import hint, listed
+from checks.signs import Sign
 from diagnose.model import State
 
 
@@ -17,6 +17,3 @@ def signs(case: Case) -> Iterable[Sign]:
         names = [str(project.get("name") or project.get("id") or "?") for project in projects]
         told = hint("projects", known=listed(names)) if names else hint("no-projects")
         yield Sign(cause="not-project-member", state=State.UNKNOWN, hint=told)
-
-
-CHECK = table_check("membership", "Is the identity in the organisation and in the project?", signs)

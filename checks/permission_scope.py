@@ -1,4 +1,4 @@
-"""May the identity do this, here? From the refusal, its roles, and the rules it holds."""
+"""The identity's roles and the rules it holds, beside the refusal."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from checks.case import Case
-from checks.check import Sign, table_check
 from checks.knowledge.hints import hint, listed
+from checks.signs import Sign
 from diagnose.model import Action, Answer, Confidence, State
 
 _DENIED: Final = ("permission-denied", "permission-denied-read-value", "permission-silent-filter")
@@ -140,6 +140,3 @@ def _speaks_of(rule: Mapping[str, Any], action: Action) -> bool:
     subjects, actions = rule.get("subject"), rule.get("action")
     about = "secrets" in (subjects if isinstance(subjects, list | tuple) else (subjects,))
     return about and action.value in (actions if isinstance(actions, list | tuple) else (actions,))
-
-
-CHECK = table_check("permission_scope", "May the identity do this in this environment and folder?", signs)

@@ -1,4 +1,4 @@
-"""Did Infisical answer, and not the network, a proxy, or something else in front of it?"""
+"""What came in place of an answer, or from something in front of Infisical."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from checks.case import ELSEWHERE, QUESTIONS, Case, infisical_answered
-from checks.check import Sign, table_check
+from checks.signs import Sign
 from diagnose.model import Action, Answer, Confidence, Envelope, Exchange, Sent, Silence, State
 
 # Silences whose id is no cause of its own, and the cause they amount to.
@@ -131,6 +131,3 @@ def _limits(case: Case, answer: Answer, exchange_id: str) -> Iterable[Sign]:
         if wanted or not on:
             state = State.CAUSE if on else State.RULED_OUT
             yield Sign(cause="maintenance-mode", explains=suspects, state=state, because=(config.id,))
-
-
-CHECK = table_check("reachable", "Did Infisical answer, and not something in front of it?", signs)

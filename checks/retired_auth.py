@@ -1,4 +1,4 @@
-"""Service tokens and API keys: are they still accepted, and for this project, environment and folder?"""
+"""A service token's or API key's own scope and end."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from fnmatch import fnmatchcase
 from typing import Any, Final
 
 from checks.case import Case
-from checks.check import Sign, table_check
 from checks.knowledge.hints import hint, listed
+from checks.signs import Sign
 from diagnose.model import Action, Confidence, State
 
 _DENIED: Final = ("service-token-permission", "service-token-scope")
@@ -78,6 +78,3 @@ def _glob(pattern: str, path: str) -> bool:
     """Whether a scope's folder pattern covers the folder; `*` and `**` as in the server's glob."""
     pattern = "/" + pattern.strip("/")
     return pattern == path or fnmatchcase(path, pattern) or (pattern.endswith("/**") and path == pattern[:-3])
-
-
-CHECK = table_check("retired_auth", "Are service tokens and API keys still accepted here?", signs)

@@ -1,4 +1,4 @@
-"""Do the project, environment and folder that were asked for exist under these names?"""
+"""The names that do exist beside the one that was asked for."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from checks.case import Case
-from checks.check import Sign, table_check
 from checks.knowledge.hints import hint, listed
+from checks.signs import Sign
 from diagnose.model import Era, State
 from diagnose.model.identifier import UUID_FORM
 
@@ -108,6 +108,3 @@ def _folder_signs(case: Case) -> Iterable[Sign]:
     else:
         told = hint("folder-parent-missing", parent=parent) if len(steps) > 1 else ""
     yield Sign(cause="environment-or-path-not-found", state=State.UNKNOWN, hint=told)
-
-
-CHECK = table_check("scope_names", "Do the project, environment and folder exist under these names?", signs)

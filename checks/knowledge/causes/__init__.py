@@ -1,4 +1,4 @@
-"""The knowledge about causes, as data: one TOML file per check, one table per cause.
+"""The knowledge about causes, as data: one TOML file per check, one table per cause; `defaults` fills what one lacks.
 
 A table's fields are those of `Cause`. Reading is lazy: the files are searched for their table headers, and a table is
 parsed when it is asked for, since a verdict needs few of the texts and parsing all of them takes longer than judging.
@@ -11,30 +11,12 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
-FILES: Final = (
-    "reachable",
-    "credential_shape",
-    "clock",
-    "login",
-    "ip_trust",
-    "expiry",
-    "token",
-    "membership",
-    "scope_names",
-    "permission_scope",
-    "e2ee_raw",
-    "retired_auth",
-    "identity_admin",
-    "other_auth",
-    "integrations",
-)
-"""The checks that own causes, in the order in which `all_causes` lists them."""
-
 _HERE: Final = Path(__file__).parent
+_DEFAULTS: Final = "defaults"
 _HEADER: Final = re.compile(r"^\[([a-z0-9-]+)\]$", re.MULTILINE)
 
 
@@ -74,17 +56,21 @@ class FaqText(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Causes(Mapping[str, Cause]):
-    """Every cause by id, in the order of `FILES`, then of the tables. Parses a table when it is first asked for."""
+    """Every cause by id, in the order of `questions`, then of the tables. Parses a table when it is first asked for."""
 
     def __init__(self) -> None:
-        self._tables = {name: (check, table) for check in FILES for name, table in _tables(check)}
+        self._tables = {name: (check, table) for check in questions() for name, table in _tables(check)}
+        self._defaults: dict[str, dict[str, Any]] = {}
         self._parsed: dict[str, Cause] = {}
 
     def __getitem__(self, key: str) -> Cause:
         found = self._parsed.get(key)
         if found is None:
             check, table = self._tables[key]
-            found = msgspec.convert({**tomllib.loads(table), "id": key, "check": check}, Cause)
+            if check not in self._defaults:
+                self._defaults[check] = tomllib.loads(_parts(check).get(_DEFAULTS, ""))
+            fields = {**self._defaults[check], **tomllib.loads(table), "id": key, "check": check}
+            found = msgspec.convert(fields, Cause)
             self._parsed[key] = found
         return found
 
@@ -98,18 +84,30 @@ class _Causes(Mapping[str, Cause]):
         return len(self._tables)
 
 
-def _tables(check: str) -> Iterator[tuple[str, str]]:
-    """The id and the text of each table of a check's file, headers left out."""
+@cache
+def _parts(check: str) -> Mapping[str, str]:
+    """The name and the text of each table of a check's file, headers left out."""
     text = (_HERE / f"{check}.toml").read_text(encoding="utf-8")
     headers = list(_HEADER.finditer(text))
     ends = [header.start() for header in headers[1:]] + [len(text)]
-    for header, end in zip(headers, ends, strict=True):
-        yield header[1], text[header.end() : end]
+    return {header[1]: text[header.end() : end] for header, end in zip(headers, ends, strict=True)}
+
+
+def _tables(check: str) -> Iterator[tuple[str, str]]:
+    """The id and the text of each cause's table."""
+    return ((name, text) for name, text in _parts(check).items() if name != _DEFAULTS)
+
+
+@cache
+def questions() -> Mapping[str, str]:
+    """The id of each check and its question, in the server's order."""
+    ids: dict[str, str] = tomllib.loads((_HERE.parent / "checks.toml").read_text(encoding="utf-8"))
+    return ids
 
 
 @cache
 def all_causes() -> Mapping[str, Cause]:
-    """Every cause by id, in the order of `FILES`, then as they stand in the file."""
+    """Every cause by id, in the order of `questions`, then as they stand in the file."""
     return _Causes()
 
 
@@ -121,7 +119,7 @@ def cause(cause_id: str) -> Cause:
 @cache
 def owners() -> Mapping[str, str]:
     """Which check owns each cause, in the order of `all_causes`; nothing is parsed for it."""
-    return {name: check for check in FILES for name, _ in _tables(check)}
+    return {name: check for check in questions() for name, _ in _tables(check)}
 
 
 @cache

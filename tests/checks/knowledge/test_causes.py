@@ -7,12 +7,13 @@ import re
 import string
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
 import checks.knowledge.causes
-from checks.knowledge.causes import FILES, Cause, all_causes, cause, faq_items
+from checks.knowledge.causes import Cause, all_causes, cause, faq_items, questions
 from diagnose.model import Silence, State
 
 HERE = Path(checks.knowledge.causes.__file__).parent
@@ -64,8 +65,24 @@ def test_an_unknown_id_is_named_in_the_error() -> None:
         cause("no-such-cause")
 
 
+def document(check: str) -> dict[str, dict[str, Any]]:
+    return tomllib.loads((HERE / f"{check}.toml").read_text())
+
+
+def tables(check: str) -> dict[str, dict[str, Any]]:
+    defaults = document(check).get("defaults", {})
+    return {name: {**defaults, **table} for name, table in document(check).items() if name != "defaults"}
+
+
+@pytest.mark.parametrize("check", questions())
+def test_a_cause_repeats_no_default_of_its_file(check: str) -> None:
+    found = document(check)
+    defaults = found.pop("defaults", {})
+    assert [(n, f) for n, table in found.items() for f in table if f in defaults and table[f] == defaults[f]] == []
+
+
 def test_causes_come_in_the_order_of_the_files_and_of_their_tables() -> None:
-    in_files = [name for check in FILES for name in tomllib.loads((HERE / f"{check}.toml").read_text())]
+    in_files = [name for check in questions() for name in tables(check)]
     assert list(all_causes()) == in_files
     assert len(in_files) == len(set(in_files))
 
@@ -73,20 +90,20 @@ def test_causes_come_in_the_order_of_the_files_and_of_their_tables() -> None:
 def test_reading_one_table_at_a_time_gives_what_the_whole_file_says() -> None:
     whole = {
         name: msgspec.convert({**table, "id": name, "check": check}, Cause)
-        for check in FILES
-        for name, table in tomllib.loads((HERE / f"{check}.toml").read_text()).items()
+        for check in questions()
+        for name, table in tables(check).items()
     }
     assert dict(all_causes()) == whole
 
 
 def test_every_file_of_causes_is_read() -> None:
-    assert {path.stem for path in HERE.glob("*.toml")} == set(FILES)
+    assert {path.stem for path in HERE.glob("*.toml")} == set(questions())
 
 
 def test_tables_hold_only_fields_that_are_read() -> None:
     fields = set(Cause.__struct_fields__) - {"id", "check"}
-    for check in FILES:
-        for name, table in tomllib.loads((HERE / f"{check}.toml").read_text()).items():
+    for check in questions():
+        for name, table in tables(check).items():
             assert set(table) == fields, f"{check}: {name}"
 
 
