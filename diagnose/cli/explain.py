@@ -42,19 +42,15 @@ def explain(files: tuple[str, ...], era: str | None, server_date: datetime | Non
     from diagnose.judge import judge
     from diagnose.judge.plugins import plugin_checks
     from diagnose.model import Era
-    from diagnose.problems import LeakFound
     from diagnose.redact import Redactor
-    from diagnose.secret.guard import Guard
+    from diagnose.redact.last_scan import LastScan
 
     eras = [Era(era)] if era else _of_day(server_date.date()) if server_date else []
     redactor = Redactor()
     evidence = read(files or ("-",), _stdin, eras=[Era(e) for e in eras], progress=progress, redactor=redactor)
     progress("")
     diagnosis = judge(evidence, plugin_checks())
-    text = output.render(diagnosis, Guard(()))
-    if redactor.known(text):
-        raise LeakFound("as it is in the text")
-    return output.write(text, diagnosis)
+    return output.write(output.render(diagnosis, LastScan(redactor.values)), diagnosis)
 
 
 def _of_day(day: date) -> list[str]:

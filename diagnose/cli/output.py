@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import click
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from diagnose.model import Diagnosis
-    from diagnose.secret.guard import Guard
 
 FORMATS: Final = ("terminal", "json", "html", "markdown", "junit")
 AUDIENCES: Final = ("support", "customer")
@@ -40,6 +39,13 @@ def output_options(command: F) -> F:
         click.option("-v", "--verbose", is_flag=True, help="Show the evidence as well."),
     )
     return grouped("output", Output, *options)(command)
+
+
+class Scan(Protocol):
+    """A look at what is about to be written; raises LeakFound."""
+
+    def check(self, text: str) -> None:
+        """Raises LeakFound if a secret is in `text`."""
 
 
 class Output:
@@ -79,7 +85,7 @@ class Output:
         if output is not None:
             check_place(output, force=force)
 
-    def render(self, diagnosis: Diagnosis, guard: Guard) -> str:
+    def render(self, diagnosis: Diagnosis, guard: Scan) -> str:
         """The report as text. Raises LeakFound if a secret is in it."""
         import shutil
 

@@ -21,7 +21,7 @@ def report(evidence: Path, output: Output) -> int:
     from diagnose.files.evidence_file import load
     from diagnose.judge import judge
     from diagnose.judge.plugins import plugin_checks
-    from diagnose.secret.guard import Guard
+    from diagnose.redact.last_scan import LastScan
 
     diagnosis = judge(load(evidence), plugin_checks())
-    return output.write(output.render(diagnosis, Guard(())), diagnosis)
+    return output.write(output.render(diagnosis, LastScan()), diagnosis)

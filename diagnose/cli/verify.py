@@ -67,9 +67,11 @@ def verify(report: Path, evidence: Path | None) -> int:
     code 0 if the page says what the evidence says, 3 if not. It tells whether a page was changed, not who made it.
     """
     from diagnose.judge.plugins import plugin_checks
+    from diagnose.redact.last_scan import LastScan
     from reports.text import plain
 
     outcome = compare(report, evidence, plugin_checks())
+    LastScan().check(outcome.says)
     if outcome.holds:
         click.echo(plain(outcome.says))
         return 0

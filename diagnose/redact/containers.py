@@ -16,7 +16,7 @@ from diagnose.redact.scan import hits
 from diagnose.redact.span import Span
 from diagnose.redact.structure import Member, members
 from diagnose.redact.table import table_values
-from diagnose.redact.values import MARKED, is_blank, is_harmless, is_link, is_told, is_variable, mark
+from diagnose.redact.values import is_blank, is_harmless, is_link, is_told, is_variable, mark
 
 _VALUES: Final = frozenset({"value", "secretvalue", "secret_value"})
 _DETAILS: Final = frozenset(
@@ -63,7 +63,7 @@ def contained_spans(text: str) -> Iterator[Span]:
 
 def _spans(text: str, value: Value) -> Iterator[Span]:
     content = text[value.start : value.end]
-    if is_blank(content) or is_variable(content) or UUID.fullmatch(content) or MARKED.fullmatch(content):
+    if is_blank(content) or is_variable(content) or UUID.fullmatch(content):
         return
     if value.always or not (is_harmless(content) or is_link(content) or is_told(content)):
         yield Span(value.start, value.end, mark("secret", content), "secret", content)

@@ -34,6 +34,11 @@ class Memory:
     def __len__(self) -> int:
         return len(self._seen)
 
+    @property
+    def values(self) -> frozenset[str]:
+        """All that is remembered."""
+        return frozenset(self._seen)
+
     def __repr__(self) -> str:
         return f"Memory({len(self)} values)"
 

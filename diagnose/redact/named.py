@@ -12,9 +12,10 @@ from diagnose.redact.quotes import QUOTE
 from diagnose.redact.reading import Reader
 from diagnose.redact.scan import hits, lowered
 from diagnose.redact.span import Span
-from diagnose.redact.values import MARKED
+from diagnose.redact.values import MARK
 from diagnose.redact.verdict import Place
 
+_MARK: Final = re.compile(MARK)
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.$"
 _REST: Final = re.compile(r"(?:[A-Za-z0-9_.-]|%5[fF](?=\w)|\\u005f){0,64}")
 _MAX_NAME: Final = 64
@@ -67,8 +68,8 @@ def named_spans(text: str) -> Iterator[Span]:
             continue
         start, end = _bounds(text, found, behind)
         done = end
-        if text.startswith("<", start - 1) and (marked := MARKED.match(text, start - 1)) is not None:
-            done = marked.end()
+        if text.startswith("<", start - 1) and (mark := _MARK.match(text, start - 1)) is not None:
+            done = mark.end()  # it holds a kind and a number, and nothing else
             continue
         name = text[start:end].strip("-.$")
         spaced = _spaced(text, start, name)

@@ -10,12 +10,8 @@ from diagnose.redact.keys import Key, Weight, judge
 from diagnose.redact.quotes import QUOTE, Opening, closing, opening
 from diagnose.redact.shapes import cookie_spans, pieces
 from diagnose.redact.span import Span
-from diagnose.redact.values import MARKED, SCHEME, is_secretish, mark
+from diagnose.redact.values import LIKE_MARK, SCHEME, is_secretish, mark
 from diagnose.redact.verdict import PROSE, Place, goes
-
-_MARK_MAX: Final = 1000
-_ID_PART: Final = re.compile(r"(?:^|\s)(?:(?:st|ak)\.[\w-]+\.?|\w+\s*)$")
-
 
 _LINE_MAX: Final = 64 * 1024
 _PREFIX: Final = re.compile(
@@ -25,19 +21,19 @@ _PREFIX: Final = re.compile(
 )
 _STOP: Final = r"(?=\s|$|[\"'<`\\)\]},;\x1b]|[A-Za-z_][\w.-]{0,40}[=:])"
 _BARE: Final = re.compile(
-    rf"(?:[^\s\"'<>`\x1b\\,;&)\]}}|]|[,;)\]}}|&](?!{_STOP}|(?:amp|quot|#\d+|lt|gt|apos);)|\\(?![\"'`nrtu\\]|$))+"
+    rf"(?:{LIKE_MARK}|[^\s\"'<>`\x1b\\,;&)\]}}|]|[,;)\]}}|&](?!{_STOP}|(?:amp|quot|#\d+|lt|gt|apos);)|\\(?![\"'`nrtu\\]|$))+"
 )
 _ENCODED_STOP: Final = r"(?:2[026C79]|3[bBcCeE]|7[dD]|5[dD]|0[aAdD]|5[cC](?:%22|22|n|r))"
 _BARE_ENCODED: Final = re.compile(rf"(?:[^\s\"'<>`\x1b\\&;%]|%(?!{_ENCODED_STOP}))+")
 _BARE_TWICE: Final = re.compile(rf"(?:[^\s\"'<>`\x1b\\&;%]|%(?!25{_ENCODED_STOP}|{_ENCODED_STOP}))+")
 _LINE_VALUE: Final = re.compile(r"[^\r\n\x1b]+")
-_ENV_VALUE: Final = re.compile(r"[^\s\"'`\x1b]+")
+_ENV_VALUE: Final = re.compile(rf"(?:{LIKE_MARK}|[^\s\"'`\x1b])+")
 _OWN_LINE: Final = re.compile(r"[^\r\n\\\"'<>`]+")
 _IN_BRACKETS: Final = re.compile(r"\[([^\[\]{}\"'\n]{1,4000})\]")
 _NEXT_PAIR: Final = re.compile(r"(?:&(?:amp;)?|[;,])[A-Za-z_][\w.-]{0,40}=|;(?=\s|$)|[;,)\]}]+$")
 _NEXT_NAME: Final = re.compile(r"[ \t][A-Za-z_][\w.-]{1,40}[:=]")
 _COMMENT: Final = re.compile(r"[ \t]+#.*$")
-_HEADER_END: Final = re.compile(r"\"|'|\\+[\"'nr]|[\r\n\x1b<]|&quot;|&#|%22|%0[dDaA]|\](?=\s|$)")
+_HEADER_END: Final = re.compile(rf"(?!{LIKE_MARK})<|\"|'|\\+[\"'nr]|[\r\n\x1b]|&quot;|&#|%22|%0[dDaA]|\](?=\s|$)")
 _UNKNOWN_SCHEME: Final = re.compile(r"[A-Za-z][\w-]{1,30}[ \t]+([^\s,;)\]}]{6,4000})(?=[\s,;)\]}]|$)")
 _BLOCK: Final = re.compile(r"[|>][+-]?[0-9]?[+-]?[ \t]*(?:#.*)?\r?\n")
 _NEXT_PLAIN: Final = re.compile(r"\r?\n[ \t]+(?=[^\s:#\-\[{\"'][^\s:]*[ \t]*(?:\r?\n|$))")
@@ -143,6 +139,8 @@ class Reader:
         text = self.text
         if place.sign == ">":
             found = text.find("<", at, at + _LINE_MAX)
+            if found >= 0 and not text.startswith(("</", "&lt;/"), found):
+                return at  # no element: an arrow, or a mark
             found = found if found >= 0 else self._line_end(at)
             return found - len("]]>") if text.startswith("]]>", found - len("]]>")) else found
         if place.sign == "\n":
@@ -262,13 +260,6 @@ class Reader:
     def _decided(self, start: int, end: int, place: Place, key: Key, *, quoted: bool) -> Iterator[Span]:
         text = self.text
         value = text[start:end]
-        whole = key.weight is Weight.ALWAYS and quoted
-        marked = MARKED.search(text, start, end + _MARK_MAX) if "<" in text[start : end + 2] and not whole else None
-        if marked is not None and marked.start() <= end + 1:
-            end = marked.start()
-            value = text[start:end]
-            if _ID_PART.search(value):
-                return  # the part of a token that stays
         if key.kind == "cookie" and ("=" in value) and place.strong:
             yield from cookie_spans(text, start, end)
             return

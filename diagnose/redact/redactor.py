@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable
 from typing import Final
 
@@ -14,19 +13,12 @@ from diagnose.redact.memory import Memory
 from diagnose.redact.named import named_spans
 from diagnose.redact.shapes import shape_spans
 from diagnose.redact.span import Span, applied, merged
-from diagnose.redact.values import MARKED
 from diagnose.redact.vendors import vendor_spans
 from diagnose.redact.views import views
 
 _FINDERS: Final = (shape_spans, vendor_spans, named_spans, login_spans, contained_spans)
 _MAX_DEPTH: Final = 3
 _MAX_PLACES: Final = 5
-
-
-def _within(span: Span, marks: list[tuple[int, int]]) -> bool:
-    """Whether a span lies in a mark that an earlier run left."""
-    at = bisect_right(marks, (span.start, span.end)) - 1
-    return any(start <= span.start and span.end <= end for start, end in marks[max(0, at) : at + 2])
 
 
 class Redactor:
@@ -52,6 +44,11 @@ class Redactor:
             Redaction(kind=kind, count=count, places=tuple(self._places[kind]))
             for kind, count in sorted(self._counts.items())
         )
+
+    @property
+    def values(self) -> frozenset[str]:
+        """The values that were removed so far and are peculiar enough to be looked for: for the last scan only."""
+        return self._memory.values
 
     def __repr__(self) -> str:
         return f"Redactor({sum(self._counts.values())} removed)"
@@ -86,7 +83,7 @@ class Redactor:
         found = [span for find in _FINDERS for span in find(text)]
         for view in views(text):
             for span in (*shape_spans(view.text), *named_spans(view.text)):
-                found += view.original(span)
+                found += view.original(span) if view.is_continued(span) else ()
         if depth < _MAX_DEPTH:
             found += body_spans(text, lambda inner: self._inner(inner, depth + 1))
         return found
@@ -95,11 +92,7 @@ class Redactor:
         return self._kept(text, self._found(text, depth))
 
     def _kept(self, text: str, found: list[Span]) -> list[Span]:
-        spans = merged([*(span for span in found if span.end > span.start), *self._memory.spans(text)])
-        if "<" not in text or not spans:
-            return spans
-        marks = [match.span() for match in MARKED.finditer(text)]
-        return [span for span in spans if not _within(span, marks)]
+        return merged([*(span for span in found if span.end > span.start), *self._memory.spans(text)])
 
     def _redacted(self, text: str, place: str, *, numbered: bool) -> str:
         spans = self.spans(text)

@@ -10,7 +10,7 @@ from diagnose.model.identifier import OBJECT_ID_FORM, UUID_FORM
 from diagnose.redact.jwt import JWT, jwt_mark, signature
 from diagnose.redact.scan import HEX, hits, lowered
 from diagnose.redact.span import Span
-from diagnose.redact.values import is_harmless, is_secretish, mark
+from diagnose.redact.values import LIKE_MARK, is_blank, is_harmless, is_secretish, mark
 
 ID: Final = f"(?i:{UUID_FORM}|{OBJECT_ID_FORM})"
 _MIN_HEX: Final = 48
@@ -178,7 +178,7 @@ def _curl(text: str) -> Iterator[Span]:
         yield from cookie_spans(text, *match.span(1))
 
 
-_PAIR: Final = re.compile(r"(?<![^\s=;,&\"'\\])([^\s=;,&\"'\\]{1,200})=([^;\s\"'\\]*)")
+_PAIR: Final = re.compile(rf"(?<![^\s=;,&\"'\\])([^\s=;,&\"'\\]{{1,200}})=((?:{LIKE_MARK}|[^;\s\"'\\])*)")
 _ATTRIBUTES: Final = frozenset(
     {"path", "domain", "expires", "max-age", "samesite", "priority", "version", "httponly", "secure"}
 )
@@ -190,7 +190,7 @@ def cookie_spans(text: str, start: int, end: int) -> Iterator[Span]:
     for match in _PAIR.finditer(text, start, end):
         found = True
         value = match[2]
-        if match[1].lower() not in _ATTRIBUTES and value and not value.startswith("<") and not value.isdigit():
+        if match[1].lower() not in _ATTRIBUTES and value and not is_blank(value) and not value.isdigit():
             yield Span(*match.span(2), mark("cookie", value), "cookie", value)
     value = text[start:end].strip()
     if not found and not is_harmless(value):

@@ -80,10 +80,15 @@ SCHEME: Final = re.compile(
 )
 
 
-# What this package puts in place of a secret; a text that was cleaned before has them, and they stay.
-MARKED: Final = re.compile(
-    r"<[a-z][a-z-]{1,30}:[0-9]+ (?:hex|UUID|characters)>|<private-key:PEM>|<login-in-url>"
-    r"|<jwt(?: [A-Za-z]{2,30}=[A-Za-z0-9_.:@,-]{1,300}){1,30}>"
+# What this package puts in place of a secret. Anybody can write that: it exempts nothing around it, and only a value
+# that consists of it shows nothing.
+LIKE_MARK: Final = r"<[a-z-]{1,30}:[0-9]{1,9} [A-Za-z]{1,12}>"
+MARK: Final = (
+    r"<(?:secret|token|key|password|cookie|authorization|jwt|basic|bearer|login|base64|dump|private-key|client-secret"
+    r"|api-key|service-token):[0-9]{1,9} (?:hex|UUID|characters)>"
+)
+_MARKED: Final = re.compile(
+    rf"(?:(?:st|ak)\.(?:[0-9a-f-]{{36}}|[0-9a-f]{{24}})\.)?{MARK}|<login-in-url>|<private-key:PEM>"
 )
 
 
@@ -98,7 +103,7 @@ def is_harmless(value: str) -> bool:
 def is_blank(value: str) -> bool:
     """Whether a value shows nothing at all: it is empty, a mask from end to end, or what this package left."""
     bare = value.strip()
-    return not bare or _MASK.fullmatch(bare) is not None or MARKED.fullmatch(bare) is not None
+    return not bare or _MASK.fullmatch(bare) is not None or _MARKED.fullmatch(bare) is not None
 
 
 def is_told(value: str) -> bool:

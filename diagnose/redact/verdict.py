@@ -7,7 +7,6 @@ from typing import Final, NamedTuple
 
 from diagnose.redact.keys import Key, Weight, judge
 from diagnose.redact.values import (
-    MARKED,
     is_blank,
     is_harmless,
     is_link,
@@ -51,7 +50,7 @@ def goes(value: str, place: Place, key: Key, *, quoted: bool) -> bool:
         return not (is_blank(value) or (not quoted and (is_told(value) or is_variable(value))))
     if place.strong and quoted and place.quote and key.kind in _FILLED:
         return not (is_blank(value) or is_state(value) or is_variable(value))
-    if is_harmless(value) or MARKED.search(value) or (key.weight is Weight.DOUBTFUL and not is_secretish(value)):
+    if is_harmless(value) or is_blank(value) or (key.weight is Weight.DOUBTFUL and not is_secretish(value)):
         return False
     return _named(value, place, key, quoted=quoted) if place.strong else _mentioned(value, key)
 

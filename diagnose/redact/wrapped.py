@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
+from diagnose.redact.facts import is_fact
 from diagnose.redact.span import Span
 
 _WIDTHS: Final = frozenset(
@@ -17,6 +18,13 @@ _BORDER: Final = re.compile(r"[ \t]?[│|]\r?$")
 _FRAME: Final = re.compile(r"[ \t]*[│|][ \t]?")
 _LEAST: Final = 40
 _SAME_START: Final = 4
+# Values that need no second line; and what begins a line that has nothing to do with the one before.
+_COMPLETE: Final = re.compile(
+    r"[0-9a-fA-F]{64}|eyJ[\w-]{6,}\.[\w-]{4,}\.[\w-]{43,}|(?:st|ak)\.[0-9a-f-]{24,36}\.[0-9a-f]{32}(?:\.[0-9a-f]{32})?"
+    r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+)
+_OTHER: Final = re.compile(r"[A-Z]?[a-z]+(?:[-_][a-z0-9]+)*|[A-Z]+(?:_[A-Z]+)*|[\W_]+.*|\w+://.*|[A-Z]+/[0-9.]+.*")
+_NEXT: Final = re.compile(r"[ \t]*[:=]")
 
 
 class Joined:
@@ -31,6 +39,22 @@ class Joined:
             self._origins.append(start)
             at += end - start
         self.text = "".join(text[start:end] for start, end in pieces)
+
+    def is_continued(self, span: Span) -> bool:
+        """Whether a span on several lines is one value: its first line lacks something, and its last is no word."""
+        number = bisect_right(self._starts, span.start)
+        if number >= len(self._starts) or self._starts[number] >= span.end:
+            return True
+        value = self.text[span.start : span.end]
+        first, last = value[: self._starts[number] - span.start], value[self._starts[self._last(span)] - span.start :]
+        if _COMPLETE.fullmatch(first):
+            return False
+        if _COMPLETE.fullmatch(value):
+            return True
+        return _NEXT.match(self.text, span.end) is None and not _OTHER.fullmatch(last) and not is_fact(last)
+
+    def _last(self, span: Span) -> int:
+        return bisect_right(self._starts, span.end - 1) - 1
 
     def original(self, span: Span) -> Iterator[Span]:
         """A span of the joined text as spans of the original, one for each line that it lies on."""

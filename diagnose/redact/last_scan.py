@@ -1,0 +1,114 @@
+"""The last scan of what is about to be written. It shares neither code nor exemptions with the redactor."""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import Final
+from urllib.parse import unquote
+
+from diagnose.problems import LeakFound
+
+_PIECE: Final = 20
+_BLOCK: Final = _PIECE // 2
+_LEAST: Final = 8
+_WHOLE: Final = 1024 * 1024
+"""Up to this size a text is also searched without its white space and signs."""
+_NO_WORD: Final = re.compile(r"[\W_]+")
+_RUNS: Final = re.compile(rf"[A-Za-z0-9]{{{_BLOCK},}}")
+_CODES: Final = re.compile(r"\\u00([0-9a-fA-F]{2})|\\x([0-9a-fA-F]{2})|\\([0-3][0-7]{2})")
+_LABELLED: Final = re.compile(r"sha-?(?:256|384|512)\W{1,4}$", re.IGNORECASE)
+_SHAPES: Final = (
+    ("client-secret", re.compile(r"(?<![0-9A-Za-z:%-])[0-9a-f]{64}(?![0-9A-Za-z])")),
+    ("service-token", re.compile(r"(?<![0-9a-z.])st\.[0-9a-f-]{24,36}\.[0-9a-f]{32}")),
+    ("private-key", re.compile(r"-----BEGIN[ A-Z0-9]{0,40}PRIVATE KEY(?: BLOCK)?-----")),
+)
+_BODY: Final = re.compile(r"\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,}")
+_HEAD: Final = re.compile(r"[A-Za-z0-9_-]{13,}$")
+_LONGEST_HEAD: Final = 4096
+
+
+class LastScan:
+    """Knows what was removed in this run, and the shapes that cannot be mistaken."""
+
+    def __init__(self, removed: Iterable[str] = ()) -> None:
+        values = [value for value in removed if _is_peculiar(value)]
+        self._exact = [value for value in values if not any(_blocks(run[0].lower()) for run in _RUNS.finditer(value))]
+        self._blocks = {block for value in values for form in _spellings(value) for block in _blocks(form)}
+
+    def check(self, text: str) -> None:
+        """Raises LeakFound, which names a kind and no value, if a secret would be written with `text`."""
+        kind = shape(text)
+        if kind is not None:
+            raise LeakFound(kind)
+        if (self._blocks or self._exact) and any(self._shown(view) for view in _views(text)):
+            msg = "something that was removed"
+            raise LeakFound(msg)
+
+    def __repr__(self) -> str:
+        return f"LastScan({len(self._blocks) + len(self._exact)} pieces)"
+
+    def _shown(self, text: str) -> bool:
+        if any(value in text for value in self._exact):
+            return True
+        found = (run[0].lower() for run in _RUNS.finditer(text))
+        return any(run[at : at + _BLOCK] in self._blocks for run in found for at in range(len(run) - _BLOCK + 1))
+
+
+def shape(text: str) -> str | None:
+    """The kind of a secret in `text` that has an unmistakable shape, or None. Linear in the text."""
+    for kind, pattern in _SHAPES:
+        for match in pattern.finditer(text):
+            if kind != "client-secret" or not _LABELLED.search(text, max(0, match.start() - 12), match.start()):
+                return kind
+    at = text.find(".eyJ")
+    while at >= 0:
+        body = _BODY.match(text, at)
+        head = _HEAD.search(text[max(0, at - _LONGEST_HEAD) : at]) if body is not None else None
+        if head is not None and "eyJ" in head[0]:
+            return "jwt"
+        at = text.find(".eyJ", at + 1 if body is None else body.end())
+    return None
+
+
+def _is_peculiar(value: str) -> bool:
+    """Whether a value that was removed could not stand in a report by chance."""
+    letters, digits = sum(ch.isalpha() for ch in value), sum(ch.isdigit() for ch in value)
+    capitals = sum(ch.isupper() for ch in value)
+    mixed = letters > 1 and digits > 1 and len(set(value)) > 5  # noqa: PLR2004 - a number or an example is none
+    return len(value) >= _LEAST and " " not in value and (mixed or 5 < capitals < letters)  # noqa: PLR2004
+
+
+def _spellings(value: str) -> Iterator[str]:
+    """The value and what an encoder makes of it, without what is no letter or digit, in lower case."""
+    raw = value.encode("utf-8", "surrogatepass")
+    forms = [value, value[::-1], raw.hex(), base64.b32encode(raw).decode()]
+    for shift in range(3):
+        code = base64.b64encode(b"\0" * shift + raw).decode().rstrip("=")
+        forms.append(code[4 if shift else 0 : -1])
+    yield from (_NO_WORD.sub("", form).lower() for form in forms)
+
+
+def _blocks(form: str) -> list[str]:
+    """Blocks such that every piece of 20 characters holds one whole; what could be words or a number is left out."""
+    found = [form[at : at + _BLOCK] for at in range(0, len(form) - _BLOCK + 1, _BLOCK)]
+    return [block for block in found if len(set(block)) > _BLOCK // 2 and any(map(str.isdigit, block))]
+
+
+def _views(text: str) -> Iterator[str]:
+    yield text
+    plain = text
+    for _ in range(2):
+        plain = _CODES.sub(_character, html.unescape(unquote(plain))) if any(ch in plain for ch in "%&\\") else plain
+    plain = plain if plain.isascii() else unicodedata.normalize("NFKC", plain)
+    if plain != text:
+        yield plain
+    if len(text) <= _WHOLE:
+        yield _NO_WORD.sub("", plain)
+
+
+def _character(code: re.Match[str]) -> str:
+    return chr(int(code[3], 8) if code[3] else int(code[1] or code[2], 16))
