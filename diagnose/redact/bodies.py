@@ -104,11 +104,11 @@ def _parts(run: str, sign: str) -> Iterator[tuple[int, str]]:
 
 
 def _cleaned(run: str, find: Finder) -> tuple[list[Span], str] | None:
-    if _text(_plain(_CUT_ESCAPE.sub("", run[:_PROBED]))) is None:
+    if readable(_plain(_CUT_ESCAPE.sub("", run[:_PROBED]))) is None:
         return None
     encoded, plain = "%" in run, _plain(run)
     url_safe = "-" in plain or "_" in plain
-    decoded = _text(plain[:_MAX_RUN])
+    decoded = readable(plain[:_MAX_RUN])
     if decoded is None:
         return None
     content, codec = decoded
@@ -129,7 +129,7 @@ _STANDARD: Final = str.maketrans("-_", "+/")
 _URL_SAFE: Final = str.maketrans("+/", "-_")
 
 
-def _text(plain: str) -> tuple[str, str] | None:
+def readable(plain: str) -> tuple[str, str] | None:
     """What base64 stands for, if that is a text, and its encoding. A run may end, or begin, within a character."""
     run = plain.translate(_STANDARD)
     usable = run[: len(run) - 1] if len(run) % _GROUP == 1 else run

@@ -20,7 +20,7 @@ _WHOLE: Final = 1024 * 1024
 _NO_WORD: Final = re.compile(r"[\W_]+")
 _RUNS: Final = re.compile(rf"[A-Za-z0-9]{{{_BLOCK},}}")
 _CODES: Final = re.compile(r"\\u00([0-9a-fA-F]{2})|\\x([0-9a-fA-F]{2})|\\([0-3][0-7]{2})")
-_LABELLED: Final = re.compile(r"sha-?(?:256|384|512)\W{1,4}$", re.IGNORECASE)
+_DIGEST: Final = re.compile(r"sha-?(?:256|384|512)\W{1,4}([0-9a-f]{64})(?![0-9A-Za-z])", re.IGNORECASE)
 _SHAPES: Final = (
     ("client-secret", re.compile(r"(?<![0-9A-Za-z:%-])[0-9a-f]{64}(?![0-9A-Za-z])")),
     ("service-token", re.compile(r"(?<![0-9a-z.])st\.[0-9a-f-]{24,36}\.[0-9a-f]{32}")),
@@ -60,10 +60,10 @@ class LastScan:
 
 def shape(text: str) -> str | None:
     """The kind of a secret in `text` that has an unmistakable shape, or None. Linear in the text."""
+    digests = {match[1] for match in _DIGEST.finditer(text)}
     for kind, pattern in _SHAPES:
-        for match in pattern.finditer(text):
-            if kind != "client-secret" or not _LABELLED.search(text, max(0, match.start() - 12), match.start()):
-                return kind
+        if any(match[0] not in digests for match in pattern.finditer(text)):
+            return kind
     at = text.find(".eyJ")
     while at >= 0:
         body = _BODY.match(text, at)

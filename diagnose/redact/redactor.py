@@ -11,6 +11,7 @@ from diagnose.redact.containers import contained_spans
 from diagnose.redact.logins import login_spans
 from diagnose.redact.memory import Memory
 from diagnose.redact.named import named_spans
+from diagnose.redact.opaque import opaque_spans
 from diagnose.redact.shapes import shape_spans
 from diagnose.redact.span import Span, applied, merged
 from diagnose.redact.vendors import vendor_spans
@@ -58,7 +59,11 @@ class Redactor:
         found = self._found(text, 0)
         for span in found:
             self._memory.add(span.value, span.kind)
-        return self._kept(text, found)
+        kept = self._kept(text, found)
+        random = list(opaque_spans(text, kept))
+        for span in random:
+            self._memory.add(span.value, span.kind)
+        return merged([*kept, *random])
 
     def known(self, text: str) -> list[Span]:
         """Where secrets that were found so far, wherever it was, stand in `text`."""
@@ -89,7 +94,8 @@ class Redactor:
         return found
 
     def _inner(self, text: str, depth: int) -> list[Span]:
-        return self._kept(text, self._found(text, depth))
+        kept = self._kept(text, self._found(text, depth))
+        return merged([*kept, *opaque_spans(text, kept)])
 
     def _kept(self, text: str, found: list[Span]) -> list[Span]:
         return merged([*(span for span in found if span.end > span.start), *self._memory.spans(text)])

@@ -1,0 +1,206 @@
+"""Values that look random: secrets, whatever stands beside them, unless their place says that they are known evidence.
+
+The measure is surprise, in bits a character, against how ordinary words and identifiers are written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from diagnose.redact.bodies import readable
+from diagnose.redact.scan import LETTERS_AND_DIGITS, Alphabet
+from diagnose.redact.span import Span
+from diagnose.redact.values import mark
+
+_RUNS: Final = Alphabet(LETTERS_AND_DIGITS + "+/_-.~$*%!@#^=&?")
+_LEAST: Final = 16
+_LEAST_PLAIN: Final = 20
+"""How many random characters make a secret; more of them where they are only of two classes."""
+_RANDOM: Final = 4.6
+_HEX: Final = 32
+_MIXED: Final = re.compile(r"[a-z][A-Z0-9]|[0-9][A-Za-z]|[A-Z][0-9]")
+_HEX_WITHIN: Final = re.compile(r"[0-9a-f]{32}|[0-9A-F]{32}")
+_LONGEST: Final = 4096
+_SHORT: Final = 5
+# Words, numbers and names in capitals, cut by signs; dates; UUIDs. Each part is read once.
+_PART: Final = (
+    r"(?>(?:[a-z]{1,19}|(?:[A-Za-z][a-z]++)++[0-9]{0,4}|[A-Z]{1,19}[0-9]{0,4}|[0-9]+|[A-Za-z0-9]{1,5})(?![A-Za-z0-9]))"
+)
+_UUID: Final = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![0-9A-Za-z])"
+_ORDINARY: Final = re.compile(rf"(?>[^A-Za-z0-9]*+(?:{_UUID}|{_PART}))*+[^A-Za-z0-9]*+")
+_KNOWN: Final = re.compile(
+    rf"(?<![0-9A-Za-z]){_UUID}"
+    r"|(?<![A-Za-z0-9])req-[A-Za-z0-9]{8,32}(?![A-Za-z0-9])"
+    r"|(?<![0-9a-f])[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(?![0-9a-f])"  # the id of a trace
+    r"|-[bcdf-hj-np-tv-xz2456789]{6,10}-[bcdf-hj-np-tv-xz2456789]{5}(?![A-Za-z0-9])"  # a pod of Kubernetes
+    r"|(?<=/nix/store/)[0-9a-z]{32}(?=-)"
+    r"|AAAA[BCE][23][NV][zj][aZ][CH][A-Za-z0-9+/]*={0,2}"  # a public key of SSH
+    r"|%[0-9A-Fa-f]{2}"
+)
+_SEGMENT: Final = re.compile(r"[A-Za-z0-9]+")
+_CUTS: Final = frozenset("=&? ")
+_SIGNS: Final = 2
+_DIGEST: Final = re.compile(r"(?i:sha-?(?:1|224|256|384|512)|md5)(?:[:=-]|:? )[\"']?$")
+# Places of ids and of digests: what stands there may be hexadecimal; in those of the first kind, anything.
+_BEFORE: Final = 48
+_GAP: Final = r"[\"'\])]*\s?[:=#/ ]\s?[\"'(\[]*$"
+_ID_OF_A_REQUEST: Final = re.compile(
+    rf"(?i:trace|span|request|req|correlation|amz-id-2|cf-id|amz|ray|etag|boot|invocation|message|msg|event)"
+    rf"(?:[_.-]?(?i:id))?{_GAP}"
+)
+_ID: Final = re.compile(
+    r"(?i:id|ids|uid|guid|commit|revision|rev|head|at|sha|sha1|oid|object|blob|tree|merge|digest|md5|checksum|hash"
+    rf"|fingerprint|thumbprint|serial|serialnumber|image|layer|build|cache|key-hash|container|containerd:/|docker:/){_GAP}"
+)
+_ID_HEX: Final = re.compile(r"[0-9a-f]{32,40}|[0-9A-F]{32,40}")
+_ID_ANY: Final = re.compile(r"(?![0-9a-f]{64}).{1,90}", re.DOTALL)
+_CONTAINER: Final = re.compile(r"(?:containerd|docker|cri-o|podman)://$")
+_HOST: Final = re.compile(r"(?:[.-][a-z0-9-]+)*\.[a-z]{2,12}(?![A-Za-z0-9@.-]*@)(?![A-Za-z0-9])")
+_LABEL: Final = re.compile(r"[a-z0-9-]+")
+
+
+class _Scored(NamedTuple):
+    start: int
+    end: int
+    random: bool
+    bridge: bool
+    mixed: bool = False
+
+
+def opaque_spans(text: str, taken: Sequence[Span]) -> Iterator[Span]:
+    """Every stretch of `text` outside the spans `taken` (in order) that looks random and is no known evidence."""
+    at = 0
+    for start, end in _RUNS.runs(text, _LEAST):
+        run = text[start:end]
+        if _ORDINARY.fullmatch(run) is not None or end - start < _LEAST:
+            continue
+        while at < len(taken) and taken[at].end <= start:
+            at += 1
+        for begin, finish in _free(start, end, taken, at):
+            for first, last in random_stretches(text[begin:finish]):
+                found = _unescaped(text, begin + first), begin + last
+                if not _is_evidence(text, *found) and not _is_text(text[slice(*found)]):
+                    yield Span(*found, mark("secret", text[slice(*found)]), "secret", text[slice(*found)])
+
+
+def is_opaque(value: str) -> bool:
+    """Whether a value by itself looks random."""
+    return any(last - first > len(value) // 2 for first, last in random_stretches(value))
+
+
+def _is_text(value: str) -> bool:
+    """Whether a value is base64 of something that can be read, and that holds nothing random."""
+    decoded = readable(value.rstrip("="))
+    return decoded is not None and not any(random_stretches(word) for word in decoded[0].split())
+
+
+def _free(start: int, end: int, taken: Sequence[Span], at: int) -> Iterator[tuple[int, int]]:
+    while at < len(taken) and taken[at].start < end:
+        if taken[at].start - start >= _LEAST:
+            yield start, taken[at].start
+        start, at = max(start, taken[at].end), at + 1
+    if end - start >= _LEAST:
+        yield start, end
+
+
+def _unescaped(text: str, start: int) -> int:
+    r"""Where a value begins if an escape such as `\\n` stands right before it."""
+    if text.startswith("\\", start - 1) and text[start] in "nrtu":
+        return start + (5 if text[start] == "u" else 1)
+    return start
+
+
+def _is_evidence(text: str, start: int, end: int) -> bool:
+    before, value = text[max(0, start - _BEFORE) : start], text[start:end]
+    line = before[before.rfind("\n") + 1 :]
+    if _DIGEST.search(line) or _CONTAINER.search(line):
+        return True
+    if _ID_OF_A_REQUEST.search(line) and _ID_ANY.fullmatch(value):
+        return True
+    if _ID_HEX.fullmatch(value) and _ID.search(line):
+        return True
+    return _LABEL.fullmatch(value) is not None and len(value) <= _HEX and _HOST.match(text, end) is not None
+
+
+@lru_cache(maxsize=8192)
+def random_stretches(run: str) -> tuple[tuple[int, int], ...]:
+    """Where in a run of letters, digits and signs something looks random, with what belongs to it."""
+    hidden = _KNOWN.sub(lambda known: " " * len(known[0]), run[:_LONGEST])
+    groups: list[list[_Scored]] = [[]]
+    for match in _SEGMENT.finditer(hidden):
+        segment = _scored(match)
+        last = groups[-1][-1] if groups[-1] else None
+        between = hidden[last.end : segment.start] if last is not None else ""
+        if last is not None and (len(between) > _SIGNS or _CUTS & {*between}):
+            groups.append([])
+        if segment.random or segment.bridge:
+            groups[-1].append(segment)
+        else:
+            groups.append([])
+    found = tuple(stretch for group in groups if (stretch := _stretch(hidden, group)) is not None)
+    if found and len(run) > _LONGEST:
+        return (*found[:-1], (found[-1][0], len(run)))
+    return found
+
+
+def _stretch(run: str, group: list[_Scored]) -> tuple[int, int] | None:
+    random = [segment for segment in group if segment.random]
+    if not random:
+        return None
+    within = [segment for segment in group if random[0].start <= segment.start <= random[-1].start or segment.mixed]
+    text = "".join(run[segment.start : segment.end] for segment in within)
+    digits, capitals = any(map(str.isdigit, text)), any(map(str.isupper, text))
+    mixed = digits and capitals and any(map(str.islower, text))
+    if len(text) < (_LEAST if mixed else _LEAST_PLAIN):
+        return None
+    start, end = group[0].start, group[-1].end
+    while len(group) > 1 and not group[0].random and group[0].end - start <= _SHORT and not mixed:
+        group = group[1:]
+        start = group[0].start
+    return start, end + len(run[end:]) - len(run[end:].lstrip("="))
+
+
+def _scored(match: re.Match[str]) -> _Scored:
+    text = match[0]
+    digits = sum(map(str.isdigit, text))
+    hexadecimal = (digits > 0 and not text.strip("0123456789abcdef")) or not text.strip("0123456789ABCDEF")
+    if digits == len(text):
+        return _Scored(*match.span(), random=False, bridge=len(text) <= _SHORT)
+    if hexadecimal:
+        return _Scored(*match.span(), random=len(text) >= _HEX, bridge=True)
+    if len(text) <= _SHORT:
+        return _Scored(*match.span(), random=False, bridge=True, mixed=_MIXED.search(text) is not None)
+    random = surprise(text) >= _RANDOM or _HEX_WITHIN.search(text) is not None
+    return _Scored(*match.span(), random=random, bridge=False)
+
+
+def surprise(text: str) -> float:
+    """How surprising letters and digits are, in bits a character, to somebody who expects words."""
+    bits, before = 0.0, ""
+    for ch in text:
+        bits += _cost(before, ch)
+        before = ch
+    return bits / len(text)
+
+
+def _cost(before: str, ch: str) -> float:
+    """What a character costs behind another one. Going on costs less than another case, and that less than a digit."""
+    if ch.isdigit():
+        return 2.2 if before.isdigit() else 4.5
+    if not before.isalpha() or (ch.isupper() and before.islower()):
+        return _PAIRS["^", ch.lower()] + (1.0 if before == "" else 3.0)
+    return _PAIRS[before.lower(), ch.lower()]
+
+
+def _read_pairs() -> dict[tuple[str, str], float]:
+    """How surprising each letter is behind another one, or at a word's start; the file has two thirds of bits."""
+    rows = Path(__file__).with_name("letter_pairs.txt").read_text(encoding="ascii").split()
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    return {(row[0], ch): int(bits, 16) / 1.5 for row in rows for ch, bits in zip(letters, row[1:], strict=True)}
+
+
+_PAIRS: Final = _read_pairs()
