@@ -17,6 +17,7 @@ from diagnose.intake import (
     own_words,
     pino,
     plain,
+    repeats,
     server_words,
     silences,
     transcript,
@@ -69,7 +70,7 @@ def read(
     found = reading.found
     for each in found:
         reading.forget(each)
-    exchanges = assemble.exchanges(found)
+    exchanges = repeats.exchanges(found)
     refused = sorted((f for f in found if f.status >= 400 or f.silence is not None), key=lambda f: not f.url)  # noqa: PLR2004
     return Evidence(
         target=reading.clues.target([*refused, *found]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -48,17 +49,16 @@ def is_foreign(found: Found, targets: Targets) -> bool:
 
 
 def is_unclaimed(found: Found, targets: Targets) -> bool:
-    """Whether it is JSON of nobody knows whose API, with keys that Infisical's errors do not have."""
+    """Whether it is JSON with keys that Infisical's errors do not have, from a URL that may be anybody's."""
     if found.settled().envelope is not Envelope.OTHER_JSON:
         return False
     return not found.url or found.guessed or not is_ours(found.url, targets)
 
 
-def weigh(page: Page, found: Found) -> None:
-    """Note at the answer why it is no proof, if something speaks against it."""
+def weighed(page: Page, found: Found) -> Found:
+    """The answer, with why it is no proof if something speaks against it."""
     doubt = SAMPLE if _is_sample(page, found) else LIBRARY if _is_librarys(page, found) else ""
-    if doubt:
-        found.hedge, found.at_most = doubt, Confidence.POSSIBLE
+    return replace(found, hedge=doubt, at_most=Confidence.POSSIBLE) if doubt else found
 
 
 def _is_sample(page: Page, found: Found) -> bool:

@@ -81,6 +81,20 @@ def _confidence_of_first(case: Case, left: Sequence[Finding]) -> Confidence:
     return Confidence.LIKELY if same else Confidence.POSSIBLE
 
 
+def _status(known: Cause, confidence: Confidence) -> Status:
+    if known.gate == "reach":
+        return Status.NOT_REACHED
+    return Status.CAUSE_FOUND if confidence is not Confidence.POSSIBLE else Status.INCONCLUSIVE
+
+
+def _also(case: Case) -> tuple[Second, ...]:
+    """What was refused besides, in words for both readers."""
+    return tuple(
+        Second(cause=c, says=case.told(cause(c).headline), because=(seen,), customer=case.told(cause(c).customer))
+        for c, seen in _second_faults(case)
+    )
+
+
 def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confidence: Confidence) -> Verdict:
     certain = confidence is Confidence.CERTAIN
     known = cause(chosen.cause)
@@ -89,12 +103,9 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
     alternatives = [f.cause for f in others]
     if not certain:
         alternatives += [f.cause for f in refining if f.cause not in alternatives]
-    status = Status.CAUSE_FOUND if confidence is not Confidence.POSSIBLE else Status.INCONCLUSIVE
-    if known.gate == "reach":
-        status = Status.NOT_REACHED
     further = tuple(Refinement(cause=f.cause, says=case.told(cause(f.cause).headline)) for f in refining)
     return Verdict(
-        status=status,
+        status=_status(known, confidence),
         cause=chosen.cause,
         confidence=confidence,
         faq=_faq(case, known),
@@ -105,10 +116,7 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
         refinements=further if certain else (),
         decides=_decides(case, (chosen.cause, *alternatives)) if not certain else (),
         behind=_behind(case, known.gate),
-        also=tuple(
-            Second(cause=c, says=case.told(cause(c).headline), because=(seen,), customer=case.told(cause(c).customer))
-            for c, seen in _second_faults(case)
-        ),
+        also=_also(case),
         proof=chosen.because,
         fix=known.fix,
         who=known.who,

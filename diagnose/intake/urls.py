@@ -1,0 +1,114 @@
+"""Which request an answer in a text belongs to: the URL on its line, above it, or just below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from checks.knowledge import routes, table
+from diagnose.intake import mentions
+from diagnose.intake.page import Found, Page
+from diagnose.model import CredentialKind
+
+_CLOSE: Final = 2
+_ABOVE: Final = 30
+_BELOW: Final = 12
+_REFUSED: Final = 400
+_POSITION: Final = re.compile(r"At |\+ ?[~ ]")  # PowerShell's, between an error and the command
+
+
+def with_urls(page: Page, found: Sequence[Found]) -> list[Found]:
+    """The findings, in their order; those without a URL have that of the mention that they answer."""
+    asked = list(mentions.all_of(page.text))
+    order = sorted(range(len(found)), key=lambda position: found[position].start)
+    ours = [found[position] for position in order]
+    used: set[int] = set()
+    given = list(found)
+    for at, each in enumerate(ours):
+        if each.url or each.method or not _wants_url(each):
+            used.update(m.start for m in asked if each.start <= m.start < max(each.end, each.start + 1))
+            continue
+        near = [m for m in _near(page, ours, at, asked) if m.start not in used and _may_answer(page, each, m)]
+        chosen = _chosen(page, each, near)
+        if chosen is not None and _fits(page, each, chosen):
+            used.add(chosen.start)
+            method, guessed = each.method or chosen.method, not _tied(page, each, chosen)
+            given[order[at]] = replace(each, method=method, url=chosen.url, guessed=guessed)
+    return given
+
+
+def _near(page: Page, ours: Sequence[Found], at: int, asked: Sequence[mentions.Mention]) -> list[mentions.Mention]:
+    """The mentions on the answer's lines and between it and the answers before and after it."""
+    each = ours[at]
+    floor = max(
+        page.start(page.index(each.start) - _ABOVE),
+        max((o.end for o in ours[:at] if o.end <= each.start), default=0),
+    )
+    ceiling = min(
+        page.start(page.index(each.end) + _BELOW + 1),
+        min((o.start for o in ours[at + 1 :] if o.start > each.start), default=len(page.text)),
+    )
+    return [m for m in asked if floor <= m.start < max(ceiling, page.start(page.index(each.end) + 1))]
+
+
+def _chosen(page: Page, found: Found, near: Sequence[mentions.Mention]) -> mentions.Mention | None:
+    """The last one on the answer's lines, else one that is tied to it, else the last above, else the first below."""
+    line = page.start(page.index(found.start)), page.start(page.index(found.end) + 1)
+    same = [m for m in near if line[0] <= m.start < line[1]]
+    tied = [m for m in near if _tied(page, found, m)]
+    above = [m for m in near if m.start < found.start]
+    chosen = next((ms[-1] for ms in (same, tied, above) if ms), near[0] if near else None)
+    if chosen is not None and chosen.cut:
+        return next((m for m in near if not m.cut and m.url.startswith(chosen.url[:-1])), chosen)
+    return chosen
+
+
+def _may_answer(page: Page, found: Found, mention: mentions.Mention) -> bool:
+    """Whether the mention's own line does not tell already how that request ended, and otherwise than here."""
+    line = page.line_of(mention.start).text
+    status = mentions.status_of(line, mention.url)
+    if status == 0:
+        return not mentions.is_said_to_work(line, mention.url)
+    return status == found.status and status >= _REFUSED
+
+
+def _tied(page: Page, found: Found, mention: mentions.Mention) -> bool:
+    """Whether more than nearness says that the answer is to this request: one line, or one block of output."""
+    first, last, at = page.index(found.start), page.index(max(found.start, found.end - 1)), page.index(mention.start)
+    if first <= at <= last:
+        return True
+    if mentions.is_field(page.text, mention.start) and not _parted(page, min(at, last), max(at, first)):
+        return True
+    between = [line.text for line in page.lines[min(at, last) + 1 : max(at, first)] if line.text.strip()]
+    if at < first:
+        return all(mentions.continues(text) for text in between)
+    if page.lines[at].text.startswith("+ "):
+        return all(_POSITION.match(text) for text in between)
+    return not between and _is_last_word(page, at)
+
+
+def _is_last_word(page: Page, index: int) -> bool:
+    """Whether a text without times ends there, so that the line is no request of its own that went on."""
+    return not any(line.at or line.text.strip() for line in page.lines[index + 1 :]) and not page.lines[index].at
+
+
+def _parted(page: Page, start: int, end: int) -> bool:
+    """Whether a blank line or a line with a time of its own stands between two lines."""
+    return any(not line.text.strip() or line.at for line in page.lines[start + 1 : end + 1])
+
+
+def _fits(page: Page, found: Found, mention: mentions.Mention) -> bool:
+    """Whether the answer can be to that request; one that stands close by is taken at its word."""
+    apart = abs(page.index(mention.start) - page.index(found.start))
+    if apart <= _CLOSE or found.silence is not None or found.bare:
+        return True
+    kinds = routes.of_url(mention.method, mention.url)
+    answer = found.settled()
+    known = table.lookup(answer, table.everywhere(), CredentialKind.UNKNOWN)
+    return not known or bool(table.lookup(answer, kinds, CredentialKind.UNKNOWN))
+
+
+def _wants_url(found: Found) -> bool:
+    return not (found.own_words and found.message)
