@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -14,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 OURS = {"diagnose", "checks", "reports", "tests", "benchmarks"}
 # Who may import a library; a name that ends in a dot stands for all modules of that package.
 ONLY = {
-    "httpx": {"diagnose.http.client"},
+    "httpx": {"diagnose.http."},
     "truststore": {"diagnose.http.connection"},
     "certifi": {"diagnose.http.connection"},
     "click": {"diagnose.cli."},
@@ -88,3 +89,52 @@ def test_nothing_but_the_command_line_knows_the_command_line() -> None:
 def test_the_lab_needs_nothing_but_the_standard_library() -> None:
     used = {name.partition(".")[0] for m, names in modules().items() if within(m, "diagnose.lab") for name in names}
     assert used - sys.stdlib_module_names == {"diagnose"}
+
+
+FILE_LINES, FUNCTION_LINES, CLASS_LINES, TOP_ENTRIES = 300, 40, 250, 14
+
+
+def sources() -> list[Path]:
+    return sorted(path for package in ("diagnose", "checks", "reports") for path in (ROOT / package).rglob("*.py"))
+
+
+def too_long(path: Path) -> Iterator[str]:
+    text = path.read_text("utf-8")
+    if len(text.splitlines()) > FILE_LINES:
+        yield str(path.relative_to(ROOT))
+    for node in ast.walk(ast.parse(text)):
+        most = {ast.FunctionDef: FUNCTION_LINES, ast.ClassDef: CLASS_LINES}.get(type(node))
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and (node.end_lineno or 0) - node.lineno >= (most or 0):
+            yield f"{path.relative_to(ROOT)}: {node.name}"
+
+
+def test_files_functions_and_classes_are_short() -> None:
+    assert [name for path in sources() for name in too_long(path)] == []
+
+
+def home(name: str) -> str:
+    """The module that an imported name stands in."""
+    while name and name not in modules():
+        name = name.rpartition(".")[0]
+    return name
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    known = modules()
+    uses = {module: {home(name) for name in names} & known.keys() - {module} for module, names in known.items()}
+    while leaves := {module for module, others in uses.items() if not others}:
+        uses = {module: others - leaves for module, others in uses.items() if module not in leaves}
+    assert sorted(uses) == []
+
+
+def test_the_top_of_diagnose_can_be_taken_in_at_a_glance() -> None:
+    entries = {path.name for path in (ROOT / "diagnose").iterdir()} - {"__init__.py", "__pycache__", "py.typed"}
+    assert len(entries) <= TOP_ENTRIES
+
+
+def test_the_architecture_page_names_every_folder_of_code_and_no_other() -> None:
+    page = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    rows = re.findall(r"^\| `([a-z/]+)` \|", page, re.MULTILINE)
+    deeper = {"diagnose/lab/states", "checks/knowledge/causes"}  # data of the folder above
+    folders = {str(path.parent.relative_to(ROOT)) for path in sources()} - {"diagnose"} - deeper
+    assert sorted(rows) == sorted(folders)

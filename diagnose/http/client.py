@@ -5,45 +5,27 @@ No redirect is followed, no cookie kept, no netrc read, no credential taken from
 
 from __future__ import annotations
 
-import logging
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final, Self
-
-import msgspec
+from typing import Any, Final, Self
 
 from diagnose.answer import UNREADABLE, read_answer
 from diagnose.http import messages
 from diagnose.http.attempt import Attempt
-from diagnose.http.faults import Fault, SendError, Stage, is_malformed, is_too_long, of_chain
-from diagnose.http.messages import MAX_HEADER_BYTES, Reply, Request, Settings, segment
+from diagnose.http.faults import Fault, SendError
+from diagnose.http.library_faults import PROXY_WANTS_LOGIN, fault_of
+from diagnose.http.messages import Reply, Request, Settings, segment
+from diagnose.http.transport import Opened, open_transport
 from diagnose.model import Answer, Exchange, Silence
 from diagnose.secret import Secret
 from diagnose.secret.mask import Mask
-
-if TYPE_CHECKING:
-    import httpx
-
-    from diagnose.http.connection import Proxy, Trust
 
 __all__ = ["MAX_BODY", "Client", "Reply", "Request", "Settings", "segment"]
 
 MAX_BODY: Final = 1024 * 1024
 _CONNECT_SHARE: Final = 0.4
 """Of the time for a request, what one address may take to connect: a second address still gets its turn."""
-_PROXY_WANTS_LOGIN: Final = 407
-
-
-class _Line(msgspec.Struct, frozen=True):
-    """The opened way to the server, used by every request."""
-
-    transport: httpx.HTTPTransport
-    host: str
-    proxy: Proxy | None
-    trust: Trust | None
-    headers: tuple[tuple[bytes, bytes], ...]
 
 
 _Outcome = tuple[Answer, str, Secret | None] | Fault
@@ -68,7 +50,7 @@ class Client:
         self._sent = 0
         self._lock = threading.Lock()
         self._mask = Mask(settings.custom_headers.values())
-        self._line: _Line | SendError | None = None
+        self._opened: Opened | SendError | None = None
         self._last: Attempt[tuple[_Outcome, float]] | None = None
 
     def __enter__(self) -> Self:
@@ -97,9 +79,9 @@ class Client:
 
     def close(self) -> None:
         """Close the connections. What is still under way comes to nothing, and nothing can be asked after it."""
-        line, self._line = self._line, SendError(Silence.CANNOT_SEND, "the client is closed")
-        if isinstance(line, _Line):
-            line.transport.close()
+        opened, self._opened = self._opened, SendError(Silence.CANNOT_SEND, "the client is closed")
+        if isinstance(opened, Opened):
+            opened.transport.close()
 
     def send(self, request: Request) -> Reply:
         """Put one request and wait for its end, at most until its own time or the deadline is over."""
@@ -123,18 +105,7 @@ class Client:
         attempt: Attempt[tuple[_Outcome, float]] = Attempt(budget, self._count)
 
         def reply(outcome: _Outcome, ended: float) -> Reply:
-            exchange = Exchange(
-                id="",
-                probe=request.probe,
-                method=request.method,
-                url=messages.url_of(self._base, request),
-                at=at,
-                took_ms=round((ended - begun) * 1000, 1),
-                answer=None if isinstance(outcome, Fault) else outcome[0],
-                silence=outcome.silence if isinstance(outcome, Fault) else None,
-                note=messages.plain(outcome.note if isinstance(outcome, Fault) else outcome[1]),
-            )
-            return Reply(exchange, None if isinstance(outcome, Fault) else outcome[2])
+            return self._reply(request, outcome, at, round((ended - begun) * 1000, 1))
 
         if budget <= 0:
             over = f"the {self._settings.deadline_s:g} s for the whole run were over before this was asked"
@@ -154,6 +125,23 @@ class Client:
 
         return wait
 
+    def _reply(self, request: Request, outcome: _Outcome, at: float, took_ms: float) -> Reply:
+        """The exchange of a request that ended so, and the token that it brought."""
+        fault = outcome if isinstance(outcome, Fault) else None
+        answer, note, minted = (None, outcome.note, None) if isinstance(outcome, Fault) else outcome
+        exchange = Exchange(
+            id="",
+            probe=request.probe,
+            method=request.method,
+            url=messages.url_of(self._base, request),
+            at=at,
+            took_ms=took_ms,
+            answer=answer,
+            silence=fault.silence if fault else None,
+            note=messages.plain(note),
+        )
+        return Reply(exchange, minted)
+
     def _count(self) -> None:
         with self._lock:
             self._sent += 1
@@ -170,33 +158,33 @@ class Client:
         return outcome
 
     def _put_once(self, request: Request, attempt: Attempt[Any]) -> _Outcome:
-        line = self._line
-        if isinstance(line, SendError):
-            return line.fault
-        if line is None:
+        opened = self._opened
+        if isinstance(opened, SendError):
+            return opened.fault
+        if opened is None:
             return Fault(Silence.CANNOT_SEND, "the client is closed")
         try:
-            return self._exchange(request, attempt, line)
+            return self._exchange(request, attempt, opened)
         except SendError as error:
             return error.fault
         except Exception as error:  # noqa: BLE001 - hostile input must never become a traceback
-            return _fault(error, line, attempt.stage)
+            return fault_of(error, opened, attempt.stage)
 
-    def _exchange(self, request: Request, attempt: Attempt[Any], line: _Line) -> tuple[Answer, str, Secret | None]:
+    def _exchange(self, request: Request, attempt: Attempt[Any], opened: Opened) -> tuple[Answer, str, Secret | None]:
         """Send, and read within the caps. Raises `SendError` and whatever the library raises."""
         import httpx
 
-        attempt.begin(through_proxy=line.proxy is not None)
+        attempt.begin(through_proxy=opened.proxy is not None)
         times = {"connect": attempt.budget * _CONNECT_SHARE}
         times |= dict.fromkeys(("read", "write", "pool"), attempt.budget)
         message = httpx.Request(
             request.method,
             messages.url_of(self._base, request),
-            headers=[*line.headers, *messages.request_headers(request)],
+            headers=[*opened.headers, *messages.request_headers(request)],
             content=messages.content(request),
             extensions={"timeout": times, "trace": attempt.trace},
         )
-        response = line.transport.handle_request(message)
+        response = opened.transport.handle_request(message)
         try:
             attempt.answered()
             headers = messages.checked_headers(response.headers.raw)
@@ -204,8 +192,8 @@ class Client:
             body = _read_body(response.stream, headers, attempt)
         finally:
             response.close()
-        if response.status_code == _PROXY_WANTS_LOGIN:
-            by = line.proxy.shown if line.proxy else "between here and the server"
+        if response.status_code == PROXY_WANTS_LOGIN:
+            by = opened.proxy.shown if opened.proxy else "between here and the server"
             raise SendError(Silence.PROXY, f"the proxy {by} answered 407: it wants a user name and password")
         answer, minted = self._read(request, response.status_code, headers, body)
         why = next((UNREADABLE[mark] for mark in answer.marks if mark in UNREADABLE), None)
@@ -232,71 +220,15 @@ class Client:
 
     def _open(self) -> None:
         """Open the way once. What is wrong with it is kept, and becomes the reason of every exchange."""
-        if self._line is not None:
+        if self._opened is not None:
             return
         try:
-            self._line = _open_line(self._settings)
+            self._opened = open_transport(self._settings)
         except SendError as error:
-            self._line = error
+            self._opened = error
         except Exception as error:  # noqa: BLE001 - a bad URL or proxy rises in many shapes, none of them for people
             kind = type(error).__name__
-            self._line = SendError(Silence.CANNOT_SEND, f"the connection could not be prepared ({kind})")
-
-
-def _open_line(settings: Settings) -> _Line:
-    """Check the settings and build the transport. Raises `SendError`."""
-    httpx = _httpx()
-    from diagnose.http.connection import proxy_for, trust
-
-    target = messages.checked_target(settings.base_url)
-    headers = messages.common_headers(settings.custom_headers)
-    proxy = proxy_for(target, settings.environ)
-    is_tls = target.scheme == "https" or (proxy is not None and proxy.scheme == "https")
-    trusted = trust(settings.ca_bundle, settings.environ) if is_tls else None
-    try:
-        transport = httpx.HTTPTransport(
-            verify=trusted.context if trusted else _no_tls(),
-            trust_env=False,
-            proxy=_library_proxy(httpx, proxy, trusted),
-        )
-    except ImportError:
-        named = proxy.variable if proxy else "the environment"
-        said = f"{named} names a SOCKS proxy, which needs the Python package socksio"
-        raise SendError(Silence.CANNOT_SEND, said) from None
-    return _Line(transport, messages.plain(target.hostname or ""), proxy, trusted, headers)
-
-
-def _httpx() -> Any:
-    """Import httpx without its command-line program, which alone pulls in rich; httpx provides for its absence."""
-    name = "httpx._main"
-    blocked = "httpx" not in sys.modules and name not in sys.modules
-    if blocked:
-        sys.modules[name] = None  # type: ignore[assignment] # the documented way to make an import fail
-    try:
-        import httpx
-    finally:
-        if blocked:
-            del sys.modules[name]
-    for logger in ("httpx", "httpcore"):  # their debug lines show headers
-        logging.getLogger(logger).setLevel(logging.WARNING)
-    return httpx
-
-
-def _no_tls() -> Any:
-    """Give an empty context, which trusts nobody, where no TLS is spoken: the library would load one that does."""
-    import ssl
-
-    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-
-
-def _library_proxy(httpx: Any, proxy: Proxy | None, trusted: Trust | None) -> Any:
-    if proxy is None:
-        return None
-    context = trusted.context if trusted and proxy.scheme == "https" else None
-    try:
-        return httpx.Proxy(proxy.url.reveal(), ssl_context=context)
-    except (ValueError, httpx.InvalidURL):
-        raise SendError(Silence.CANNOT_SEND, f"the proxy that {proxy.variable} names cannot be used") from None
+            self._opened = SendError(Silence.CANNOT_SEND, f"the connection could not be prepared ({kind})")
 
 
 def _read_body(stream: Any, headers: Sequence[tuple[str, str]], attempt: Attempt[Any]) -> bytes:
@@ -312,49 +244,3 @@ def _read_body(stream: Any, headers: Sequence[tuple[str, str]], attempt: Attempt
         else:
             return bytes(body)
     raise SendError(Silence.TOO_LARGE, f"the answer is larger than {MAX_BODY // 1024} KiB")
-
-
-def _fault(error: Exception, line: _Line, stage: Stage) -> Fault:
-    """Tell why the library gave up. A fault on the way to the proxy is the proxy's, whatever its kind."""
-    import httpx
-
-    if line.proxy and (stage in {Stage.CONNECT, Stage.PROXY} or isinstance(error, httpx.ProxyError)):
-        return Fault(Silence.PROXY, _proxy_note(error, line, line.proxy.shown))
-    if isinstance(error, httpx.TimeoutException):
-        return Fault(Silence.TIMEOUT, f"no answer in time; it was still {stage.value}")
-    found = of_chain(error, line.host, line.trust.source if line.trust else "")
-    if found is None and isinstance(error, httpx.RemoteProtocolError):
-        found = _broken_answer(error, line.host)
-    if found:
-        return found
-    if isinstance(error, httpx.NetworkError):
-        before = stage is Stage.CONNECT
-        return Fault(Silence.UNREACHABLE if before else Silence.RESET, f"the connection to {line.host} failed")
-    said = "the address cannot be asked for; check the host name"
-    if not isinstance(error, UnicodeError | httpx.InvalidURL):
-        said = f"the request could not be put ({type(error).__name__})"
-    return Fault(Silence.CANNOT_SEND, said)
-
-
-def _broken_answer(error: Exception, host: str) -> Fault:
-    """Tell what was wrong with the answer's form."""
-    if is_too_long(error):
-        return Fault(Silence.TOO_LARGE, f"the head of the answer is larger than {MAX_HEADER_BYTES // 1024} KiB")
-    if is_malformed(error):
-        return Fault(Silence.UNREADABLE, f"what answers at {host} does not speak HTTP, or not correctly")
-    return Fault(Silence.RESET, f"{host} closed the connection before the answer was complete")
-
-
-def _proxy_note(error: Exception, line: _Line, shown: str) -> str:
-    """Say what the proxy did; of its own words only the status is used."""
-    import httpx
-
-    status = str(error)[:3]
-    if isinstance(error, httpx.ProxyError):
-        if status == str(_PROXY_WANTS_LOGIN):
-            return f"the proxy {shown} answered 407: it wants a user name and password"
-        if status.isdecimal():
-            return f"the proxy {shown} answered {status} when asked for a connection to {line.host}"
-        return f"the proxy {shown} did not open a connection to {line.host}"
-    found = of_chain(error, f"the proxy {shown}", line.trust.source if line.trust else "")
-    return found.note if found else f"the proxy {shown} closed the connection"
