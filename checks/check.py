@@ -73,8 +73,9 @@ def _finding(check_id: str, case: Case, cause_id: str, sign: Sign | None, left: 
     if sign is not None and (not sign.explains or set(sign.explains) & set(left)):
         explained = next((c for c in left if c in sign.explains and c != cause_id), None)
         known = cause(cause_id)
-        texts = {State.CAUSE: case.told(known.headline), State.RULED_OUT: known.ruled_out}
-        says = sign.note or texts.get(sign.state, known.title)
+        says = sign.note or (
+            _says(case, sign.state, cause_id) if sign.state in {State.CAUSE, State.RULED_OUT} else known.title
+        )
         shown = sign.because if sign.state is not State.CAUSE else (*sign.because, *_question(case, left))
         confidence = sign.confidence if sign.state in {State.CAUSE, State.POSSIBLE} else None
         return Finding(
@@ -147,8 +148,9 @@ def _behind(case: Case, gate: str, left: tuple[str, ...]) -> bool:
 
 def _says(case: Case, state: State, cause_id: str) -> str:
     known: Cause = cause(cause_id)
+    if state is State.CAUSE:
+        return case.told(known.headline)
     return {
-        State.CAUSE: case.told(known.headline),
         State.POSSIBLE: f"{known.title}: {known.decides}",
         State.RULED_OUT: known.ruled_out,
         State.NOT_REACHED: f"{known.title}: the request was stopped before this was looked at.",

@@ -119,8 +119,13 @@ def fits(pattern: str, text: str | None) -> bool:
 def _fixed(pattern: str, text: str | None) -> int | None:
     """How many characters of the text the pattern fixes, by the choice that fits it best; None if none fits."""
     said = " ".join((text or "").split())
-    fitting = (choice for choice in _choices(pattern) if _matches(choice, said))
-    return max((len(_PLACEHOLDER.sub("", choice)) for choice in fitting), default=None)
+    return max((_length(choice) for choice in _choices(pattern) if _matches(choice, said)), default=None)
+
+
+@lru_cache(maxsize=1024)
+def _length(choice: str) -> int:
+    """How many characters the choice fixes."""
+    return len(_PLACEHOLDER.sub("", choice))
 
 
 def _matches(choice: str, said: str) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from diagnose.intake import read
 from diagnose.judge import judge
-from diagnose.model import Confidence, Diagnosis, Status
+from diagnose.model import Confidence, Diagnosis, Evidence, Status
 
 HERE = Path(__file__).parent
 PASTED = HERE / "pasted"
@@ -77,4 +77,9 @@ def _text(row: dict[str, str]) -> Text:
 
 def explained(content: bytes) -> Diagnosis:
     """The diagnosis of what somebody pasted."""
-    return judge(read(("-",), lambda: io.BytesIO(content)))
+    return judge(evidence_in(content))
+
+
+def evidence_in(content: bytes) -> Evidence:
+    """The evidence in what somebody pasted."""
+    return read(("-",), lambda: io.BytesIO(content))
