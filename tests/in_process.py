@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from email.utils import formatdate
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import httpx
 import msgspec
 
 from diagnose import credential
 from diagnose.answer import read_answer
 from diagnose.credential.token import read_token
 from diagnose.gather.probes import PROBES, Aim
+from diagnose.http.client import Client, Settings
+from diagnose.http.messages import common_headers
+from diagnose.http.transport import Opened
 from diagnose.lab import Lab, states
 from diagnose.lab.answers import Request as LabRequest
 from diagnose.lab.truth import truth
@@ -19,6 +24,43 @@ from diagnose.model import Action, CredentialFacts, Evidence, Exchange, Sent, Ta
 from diagnose.secret import Secret
 
 BASE = "http://lab.example"
+PORT = 38080
+LOOPBACK = f"http://127.0.0.1:{PORT}"
+
+
+class _Sockets(httpx.HTTPTransport):
+    """Stands where the client's connections stand, and hands each request to the lab."""
+
+    def __init__(self, lab: Lab) -> None:
+        self._lab = lab
+        lab._app.port = PORT
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        request.extensions["trace"]("http11.send_request_headers.started", {})
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        url = request.url.raw_path.decode()
+        reply = self._lab._app.handle(_lab_request(request.method, url, headers, request.read()))
+        if reply.drop:
+            raise httpx.RemoteProtocolError("Server disconnected without sending a response.")
+        date = formatdate(self._lab.clock.now(), usegmt=True)
+        answered = {"date": date, "content-type": reply.content_type, **reply.headers}
+        return httpx.Response(reply.status, headers=answered, content=reply.encoded())
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def client_of(lab: Lab) -> Client:
+    """The tool's own client, whose requests reach the lab, which need not be running, without a socket."""
+    client = Client(Settings(base_url=LOOPBACK))
+    client._opened = Opened(_Sockets(lab), "127.0.0.1", None, None, common_headers({}))
+    return client
+
+
+def _lab_request(method: str, url: str, headers: Mapping[str, str], body: bytes) -> LabRequest:
+    parts = urlsplit(f"http://lab{url}")
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    return LabRequest(method=method, url=url, path=unquote(parts.path), query=query, headers=headers, body=body)
 
 
 class World:
@@ -55,14 +97,8 @@ class World:
         ask = known.ask(aim)
         url = ask.path + ("?" + "&".join(f"{k}={v}" for k, v in ask.query.items()) if ask.query else "")
         headers = {"content-type": "application/json"} if ask.method == "POST" else {}
-        request = LabRequest(
-            method=ask.method,
-            url=url,
-            path=unquote(urlsplit(url).path),
-            query=dict(parse_qsl(urlsplit(url).query, keep_blank_values=True)),
-            headers={**headers, **self._authorization(probe)},
-            body=json.dumps(self._body(probe)).encode() if ask.method == "POST" else b"",
-        )
+        body = json.dumps(self._body(probe)).encode() if ask.method == "POST" else b""
+        request = _lab_request(ask.method, url, {**headers, **self._authorization(probe)}, body)
         reply = self._lab._app.handle(request)
         said = [("content-type", reply.content_type), *reply.headers.items()]
         answer, minted = read_answer(known.keep, reply.status, said, reply.encoded())

@@ -23,12 +23,12 @@ from diagnose.gather import first_evidence, gather
 from diagnose.gather.plan import Step, next_step
 from diagnose.gather.probes import PROBES, Aim
 from diagnose.gather.run import Run
-from diagnose.http.client import Client, Settings
 from diagnose.inputs import Given, Inputs, resolve
 from diagnose.judge import judge
 from diagnose.lab import Lab, LabState, states
 from diagnose.lab.truth import truth
 from diagnose.model import Action, Confidence, Diagnosis, Evidence, Exchange, Sent, Spent, State, Status
+from tests.in_process import LOOPBACK, client_of
 
 pytestmark = pytest.mark.xdist_group("lab")
 
@@ -73,8 +73,8 @@ class Seen(msgspec.Struct, frozen=True):
         return f"{self.state.era} {self.state.name}: true {sorted(self.true)}, said {self.named} ({verdict.confidence})"
 
 
-def _inputs(lab: Lab) -> Inputs:
-    environ = {"INFISICAL_DOMAIN": lab.base_url}
+def _inputs(lab: Lab, base_url: str = LOOPBACK) -> Inputs:
+    environ = {"INFISICAL_DOMAIN": base_url}
     environ |= {_VARIABLES[name]: value for name, value in lab.inputs.items() if name in _VARIABLES}
     given = Given(action=Action(lab.inputs.get("action", "read")))
     return resolve(given, environ, Path("/"), lambda: b"", None)
@@ -82,18 +82,16 @@ def _inputs(lab: Lab) -> Inputs:
 
 def _everything(state: LabState) -> tuple[Evidence, str]:
     """All that a client with these inputs can see: every probe, each once; and it without identifiers and times."""
-    with Lab(state.name, era=state.era) as lab:
-        inputs = _inputs(lab)
-        with Client(Settings(base_url=inputs.target.base_url)) as client:
-            run, evidence = Run(client, inputs.credential), first_evidence(inputs)
-            if inputs.credential.client_secret is not None:
-                evidence = run._put(Step(probes=(PROBES["login"],), aim=Aim(target=inputs.target)), evidence)
-            opening = evidence.exchanges
-            for probe in PROBES.values():
-                if probe.name not in _NEVER and (evidence.token or inputs.credential.token or probe.sent is Sent.NONE):
-                    aim = next_step(evidence).aim
-                    evidence = run._put(Step(probes=(probe,), aim=aim), evidence)
-    assert opening is not None
+    lab = Lab(state.name, era=state.era)
+    inputs = _inputs(lab)
+    with client_of(lab) as client:
+        run, evidence = Run(client, inputs.credential), first_evidence(inputs)
+        if inputs.credential.client_secret is not None:
+            evidence = run._put(Step(probes=(PROBES["login"],), aim=Aim(target=inputs.target)), evidence)
+        for probe in PROBES.values():
+            if probe.name not in _NEVER and (evidence.token or inputs.credential.token or probe.sent is Sent.NONE):
+                aim = next_step(evidence).aim
+                evidence = run._put(Step(probes=(probe,), aim=aim), evidence)
     shown = [_told(exchange) for exchange in evidence.exchanges]
     traits = sorted(f"{trait.field} {trait.oddity}" for trait in inputs.credential.facts.traits)
     target = inputs.target
@@ -136,9 +134,15 @@ def _told(exchange: Exchange) -> tuple[Any, ...]:
 
 
 def _seen(state: LabState) -> Seen:
-    with Lab(state.name, era=state.era) as lab:
-        evidence = gather(_inputs(lab), environ={}).evidence
-        return Seen(state, judge(evidence), lab.counts(), *_everything(state))
+    lab = Lab(state.name, era=state.era)
+    evidence = _gathered(lab)
+    return Seen(state, judge(evidence), lab.counts(), *_everything(state))
+
+
+def _gathered(lab: Lab) -> Evidence:
+    inputs = _inputs(lab)
+    with client_of(lab) as client:
+        return Run(client, inputs.credential).gather(first_evidence(inputs))
 
 
 @cache
@@ -169,6 +173,26 @@ def common(seen: Seen) -> frozenset[str]:
     shared = frozenset.intersection(*(member.true for member in _groups()[seen.signature]))
     by_accident = "server-error" in acceptable(seen) and "server-error" not in shared
     return frozenset() if by_accident else shared
+
+
+def _heard(evidence: Evidence) -> str:
+    """Every exchange without identifiers, with what silence was noted."""
+    heard = repr([(*_told(exchange), exchange.note) for exchange in evidence.exchanges])
+    return re.sub(r"localhost:\d+", "localhost:#", _IDENTIFIERS.sub("#", heard))
+
+
+_FRONTS = [state.name for state in states() if state.era == "C2" and Lab(state.name, era="C2").world.server.front]
+
+
+@pytest.mark.parametrize("name", [*_FRONTS, "expired-client-secret", "healthy-viewer"])
+def test_without_sockets_the_client_hears_and_counts_what_it_does_over_them(name: str) -> None:
+    lab = Lab(name, era="C2")
+    near = _gathered(lab)
+    with Lab(name, era="C2") as served:
+        far = gather(_inputs(served, served.base_url), environ={}).evidence
+
+    assert _heard(near) == _heard(far)
+    assert (near.spent, lab.counts()) == (far.spent, served.counts())
 
 
 def _said(bad: list[Seen]) -> str:
@@ -251,7 +275,7 @@ def test_no_secret_is_in_the_evidence() -> None:
         if state.era != "C2":
             continue
         with Lab(state.name, era=state.era) as lab:
-            text = msgspec.json.encode(gather(_inputs(lab), environ={}).evidence).decode()
+            text = msgspec.json.encode(gather(_inputs(lab, lab.base_url), environ={}).evidence).decode()
 
             assert not [secret for secret in lab.secrets if secret in text], state.name
 
