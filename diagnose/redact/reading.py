@@ -21,13 +21,13 @@ _PREFIX: Final = re.compile(
 )
 _STOP: Final = r"(?=\s|$|[\"'<`\\)\]},;\x1b]|[A-Za-z_][\w.-]{0,40}[=:])"
 _BARE: Final = re.compile(
-    rf"(?:{LIKE_MARK}|[^\s\"'<>`\x1b\\,;&)\]}}|]|[,;)\]}}|&](?!{_STOP}|(?:amp|quot|#\d+|lt|gt|apos);)|\\(?![\"'`nrtu\\]|$))+"
+    rf"(?:{LIKE_MARK}|[^\s\0\"'<>`\x1b\\,;&)\]}}|]|[,;)\]}}|&](?!{_STOP}|(?:amp|quot|#\d+|lt|gt|apos);)|\\(?![\"'`nrtu\\]|$))+"
 )
 _ENCODED_STOP: Final = r"(?:2[026C79]|3[bBcCeE]|7[dD]|5[dD]|0[aAdD]|5[cC](?:%22|22|n|r))"
 _BARE_ENCODED: Final = re.compile(rf"(?:[^\s\"'<>`\x1b\\&;%]|%(?!{_ENCODED_STOP}))+")
 _BARE_TWICE: Final = re.compile(rf"(?:[^\s\"'<>`\x1b\\&;%]|%(?!25{_ENCODED_STOP}|{_ENCODED_STOP}))+")
-_LINE_VALUE: Final = re.compile(r"[^\r\n\x1b]+")
-_ENV_VALUE: Final = re.compile(rf"(?:{LIKE_MARK}|[^\s\"'`\x1b])+")
+_LINE_VALUE: Final = re.compile(r"[^\r\n\0\x1b]+")
+_ENV_VALUE: Final = re.compile(rf"(?:{LIKE_MARK}|[^\s\0\"'`\x1b])+")
 _OWN_LINE: Final = re.compile(r"[^\r\n\\\"'<>`]+")
 _IN_BRACKETS: Final = re.compile(r"\[([^\[\]{}\"'\n]{1,4000})\]")
 _NEXT_PAIR: Final = re.compile(r"(?:&(?:amp;)?|[;,])[A-Za-z_][\w.-]{0,40}=|;(?=\s|$)|[;,)\]}]+$")
@@ -147,9 +147,9 @@ class Reader:
             pattern = _OWN_LINE
         elif place.sign.startswith("%"):
             pattern = _BARE_TWICE if place.sign.startswith("%25") else _BARE_ENCODED
-        elif place.head and place.sign == "=" and not place.quote:
+        elif place.head and place.sign == "=" and not place.quote and not text.startswith(" ", at - 1):
             pattern = _ENV_VALUE
-        elif place.head and place.sign == ":" and not place.quote and key.weight >= Weight.SURE:
+        elif place.head and place.sign in ("=", ":") and not place.quote and key.weight >= Weight.SURE:
             pattern = _LINE_VALUE
         else:
             pattern = _BARE
@@ -204,9 +204,11 @@ class Reader:
 
     def _block(self, at: int, place: Place, key: Key) -> Iterator[Span]:
         """A YAML block: the lines that are indented under the name."""
+        header = self.text[self.text.rfind("\n", max(0, at - _LINE_MAX), at - 1) + 1 : at]
+        outer = len(header) - len(header.lstrip(" \t"))
         for number in range(_MAX_ITEMS):
             match = re.compile(r"[ \t]+(\S[^\r\n]*)").match(self.text, at)
-            if match is None:
+            if match is None or match.start(1) - at <= outer:
                 return
             yield from self._decided(*match.span(1), place._replace(head=number == 0), key, quoted=True)
             at = match.end() + (2 if self.text.startswith("\r\n", match.end()) else 1)

@@ -16,8 +16,9 @@ from diagnose.redact.shapes import shape_spans
 from diagnose.redact.span import Span, applied, merged
 from diagnose.redact.vendors import vendor_spans
 from diagnose.redact.views import views
+from diagnose.redact.ways import way_spans
 
-_FINDERS: Final = (shape_spans, vendor_spans, named_spans, login_spans, contained_spans)
+_FINDERS: Final = (shape_spans, vendor_spans, named_spans, login_spans, contained_spans, way_spans)
 _MAX_DEPTH: Final = 3
 _MAX_PLACES: Final = 5
 

@@ -1,0 +1,79 @@
+"""Ways of writing in which a value is a secret by its place; the rows of `ways.toml`, with their examples."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from diagnose.credential.spelling import UUID
+from diagnose.redact.facts import is_fact
+from diagnose.redact.keys import Weight, judge
+from diagnose.redact.scan import lowered
+from diagnose.redact.span import Span
+from diagnose.redact.values import is_blank, is_secretish, is_told, is_variable, mark
+
+_SHORT: Final = {
+    "{ARGUMENT}": r"(?:'(?P<value>[^'\n]+)'|\"(?P<value2>[^\"\n]+)\"|(?P<value3>[^\s'\"|;&<>]+))",
+    "{NAME}": r"(?P<key>[A-Za-z][\w.-]{1,63})",
+    "{STRING}": r"(?P<value>(?:[^\"\\\n]|\\.)+)",
+}
+
+
+class Way(NamedTuple):
+    """One way of writing: `finds` has the value V in it, which goes; `leaves` stays as it is."""
+
+    name: str
+    needles: tuple[str, ...]
+    pattern: str
+    finds: str
+    leaves: str
+    word: bool = False
+
+
+def _read() -> tuple[Way, ...]:
+    rows = tomllib.loads(Path(__file__).with_name("ways.toml").read_text(encoding="utf-8"))["way"]
+    return tuple(Way(**{**row, "needles": tuple(row["needles"])}) for row in rows)
+
+
+WAYS: Final = _read()
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A row's pattern; compiled when a text first has its needle, since most texts have few of them."""
+    for short, full in _SHORT.items():
+        pattern = pattern.replace(short, full)
+    return re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+
+
+def way_spans(text: str) -> Iterator[Span]:
+    """Every value in `text` that one of the ways of writing makes a secret."""
+    low = lowered(text)
+    for way in WAYS:
+        if any(needle in low for needle in way.needles):
+            for match in compiled(way.pattern).finditer(text):
+                yield from _span(way, match)
+
+
+def _span(way: Way, match: re.Match[str]) -> Iterator[Span]:
+    groups = match.groupdict()
+    group = next(name for name in ("value", "value2", "value3") if groups.get(name) is not None)
+    start, end = match.span(group)
+    value = match[group]
+    start, value = start + len(value) - len(value.lstrip()), value.strip()
+    end = start + len(value)
+    key = judge(groups["key"].replace(" ", "_")) if groups.get("key") else None
+    if ("key" in groups and key is None) or is_blank(value) or is_variable(value):
+        return
+    doubtful = way.word or (key is not None and key.weight is Weight.DOUBTFUL)
+    if doubtful and (not is_secretish(value) or UUID.fullmatch(value)):
+        return
+    if key is not None and (is_told(value) or is_fact(value) or (judge(value[:64]) is not None and " " not in value)):
+        return
+    kind = key.kind if key is not None else "password"
+    shown = mark(kind, value) + "\n" * value.count("\n")
+    yield Span(start, end, shown, kind, value)
