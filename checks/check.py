@@ -149,7 +149,7 @@ def _behind(case: Case, gate: str, left: tuple[str, ...]) -> bool:
 def _says(case: Case, state: State, cause_id: str) -> str:
     known: Cause = cause(cause_id)
     if state is State.CAUSE:
-        return case.told(known.headline)
+        return case.filled(known.headline)
     return {
         State.POSSIBLE: f"{known.title}: {known.decides}",
         State.RULED_OUT: known.ruled_out,

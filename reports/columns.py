@@ -11,9 +11,9 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from reports.escape import ascii_only, plain
 from reports.options import Options
-from reports.signs import Sign
-from reports.text import ascii_only, plain
+from reports.symbols import Symbol
 
 Part = str | tuple[str, str]  # text, or text with its style
 _NARROWEST: Final = 20
@@ -22,7 +22,7 @@ _INDENT: Final = 2
 _WORD: Final = re.compile(r"(\S+) *")
 
 
-class Page:
+class Layout:
     """Writes lines that fit: a sign or label on the left, text that wraps at words on the right."""
 
     def __init__(self, options: Options) -> None:
@@ -70,7 +70,7 @@ class Page:
         line.rstrip()
         self._console.print(line)
 
-    def row(self, label: str, parts: Iterable[Part], *, sign: Sign | None = None, lead: str = "") -> None:
+    def row(self, label: str, parts: Iterable[Part], *, sign: Symbol | None = None, lead: str = "") -> None:
         """A line with its label in the gutter; nothing to say, no line."""
         said = [part for part in parts if (part if isinstance(part, str) else part[0])]
         if not said:
@@ -78,7 +78,7 @@ class Page:
         mark = self.sign(sign) if sign else lead
         self.say(*said, left=label.ljust(_GUTTER), style="bold cyan", mark=mark, mark_style=sign.style if sign else "")
 
-    def list(self, label: str, items: Iterable[Iterable[Part]], sign: Sign | None = None) -> None:
+    def list(self, label: str, items: Iterable[Iterable[Part]], sign: Symbol | None = None) -> None:
         """Rows under one label."""
         for number, item in enumerate(items):
             self.row("" if number else label, item, sign=sign)
@@ -88,7 +88,7 @@ class Page:
         if not self._out.getvalue().endswith("\n\n"):
             self._console.print()
 
-    def sign(self, sign: Sign) -> str:
+    def sign(self, sign: Symbol) -> str:
         """The sign as this terminal can show it, padded so that texts line up."""
         return f"{sign.terminal} " if self._unicode else f"{sign.ascii:<4} "
 

@@ -14,8 +14,8 @@ from markupsafe import Markup
 
 from diagnose.model import Diagnosis
 from reports import html_view
+from reports.escape import plain
 from reports.options import Options
-from reports.text import plain
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 

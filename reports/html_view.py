@@ -8,8 +8,8 @@ from typing import Any, Final, NamedTuple
 from markupsafe import Markup
 
 from diagnose.model import Confidence, Diagnosis, Exchange, Finding, GateState, State, Status
-from reports import evidence_block, letter, names, phrases, pictures, signs, view
-from reports.text import clip
+from reports import evidence_block, letter, names, phrases, pictures, symbols, view
+from reports.escape import clip
 
 _CLIP: Final = 600
 _SHORT_CLIP: Final = 200
@@ -133,15 +133,15 @@ def _claims(diagnosis: Diagnosis) -> list[tuple[str, str]]:
 
 
 def _sight(state: State) -> Sight:
-    return Sight(state.value, signs.STATES[state].page, names.STATES[state])
+    return Sight(state.value, symbols.STATES[state].page, names.STATES[state])
 
 
 def _gate_sight(state: GateState) -> Sight:
-    return Sight(state.value, signs.GATES[state].page, names.GATES[state])
+    return Sight(state.value, symbols.GATES[state].page, names.GATES[state])
 
 
 def _verdict_sight(status: Status) -> Sight:
-    return Sight(f"is-{status.value}", signs.STATUSES[status].page, names.STATUSES[status])
+    return Sight(f"is-{status.value}", symbols.STATUSES[status].page, names.STATUSES[status])
 
 
 def _considered(findings: tuple[Finding, ...]) -> tuple[tuple[Sight, tuple[Group, ...]], ...]:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from diagnose.model import Answer, CredentialFacts, Diagnosis, Exchange, Intake, Target, Token, Verdict
+from reports.escape import ACTING
 from reports.options import Options
-from reports.text import ACTING
 
 SCHEMA: Final = "infisical-diagnose/report/v1"
 _ACTING_BUT_NEWLINE: Final = re.compile(f"(?!\n)[{ACTING}]")

@@ -12,8 +12,8 @@ from xml.etree import ElementTree as ET
 
 from diagnose.model import Diagnosis, GateResult, GateState, Status
 from reports import evidence_block, names, phrases, view
+from reports.escape import clip, plain
 from reports.options import Options
-from reports.text import clip, plain
 
 _LIMIT: Final = 600
 _NAME: Final = "infisical-diagnose"

@@ -7,9 +7,9 @@ from typing import Final
 
 from diagnose.model import Diagnosis
 from reports import letter
+from reports.escape import clip
 from reports.markdown_text import code, prose
 from reports.options import Options
-from reports.text import clip
 
 _REQUEST_ID_LIMIT: Final = 60
 

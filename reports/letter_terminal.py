@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from diagnose.model import Diagnosis
-from reports import letter, signs
-from reports.columns import Page
+from reports import letter, symbols
+from reports.columns import Layout
+from reports.escape import clip
 from reports.options import Options
-from reports.text import clip
 
 _REQUEST_ID_LIMIT: Final = 60
 
@@ -16,12 +16,12 @@ _REQUEST_ID_LIMIT: Final = 60
 def render(diagnosis: Diagnosis, options: Options) -> str:
     """The customer's copy for a terminal of `options.width` columns."""
     told = letter.letter(diagnosis)
-    page = Page(options)
+    page = Layout(options)
     page.say((told.says, "bold"))
     page.say((told.hint, "bold"))
     for one in told.also:
         page.say((f"Besides: {one}", "bold"))
-    page.say((told.sure, signs.OPEN.style))
+    page.say((told.sure, symbols.OPEN.style))
     page.gap()
     for number, step in enumerate(told.steps, 1):
         page.row("To do" if number == 1 else "", [(step, "bold")], lead=f"{number}. ")
@@ -44,8 +44,8 @@ def _ids(told: letter.Letter) -> str:
     return f" and the request ids {shown}" if shown else ""
 
 
-def _checked(page: Page, told: letter.Letter) -> None:
+def _checked(page: Layout, told: letter.Letter) -> None:
     label = "Checked"
     for state, title in told.checked:
-        page.row(label, [f"{title}: {letter.GATES[state]}"], sign=signs.GATES[state])
+        page.row(label, [f"{title}: {letter.GATES[state]}"], sign=symbols.GATES[state])
         label = ""

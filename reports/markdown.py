@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from diagnose.model import Diagnosis, State
-from reports import letter, names, signs, view
+from reports import letter, names, symbols, view
+from reports.escape import clip
 from reports.markdown_text import cell, code, fence, prose
 from reports.options import Options
-from reports.text import clip
 
 _QUOTE_LIMIT: Final = 600
 _VALUE_LIMIT: Final = 200
@@ -32,7 +32,7 @@ def render(diagnosis: Diagnosis, options: Options) -> str:  # noqa: ARG001 - eve
 
 def _answer(diagnosis: Diagnosis) -> Iterator[str]:
     verdict = diagnosis.verdict
-    yield f"## {signs.STATUSES[verdict.status].page} {prose(verdict.headline or names.STATUSES[verdict.status])}"
+    yield f"## {symbols.STATUSES[verdict.status].page} {prose(verdict.headline or names.STATUSES[verdict.status])}"
     yield ""
     sure = f", {said}" if (said := view.sure(verdict)) else ""
     cause = f": {code(verdict.cause)}" if verdict.cause else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from reports.text import plain
+from reports.escape import plain
 
 _LONGEST_EDGE: Final = 3
 _TICKS: Final = re.compile("`+")

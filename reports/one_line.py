@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from diagnose.model import Diagnosis
 from reports import letter, names
+from reports.escape import ascii_only, plain
 from reports.options import Options
-from reports.text import ascii_only, plain
 
 
 def support(diagnosis: Diagnosis, options: Options) -> str:

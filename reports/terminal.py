@@ -9,10 +9,10 @@ from typing import Final
 from rich.cells import cell_len
 
 from diagnose.model import Diagnosis, GateResult, GateState, State
-from reports import names, phrases, signs, view
-from reports.columns import Page, Part
+from reports import names, phrases, symbols, view
+from reports.columns import Layout, Part
+from reports.escape import clip, plain
 from reports.options import Options
-from reports.text import clip, plain
 
 _QUOTE_LIMIT: Final = 280
 _VALUE_LIMIT: Final = 160
@@ -25,7 +25,7 @@ _REQUEST_ID_LIMIT: Final = 60
 
 def render(diagnosis: Diagnosis, options: Options) -> str:
     """The diagnosis for a terminal of `options.width` columns; without colour no escape sequence is written."""
-    page = Page(options)
+    page = Layout(options)
     _answer(page, diagnosis)
     _where(page, diagnosis)
     _gates(page, diagnosis, whole=options.verbose)
@@ -37,22 +37,22 @@ def render(diagnosis: Diagnosis, options: Options) -> str:
     return page.text()
 
 
-def _answer(page: Page, diagnosis: Diagnosis) -> None:
+def _answer(page: Layout, diagnosis: Diagnosis) -> None:
     verdict = diagnosis.verdict
-    kind = signs.STATUSES[verdict.status]
+    kind = symbols.STATUSES[verdict.status]
     headline = verdict.headline or f"{names.STATUSES[verdict.status]}."
     sure = f" ({said})" if (said := view.sure(verdict)) else ""
     page.say((headline, "bold"), (sure, kind.style), left=page.sign(kind), style=kind.style)
     if verdict.cause:
         item = next((item.title for item in diagnosis.faq if item.id == verdict.faq), "")
         faq = "" if not item else " · outside the FAQ" if verdict.faq == "outside" else f" · FAQ: {item}"
-        page.say(verdict.cause, (faq, "dim"), left=page.sign(signs.BLANK))
+        page.say(verdict.cause, (faq, "dim"), left=page.sign(symbols.BLANK))
     if verdict.hint:
-        page.say((verdict.hint, "bold"), left=page.sign(signs.BLANK))
+        page.say((verdict.hint, "bold"), left=page.sign(symbols.BLANK))
     page.gap()
 
 
-def _where(page: Page, diagnosis: Diagnosis) -> None:
+def _where(page: Layout, diagnosis: Diagnosis) -> None:
     """What was to be reached and with what, each value with the place that it came from."""
     facts = diagnosis.evidence.credential
     page.row("Target", _joined(view.target_facts(diagnosis)))
@@ -63,7 +63,7 @@ def _where(page: Page, diagnosis: Diagnosis) -> None:
     page.gap()
 
 
-def _gates(page: Page, diagnosis: Diagnosis, *, whole: bool) -> None:
+def _gates(page: Layout, diagnosis: Diagnosis, *, whole: bool) -> None:
     """One line per gate; in a long chain, neighbours in the same state share one, unless the whole is asked for."""
     shared = () if whole else tuple(GateState) if len(diagnosis.chain) > _LONG_CHAIN else (GateState.NOT_REACHED,)
     wide = min(max((cell_len(plain(gate.title)) for gate in diagnosis.chain), default=0), page.width // 2)
@@ -71,11 +71,11 @@ def _gates(page: Page, diagnosis: Diagnosis, *, whole: bool) -> None:
     for state, run in groupby(diagnosis.chain, key=lambda gate: gate.state):
         gates = list(run)
         if state in shared and len(gates) >= _FOLD_FROM:
-            page.row(label, _fold(gates), sign=signs.GATES[state])
+            page.row(label, _fold(gates), sign=symbols.GATES[state])
             label = ""
             continue
         for gate in gates:
-            page.row(label, _gate(gate, wide), sign=signs.GATES[state])
+            page.row(label, _gate(gate, wide), sign=symbols.GATES[state])
             label = ""
     page.gap()
 
@@ -101,7 +101,7 @@ def _gate(gate: GateResult, wide: int) -> list[Part]:
     return [title, f"{pad}  {gate.says or names.GATES[gate.state]}", _cites(gate.because)]
 
 
-def _cause(page: Page, diagnosis: Diagnosis) -> None:
+def _cause(page: Layout, diagnosis: Diagnosis) -> None:
     verdict = diagnosis.verdict
     page.row("Why", [verdict.why])
     label = "Proof"
@@ -117,14 +117,14 @@ def _cause(page: Page, diagnosis: Diagnosis) -> None:
     page.gap()
 
 
-def _others(page: Page, diagnosis: Diagnosis, *, whole: bool) -> None:
+def _others(page: Layout, diagnosis: Diagnosis, *, whole: bool) -> None:
     """What else it may be, what it is not, and what was not looked at."""
     verdict = diagnosis.verdict
-    page.list("Possible", [_about(diagnosis, cause) for cause in view.open_causes(diagnosis)], signs.OPEN)
+    page.list("Possible", [_about(diagnosis, cause) for cause in view.open_causes(diagnosis)], symbols.OPEN)
     page.list("To decide", [[one] for one in view.deciders(diagnosis)])
-    page.list("Also", [[one.cause, (f": {one.says}", "dim"), _cites(one.because)] for one in verdict.also], signs.BAD)
+    page.list("Also", [[one.cause, (f": {one.says}", "dim"), _cites(one.because)] for one in verdict.also], symbols.BAD)
     page.list("More to it", [[more.cause, (f": {more.says}", "dim")] for more in verdict.refinements])
-    page.list("Ruled out", _ruled_out(diagnosis, whole=whole), signs.NONE)
+    page.list("Ruled out", _ruled_out(diagnosis, whole=whole), symbols.NONE)
     unknown = [item.title for item in diagnosis.faq if item.state is State.UNKNOWN and (whole or verdict.cause is None)]
     page.row("Not known", ["; ".join(unknown)])
     behind = view.behind(diagnosis)
@@ -144,7 +144,7 @@ def _ruled_out(diagnosis: Diagnosis, *, whole: bool) -> list[list[Part]]:
     ]
 
 
-def _evidence(page: Page, diagnosis: Diagnosis) -> None:
+def _evidence(page: Layout, diagnosis: Diagnosis) -> None:
     label = "Evidence"
     for exchange in diagnosis.evidence.exchanges:
         proof = view.proof_of(exchange)
@@ -155,7 +155,7 @@ def _evidence(page: Page, diagnosis: Diagnosis) -> None:
     page.gap()
 
 
-def _end(page: Page, diagnosis: Diagnosis) -> None:
+def _end(page: Layout, diagnosis: Diagnosis) -> None:
     page.list("Note", [[note] for note in view.notes(diagnosis)])
     tool = f" · infisical-diagnose {diagnosis.tool_version}"
     intake = diagnosis.evidence.intake

@@ -16,8 +16,8 @@ from checks.case import story
 from checks.case.elimination import Elimination, Suspect
 from checks.case.era import eras_of
 from checks.case.headline import headline_names
-from checks.case.reading import OURS_PASSES, Reader, Reading, infisical_answered
-from checks.knowledge import gates, routes, wording
+from checks.case.reading import OURS_PASSES, ExchangeReader, Reading, infisical_answered
+from checks.knowledge import gates, placeholders, routes
 from checks.knowledge.causes import cause
 from diagnose.model import Confidence, CredentialKind, Era, Evidence, Sent
 
@@ -52,7 +52,7 @@ class Case:
     @cached_property
     def readings(self) -> tuple[Reading, ...]:
         """Every exchange that brought an answer, understood."""
-        return Reader(self.evidence, self.eras).readings
+        return ExchangeReader(self.evidence, self.eras).readings
 
     def reading(self, probe: str) -> Reading | None:
         """The reading of that probe's answer, if there is one."""
@@ -155,9 +155,9 @@ class Case:
         """The answers that speak of the question's credential: in a text, only the question's own."""
         return (self.question,) if self.question is not None and self.pasted else self.readings
 
-    def told(self, text: str) -> str:
+    def filled(self, text: str) -> str:
         """Fill the placeholders of a headline from the target, the token, and what a pasted text names."""
-        return wording.filled(text, headline_names(self.evidence, self.question, pasted=self.pasted))
+        return placeholders.filled(text, headline_names(self.evidence, self.question, pasted=self.pasted))
 
     @staticmethod
     def gate(cause_id: str) -> str:

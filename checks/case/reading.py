@@ -78,7 +78,7 @@ def is_vague(exchange: Exchange) -> bool:
     return not exchange.url or exchange.guessed or routes.is_cut(exchange.url)
 
 
-class Reader:
+class ExchangeReader:
     """Reads the exchanges of one evidence, given the eras that its server can be of."""
 
     def __init__(self, evidence: Evidence, eras: frozenset[Era]) -> None:

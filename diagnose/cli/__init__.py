@@ -14,7 +14,7 @@ import click
 from diagnose import __version__
 from diagnose.cli.exits import CLOSED_PIPE, INTERNAL, INTERRUPTED, TERMINATED, USAGE, Terminated, on_sigterm
 from diagnose.cli.streams import UNWRITABLE, complain, give_up_stdout, prepare
-from diagnose.cli.wording import usage_line
+from diagnose.cli.usage_line import usage_line
 from diagnose.problems import LeakFound, UsageProblem
 
 EPILOG = (

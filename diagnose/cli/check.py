@@ -117,7 +117,7 @@ def check(*, given: Given, limits: Limits, plan: bool, save_evidence: Path | Non
         _check_certificates(given.ca_bundle)
     inputs = _inputs(given, confirm=not plan)
     if plan:
-        from diagnose.cli.plan import show_plan
+        from diagnose.cli.plan_view import show_plan
 
         return show_plan(inputs, limits.max_requests)
     diagnosis, guard = diagnose(inputs, limits, os.environ, remember=save_evidence is None)

@@ -39,7 +39,7 @@ def shows_unicode(stream: TextIO | None) -> bool:
 
 def complain(line: str) -> None:
     """One line on stderr. What acts on a terminal, in a file's name for instance, is spelled out."""
-    from reports.text import plain
+    from reports.escape import plain
 
     click.echo(plain(line), err=True)
 
@@ -47,7 +47,7 @@ def complain(line: str) -> None:
 def progress(what: str) -> None:
     """One line on stderr that rewrites itself; nothing where nobody watches."""
     if is_terminal(sys.stderr) and os.environ.get("TERM") != "dumb":
-        from reports.text import plain
+        from reports.escape import plain
 
         click.echo(f"\r\033[K{plain(what)[:_WIDE]}", err=True, nl=False)
 

@@ -32,7 +32,7 @@ class Outcome(NamedTuple):
     says: str
 
 
-class _Page(HTMLParser):
+class _Embedded(HTMLParser):
     """The line about its making and the block of evidence; the first of each counts."""
 
     def __init__(self, text: str) -> None:
@@ -68,7 +68,7 @@ def verify(report: Path, evidence: Path | None) -> int:
     """
     from diagnose.judge.plugins import plugin_checks
     from diagnose.redact.last_scan import LastScan
-    from reports.text import plain
+    from reports.escape import plain
 
     outcome = compare(report, evidence, plugin_checks())
     LastScan().check(outcome.says)
@@ -87,7 +87,7 @@ def compare(report: Path, beside: Path | None, plugins: Sequence[Check] = ()) ->
     from reports import evidence_block
 
     text = _text(report)
-    page = _Page(text)
+    page = _Embedded(text)
     made = _MADE.fullmatch(page.made or "")
     if made is None:
         msg = f"{report} is not a report of this tool, or its first lines were changed."
@@ -115,7 +115,7 @@ def _compared(text: str, evidence: Evidence, audience: str, plugins: Sequence[Ch
     )
 
 
-def _carried(page: _Page, path: Path) -> Evidence:
+def _carried(page: _Embedded, path: Path) -> Evidence:
     if page.evidence is None or page.evidence == "null":
         msg = f"{path} carries no evidence, only its hash; name the evidence file, or the support copy, behind it."
         raise UsageProblem(msg)
@@ -125,7 +125,7 @@ def _carried(page: _Page, path: Path) -> Evidence:
 def _evidence(path: Path) -> Evidence:
     content = read(path)
     if content.lstrip()[:1] == b"<":
-        return _carried(_Page(content.decode("utf-8", "replace")), path)
+        return _carried(_Embedded(content.decode("utf-8", "replace")), path)
     return decode(content, path)
 
 

@@ -24,7 +24,7 @@ from diagnose.intake import (
     webpages,
 )
 from diagnose.intake.clues import Clues
-from diagnose.intake.page import Found, Page
+from diagnose.intake.page import Draft, Page
 from diagnose.intake.sift import Line, Sift
 from diagnose.intake.source import CHUNK, Source, open_all
 from diagnose.intake.text import Clean, cleaned
@@ -95,7 +95,7 @@ class _Reading:
     def __init__(self, progress: Progress, redactor: Redactor) -> None:
         self.redactor = redactor
         self.clues = Clues()
-        self.found: list[Found] = []
+        self.found: list[Draft] = []
         self.names: list[str] = []
         self.remarks: list[str] = []
         self.lines = 0
@@ -119,7 +119,7 @@ class _Reading:
             self.remarks.append(f"{source.name} is a binary file; nothing in it was read.")
         self.lines += sift.lines
 
-    def forget(self, found: Found) -> None:
+    def forget(self, found: Draft) -> None:
         """Take out what only a later line showed to be a secret."""
         said = "\n".join((found.quote, found.url, found.message or "", (found.answer and found.answer.message) or ""))
         if not self.redactor.known(said):

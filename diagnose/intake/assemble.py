@@ -10,7 +10,7 @@ import msgspec
 
 from checks.knowledge import table
 from diagnose.intake import doubts, peers
-from diagnose.intake.page import Found, Page
+from diagnose.intake.page import Draft, Page
 from diagnose.intake.urls import with_urls
 from diagnose.model import CredentialKind, Envelope
 
@@ -20,7 +20,7 @@ _ABOUT: Final = ("nfisical", "NFISICAL", "/api/v", "universal-auth")
 _QUOTE: Final = 400
 
 
-def of_page(page: Page, found: Sequence[Found]) -> list[Found]:
+def of_page(page: Page, found: Sequence[Draft]) -> list[Draft]:
     """What of the page's findings stands: bare statuses joined to their answers, each with its URL and its doubts."""
     answers = sorted((f for f in found if not f.bare), key=lambda f: f.start)
     answers, left = _joined(page, answers, [f for f in found if f.bare])
@@ -31,12 +31,12 @@ def of_page(page: Page, found: Sequence[Found]) -> list[Found]:
     return [replace(each, quote=_excerpt(page, each)) for each in (doubts.weighed(page, one) for one in ours)]
 
 
-def _is_theirs(found: Found, targets: peers.Targets) -> bool:
+def _is_theirs(found: Draft, targets: peers.Targets) -> bool:
     """Whether another service said it."""
     return found.silence is None and (doubts.is_foreign(found, targets) or doubts.is_unclaimed(found, targets))
 
 
-def _unguessed(page: Page, found: Found) -> Found:
+def _unguessed(page: Page, found: Draft) -> Draft:
     """A bare status of some request tells nothing of a route that only stands near; its words are all there is."""
     if not found.bare or (found.url and not found.guessed):
         return found
@@ -45,7 +45,7 @@ def _unguessed(page: Page, found: Found) -> Found:
     )
 
 
-def _excerpt(page: Page, found: Found) -> str:
+def _excerpt(page: Page, found: Draft) -> str:
     """The quoted line, or of a long one the part around what was understood."""
     line = page.line_of(found.start)
     if found.quote == line.text and page.index(found.end - 1) > page.index(found.start):
@@ -56,7 +56,7 @@ def _excerpt(page: Page, found: Found) -> str:
     return ("…" if at else "") + found.quote[at : at + _QUOTE]
 
 
-def _joined(page: Page, answers: Sequence[Found], parts: Sequence[Found]) -> tuple[list[Found], list[Found]]:
+def _joined(page: Page, answers: Sequence[Draft], parts: Sequence[Draft]) -> tuple[list[Draft], list[Draft]]:
     """The answers with the bare statuses that belong to them, and the statuses that belong to none."""
     whole, left = list(answers), []
     for part in parts:
@@ -68,7 +68,7 @@ def _joined(page: Page, answers: Sequence[Found], parts: Sequence[Found]) -> tup
     return whole, left
 
 
-def _belongs(page: Page, whole: Found, part: Found) -> bool:
+def _belongs(page: Page, whole: Draft, part: Draft) -> bool:
     """Whether a bare status is of that answer: of the same status or of none, a few lines away at most."""
     if whole.silence is not None or (whole.message and whole.own_words):
         return False
@@ -77,7 +77,7 @@ def _belongs(page: Page, whole: Found, part: Found) -> bool:
     return inside or (apart <= _NEAR and whole.status in {0, part.status})
 
 
-def _completed(whole: Found, part: Found) -> Found:
+def _completed(whole: Draft, part: Draft) -> Draft:
     """The answer with the status, and the URL, that it lacks."""
     if whole.status == 0:
         answer = whole.answer and msgspec.structs.replace(whole.answer, status=part.status)
@@ -85,7 +85,7 @@ def _completed(whole: Found, part: Found) -> Found:
     return replace(whole, url=whole.url or part.url)
 
 
-def _distinct(parts: Sequence[Found]) -> list[Found]:
+def _distinct(parts: Sequence[Draft]) -> list[Draft]:
     """Bare statuses, those with a URL first; one of them per status."""
     seen: set[int] = set()
     kept = []
@@ -96,12 +96,12 @@ def _distinct(parts: Sequence[Found]) -> list[Found]:
     return kept
 
 
-def _about(page: Page, found: Found) -> bool:
+def _about(page: Page, found: Draft) -> bool:
     text = found.url or page.around(found.start, _ABOVE, _NEAR)
     return any(word in text for word in _ABOUT)
 
 
-def _is_ours(page: Page, found: Found) -> bool:
+def _is_ours(page: Page, found: Draft) -> bool:
     """Whether it is about Infisical: its words are known, or it stands where Infisical is spoken of."""
     if found.own_words:
         return True

@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from diagnose.answer import read_answer
-from diagnose.intake.page import Found, Page
+from diagnose.intake.page import Draft, Page
 from diagnose.model import Answer, Envelope
 
 _KEY: Final = re.compile(r"""\bstatus(?:Code|_code)[\\"']{0,8}\s*(?:=>|[:=])\s*[\\"']{0,8}([1-5]\d\d)\b""")
@@ -32,7 +32,7 @@ _FIELD: Final = {
 }
 
 
-def read(page: Page) -> Iterator[Found]:
+def read(page: Page) -> Iterator[Draft]:
     """The bodies in the page, each once."""
     for match in islice((m for m in _KEY.finditer(page.text) if not page.taken(m.start())), _MOST):
         if page.taken(match.start()):
@@ -81,7 +81,7 @@ def answer_of(value: dict[str, Any]) -> Answer | None:
     return answer if answer.envelope in {Envelope.A, Envelope.B, Envelope.C} else None
 
 
-def _json(page: Page, match: re.Match[str], text: str | None = None) -> Found | None:
+def _json(page: Page, match: re.Match[str], text: str | None = None) -> Draft | None:
     """The innermost JSON object that the key belongs to."""
     text = page.text if text is None else text
     brace = match.start() + 1
@@ -96,7 +96,7 @@ def _json(page: Page, match: re.Match[str], text: str | None = None) -> Found | 
     return None
 
 
-def _escaped(page: Page, match: re.Match[str]) -> Found | None:
+def _escaped(page: Page, match: re.Match[str]) -> Draft | None:
     """A body within a string of other JSON: its line is read again with the escapes taken off."""
     index = page.index(match.start())
     start = max(page.start(index), match.start() - _REACH)
@@ -116,7 +116,7 @@ def _escaped(page: Page, match: re.Match[str]) -> Found | None:
     return None
 
 
-def _printed(page: Page, match: re.Match[str]) -> Found | None:
+def _printed(page: Page, match: re.Match[str]) -> Draft | None:
     """An object as JavaScript or Python prints it, or JSON that was cut short: the fields around the key."""
     brace = page.text.rfind("{", max(0, match.start() - _REACH), match.start())
     start = brace if brace >= 0 else page.start(page.index(match.start()))
@@ -153,8 +153,8 @@ def _field(pattern: re.Pattern[str], part: str) -> str | None:
     return value if closed else _TRUNCATED.split(value)[0] + "…"
 
 
-def _found(page: Page, start: int, end: int, answer: Answer) -> Found:
+def _found(page: Page, start: int, end: int, answer: Answer) -> Draft:
     line = page.line_of(start)
-    return Found(
+    return Draft(
         start=start, end=end, status=answer.status, answer=answer, number=line.number, quote=line.text, at=line.at
     )

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from diagnose.answer import allow_list
 from diagnose.intake import bodies
-from diagnose.intake.page import Found, Page
+from diagnose.intake.page import Draft, Page
 
 _CODE: Final = re.compile(r"\[status-?\s?code=\s?(\d{3})\s?\]")
 _CALLED: Final = re.compile(r"\[\s?(GET|POST|PUT|PATCH|DELETE)\s+(https?:[^\]]+)\]\s*(?:\[[\w-]+=[^\]]*\]\s*)*$")
@@ -36,7 +36,7 @@ _RULE: Final = re.compile(r'\{"action":')
 _WINDOW: Final = 1800
 
 
-def read(page: Page) -> Iterator[Found]:
+def read(page: Page) -> Iterator[Draft]:
     """Blocks, brackets and SDK errors, in this order."""
     yield from _blocks(page)
     yield from _brackets(page)
@@ -62,7 +62,7 @@ def _calls() -> Mapping[str, tuple[str, str]]:
         return {row["name"].lower(): (row["method"], row["path"]) for row in csv.DictReader(file)}
 
 
-def _brackets(page: Page) -> Iterator[Found]:
+def _brackets(page: Page) -> Iterator[Draft]:
     previous = 0
     matches = list(_CODE.finditer(page.text))
     for at, match in enumerate(matches):
@@ -92,7 +92,7 @@ def _brackets(page: Page) -> Iterator[Found]:
         yield found
 
 
-def _told(found: Found, part: str, text: str) -> None:
+def _told(found: Draft, part: str, text: str) -> None:
     del text
     identity = _REQUEST_ID.search(part)
     if identity is not None:
@@ -103,7 +103,7 @@ def _blanks(text: str, offset: int) -> int:
     return len(text[offset : offset + 8]) - len(text[offset : offset + 8].lstrip())
 
 
-def _uncoded(page: Page) -> Iterator[Found]:
+def _uncoded(page: Page) -> Iterator[Draft]:
     """Errors of the Rust SDK, which leave out the status of a failed login."""
     for match in _UNCODED.finditer(page.text):
         if not page.taken(match.start()):
@@ -113,7 +113,7 @@ def _uncoded(page: Page) -> Iterator[Found]:
             yield found
 
 
-def _responses(page: Page) -> Iterator[Found]:
+def _responses(page: Page) -> Iterator[Draft]:
     """Errors of the old CLI that hold only the body: the call's name tells the route."""
     for match in _RESPONSE.finditer(page.text):
         offset = match.end()
@@ -130,7 +130,7 @@ def _responses(page: Page) -> Iterator[Found]:
         yield found
 
 
-def _sdk(page: Page) -> Iterator[Found]:
+def _sdk(page: Page) -> Iterator[Draft]:
     for match in _SDK.finditer(page.text):
         if page.taken(match.start()):
             continue
@@ -148,7 +148,7 @@ def _in_string(page: Page, at: int) -> bool:
     return before.replace('\\"', "").count('"') % 2 == 1
 
 
-def _blocks(page: Page) -> Iterator[Found]:
+def _blocks(page: Page) -> Iterator[Draft]:
     for match in _BLOCK.finditer(page.text):
         index = page.index(match.start())
         start, end = page.start(index - 6), page.start(index + 16)
@@ -176,7 +176,7 @@ def _blocks(page: Page) -> Iterator[Found]:
         yield found
 
 
-def _issues(found: Found) -> None:
+def _issues(found: Draft) -> None:
     """A list of schema issues as the message is what the server answers to a request that is not well-formed."""
     if not (found.message or "").startswith("[{"):
         return
@@ -200,6 +200,6 @@ def _words(text: str) -> str:
     return " ".join(text.split())[:1000]
 
 
-def _line(page: Page, start: int, end: int) -> Found:
+def _line(page: Page, start: int, end: int) -> Draft:
     line = page.line_of(start)
-    return Found(start=start, end=end, number=line.number, quote=line.text, at=line.at)
+    return Draft(start=start, end=end, number=line.number, quote=line.text, at=line.at)

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 from checks.knowledge import routes
 from diagnose.credential import classify
 from diagnose.credential.token import read_token
-from diagnose.intake.page import Found
+from diagnose.intake.page import Draft
 from diagnose.model import Action, CredentialFacts, CredentialKind, Target, Token
 from diagnose.model.identifier import UUID_FORM
 
@@ -88,7 +88,7 @@ class Clues:
         sources = {"kind": "the text"} if kind is not CredentialKind.UNKNOWN else {}
         return CredentialFacts(kind=kind, client_id=self.client_id, sources=sources)
 
-    def target(self, found: list[Found]) -> Target:
+    def target(self, found: list[Draft]) -> Target:
         """What was to be reached: as the settings say, else as the refused request shows."""
         called = next((f for f in found if "://" in f.url), None)
         parts = routes.split(called.url) if called is not None else routes.split("")
@@ -114,7 +114,7 @@ class Clues:
         return f"https://{others[0]}" if called in self.clouds and len(others) == 1 else ""
 
 
-def _action(found: list[Found]) -> Action:
+def _action(found: list[Draft]) -> Action:
     for each in found:
         if "/secrets" in each.url and each.status >= 400 and each.method in _ACTIONS:  # noqa: PLR2004 - refusals
             return _ACTIONS[each.method]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from checks.knowledge.table import fits
-from diagnose.intake.page import Found, Page
+from diagnose.intake.page import Draft, Page
 from diagnose.intake.peers import Targets, is_ours
 from diagnose.model import Answer, Confidence, Envelope
 
@@ -41,27 +41,27 @@ _NO_SERVICE: Final = frozenset(
 _OURS: Final = re.compile(r"nfisical|NFISICAL")
 
 
-def is_foreign(found: Found, targets: Targets) -> bool:
+def is_foreign(found: Draft, targets: Targets) -> bool:
     """Whether the answer is another service's: its URL is known, and neither host nor path is Infisical's."""
     if found.guessed or "://" not in found.url or is_ours(found.url, targets):
         return False
     return found.settled().envelope is not Envelope.C
 
 
-def is_unclaimed(found: Found, targets: Targets) -> bool:
+def is_unclaimed(found: Draft, targets: Targets) -> bool:
     """Whether it is JSON with keys that Infisical's errors do not have, from a URL that may be anybody's."""
     if found.settled().envelope is not Envelope.OTHER_JSON:
         return False
     return not found.url or found.guessed or not is_ours(found.url, targets)
 
 
-def weighed(page: Page, found: Found) -> Found:
+def weighed(page: Page, found: Draft) -> Draft:
     """The answer, with why it is no proof if something speaks against it."""
     doubt = SAMPLE if _is_sample(page, found) else LIBRARY if _is_librarys(page, found) else ""
     return replace(found, hedge=doubt, at_most=Confidence.POSSIBLE) if doubt else found
 
 
-def _is_sample(page: Page, found: Found) -> bool:
+def _is_sample(page: Page, found: Draft) -> bool:
     """Whether the lines around it are a test, a specification or a comparison; a line of a log is none of these."""
     if page.line_of(found.start).at or found.silence is not None:
         return False
@@ -78,7 +78,7 @@ def _is_sample(page: Page, found: Found) -> bool:
     )
 
 
-def _is_librarys(page: Page, found: Found) -> bool:
+def _is_librarys(page: Page, found: Draft) -> bool:
     """Whether another service's name stands before words that a library gives to every service that uses it."""
     answer = found.settled()
     if answer.envelope not in _OUR_ENVELOPES or answer.request_id is not None or not _is_default(answer):

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import msgspec
 
 from diagnose.answer import read_answer
-from diagnose.intake.page import Found
+from diagnose.intake.page import Draft
 from diagnose.intake.text import moment
 from diagnose.intake.transcript import kept_of
 from diagnose.redact import Redactor
@@ -81,7 +81,7 @@ def looks_like(head: bytes) -> bool:
     return start.startswith(b"{") and b'"log"' in start[:_HEAD] and (b'"entries"' in start or b'"creator"' in start)
 
 
-def read(content: bytes | mmap, redactor: Redactor, place: str) -> list[Found] | None:
+def read(content: bytes | mmap, redactor: Redactor, place: str) -> list[Draft] | None:
     """The exchanges of the API, or None if this is no HAR that can be read."""
     try:
         har = _DECODER.decode(content)
@@ -90,7 +90,7 @@ def read(content: bytes | mmap, redactor: Redactor, place: str) -> list[Found] |
     return list(_found(har, redactor, place))
 
 
-def _found(har: _Har, redactor: Redactor, place: str) -> Iterator[Found]:
+def _found(har: _Har, redactor: Redactor, place: str) -> Iterator[Draft]:
     for number, entry in enumerate(har.log.entries):
         status, url = entry.response.status, entry.request.url
         keep = kept_of(entry.request.method, url.partition("?")[0])
@@ -105,7 +105,7 @@ def _found(har: _Har, redactor: Redactor, place: str) -> Iterator[Found]:
             continue
         clean = redactor.line(url, where)
         words = body if status >= _REFUSED else ""  # a success holds values
-        yield Found(
+        yield Draft(
             start=0, end=0, method=entry.request.method, url=clean, status=status, answer=answer,
             at=moment(entry.startedDateTime), number=number + 1, quote=words[:2000] or f"{status} {clean}", name=where,
         )  # fmt: skip

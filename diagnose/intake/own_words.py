@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from checks.knowledge.table import client_rows
-from diagnose.intake.page import Found, Page
+from diagnose.intake.page import Draft, Page
 
 _ABOUT: Final = re.compile(r"nfisical", re.IGNORECASE)
 _PLACEHOLDER: Final = re.compile(r"(<[^<>]*>)")
@@ -37,7 +37,7 @@ def _escape(char: str) -> str:
     return r'\\*"' if char == '"' else re.escape(char)
 
 
-def read(page: Page) -> Iterator[Found]:
+def read(page: Page) -> Iterator[Draft]:
     """The texts, where the page speaks of Infisical at all."""
     if not _ABOUT.search(page.text):
         return
@@ -46,7 +46,7 @@ def read(page: Page) -> Iterator[Found]:
             continue
         line = page.line_of(match.start())
         page.take(match.start(), match.end())
-        yield Found(
+        yield Draft(
             start=match.start(), end=match.end(), message=" ".join(match[0].replace('\\"', '"').split()),
             number=line.number, quote=line.text, at=line.at, own_words=True,
         )  # fmt: skip

@@ -71,8 +71,8 @@ class Page:
 
 
 @dataclass(kw_only=True)
-class Found:
-    """One exchange as far as a text tells of it. `at`: seconds since the epoch, 0 if unknown.
+class Draft:
+    """An exchange in the making: as much of it as a text tells. `at`: seconds since the epoch, 0 if unknown.
 
     `guessed`: nothing ties the URL to the answer but that it stands near.
     `hedge`: why the text is no proof that this happened, and how sure it lets anyone be at most.

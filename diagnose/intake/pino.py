@@ -6,15 +6,15 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
-from diagnose.intake.page import Found, Page
+from diagnose.intake.page import Draft, Page
 from diagnose.intake.text import Clean
 
 _REFUSED: Final = 400
 
 
-def read(page: Page) -> Iterator[Found]:
+def read(page: Page) -> Iterator[Draft]:
     """One exchange per request id with an error or a refusing status. Order of the lines does not matter."""
-    by_id: dict[str, Found] = {}
+    by_id: dict[str, Draft] = {}
     asked: dict[str, tuple[str, str]] = {}
     statuses: dict[str, int] = {}
     addresses: dict[str, str] = {}
@@ -55,7 +55,7 @@ def _value(text: str) -> dict[str, Any] | None:
     return value if of_server or {"errorName", "errorMessage"} <= value.keys() else None
 
 
-def _refusal(start: int, line: Clean, value: dict[str, Any]) -> Found | None:
+def _refusal(start: int, line: Clean, value: dict[str, Any]) -> Draft | None:
     error = value.get("err")
     if not isinstance(error, dict):
         if "errorMessage" not in value:
@@ -65,7 +65,7 @@ def _refusal(start: int, line: Clean, value: dict[str, Any]) -> Found | None:
     if not message:
         return None
     at = value.get("time")
-    return Found(
+    return Draft(
         start=start,
         end=start + len(line.text),
         error=_text(error.get("name")) or _text(error.get("type")) or None,

@@ -8,7 +8,7 @@ from typing import Final
 
 from checks.knowledge import routes
 from diagnose.intake import mentions
-from diagnose.intake.page import Found, Page
+from diagnose.intake.page import Draft, Page
 from diagnose.model import Answer, Envelope
 
 _REFUSED: Final = 400
@@ -32,7 +32,7 @@ _ALONE: Final = re.compile(
 _AXIOS: Final = re.compile(r"(?i)request failed with status code [45]\d\d|does not indicate success: [45]\d\d")
 
 
-def read(page: Page) -> Iterator[Found]:
+def read(page: Page) -> Iterator[Draft]:
     """Every status that a line states; `own_words` marks those that say so in a library's own sentence."""
     for pattern in _WITH_URL:
         for match in pattern.finditer(page.text):
@@ -50,7 +50,7 @@ def is_librarys(text: str) -> bool:
     return _AXIOS.match(text) is not None
 
 
-def _logged(page: Page) -> Iterator[Found]:
+def _logged(page: Page) -> Iterator[Draft]:
     """Requests whose own line tells how they ended, as access logs do: refusals, and logins that worked."""
     for mention in mentions.all_of(page.text):
         status = mentions.status_of(page.line_of(mention.start).text, mention.url)
@@ -69,15 +69,15 @@ def _logged(page: Page) -> Iterator[Found]:
             yield found
 
 
-def _at(page: Page, start: int, end: int) -> Found:
+def _at(page: Page, start: int, end: int) -> Draft:
     line = page.line_of(start)
     page.take(start, end)
-    return Found(start=start, end=end, number=line.number, quote=line.text, at=line.at)
+    return Draft(start=start, end=end, number=line.number, quote=line.text, at=line.at)
 
 
-def _found(page: Page, match: re.Match[str], url: str) -> Found:
+def _found(page: Page, match: re.Match[str], url: str) -> Draft:
     line = page.line_of(match.start())
-    return Found(
+    return Draft(
         start=match.start(), end=match.end(), status=int(match[1]), url=url, number=line.number, quote=line.text,
         at=line.at, own_words=bool(url) or _AXIOS.search(match[0]) is not None,
     )  # fmt: skip

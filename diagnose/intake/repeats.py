@@ -8,14 +8,14 @@ from typing import Final
 
 import msgspec
 
-from diagnose.intake.page import Found
+from diagnose.intake.page import Draft
 from diagnose.model import Envelope, Exchange
 
 _MOST: Final = 200
 _QUOTE: Final = 400
 
 
-def exchanges(found: Sequence[Found]) -> tuple[Exchange, ...]:
+def exchanges(found: Sequence[Draft]) -> tuple[Exchange, ...]:
     """Numbered exchanges in the order of time; what has no time comes where it stands in its file."""
     timed, last = [], 0.0
     for position, each in enumerate(found):
@@ -29,9 +29,9 @@ def exchanges(found: Sequence[Found]) -> tuple[Exchange, ...]:
     )
 
 
-def _unrepeated(found: Sequence[Found]) -> list[tuple[Found, int]]:
+def _unrepeated(found: Sequence[Draft]) -> list[tuple[Draft, int]]:
     """The first of each kind, and how often it came; one without a URL is the same as one with."""
-    kept: list[tuple[Found, int]] = []
+    kept: list[tuple[Draft, int]] = []
     for each in found:
         for at, (known, count) in enumerate(kept):
             if _same(known, each):
@@ -42,7 +42,7 @@ def _unrepeated(found: Sequence[Found]) -> list[tuple[Found, int]]:
     return kept
 
 
-def _same(one: Found, other: Found) -> bool:
+def _same(one: Draft, other: Draft) -> bool:
     if one.silence is not other.silence:
         return False
     a, b = one.settled(), other.settled()
@@ -58,7 +58,7 @@ def _agree(one: object, other: object) -> bool:
     return not one or not other or one == other
 
 
-def _completed(known: Found, more: Found) -> Found:
+def _completed(known: Draft, more: Draft) -> Draft:
     """The first, with what a repeat tells beyond it."""
     better = more.url and known.guessed and not more.guessed
     if better or not known.url or (known.url.startswith("/") and known.url.partition("?")[0] in more.url):
@@ -74,7 +74,7 @@ def _completed(known: Found, more: Found) -> Found:
     )
 
 
-def _exchange(identity: str, found: Found, count: int) -> Exchange:
+def _exchange(identity: str, found: Draft, count: int) -> Exchange:
     notes = [f"The text shows this {count:,} times."] if count > 1 else []
     if found.guessed:
         notes.append("Its URL is a guess: it stands near in the text.")

@@ -15,7 +15,7 @@ from checks.knowledge.table import Row, rows
 from diagnose.intake import plain
 from diagnose.intake.doubts import is_default_message
 from diagnose.intake.own_words import pattern_of
-from diagnose.intake.page import Found, Page
+from diagnose.intake.page import Draft, Page
 from diagnose.model import Confidence
 
 NO_STATUS: Final = "The words stand in the text without the answer's status; the client's own output would prove them."
@@ -36,7 +36,7 @@ _OVER: Final = re.compile(r"(?i)\b(?:resolved|fixed|solved|closed|no longer|inst
 _PLACEHOLDER: Final = re.compile(r"<[^<>]*>")
 
 
-def read(page: Page) -> Iterator[Found]:
+def read(page: Page) -> Iterator[Draft]:
     """One for each sentence that is no part of a list."""
     if not _ABOUT.search(page.text):
         return
@@ -47,7 +47,7 @@ def read(page: Page) -> Iterator[Found]:
         line = page.line_of(match.start())
         status = _status(page, match)
         page.take(match.start(), match.end())
-        yield Found(
+        yield Draft(
             start=match.start(), end=match.end(), status=status, message=_words(match[0]), number=line.number,
             quote=line.text, at=line.at, hedge="" if status else NO_STATUS,
             at_most=None if status else Confidence.LIKELY,

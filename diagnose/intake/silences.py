@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from diagnose.intake import peers
-from diagnose.intake.page import Found, Page
+from diagnose.intake.page import Draft, Page
 from diagnose.intake.peers import Peer, Targets
 from diagnose.intake.text import Clean
 from diagnose.model import Confidence, Silence
@@ -47,7 +47,7 @@ def _known() -> tuple[re.Pattern[str], Mapping[str, tuple[int, Meaning]]]:
     return re.compile("|".join(re.escape(says) for says, _ in rows), re.IGNORECASE), meant
 
 
-def read(page: Page) -> Iterator[Found]:
+def read(page: Page) -> Iterator[Draft]:
     """One per line that says so of Infisical; of several phrases on one line the most telling counts."""
     best = _best(page)
     if not best:
@@ -65,17 +65,17 @@ def read(page: Page) -> Iterator[Found]:
         if isinstance(silence, int):
             yield _by_proxy(match, silence, line)
             continue
-        yield Found(
+        yield Draft(
             start=match.start(), end=match.end(), silence=silence, number=line.number, quote=line.text, at=line.at,
             hedge="" if peer is Peer.OURS else NO_PEER, at_most=None if peer is Peer.OURS else Confidence.LIKELY,
         )  # fmt: skip
 
 
-def _by_proxy(match: re.Match[str], status: int, line: Clean) -> Found:
+def _by_proxy(match: re.Match[str], status: int, line: Clean) -> Draft:
     """What a proxy answered for a server behind it, and to which request as its log line tells."""
     request = _REQUEST.search(line.text)
     method, url = (request[1], request[2]) if request is not None else ("", "")
-    return Found(
+    return Draft(
         start=match.start(), end=match.end(), status=status, method=method, url=url, number=line.number,
         quote=line.text, at=line.at, own_words=True,
     )  # fmt: skip

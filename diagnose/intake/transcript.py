@@ -8,7 +8,7 @@ from typing import Final
 
 from diagnose.answer import read_answer
 from diagnose.intake import bodies, mentions
-from diagnose.intake.page import Found, Page
+from diagnose.intake.page import Draft, Page
 from diagnose.intake.text import http_date
 from diagnose.model import Answer
 
@@ -24,7 +24,7 @@ _MAX_HEADERS: Final = 80
 _MAX_BODY: Final = 400
 
 
-def read(page: Page) -> Iterator[Found]:
+def read(page: Page) -> Iterator[Draft]:
     """Every answer whose status line is printed."""
     previous = 0
     for match in _STATUS.finditer(page.text):
@@ -37,7 +37,7 @@ def read(page: Page) -> Iterator[Found]:
             yield found
 
 
-def _answer(page: Page, match: re.Match[str], previous: int) -> Found:
+def _answer(page: Page, match: re.Match[str], previous: int) -> Draft:
     status = int(match[1])
     index = page.index(match.start()) + 1
     headers: list[tuple[str, str]] = []
@@ -61,7 +61,7 @@ def _answer(page: Page, match: re.Match[str], previous: int) -> Found:
     line = page.line_of(match.start())
     words = body if status >= 300 else ""  # noqa: PLR2004 - a success holds values
     quoted = next((text for text in words.splitlines() if text.strip()), line.text)
-    return Found(
+    return Draft(
         start=match.start(), end=end, method=method, url=url, status=status, answer=answer, at=said or line.at,
         number=line.number, quote=quoted, own_words=answer is None,
     )  # fmt: skip

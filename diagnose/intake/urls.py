@@ -9,7 +9,7 @@ from typing import Final
 
 from checks.knowledge import routes, table
 from diagnose.intake import mentions
-from diagnose.intake.page import Found, Page
+from diagnose.intake.page import Draft, Page
 from diagnose.model import CredentialKind
 
 _CLOSE: Final = 2
@@ -19,7 +19,7 @@ _REFUSED: Final = 400
 _POSITION: Final = re.compile(r"At |\+ ?[~ ]")  # PowerShell's, between an error and the command
 
 
-def with_urls(page: Page, found: Sequence[Found]) -> list[Found]:
+def with_urls(page: Page, found: Sequence[Draft]) -> list[Draft]:
     """The findings, in their order; those without a URL have that of the mention that they answer."""
     asked = list(mentions.all_of(page.text))
     order = sorted(range(len(found)), key=lambda position: found[position].start)
@@ -39,7 +39,7 @@ def with_urls(page: Page, found: Sequence[Found]) -> list[Found]:
     return given
 
 
-def _near(page: Page, ours: Sequence[Found], at: int, asked: Sequence[mentions.Mention]) -> list[mentions.Mention]:
+def _near(page: Page, ours: Sequence[Draft], at: int, asked: Sequence[mentions.Mention]) -> list[mentions.Mention]:
     """The mentions on the answer's lines and between it and the answers before and after it."""
     each = ours[at]
     floor = max(
@@ -53,7 +53,7 @@ def _near(page: Page, ours: Sequence[Found], at: int, asked: Sequence[mentions.M
     return [m for m in asked if floor <= m.start < max(ceiling, page.start(page.index(each.end) + 1))]
 
 
-def _chosen(page: Page, found: Found, near: Sequence[mentions.Mention]) -> mentions.Mention | None:
+def _chosen(page: Page, found: Draft, near: Sequence[mentions.Mention]) -> mentions.Mention | None:
     """The last one on the answer's lines, else one that is tied to it, else the last above, else the first below."""
     line = page.start(page.index(found.start)), page.start(page.index(found.end) + 1)
     same = [m for m in near if line[0] <= m.start < line[1]]
@@ -65,7 +65,7 @@ def _chosen(page: Page, found: Found, near: Sequence[mentions.Mention]) -> menti
     return chosen
 
 
-def _may_answer(page: Page, found: Found, mention: mentions.Mention) -> bool:
+def _may_answer(page: Page, found: Draft, mention: mentions.Mention) -> bool:
     """Whether the mention's own line does not tell already how that request ended, and otherwise than here."""
     line = page.line_of(mention.start).text
     status = mentions.status_of(line, mention.url)
@@ -74,7 +74,7 @@ def _may_answer(page: Page, found: Found, mention: mentions.Mention) -> bool:
     return status == found.status and status >= _REFUSED
 
 
-def _tied(page: Page, found: Found, mention: mentions.Mention) -> bool:
+def _tied(page: Page, found: Draft, mention: mentions.Mention) -> bool:
     """Whether more than nearness says that the answer is to this request: one line, or one block of output."""
     first, last, at = page.index(found.start), page.index(max(found.start, found.end - 1)), page.index(mention.start)
     if first <= at <= last:
@@ -99,7 +99,7 @@ def _parted(page: Page, start: int, end: int) -> bool:
     return any(not line.text.strip() or line.at for line in page.lines[start + 1 : end + 1])
 
 
-def _fits(page: Page, found: Found, mention: mentions.Mention) -> bool:
+def _fits(page: Page, found: Draft, mention: mentions.Mention) -> bool:
     """Whether the answer can be to that request; one that stands close by is taken at its word."""
     apart = abs(page.index(mention.start) - page.index(found.start))
     if apart <= _CLOSE or found.silence is not None or found.bare:
@@ -110,5 +110,5 @@ def _fits(page: Page, found: Found, mention: mentions.Mention) -> bool:
     return not known or bool(table.lookup(answer, kinds, CredentialKind.UNKNOWN))
 
 
-def _wants_url(found: Found) -> bool:
+def _wants_url(found: Draft) -> bool:
     return not (found.own_words and found.message)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from diagnose.answer import read_answer
-from diagnose.intake.page import Found, Page
+from diagnose.intake.page import Draft, Page
 
 _START: Final = re.compile(r"<!DOCTYPE html|<html\b", re.IGNORECASE)
 _END: Final = re.compile(r"</html>", re.IGNORECASE)
@@ -16,7 +16,7 @@ _PLAIN: Final = re.compile(r"(?m)^\W{0,4}(error code: 1\d{3})\s*$")
 _MAX: Final = 65536
 
 
-def read(page: Page) -> Iterator[Found]:
+def read(page: Page) -> Iterator[Draft]:
     """The pages in the text, and the one-line answers of filters."""
     for match in _START.finditer(page.text):
         if page.taken(match.start()):
@@ -31,11 +31,11 @@ def read(page: Page) -> Iterator[Found]:
             yield _found(page, match.start(1), match.end(1))
 
 
-def _found(page: Page, start: int, end: int) -> Found:
+def _found(page: Page, start: int, end: int) -> Draft:
     body = page.text[start:end]
     titled = _TITLE_STATUS.search(body)
     status = int(titled[1]) if titled else 0
     answer, _ = read_answer("", status, (), body.encode("utf-8", "replace"))
     line = page.line_of(start)
     page.take(start, end)
-    return Found(start=start, end=end, status=status, answer=answer, number=line.number, quote=line.text, at=line.at)
+    return Draft(start=start, end=end, status=status, answer=answer, number=line.number, quote=line.text, at=line.at)

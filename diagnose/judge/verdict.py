@@ -90,7 +90,7 @@ def _status(known: Cause, confidence: Confidence) -> Status:
 def _also(case: Case) -> tuple[Second, ...]:
     """What was refused besides, in words for both readers."""
     return tuple(
-        Second(cause=c, says=case.told(cause(c).headline), because=(seen,), customer=case.told(cause(c).customer))
+        Second(cause=c, says=case.filled(cause(c).headline), because=(seen,), customer=case.filled(cause(c).customer))
         for c, seen in _second_faults(case)
     )
 
@@ -103,13 +103,13 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
     alternatives = [f.cause for f in others]
     if not certain:
         alternatives += [f.cause for f in refining if f.cause not in alternatives]
-    further = tuple(Refinement(cause=f.cause, says=case.told(cause(f.cause).headline)) for f in refining)
+    further = tuple(Refinement(cause=f.cause, says=case.filled(cause(f.cause).headline)) for f in refining)
     return Verdict(
         status=_status(known, confidence),
         cause=chosen.cause,
         confidence=confidence,
         faq=_faq(case, known),
-        headline=_bare(case, confidence) or case.told(known.headline),
+        headline=_bare(case, confidence) or case.filled(known.headline),
         hint=chosen.hint,
         why=known.why,
         alternatives=tuple(alternatives),
@@ -122,13 +122,13 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
         who=known.who,
         verify=known.verify,
         docs=known.docs,
-        customer=case.told(known.customer),
-        customer_fix=tuple(case.told(step) for step in known.customer_fix),
+        customer=case.filled(known.customer),
+        customer_fix=tuple(case.filled(step) for step in known.customer_fix),
         notes=(
             *(() if certain or case.question is None or not case.question.worked else (_MAY_BE_EMPTY,)),
             *_hedges(case, chosen),
             *_notes(case),
-            *((chosen.says,) if _says_more(chosen, case.told(known.headline)) else ()),
+            *((chosen.says,) if _says_more(chosen, case.filled(known.headline)) else ()),
         ),
     )
 

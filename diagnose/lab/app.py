@@ -6,7 +6,7 @@ import threading
 from collections import Counter
 from dataclasses import dataclass
 
-from diagnose.lab import front, jwt
+from diagnose.lab import front, signing
 from diagnose.lab.answers import RefusalError, Reply, Request, SchemaError, refuse
 from diagnose.lab.call import Call
 from diagnose.lab.clock import Clock
@@ -149,7 +149,7 @@ class App:
 
     def sign(self, claims: dict[str, object]) -> str:
         """A token of this server with any claims, for states that need an odd one."""
-        return jwt.sign(claims, self.world.server.signing_key)
+        return signing.sign(claims, self.world.server.signing_key)
 
 
 def _credential(request: Request) -> str:

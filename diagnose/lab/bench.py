@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from diagnose.lab import jwt
+from diagnose.lab import signing
 from diagnose.lab.answers import Request
 from diagnose.lab.call import Call
 from diagnose.lab.clock import Clock
@@ -103,7 +103,7 @@ class Bench:
         made = claims(self.call, self.identity, row) | claim_changes
         self.clock.advance(age)
         kept = {name: value for name, value in made.items() if value is not None}
-        return self.hand_over(jwt.sign(kept, self.world.server.signing_key))
+        return self.hand_over(signing.sign(kept, self.world.server.signing_key))
 
     def hand_over(self, token: str) -> str:
         """Give the user this token in place of client id and secret."""
@@ -162,7 +162,7 @@ class Bench:
         }
         if org_id is not None:
             made["organizationId"] = org_id or self.world.org_id
-        return self.hand_over(jwt.sign(made, self.world.server.signing_key))
+        return self.hand_over(signing.sign(made, self.world.server.signing_key))
 
     def admin_token(self) -> str:
         """An access token of another identity, which administers the organisation and the project; not handed over."""

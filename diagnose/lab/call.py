@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from diagnose.lab.address import client_address, is_trusted
 from diagnose.lab.answers import RefusalError, Request, SchemaError
 from diagnose.lab.clock import Clock
 from diagnose.lab.dialect import Dialect
+from diagnose.lab.ip_ranges import client_address, is_trusted
 from diagnose.lab.state import AccessToken, Identity, ServiceToken, World
 
 _JSON = ("application/json",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from diagnose.lab import jwt
+from diagnose.lab import signing
 from diagnose.lab.answers import RefusalError
 from diagnose.lab.call import Call
 from diagnose.lab.state import AccessToken, ClientSecret, Identity, Revocation
@@ -88,7 +88,7 @@ def mint(call: Call, identity: Identity, secret: ClientSecret) -> dict[str, Any]
     lives = call.dialect.exp == "capped"
     expires_in = lifetime(call, row) if lives else identity.ttl
     return {
-        "accessToken": jwt.sign(claims(call, identity, row), call.world.server.signing_key),
+        "accessToken": signing.sign(claims(call, identity, row), call.world.server.signing_key),
         "expiresIn": int(expires_in),
         "accessTokenMaxTTL": int(identity.max_ttl),
         "tokenType": "Bearer",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from diagnose.lab import jwt
+from diagnose.lab import signing
 from diagnose.lab.answers import RefusalError
 from diagnose.lab.call import Actor, Call
 from diagnose.lab.state import AccessToken, Identity
@@ -39,8 +39,8 @@ def authenticate(call: Call) -> Actor | None:
 def verified(call: Call, value: str) -> dict[str, Any]:
     """The claims of a token that this server signed and that has not ended."""
     try:
-        return jwt.verify(value, call.world.server.signing_key, call.now)
-    except jwt.JwtError as refused:
+        return signing.verify(value, call.world.server.signing_key, call.now)
+    except signing.JwtError as refused:
         reason = refused.reason
         if reason == "jwt expired":
             raise RefusalError(step="token.expired") from refused

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from diagnose.lab import jwt
+from diagnose.lab import signing
 from diagnose.lab.answers import RefusalError, Reply
 from diagnose.lab.call import Call
 from diagnose.lab.gates_login import claims, log_in
@@ -29,7 +29,7 @@ def renew(call: Call) -> Reply:
         _max_ttl_gate(call, row)
     row.renewed = call.now
     if call.dialect.family == "C":
-        value = jwt.sign(claims(call, call.world.identities[name], row), call.world.server.signing_key)
+        value = signing.sign(claims(call, call.world.identities[name], row), call.world.server.signing_key)
     body = {"accessToken": value, "expiresIn": int(row.ttl), "accessTokenMaxTTL": int(row.max_ttl)}
     return Reply(body=body | {"tokenType": "Bearer"})
 

@@ -291,13 +291,13 @@ def test_the_way_to_a_named_secret_ends_at_the_secret() -> None:
 
 def test_a_headline_is_filled_from_target_and_token() -> None:
     case = Case(evidence(token=minted("C2")))
-    assert case.told("{environment} {path} {project} {host} {action}") == f"dev / {PROJECT} infisical.example read"
-    assert case.told("{identity}") == IDENTITY
+    assert case.filled("{environment} {path} {project} {host} {action}") == f"dev / {PROJECT} infisical.example read"
+    assert case.filled("{identity}") == IDENTITY
 
 
 def test_what_has_no_value_is_left_as_it_stands() -> None:
     case = Case(evidence(target=type(TARGET)(base_url="http://127.0.0.1:1")))
-    assert case.told("{project} {identity} {unheard}") == "the project the identity {unheard}"
+    assert case.filled("{project} {identity} {unheard}") == "the project the identity {unheard}"
 
 
 @pytest.mark.parametrize(("skew", "expected"), [(None, NOW), (90.0, NOW + 90), (-5.0, NOW - 5)])

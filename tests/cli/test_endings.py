@@ -15,7 +15,7 @@ import pytest
 import diagnose.cli
 from diagnose.cli.exits import Terminated, on_sigterm
 from diagnose.cli.streams import give_up_stdout, is_terminal, shows_unicode
-from diagnose.cli.wording import usage_line
+from diagnose.cli.usage_line import usage_line
 from diagnose.inputs.credential_choice import Flags
 from diagnose.lab import Lab
 from diagnose.problems import LeakFound, UsageProblem

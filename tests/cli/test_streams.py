@@ -16,7 +16,7 @@ import pytest
 
 from diagnose.files.evidence_file import save
 from diagnose.lab import Lab
-from reports.text import ACTING
+from reports.escape import ACTING
 from tests.cli.command import Ended, asking, command, ended, process
 from tests.reports.hostile import PIECES
 from tests.reports.payloads import payloads

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from diagnose.lab import jwt
+from diagnose.lab import signing
 from diagnose.lab.app import App
 from diagnose.lab.bench import ELSEWHERE, built_in_roles, reading
 from diagnose.lab.clock import Clock
@@ -271,7 +271,9 @@ def _tokens(scenario: Scenario, facts: Facts, world: World, identity: Identity) 
         payload = dict(token["payload"])
         if not facts.session_org:
             payload.pop("organizationId", None)
-        values[placeholder] = _spoilt(placeholder, jwt.sign(payload, _key(placeholder, world), token["header"]["alg"]))
+        values[placeholder] = _spoilt(
+            placeholder, signing.sign(payload, _key(placeholder, world), token["header"]["alg"])
+        )
         if payload.get("authTokenType") == "accessToken":
             world.users.add(payload["userId"])
         if "identityAccessTokenId" not in payload or _gone(placeholder, facts, scenario):

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 import diagnose.lab
-from diagnose.lab import jwt, states
-from diagnose.lab.address import client_address, is_trusted
+from diagnose.lab import signing, states
 from diagnose.lab.clock import Clock
 from diagnose.lab.dialect import DIALECTS
+from diagnose.lab.ip_ranges import client_address, is_trusted
 from diagnose.lab.rules import Rule, allows, glob
 
 KEY, NOW = "key", 1000.0
-GOOD = jwt.sign({"iat": 1, "exp": 2000}, KEY)
+GOOD = signing.sign({"iat": 1, "exp": 2000}, KEY)
 HEAD, BODY, SIGNATURE = GOOD.split(".")
 
 
@@ -29,21 +29,21 @@ HEAD, BODY, SIGNATURE = GOOD.split(".")
         (f"Bearer {GOOD}", "invalid token"),
         ("st.id.secret", "invalid token"),
         (f"{HEAD}.{BODY}.", "jwt signature is required"),
-        (jwt.sign({"iat": 1}, KEY, algorithm="none"), "jwt signature is required"),
-        (jwt.sign({"iat": 1}, KEY, algorithm="RS256"), "invalid algorithm"),
+        (signing.sign({"iat": 1}, KEY, algorithm="none"), "jwt signature is required"),
+        (signing.sign({"iat": 1}, KEY, algorithm="RS256"), "invalid algorithm"),
         (GOOD[:-3], "invalid signature"),
-        (jwt.sign({"iat": 1}, "another key"), "invalid signature"),
-        (jwt.sign({"exp": 999}, KEY), "jwt expired"),
-        (jwt.sign({"exp": 1000}, KEY), "jwt expired"),
+        (signing.sign({"iat": 1}, "another key"), "invalid signature"),
+        (signing.sign({"exp": 999}, KEY), "jwt expired"),
+        (signing.sign({"exp": 1000}, KEY), "jwt expired"),
     ],
 )
 def test_a_token_that_does_not_hold_is_refused_in_the_librarys_words(token: str, reason: str) -> None:
-    with pytest.raises(jwt.JwtError, match=f"^{re.escape(reason)}$"):
-        jwt.verify(token, KEY, NOW)
+    with pytest.raises(signing.JwtError, match=f"^{re.escape(reason)}$"):
+        signing.verify(token, KEY, NOW)
 
 
 def test_a_token_that_holds_gives_its_claims() -> None:
-    assert jwt.verify(GOOD, KEY, NOW) == {"iat": 1, "exp": 2000}
+    assert signing.verify(GOOD, KEY, NOW) == {"iat": 1, "exp": 2000}
 
 
 @pytest.mark.parametrize(

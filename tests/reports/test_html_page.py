@@ -19,7 +19,7 @@ from diagnose.files.evidence_file import decode
 from diagnose.judge import judge
 from diagnose.model import Diagnosis, Finding, State
 from reports import Options, evidence_block, html_page, html_view, render
-from reports.text import ACTING
+from reports.escape import ACTING
 from tests.build import NO_READ, evidence, login_ok, said
 from tests.reports.hostile import texts
 from tests.reports.samples import SAMPLES, everywhere, inconclusive, permission_denied, secret_expired

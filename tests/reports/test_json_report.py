@@ -25,8 +25,8 @@ from diagnose.model import (
     Status,
 )
 from reports import Options, render
+from reports.escape import ACTING
 from reports.json_report import schema
-from reports.text import ACTING
 from tests.reports.hostile import texts
 from tests.reports.samples import SAMPLES, everywhere, permission_denied, secret_expired
 

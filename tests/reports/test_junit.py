@@ -9,7 +9,7 @@ from junitparser import JUnitXml, TestCase, TestSuite
 
 from diagnose.model import Diagnosis
 from reports import Options, render
-from reports.text import ACTING
+from reports.escape import ACTING
 from tests.reports.hostile import texts
 from tests.reports.samples import SAMPLES, everywhere, inconclusive, permission_denied, secret_expired
 

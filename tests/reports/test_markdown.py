@@ -10,8 +10,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from reports import Options, render
+from reports.escape import ACTING
 from reports.markdown_text import code, fence, prose
-from reports.text import ACTING
 from tests.reports.hostile import texts
 from tests.reports.samples import SAMPLES, everywhere, inconclusive, permission_denied, secret_expired
 

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from diagnose.model import Diagnosis, GateResult, GateState, Status
 from reports import Options, render
-from reports.text import ACTING
+from reports.escape import ACTING
 from tests.reports.hostile import texts
 from tests.reports.samples import SAMPLES, everywhere, inconclusive, no_cause, permission_denied, secret_expired
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from diagnose.lab import jwt
+from diagnose.lab import signing
 from diagnose.lab.bench import ELSEWHERE, Bench
 from diagnose.lab.states.registry import state
 
@@ -131,8 +131,8 @@ def other_instance(bench: Bench) -> None:
     """The same claims under another key."""
     bench.token()
     key, bench.world.server.signing_key = bench.world.server.signing_key, bench.canary()
-    claims = jwt.verify(bench.inputs["token"], key, bench.clock.now())
-    bench.hand_over(jwt.sign(claims, bench.canary()))
+    claims = signing.verify(bench.inputs["token"], key, bench.clock.now())
+    bench.hand_over(signing.sign(claims, bench.canary()))
 
 
 @state("malformed-token", "What was given as a token is none.")
@@ -162,8 +162,8 @@ def secret_as_token(bench: Bench) -> None:
 @state("unsigned-token", "The access token says that it needs no signature.")
 def unsigned(bench: Bench) -> None:
     """Algorithm none."""
-    claims = jwt.verify(bench.token(), bench.world.server.signing_key, bench.clock.now())
-    bench.hand_over(jwt.sign(claims, "", algorithm="none"))
+    claims = signing.verify(bench.token(), bench.world.server.signing_key, bench.clock.now())
+    bench.hand_over(signing.sign(claims, "", algorithm="none"))
 
 
 @state("token-of-unknown-type", "The token is this server's, but of a type that no route takes.")

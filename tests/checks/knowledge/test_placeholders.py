@@ -7,7 +7,7 @@ import json
 import pytest
 
 from checks.knowledge.causes import Cause, all_causes
-from checks.knowledge.wording import filled
+from checks.knowledge.placeholders import filled
 from tests.intake.texts import explained
 
 NAMES = ("environment", "path", "project", "host")

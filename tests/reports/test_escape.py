@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.text import ascii_only, clip, plain
+from reports.escape import ascii_only, clip, plain
 from tests.reports.hostile import texts
 
 EVERY_CHARACTER = [chr(code) for code in range(0x110000)]

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from diagnose.model import GateState, State, Status
 
 
-class Sign(NamedTuple):
+class Symbol(NamedTuple):
     """`page`: in HTML and Markdown. `terminal`, `ascii`: by what the terminal can show. `style`: its colour there."""
 
     page: str
@@ -17,28 +17,28 @@ class Sign(NamedTuple):
     style: str
 
 
-GOOD: Final = Sign("✓", "✓", "ok", "green")
-BAD: Final = Sign("✗", "✗", "FAIL", "bold red")
-OPEN: Final = Sign("?", "?", "??", "yellow")
-NONE: Final = Sign("\N{EN DASH}", "-", "--", "dim")
-HALT: Final = Sign("!", "!", "!!", "bold red")
-SILENT: Final = Sign("·", "-", "--", "dim")
-BLANK: Final = Sign(" ", " ", "", "")
+GOOD: Final = Symbol("✓", "✓", "ok", "green")
+BAD: Final = Symbol("✗", "✗", "FAIL", "bold red")
+OPEN: Final = Symbol("?", "?", "??", "yellow")
+NONE: Final = Symbol("\N{EN DASH}", "-", "--", "dim")
+HALT: Final = Symbol("!", "!", "!!", "bold red")
+SILENT: Final = Symbol("·", "-", "--", "dim")
+BLANK: Final = Symbol(" ", " ", "", "")
 
-STATES: Final[Mapping[State, Sign]] = {
+STATES: Final[Mapping[State, Symbol]] = {
     State.CAUSE: BAD,
     State.POSSIBLE: OPEN,
     State.RULED_OUT: GOOD,
     State.NOT_REACHED: NONE,
     State.UNKNOWN: SILENT,
 }
-GATES: Final[Mapping[GateState, Sign]] = {
+GATES: Final[Mapping[GateState, Symbol]] = {
     GateState.PASSED: GOOD,
     GateState.FAILED: BAD,
     GateState.NOT_REACHED: NONE,
     GateState.UNCLEAR: OPEN,
 }
-STATUSES: Final[Mapping[Status, Sign]] = {
+STATUSES: Final[Mapping[Status, Symbol]] = {
     Status.CAUSE_FOUND: BAD,
     Status.NO_CAUSE: GOOD,
     Status.INCONCLUSIVE: OPEN,
