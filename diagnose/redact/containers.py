@@ -15,7 +15,6 @@ from diagnose.redact.quotes import QUOTE
 from diagnose.redact.scan import hits
 from diagnose.redact.span import Span
 from diagnose.redact.structure import Member, members
-from diagnose.redact.table import table_values
 from diagnose.redact.values import is_blank, is_harmless, is_link, is_told, is_variable, mark
 
 _VALUES: Final = frozenset({"value", "secretvalue", "secret_value"})
@@ -147,11 +146,6 @@ def _manifests(text: str) -> Iterator[Value]:
         yield Value(start, end, always=True)
 
 
-def _tables(text: str) -> Iterator[Value]:
-    for start, end in table_values(text):
-        yield Value(start, end, always=True)
-
-
 _DOTENV_LINE: Final = re.compile(r"(?:export )?[A-Z][A-Z0-9_]{0,99}='(?P<value>[^'\n]*)'[ \t]*\r?(?:\n|$)")
 
 
@@ -176,6 +170,5 @@ _FINDERS: Final[tuple[tuple[str, Callable[[str], Iterator[Value]]], ...]] = (
     ("--from-literal", _literals),
     ('"infisical_secret"', _resources),
     ("kind: Secret", _manifests),
-    ("SECRET VALUE", _tables),
     ("='", _dotenv),
 )

@@ -34,6 +34,7 @@ _ASSIGNED: Final = re.compile(
 )
 _FLAG: Final = re.compile(rf"(?P<quote>{QUOTE})?(?:[ \t]*,[ \t\r\n]*|[ \t]+(?:\\\r?\n[ \t]*)?|[ \t]*\\\r?\n[ \t]*)")
 _CELL: Final = re.compile(r"[ \t]*[|│][ \t]+")
+_RULE: Final = re.compile(r"[ \t]*[|├╞][ \t]*[:─═=-]{3,}")
 _CALLED: Final = re.compile(rf"[ \t]*\([ \t]*(?={QUOTE})")
 _VERB: Final = r"[ \t]+(?:is|was|are|equals|of|value|set to|to)[ \t]*:?"
 _SAID: Final = re.compile(rf"(?:{QUOTE})?{_VERB}[ \t]+|[ \t]+", re.IGNORECASE)
@@ -129,11 +130,16 @@ def _assigned(text: str, start: int, end: int, before: str, *, head: bool) -> Pl
     """The place of a value that a sign, a cell or a flag joins to its name."""
     if (match := _ASSIGNED.match(text, end)) is not None:
         return Place(match.end(), match["sign"], match["quote"] or "", head=head, strong=True)
-    if before.endswith(("| ", "│ ")) and (match := _CELL.match(text, end)) is not None:
+    if before.endswith(("| ", "│ ")) and (match := _CELL.match(text, end)) is not None and not _heads(text, end):
         return Place(match.end(), "|", "", head=False, strong=True)
     if text.startswith("-", start) and (match := _FLAG.match(text, end)):
         return Place(match.end(), " ", match["quote"] or "", head=False, strong=True)
     return None
+
+
+def _heads(text: str, at: int) -> bool:
+    """Whether the line at `at` is the header of a table: a rule is under it."""
+    return _RULE.match(text, text.find("\n", at) + 1) is not None
 
 
 def _led_to(text: str, end: int, before: str, *, head: bool) -> Place | None:

@@ -7,18 +7,19 @@ from typing import Final
 
 from diagnose.model import Redaction
 from diagnose.redact.bodies import body_spans
+from diagnose.redact.columns import column_spans
 from diagnose.redact.containers import contained_spans
+from diagnose.redact.dumps import dump_spans
 from diagnose.redact.logins import login_spans
 from diagnose.redact.memory import Memory
 from diagnose.redact.named import named_spans
 from diagnose.redact.opaque import opaque_spans
 from diagnose.redact.shapes import shape_spans
 from diagnose.redact.span import Span, applied, merged
-from diagnose.redact.vendors import vendor_spans
 from diagnose.redact.views import views
 from diagnose.redact.ways import way_spans
 
-_FINDERS: Final = (shape_spans, vendor_spans, named_spans, login_spans, contained_spans, way_spans)
+_FINDERS: Final = (shape_spans, named_spans, login_spans, contained_spans, way_spans, column_spans)
 _MAX_DEPTH: Final = 3
 _MAX_PLACES: Final = 5
 
@@ -92,6 +93,7 @@ class Redactor:
                 found += view.original(span) if view.is_continued(span) else ()
         if depth < _MAX_DEPTH:
             found += body_spans(text, lambda inner: self._inner(inner, depth + 1))
+            found += dump_spans(text, lambda inner: self._inner(inner, depth + 1))
         return found
 
     def _inner(self, text: str, depth: int) -> list[Span]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from diagnose.redact.dumps import trace_lines
 from diagnose.redact.wrapped import Joined, joined
 
 _UNSEEN: Final = re.compile("(?:\x1b\\[[0-9;]{0,16}[mK]|[\u00ad\u200b-\u200f\u2060-\u2064\ufeff])+")
@@ -19,6 +20,7 @@ def views(text: str) -> Iterator[Joined]:
     """Stretches of `text` as they read without what cuts them."""
     if "\n" in text:
         yield from joined(text)
+        yield from (Joined(text, block) for block in trace_lines(text))
     if "\x1b" in text or not text.isascii():
         yield from _without(text, _UNSEEN)
     if '^"' in text:  # the shell of Windows

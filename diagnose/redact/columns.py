@@ -1,0 +1,166 @@
+"""The values under the name of a secret: tables with separators, tables of blanks, and rows of SQL."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from diagnose.credential.spelling import UUID
+from diagnose.redact.facts import is_fact
+from diagnose.redact.keys import Key, Weight, judge
+from diagnose.redact.scan import hits, lowered
+from diagnose.redact.span import Span
+from diagnose.redact.values import is_blank, is_harmless, is_secretish, is_told, is_variable, mark
+
+_NAMES: Final = ("secret", "token", "pass", "pwd", "cred", "key")
+_SEPARATORS: Final = ("\t", "|", "│", "┃", ",", ";")
+_BARS: Final = frozenset("|│┃")
+_LONGEST: Final = 2000
+_CELL: Final = re.compile(r"[\w \"'.()/*-]{0,60}")
+_RULE: Final = re.compile(r"[\s|+:│┃─━═┼╪┬┴├┤┌┐└┘╞╡=-]*")
+_QUOTED: Final = {sep: re.compile(rf'"(?:[^"]|"")*"|[^{re.escape(sep)}]*') for sep in _SEPARATORS}
+_DASHES: Final = re.compile(r"[ \t]*-+(?:[ \t]+-+)+[ \t]*")
+_BLANKS: Final = re.compile(r"\S+(?: \S+)*")
+_HEADING: Final = r"[A-Za-z][\w./-]*(?: [A-Za-z][\w./-]*){0,2}"
+_HEADER_OF_BLANKS: Final = re.compile(rf"[ \t]*{_HEADING}(?:[ \t]{{2,}}{_HEADING})+[ \t]*")
+_INSERT: Final = re.compile(r"\(([^()\n]{1,1000})\)\s*VALUES\s*", re.IGNORECASE)
+_TUPLE: Final = re.compile(r"\s*,?\s*\((?P<row>(?:'(?:[^'\\]|\\.|'')*'|[^()'])*)\)")
+_VALUES: Final = re.compile(r"'(?:[^'\\]|\\.|'')*'|[^,]*")
+_MOST: Final = 10_000
+
+Cells = list[tuple[int, int]]
+
+
+def column_spans(text: str) -> Iterator[Span]:
+    """Every cell under the name of a secret, down to the end of its table."""
+    low = lowered(text)
+    done = -1
+    for at, _ in hits(low, _NAMES):
+        if at < done:
+            continue
+        start, end = text.rfind("\n", max(0, at - _LONGEST), at) + 1, _line_end(text, at)
+        done = end
+        if end - start <= _LONGEST:
+            spans, done = _table(text, start, end)
+            yield from spans
+    if "values" in low:
+        for insert in _INSERT.finditer(text):
+            yield from _rows(text, insert)
+
+
+def _table(text: str, start: int, end: int) -> tuple[list[Span], int]:
+    """The cells under the line that may be a header, and where what was read ends."""
+    header = text[start:end]
+    for separator in _SEPARATORS:
+        # Behind a comma in a sentence there is a blank.
+        if separator in header and (separator in _BARS or f"{separator} " not in header):
+            cells = _cells(text, start, end, separator)
+            if len(cells) > 1 and all(_CELL.fullmatch(text[a:b]) for a, b in cells):
+                return _under(text, end, cells, _keys(text, cells), separator)
+    below = _next_line(text, end)
+    rule = text[below : _line_end(text, below)]
+    if _HEADER_OF_BLANKS.fullmatch(header) or (_DASHES.fullmatch(rule) and "=" not in header):
+        columns = _BLANKS.finditer(header) if not _DASHES.fullmatch(rule) else re.finditer("-+", rule)
+        cells = [(start + each.start(), min(end, start + each.end())) for each in columns]
+        return _under(text, end, cells, _keys(text, cells), "")
+    return [], end
+
+
+def _keys(text: str, cells: Cells) -> dict[int, Key]:
+    named = {number: judge(text[a:b].strip(" \"'*").replace(" ", "_")[:80]) for number, (a, b) in enumerate(cells)}
+    return {number: key for number, key in named.items() if key is not None}
+
+
+def _under(text: str, end: int, head: Cells, keys: dict[int, Key], separator: str) -> tuple[list[Span], int]:
+    """The cells under the names `keys`, and where the table ends."""
+    found: list[Span] = []
+    if len(keys) == len(head) > 1 and not separator:
+        return found, end
+    at = _next_line(text, end)
+    for _ in range(_MOST if keys else 0):
+        end = _line_end(text, at)
+        line = text[at:end]
+        if at >= len(text) or not line.strip():
+            break
+        if not _RULE.fullmatch(line):
+            cells = _cells(text, at, end, separator) if separator else _aligned(text, at, end, head)
+            if len(cells) != len(head):
+                break
+            for number, key in keys.items():
+                found += _span(text, *cells[number], key)
+        at = _next_line(text, end)
+    return found, max(end, at - 1)
+
+
+def _cells(text: str, start: int, end: int, separator: str) -> Cells:
+    found: Cells = []
+    while start <= end and (match := _QUOTED[separator].match(text, start, end)) is not None:
+        found.append(match.span())
+        start = match.end() + 1
+        if start <= end and not text.startswith(separator, match.end()):
+            return []
+    return found
+
+
+def _aligned(text: str, at: int, end: int, head: Cells) -> Cells:
+    """The cells of a line under names that stand in columns; a line with as many words as names is taken by words."""
+    words = [(at + each.start(), at + each.end()) for each in re.finditer(r"\S+", text[at:end])]
+    if len(words) == len(head):
+        return words
+    begun = text.rfind("\n", 0, head[0][0]) + 1
+    starts = [at + a - begun for a, _ in head] + [end]
+    if any(start > end or not text[start - 1 : start].isspace() for start in starts[1:-1]):
+        return []
+    return list(itertools.pairwise(starts))
+
+
+def _rows(text: str, insert: re.Match[str]) -> Iterator[Span]:
+    """The values of an INSERT that belong to columns with the name of a secret."""
+    names = [name.strip(" \"'`[]\t\r\n") for name in insert[1].split(",")]
+    keys = {number: key for number, name in enumerate(names) if (key := judge(name[:80])) is not None}
+    at = insert.end()
+    while keys and (row := _TUPLE.match(text, at)) is not None:
+        cells: Cells = []
+        start = row.start("row")
+        while start <= row.end("row") and (cell := _VALUES.match(text, _past_blanks(text, start), row.end("row"))):
+            cells.append(cell.span())
+            comma = text.find(",", cell.end(), row.end("row"))
+            start = comma + 1 if comma >= 0 else row.end("row") + 1
+        for number, key in keys.items():
+            if number < len(cells):
+                yield from _span(text, *cells[number], key)
+        at = row.end()
+
+
+def _past_blanks(text: str, at: int) -> int:
+    while text.startswith((" ", "\n", "\t"), at):
+        at += 1
+    return at
+
+
+def _span(text: str, start: int, end: int, key: Key) -> Iterator[Span]:
+    cell = text[start:end]
+    start += len(cell) - len(cell.lstrip())
+    value = cell.strip()
+    if value[:1] in "\"'`" and value[-1:] == value[:1] and len(value) > 1:
+        start, value = start + 1, value[1:-1]
+    if is_blank(value) or is_variable(value) or is_told(value) or is_fact(value) or UUID.fullmatch(value):
+        return
+    if key.weight is Weight.DOUBTFUL and not is_secretish(value):
+        return
+    if is_harmless(value) and " " not in value and key.kind != "password":
+        return
+    yield Span(start, start + len(value), mark(key.kind, value), key.kind, value)
+
+
+def _next_line(text: str, end: int) -> int:
+    found = text.find("\n", end)
+    return len(text) if found < 0 else found + 1
+
+
+def _line_end(text: str, at: int) -> int:
+    found = text.find("\n", at)
+    found = len(text) if found < 0 else found
+    return found - 1 if text.startswith("\r", found - 1) and found > at else found

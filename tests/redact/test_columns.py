@@ -1,0 +1,52 @@
+"""Values under the name of a secret: in tables of every make and in rows of SQL."""
+
+from __future__ import annotations
+
+import pytest
+
+from diagnose.redact import Redactor
+
+VALUES = ("Zq7dQ98S$GWCvwq*CoEM", "correct-horse-battery-staple", "falcon tundra marble")
+TABLES = {
+    "CSV": "name,client_id,client_secret,env\nci,0114be73,{},prod\nother,2f7deff5,,dev\n",
+    "quoted CSV": '"name","password","env"\r\n"ci","{}","prod"\r\n',
+    "semicolons": "user;password;env\nbob;{};prod\n",
+    "TSV": "user\tpassword\tenv\nbob\t{}\tprod\n",
+    "Markdown": "| Service | Secret | env |\n|---|---|---|\n| api | {} | prod |\n| web | | dev |\n",
+    "psql": " id | password             | env\n----+----------------------+-----\n  1 | {} | prod\n(1 row)\n",
+    "box": "┌────┬────┐\n│ user │ password │ env │\n├────┼────┤\n│ bob │ {} │ prod │\n└────┴────┘\n",
+    "SQL": "INSERT INTO c (name, client_secret, env) VALUES ('ci', '{}', 'prod'), ('b', '{}', 'dev');",
+}
+OF_ONE_WORD = {
+    "PowerShell": "clientId clientSecret         env\n-------- ------------         ---\n0114be73 {} prod\n",
+    "kubectl": "NAME   TOKEN                 AGE   ENV\nci     {}   3d    prod\n",
+}
+
+
+@pytest.mark.parametrize("value", VALUES)
+@pytest.mark.parametrize("table", TABLES)
+def test_a_value_under_the_name_of_a_secret_goes(table: str, value: str) -> None:
+    cleaned = Redactor().document(TABLES[table].replace("{}", value), "pasted")
+
+    assert value not in cleaned
+    assert "prod" in cleaned
+
+
+@pytest.mark.parametrize("value", VALUES[:2])
+@pytest.mark.parametrize("table", OF_ONE_WORD)
+def test_a_word_under_the_name_of_a_secret_goes_from_a_table_of_blanks(table: str, value: str) -> None:
+    cleaned = Redactor().document(OF_ONE_WORD[table].replace("{}", value), "pasted")
+
+    assert value not in cleaned
+    assert "prod" in cleaned
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["| Service | Secret | Status |\n|---|---|---|\n| web | | 200 |\n", "name,token_id,env\nci,0114be73,prod\n",
+     "NAME   TYPE     DATA   AGE\ndefault-token-x   Opaque   3   4d\n",
+     "user, password or token\nis missing, sir or madam\n",
+     "INSERT INTO c (name, env) VALUES ('ci', 'prod');"],
+)  # fmt: skip
+def test_what_stands_under_other_names_stays(text: str) -> None:
+    assert Redactor().document(text, "pasted") == text

@@ -1,0 +1,73 @@
+"""Secrets in what programs print of bytes: they are decoded, and the dump of a secret goes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from diagnose.redact import Redactor
+
+SECRET = "q7Xw2Lm9Rt4Kd8VzGh3Np6"
+BODY = json.dumps({"clientId": "0114be73", "clientSecret": SECRET}).encode()
+
+
+def _rows(show: Callable[[int, bytes], str], data: bytes = BODY) -> str:
+    return "\n".join(show(at, data[at : at + 16]) for at in range(0, len(data), 16))
+
+
+def _letters(row: bytes) -> str:
+    return "".join(chr(byte) if 32 <= byte < 127 else "." for byte in row)
+
+
+def _pairs(row: bytes) -> str:
+    return " ".join(row[at : at + 2].hex() for at in range(0, len(row), 2))
+
+
+DUMPS: dict[str, str] = {
+    "xxd": _rows(lambda at, row: f"{at:08x}: {_pairs(row):<39}  {_letters(row)}"),
+    "hexdump -C": _rows(lambda at, row: f"{at:08x}  {row[:8].hex(' ')}  {row[8:].hex(' ')}  |{_letters(row)}|"),
+    "tcpdump -X": _rows(
+        lambda at, row: f"\t0x{at:04x}:  {_pairs(row):<39}  {_letters(row)}", b"E..\x00\x01@" * 5 + BODY
+    ),
+    "curl --trace": _rows(lambda at, row: f"{at:04x}: {row.hex(' '):<48} {_letters(row)}"),
+    "Wireshark": _rows(lambda at, row: f"{at:04x}   {row.hex(' '):<47}   {_letters(row)}"),
+    "curl --trace-ascii": "\n".join(f"{at:04x}: {BODY[at : at + 64].decode()}" for at in range(0, len(BODY), 64)),
+    "bytes of Go": f"body: [{' '.join(map(str, BODY))}]",
+    "bytes of journald": json.dumps({"MESSAGE": list(BODY)}),
+    "an array in C": "{ " + ", ".join(f"0x{byte:02x}" for byte in BODY) + " }",
+    "bytes of Python": "b'" + "".join(f"\\x{byte:02x}" for byte in BODY) + "'",
+    "octal": "".join(f"\\{byte:03o}" for byte in BODY),
+    "references": "".join(f"&#{byte};" for byte in BODY),
+    "hexadecimal references": "".join(f"&#x{byte:x};" for byte in BODY),
+    "escapes of JSON": "".join(f"\\u{byte:04x}" for byte in BODY),
+    "percent": "".join(f"%{byte:02X}" for byte in BODY),
+    "colons": BODY.hex(":"),
+}
+
+
+@pytest.mark.parametrize("dump", DUMPS)
+def test_a_dump_of_a_secret_goes_and_what_is_around_it_stays(dump: str) -> None:
+    text = f"before status=401\n{DUMPS[dump]}\nafter req-6kaXdLGbNUvpfd\n"
+
+    cleaned = Redactor().document(text, "pasted")
+
+    assert "before status=401" in cleaned
+    assert "after req-6kaXdLGbNUvpfd" in cleaned
+    assert cleaned.count("\n") == text.count("\n")
+    for line in DUMPS[dump].split("\n")[2:4] or [DUMPS[dump]]:
+        assert line not in cleaned
+    assert SECRET not in cleaned
+
+
+@pytest.mark.parametrize("dump", ["xxd", "hexdump -C", "Wireshark"])
+def test_a_dump_without_a_secret_stays(dump: str) -> None:
+    shown = {
+        "xxd": lambda at, row: f"{at:08x}: {_pairs(row):<39}  {_letters(row)}",
+        "hexdump -C": lambda at, row: f"{at:08x}  {row[:8].hex(' ')}  {row[8:].hex(' ')}  |{_letters(row)}|",
+        "Wireshark": lambda at, row: f"{at:04x}   {row.hex(' '):<47}   {_letters(row)}",
+    }[dump]
+    text = _rows(shown, b"HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\n\r\n")
+
+    assert Redactor().document(text, "pasted") == text
