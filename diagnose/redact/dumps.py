@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from diagnose.redact.span import Span
+from diagnose.redact.values import mark
 
 _OFFSET: Final = r"(?:0x)?[0-9a-f]{4,8}:?[ \t]+"
 _BYTES: Final = r"[0-9a-f]{2,4}(?:[ \t]{1,2}[0-9a-f]{2,8}){0,31}"
@@ -27,11 +28,11 @@ _HEX_LISTS: Final = (
     re.compile(r"(?<![0-9a-f])(?P<bytes>(?:[0-9a-f]{2}[:-]){15,}[0-9a-f]{2})(?![0-9a-f])", re.IGNORECASE),
     re.compile(r"(?<![0-9a-f])(?P<bytes>(?:[0-9a-f]{2} ){8,}[0-9a-f]{2})(?![0-9a-f])", re.IGNORECASE),
 )
-_CLASSES: Final = bytes(
-    ord("h") if chr(code) in "0123456789abcdefABCDEF" else ord(" ") if chr(code) in " :-\t" else ord(".")
-    for code in range(256)
-)
-_ROWS: Final = (b" hh hh hh hh", b" hhhh hhhh hhhh")
+_CLASS_OF: Final = {**dict.fromkeys("0123456789abcdefABCDEF", "h"), " ": " ", "\t": " ", ":": ":", "-": ":"}
+_CLASSES: Final = "".join(_CLASS_OF.get(chr(code), ".") for code in range(256)).encode()
+_ROWS: Final = (b" hh hh hh hh", b" hhhh hhhh hhhh", b":hh:hh:hh:hh:hh:hh")
+_GROUPED: Final = b" hhhhhhhh hhhhhhhh hhhhhhhh"
+_GROUPS: Final = re.compile(r"(?<![\w.-])[0-9a-f]{8}(?: [0-9a-f]{8}){3,15}(?![\w.-])", re.IGNORECASE)
 _NUMBER: Final = re.compile(
     r"&#(\d+);|&#x([0-9a-f]+);|\\u00([0-9a-f]{2})|\\x([0-9a-f]{2})|0x([0-9a-f]{2})|%([0-9a-f]{2})|\\([0-3][0-7]{2})",
     re.IGNORECASE,
@@ -48,6 +49,9 @@ def dump_spans(text: str, find: Finder) -> Iterator[Span]:
     rows = any(row in classes for row in _ROWS)
     if rows:
         yield from _dumped(text, find)
+    if _GROUPED in classes:  # as programs that read pictures write a long value
+        for match in _GROUPS.finditer(text):
+            yield Span(*match.span(), mark("secret", match[0]), "secret", match[0])
     for pattern in (*_LISTS, *(_HEX_LISTS if rows else ())):
         for match in pattern.finditer(text):
             content = _decoded(match["bytes"])

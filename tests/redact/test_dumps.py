@@ -71,3 +71,9 @@ def test_a_dump_without_a_secret_stays(dump: str) -> None:
     text = _rows(shown, b"HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\n\r\n")
 
     assert Redactor().document(text, "pasted") == text
+
+
+def test_groups_of_eight_characters_are_one_value() -> None:
+    text = "Client Secret   189459c7 825e1561 f401e8f1 1f75c848 d4e79383 4a2f5220 1978ae87 02a3ff95\nStatus 401\n"
+
+    assert Redactor().document(text, "picture") == "Client Secret   <secret:71 characters>\nStatus 401\n"
