@@ -47,7 +47,7 @@ def refused(method: str, era: str, status: int, error: str, message: str) -> Evi
         (("oidc", "C", 403, "ForbiddenError", "Access denied: OIDC subject not allowed."), "oidc-subject-not-allowed"),
         (("spiffe", "C", 401, "UnauthorizedError", "JWT-SVID has expired"), "spiffe-svid-expired"),
         (("tls-cert", "C", 400, "BadRequest", "Missing client certificate"), "tls-cert-missing"),
-        (("aws", "B", 403, "UnauthorizedError", B_REFUSED), "auth-method-not-configured"),
+        (("aws", "B", 403, "UnauthorizedError", B_REFUSED), "aws-account-not-allowed"),
     ],
 )
 def test_what_the_server_states_is_the_cause(said_: tuple[str, str, int, str, str], expected: str) -> None:
