@@ -26,6 +26,7 @@ __all__ = ["ELSEWHERE", "QUESTIONS", "Case", "Reading", "Suspect", "infisical_an
 # Probes that put the user's own question, in the order in which they are put.
 QUESTIONS: Final = ("login", "read", "read-v4", "read-name", "read-value", "token-check")
 ELSEWHERE: Final = "wrong-region-or-instance"
+_USES: Final = "token-uses"
 _SAME_HOST: Final = {"us.infisical.com": "app.infisical.com"}  # two names of one region (catalogue section l)
 
 
@@ -71,7 +72,16 @@ class Case:
         if pasted and not asked:
             return story.root(pasted, self.eras)
         asked = [r for r in asked if not (r.exchange.probe == "read" and self._replaced_by_v4(r))]
+        asked = [r for r in asked if r is not self.limit_met]
         return next((r for r in asked if r.refused or not r.worked), asked[-1] if asked else None)
+
+    @cached_property
+    def limit_met(self) -> Reading | None:
+        """The first request refused for the token's use limit after another one of this run was let past that gate."""
+        with_token = [r for r in self.readings if r.exchange.sent is Sent.TOKEN and r.exchange.probe != "revoke"]
+        if not any(_USES in r.passed for r in with_token):
+            return None
+        return next((r for r in with_token if _refused_for_uses(r)), None)
 
     def _replaced_by_v4(self, reading: Reading) -> bool:
         return "route-not-found" in reading.suspects and self.reading("read-v4") is not None
@@ -183,6 +193,10 @@ class Case:
         first = login if kind is CredentialKind.UNIVERSAL_AUTH else ()
         skip = {"service-token", "api-key"} - {kind.value}
         return tuple(dict.fromkeys(g for g in ("reach", *first, *token) if g not in skip and g not in OURS_PASSES))
+
+
+def _refused_for_uses(reading: Reading) -> bool:
+    return any(_USES in {cause(known).gate for known in row.causes} for row in reading.rows)
 
 
 def _host(url: str) -> str:

@@ -104,7 +104,8 @@ class Elimination:
             return False
         before = frozenset(way[: way.index(gate)])
         same = (r for r in self._witnesses if r.exchange.sent is question.exchange.sent)
-        return any(_stops_all(r, before) for r in same)
+        # What stopped a later request, such as a limit that the first one reached, did not stop the question.
+        return any(_stops_all(r, before - question.passed) for r in same)
 
     @property
     def passed(self) -> dict[str, tuple[str, ...]]:

@@ -25,8 +25,8 @@ _ROUTES: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
     (".*", r"/api/v[12]/secret-imports(?:/.*)?", ("authenticated", "project", "imports")),
     (
         ".*",
-        r"/api/v[12]/(?:workspace|projects)/[^/]+/identity-memberships(?:/[^/]+)?",
-        ("authenticated", "project", "membership", "identities"),
+        r"/api/v[12]/(?:workspace|projects)/[^/]+/(?:identity-memberships|memberships/identities|identities)(?:/[^/]+)?",
+        ("authenticated", "project", "membership", "identities", "project-identities"),
     ),
     (".*", r"/api/v[12]/(?:workspace|projects)/[^/]+/roles(?:/.*)?", ("authenticated", "project", "roles")),
     (".*", r"/api/v2/workspace/[^/]+|/api/v1/projects/slug/[^/]+", ("authenticated", "project-slug")),
@@ -38,8 +38,13 @@ _ROUTES: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
     (".*", r"/api/v1/identities/details", ("authenticated", "token-only")),
     (
         ".*",
+        r"/api/v1/auth/[a-z-]+-auth/identities/[^/]+/client-secrets/.+",
+        ("authenticated", "organisation", "identities", "organisation-identities", "client-secrets"),
+    ),
+    (
+        ".*",
         r"/api/v1/(?:identities|auth/[a-z-]+-auth/identities)(?:/.*)?",
-        ("authenticated", "organisation", "identities"),
+        ("authenticated", "organisation", "identities", "organisation-identities"),
     ),
     (".*", r"/api/v2/service-token", ("authenticated", "token-only")),
     (".*", r"/api/status", ("authenticated", "token-only", "status")),
@@ -70,7 +75,7 @@ _PATHS: Final = (
         f"/api/v{version}/{name}/*/{further}/*"
         for version in (1, 2)
         for name in ("workspace", "projects")
-        for further in ("identity-memberships", "roles")
+        for further in ("identity-memberships", "identities", "memberships/identities", "roles")
     ),
     "/api/v1/projects/slug/*",
     *(f"/api/v{version}/{name}/*/workspaces" for version in (1, 2) for name in ("organization", "organizations")),

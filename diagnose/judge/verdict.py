@@ -270,6 +270,10 @@ def _unjudged(case: Case) -> Verdict:
 
 def _notes(case: Case) -> tuple[str, ...]:
     notes = []
+    if (limit := case.limit_met) is not None:
+        notes.append(
+            f"The token has reached its use limit by now ({limit.id}): what was to be asked further is not known."
+        )
     if (old := case.reading("read")) is not None and "route-not-found" in old.suspects:
         notes.append(f"This server has no /api/v3/secrets/raw ({old.id}): a client that still calls it gets a 404.")
     revoke, token = case.evidence.of("revoke"), case.evidence.token

@@ -37,6 +37,9 @@ REQUESTS: Final = {
     "raw-list": ("GET", "/api/v3/secrets/raw"),
     "secret-name": ("GET", "/api/v3/secrets/raw/DATABASE_URL"),
     "identities": ("GET", f"/api/v1/identities/{UUID}"),
+    "organisation-identities": ("PATCH", f"/api/v1/identities/{UUID}"),
+    "project-identities": ("POST", f"/api/v1/projects/{UUID}/memberships/identities/{UUID}"),
+    "client-secrets": ("GET", f"/api/v1/auth/universal-auth/identities/{UUID}/client-secrets/{UUID}"),
     **{
         f"login-{name}": ("POST", f"/api/v1/auth/{name}-auth/login")
         for name in "alicloud aws azure gcp jwt kubernetes ldap oci oidc spiffe tls-cert".split()  # noqa: SIM905
