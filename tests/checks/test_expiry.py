@@ -25,7 +25,7 @@ ENDED = "Your token has expired. Please re-authenticate."
         ("B2", 401, "UnauthorizedError", "Access denied due to expired client secret", "client-secret-expired"),
         ("C", 401, "UnauthorizedError", "Access denied due to expired client secret", "client-secret-expired"),
         (
-            *("C", 401, "UnauthorizedError", "Access denied due to client secret usage limit reached"),
+            *("B2", 401, "UnauthorizedError", "Access denied due to client secret usage limit reached"),
             "client-secret-usage-limit",
         ),
     ],

@@ -39,16 +39,19 @@ SECRETS = {"any", "authenticated", "project", "secrets"}
         (f"GET /api/v1/projects/{ID}/roles/slug/x", {"any", "authenticated", "project", "roles"}),
         (
             f"GET /api/v2/workspace/{ID}/identity-memberships/{ID}",
-            {"any", "authenticated", "project", "membership", "identities"},
+            {"any", "authenticated", "project", "membership", "identities", "project-identities"},
         ),
         ("GET /api/v1/projects", {"any", "authenticated", "own-projects"}),
         (f"GET /api/v2/organizations/{ID}/workspaces", {"any", "authenticated", "organisation", "own-projects"}),
         (f"GET /api/v1/organization/{ID}", {"any", "authenticated", "organisation"}),
         ("GET /api/v1/identities/details", {"any", "authenticated", "token-only"}),
-        (f"PATCH /api/v1/identities/{ID}", {"any", "authenticated", "organisation", "identities"}),
+        (
+            f"PATCH /api/v1/identities/{ID}",
+            {"any", "authenticated", "organisation", "identities", "organisation-identities"},
+        ),
         (
             f"POST /api/v1/auth/universal-auth/identities/{ID}/client-secrets",
-            {"any", "authenticated", "organisation", "identities"},
+            {"any", "authenticated", "organisation", "identities", "organisation-identities"},
         ),
         ("GET /api/v2/service-token", {"any", "authenticated", "token-only"}),
         ("GET /api/status", {"any", "authenticated", "token-only", "status"}),
