@@ -11,12 +11,18 @@ from checks.knowledge import routes, table
 from diagnose.intake import mentions
 from diagnose.intake.page import Draft, Page
 from diagnose.model import CredentialKind
+from diagnose.redact.rule import Rule
 
 _CLOSE: Final = 2
 _ABOVE: Final = 30
 _BELOW: Final = 12
 _REFUSED: Final = 400
-_POSITION: Final = re.compile(r"At |\+ ?[~ ]")  # PowerShell's, between an error and the command
+# PowerShell's, between an error and the command
+_POSITION: Final = Rule(
+    re.compile(r"At |\+ ?[~ ]"),
+    finds=("At line:1 char:1", "+ ~~~~"),
+    leaves=("at x", "x"),
+)
 
 
 def with_urls(page: Page, found: Sequence[Draft]) -> list[Draft]:
@@ -85,7 +91,7 @@ def _tied(page: Page, found: Draft, mention: mentions.Mention) -> bool:
     if at < first:
         return all(mentions.continues(text) for text in between)
     if page.lines[at].text.startswith("+ "):
-        return all(_POSITION.match(text) for text in between)
+        return all(_POSITION.pattern.match(text) for text in between)
     return not between and _is_last_word(page, at)
 
 
