@@ -15,14 +15,17 @@ _LINE: Final = re.compile(
     rf"^(?:[^\n]{{0,40}}?[ \t|]|){_OFFSET}(?P<bytes>{_BYTES})(?P<rest>[^\n]*)$", re.MULTILINE | re.IGNORECASE
 )
 _TEXT_LINE: Final = re.compile(r"^[0-9a-f]{4}: (?P<text>[^\n]*)$", re.MULTILINE)
-_LISTS: Final = (
-    re.compile(r"[\[{(<]\s{0,20}(?P<bytes>\d{1,3}(?:[,\s]{1,40}\d{1,3}){7,})(?![\w.])"),
-    re.compile(r"(?P<bytes>0x[0-9a-f]{2}(?:,?\s{1,20}0x[0-9a-f]{2}){7,})", re.IGNORECASE),
-    re.compile(r"(?P<bytes>(?:\\x[0-9a-f]{2}){8,})", re.IGNORECASE),
-    re.compile(r"(?P<bytes>(?:\\u00[0-9a-f]{2}){8,})", re.IGNORECASE),
-    re.compile(r"(?P<bytes>(?:&#x?[0-9a-f]{2,3};){8,})", re.IGNORECASE),
-    re.compile(r"(?P<bytes>(?:%[0-9a-f]{2}){8,})", re.IGNORECASE),
-    re.compile(r"(?P<bytes>(?:\\[0-3][0-7]{2}){8,})"),
+_LISTS: Final = tuple(
+    (needle, re.compile(pattern, re.IGNORECASE))
+    for needle, pattern in (
+        ("", r"[\[{(<]\s{0,20}(?P<bytes>\d{1,3}(?:[,\s]{1,40}\d{1,3}){7,})(?![\w.])"),
+        ("0x", r"(?P<bytes>0x[0-9a-f]{2}(?:,?\s{1,20}0x[0-9a-f]{2}){7,})"),
+        ("\\x", r"(?P<bytes>(?:\\x[0-9a-f]{2}){8,})"),
+        ("\\u00", r"(?P<bytes>(?:\\u00[0-9a-f]{2}){8,})"),
+        ("&#", r"(?P<bytes>(?:&#x?[0-9a-f]{2,3};){8,})"),
+        ("%", r"(?P<bytes>(?:%[0-9a-f]{2}){8,})"),
+        ("\\", r"(?P<bytes>(?:\\[0-3][0-7]{2}){8,})"),
+    )
 )
 _HEX_LISTS: Final = (
     re.compile(r"(?<![0-9a-f])(?P<bytes>(?:[0-9a-f]{2}[:-]){15,}[0-9a-f]{2})(?![0-9a-f])", re.IGNORECASE),
@@ -52,7 +55,8 @@ def dump_spans(text: str, find: Finder) -> Iterator[Span]:
     if _GROUPED in classes:  # as programs that read pictures write a long value
         for match in _GROUPS.finditer(text):
             yield Span(*match.span(), mark("secret", match[0]), "secret", match[0])
-    for pattern in (*_LISTS, *(_HEX_LISTS if rows else ())):
+    lists = [pattern for needle, pattern in _LISTS if needle in text]
+    for pattern in (*lists, *(_HEX_LISTS if rows else ())):
         for match in pattern.finditer(text):
             content = _decoded(match["bytes"])
             if content is not None and find(content):
