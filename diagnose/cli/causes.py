@@ -61,7 +61,8 @@ def _filled(headline: str) -> str:
 
 def _said(eras: tuple[str, ...], statuses: tuple[int, ...], error: str, message: str) -> str:
     status = "/".join(map(str, statuses))
-    return f"  {' '.join(eras):<11} {status:<7} {error or '-'}: {message}"
+    names = error.replace("|", " or ") or "-"
+    return f"  {' '.join(eras):<11} {status:<7} {names}: {message}"
 
 
 def _wrapped(line: str) -> str:
