@@ -4,86 +4,109 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import Final
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
 from urllib.parse import SplitResult, urlsplit
-
-# A request belongs to every kind in its row. Patterns are tried in order against METHOD and path.
-_ROUTES: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
-    ("POST", r"/api/v1/auth/universal-auth/login/?", ("login",)),
-    ("POST", r"/api/v1/auth/token/renew", ("renew",)),
-    ("POST", r"/api/v1/auth/token/revoke", ("revoke",)),
-    ("POST", r"/api/v1/auth/([a-z]+(?:-cert)?)-auth/login/?", ("other-login", "login-{1}")),
-    (".*", r"/api/v3/secrets/raw", ("authenticated", "project", "secrets", "raw", "raw-list")),
-    (".*", r"/api/v3/secrets/(?:batch/raw|raw/batch)", ("authenticated", "project", "secrets", "raw")),
-    (".*", r"/api/v3/secrets/raw/[^/]+", ("authenticated", "project", "secrets", "raw", "secret-name")),
-    (".*", r"/api/v4/secrets", ("authenticated", "project", "secrets", "v4-list")),
-    (".*", r"/api/v4/secrets/[^/]+", ("authenticated", "project", "secrets", "secret-name")),
-    (".*", r"/api/v3/secrets", ("authenticated", "project", "secrets", "encrypted")),
-    (".*", r"/api/v3/secrets/[^/]+", ("authenticated", "project", "secrets", "encrypted", "secret-name")),
-    (".*", r"/api/v[12]/folders(?:/.*)?", ("authenticated", "project", "folders")),
-    (".*", r"/api/v[12]/secret-imports(?:/.*)?", ("authenticated", "project", "imports")),
-    (
-        ".*",
-        r"/api/v[12]/(?:workspace|projects)/[^/]+/(?:identity-memberships|memberships/identities|identities)(?:/[^/]+)?",
-        ("authenticated", "project", "membership", "identities", "project-identities"),
-    ),
-    (".*", r"/api/v[12]/(?:workspace|projects)/[^/]+/roles(?:/.*)?", ("authenticated", "project", "roles")),
-    (".*", r"/api/v2/workspace/[^/]+|/api/v1/projects/slug/[^/]+", ("authenticated", "project-slug")),
-    (".*", r"/api/v1/(?:workspace|projects)/[^/]+", ("authenticated", "project", "project-object")),
-    (".*", r"/api/v[12]/(?:workspace|projects)", ("authenticated", "own-projects")),
-    (".*", r"/api/v[12]/(?:workspace|projects)/.+", ("authenticated", "project")),
-    (".*", r"/api/v[12]/organizations?/[^/]+/workspaces", ("authenticated", "organisation", "own-projects")),
-    (".*", r"/api/v[12]/organizations?(?:/.*)?", ("authenticated", "organisation")),
-    (".*", r"/api/v1/identities/details", ("authenticated", "token-only")),
-    (
-        ".*",
-        r"/api/v1/auth/[a-z-]+-auth/identities/[^/]+/client-secrets/.+",
-        ("authenticated", "organisation", "identities", "organisation-identities", "client-secrets"),
-    ),
-    (
-        ".*",
-        r"/api/v1/(?:identities|auth/[a-z-]+-auth/identities)(?:/.*)?",
-        ("authenticated", "organisation", "identities", "organisation-identities"),
-    ),
-    (".*", r"/api/v2/service-token", ("authenticated", "token-only")),
-    (".*", r"/api/status", ("authenticated", "token-only", "status")),
-    (".*", r"/api/.*", ("authenticated",)),
-)
-
 
 CUT: Final = "…"
 """Ends a path whose rest is missing."""
 
-# What a path that was cut off can have been; `*` is any one part.
-_PATHS: Final = (
-    "/api/v1/auth/universal-auth/login",
-    "/api/v1/auth/token/renew",
-    "/api/v1/auth/token/revoke",
-    *(
-        f"/api/v1/auth/{method}-auth/login"
-        for method in (
-            "alicloud", "aws", "azure", "gcp", "jwt", "kubernetes", "ldap", "oci", "oidc", "spiffe", "tls-cert",
-        )
-    ),
-    "/api/v1/auth/universal-auth/identities/*",
-    "/api/v3/secrets/raw/*",
-    "/api/v4/secrets/*",
-    "/api/v3/secrets/*",
-    *(f"/api/v{version}/{name}/*" for version in (1, 2) for name in ("folders", "secret-imports")),
-    *(
-        f"/api/v{version}/{name}/*/{further}/*"
-        for version in (1, 2)
-        for name in ("workspace", "projects")
-        for further in ("identity-memberships", "identities", "memberships/identities", "roles")
-    ),
-    "/api/v1/projects/slug/*",
-    *(f"/api/v{version}/{name}/*/workspaces" for version in (1, 2) for name in ("organization", "organizations")),
-    "/api/v1/identities/details",
-    "/api/v1/identities/*",
-    "/api/v2/service-token",
-    "/api/status",
+METHODS: Final = (
+    "alicloud", "aws", "azure", "gcp", "jwt", "kubernetes", "ldap", "oci", "oidc", "spiffe", "tls-cert",
 )  # fmt: skip
+"""The login methods besides universal auth, as they stand in a path."""
+
+
+class Route(NamedTuple):
+    """A route, and the kinds that a request on it belongs to. Without a `verb` it is every method's.
+
+    In `path`, `*` is one part, `/**` any further parts or none, `/...` whatever follows the slash, `(a|b)` one of
+    several, `[…]` what may be missing, and `<method>` a login method, which stands for `{1}` in a kind. `continues`:
+    whether a path that was cut off may have been this one.
+    """
+
+    path: str
+    kinds: tuple[str, ...]
+    verb: str = ""
+    continues: bool = True
+
+
+# The first that fits is taken.
+_ROUTES: Final = (
+    Route("/api/v1/auth/universal-auth/login[/]", ("login",), verb="POST"),
+    Route("/api/v1/auth/token/renew", ("renew",), verb="POST"),
+    Route("/api/v1/auth/token/revoke", ("revoke",), verb="POST"),
+    Route("/api/v1/auth/<method>-auth/login[/]", ("other-login", "login-{1}"), verb="POST"),
+    Route("/api/v3/secrets/raw", ("authenticated", "project", "secrets", "raw", "raw-list")),
+    Route("/api/v3/secrets/(batch/raw|raw/batch)", ("authenticated", "project", "secrets", "raw"), continues=False),
+    Route("/api/v3/secrets/raw/*", ("authenticated", "project", "secrets", "raw", "secret-name")),
+    Route("/api/v4/secrets", ("authenticated", "project", "secrets", "v4-list")),
+    Route("/api/v4/secrets/*", ("authenticated", "project", "secrets", "secret-name")),
+    Route("/api/v3/secrets", ("authenticated", "project", "secrets", "encrypted")),
+    Route("/api/v3/secrets/*", ("authenticated", "project", "secrets", "encrypted", "secret-name")),
+    Route("/api/v(1|2)/folders/**", ("authenticated", "project", "folders")),
+    Route("/api/v(1|2)/secret-imports/**", ("authenticated", "project", "imports")),
+    Route(
+        "/api/v(1|2)/(workspace|projects)/*/(identity-memberships|memberships/identities|identities)[/*]",
+        ("authenticated", "project", "membership", "identities", "project-identities"),
+    ),
+    Route("/api/v(1|2)/(workspace|projects)/*/roles/**", ("authenticated", "project", "roles")),
+    Route("/api/(v2/workspace|v1/projects/slug)/*", ("authenticated", "project-slug")),
+    Route("/api/v1/(workspace|projects)/*", ("authenticated", "project", "project-object")),
+    Route("/api/v(1|2)/(workspace|projects)", ("authenticated", "own-projects")),
+    Route("/api/v(1|2)/(workspace|projects)/*/**", ("authenticated", "project"), continues=False),
+    Route("/api/v(1|2)/organization[s]/*/workspaces", ("authenticated", "organisation", "own-projects")),
+    Route("/api/v(1|2)/organization[s]/**", ("authenticated", "organisation")),
+    Route("/api/v1/identities/details", ("authenticated", "token-only")),
+    Route(
+        "/api/v1/auth/<method>-auth/identities/*/client-secrets/*/**",
+        ("authenticated", "organisation", "identities", "organisation-identities", "client-secrets"),
+        continues=False,
+    ),
+    Route(
+        "/api/v1/(identities|auth/universal-auth/identities)/**",
+        ("authenticated", "organisation", "identities", "organisation-identities"),
+    ),
+    Route(
+        "/api/v1/auth/<method>-auth/identities/**",
+        ("authenticated", "organisation", "identities", "organisation-identities"),
+        continues=False,
+    ),
+    Route("/api/v2/service-token", ("authenticated", "token-only")),
+    Route("/api/status", ("authenticated", "token-only", "status")),
+    Route("/api/...", ("authenticated",), continues=False),
+)
+
+_SIGN: Final = re.compile(r"/\*\*|/\.\.\.|\*|<method>|[(\[\]]")
+_PATTERN: Final = {
+    "/**": "(?:/.*)?", "/...": "/.*", "*": "[^/]+", "<method>": "([a-z]+(?:-cert)?)",
+    "(": "(?:", "[": "(?:", "]": ")?",
+}  # fmt: skip
+_CHOICE: Final = re.compile(r"\(([^)]*)\)|\[([^\]]*)\]|(<method>)")
+
+
+@cache
+def _patterns() -> tuple[tuple[Route, re.Pattern[str]], ...]:
+    return tuple((route, re.compile(_SIGN.sub(lambda m: _PATTERN[m[0]], route.path))) for route in _ROUTES)
+
+
+@cache
+def _shapes() -> tuple[tuple[str, ...], ...]:
+    """The parts of the paths that one that was cut off can have been; `*` is any one part."""
+    paths = (path for route in _ROUTES if route.continues for path in _spelled_out(route.path))
+    return tuple(tuple(path.replace("/**", "/*").split("/")) for path in paths)
+
+
+def _spelled_out(path: str) -> Iterator[str]:
+    """The path with each choice made in every way."""
+    choice = _CHOICE.search(path)
+    if choice is None:
+        yield path
+        return
+    one_of, optional, _ = choice.groups()
+    options = one_of.split("|") if one_of else ["", optional] if optional else METHODS
+    for option in options:
+        yield from _spelled_out(path[: choice.start()] + option + path[choice.end() :])
 
 
 def path_of(url: str) -> str:
@@ -130,20 +153,18 @@ def kinds(method: str, path: str) -> frozenset[str]:
 def _continued(fragment: str) -> Iterator[str]:
     """The known paths that start like the fragment, as far as they are known and whole."""
     parts = fragment.split("/")
-    for known in _PATHS:
-        shape = known.split("/")
-        same = all(b in {a, "*"} for a, b in zip(parts[:-1], shape, strict=False))
-        if (
-            len(parts) <= len(shape)
-            and same
-            and (shape[len(parts) - 1] == "*" or shape[len(parts) - 1].startswith(parts[-1]))
-        ):
-            yield from ("/".join(parts[:-1] + shape[len(parts) - 1 : end]) for end in range(len(parts), len(shape) + 1))
+    known, last = parts[:-1], parts[-1]
+    for shape in _shapes():
+        if len(parts) > len(shape) or any(b not in {a, "*"} for a, b in zip(known, shape, strict=False)):
+            continue
+        following = shape[len(known)]
+        if following == "*" or following.startswith(last):
+            yield from ("/".join((*known, *shape[len(known) : end])) for end in range(len(parts), len(shape) + 1))
 
 
 def _kinds(method: str, path: str) -> frozenset[str]:
-    for verb, pattern, names in _ROUTES:
-        match = re.fullmatch(pattern, path)
-        if match and (not method or re.fullmatch(verb, method)):
-            return frozenset({"any", *(name.replace("{1}", (match.groups() or ("",))[0]) for name in names)})
+    for route, pattern in _patterns():
+        match = pattern.fullmatch(path) if not (method and route.verb) or method == route.verb else None
+        if match:
+            return frozenset({"any", *(name.replace("{1}", (match.groups() or ("",))[0]) for name in route.kinds)})
     return frozenset({"any"})
