@@ -104,7 +104,9 @@ def pasted(method: str, path: str, answer: Answer) -> Exchange:
 
 def _put(probe: str, era: str, *, answer: Answer | None = None, silence: Silence | None = None) -> Exchange:
     known = PROBES[probe]
-    ask = known.ask(msgspec.structs.replace(_AIM, modern=era.startswith("C")))
+    aim = msgspec.structs.replace(_AIM, modern=era.startswith("C"))
+    nested = msgspec.structs.replace(NAMED, project_id="shop-abcd", secret_path="/app/db")
+    ask = known.ask(aim if known.possible(aim) else msgspec.structs.replace(aim, target=nested))
     return Exchange(
         id="",
         probe=probe,

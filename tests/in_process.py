@@ -91,10 +91,8 @@ class World:
 
     def put(self, probe: str, modern: bool) -> Exchange:  # noqa: FBT001 - the era's one difference in paths
         """Put one probe as the tool would; its exchange."""
-        claims = self.token.claims if self.token is not None else {}
-        aim = Aim(target=self.target, identity_id=claims.get("identityId"), modern=modern)
         known = PROBES[probe]
-        ask = known.ask(aim)
+        ask = known.ask(self._aim(modern))
         url = ask.path + ("?" + "&".join(f"{k}={v}" for k, v in ask.query.items()) if ask.query else "")
         headers = {"content-type": "application/json"} if ask.method == "POST" else {}
         body = json.dumps(self._body(probe)).encode() if ask.method == "POST" else b""
@@ -107,6 +105,14 @@ class World:
             id="", probe=probe, method=ask.method, url=BASE + url, at=self._lab.clock.now(), took_ms=1.0,
             answer=answer, sent=known.sent,
         )  # fmt: skip
+
+    def possible(self, probe: str, modern: bool) -> bool:  # noqa: FBT001 - as for `put`
+        """Whether all that the probe's request needs is known."""
+        return PROBES[probe].possible(self._aim(modern))
+
+    def _aim(self, modern: bool) -> Aim:  # noqa: FBT001 - as for `put`
+        claims = self.token.claims if self.token is not None else {}
+        return Aim(target=self.target, identity_id=claims.get("identityId"), modern=modern)
 
     @property
     def token(self) -> Token | None:

@@ -25,7 +25,7 @@ def kept(keep: str, body: Any) -> tuple[Facts, Secret | None]:
     """
     if not isinstance(body, dict):
         body = {"projects": body} if keep == "projects" and isinstance(body, list) else {}
-    found = {key: value for key, value in _KEEPERS[keep](body).items() if value is not None} if keep in _KEEPERS else {}
+    found = {key: value for key, value in KEEPERS[keep](body).items() if value is not None} if keep in KEEPERS else {}
     token = body.get("accessToken")
     issued = keep == "login" and isinstance(token, str) and bool(token)
     return found, Secret(token) if issued else None
@@ -268,7 +268,7 @@ def _networks(listed: Sequence[Any]) -> Iterator[str]:
             continue
 
 
-_KEEPERS: Final[Mapping[str, Callable[[Mapping[str, Any]], Facts]]] = {
+KEEPERS: Final[Mapping[str, Callable[[Mapping[str, Any]], Facts]]] = {
     "login": _login,
     "secrets": _secrets,
     "secret": _secret,

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
     from diagnose.inputs import Inputs
     from diagnose.model import Cost
-
-# Asked only after a refusal, or where an answer leaves more than one cause.
-_LATER: Final = (
-    "era", "absent-name", "read-value", "folders", "folders-parent", "project", "project-by-slug", "membership", "role",
-    "own-projects", "read-v4", "read-imports", "token-check", "config", "service-token",
-)  # fmt: skip
 
 
 def show_plan(inputs: Inputs, max_requests: int) -> int:
@@ -33,11 +27,12 @@ def show_plan(inputs: Inputs, max_requests: int) -> int:
         ask = PROBES[name].ask(aim)
         click.echo(f"  {ask.method:<4} {ask.path}\n       {PROBES[name].shows} ({_price(PROBES[name].cost)})")
     click.echo("\nOnly if that leaves more than one cause, some of:")
-    for name in _LATER:
-        if name not in always:
-            click.echo(f"  {PROBES[name].shows} ({_price(PROBES[name].cost)})")
+    for probe in PROBES.values():
+        if probe.when == "later" and probe.name not in always:
+            click.echo(f"  {probe.shows} ({_price(probe.cost)})")
     if pair:
-        click.echo(f"\nAt the end: {PROBES['revoke'].ask(aim).path}, for the token of this run's own login.")
+        for path in (probe.ask(aim).path for probe in PROBES.values() if probe.when == "last"):
+            click.echo(f"\nAt the end: {path}, for the token of this run's own login.")
     logins = f"{int(pair)} login (one use of the client secret)" if pair else "no login"
     click.echo(f"\nAt most {max_requests} requests, {logins}, nothing written.")
     return 0

@@ -8,7 +8,6 @@ from typing import Final
 import msgspec
 
 from checks.case import Case, Reading, infisical_answered
-from diagnose.credential.spelling import UUID
 from diagnose.gather.probes import PROBES, Aim, Probe
 from diagnose.model import Action, CredentialKind, Era, Evidence, Sent
 
@@ -56,7 +55,7 @@ SEPARATORS: Final[tuple[Separator, ...]] = (
     _row("environment-or-path-not-found environment-not-found", "folders folders-parent project", eras="B1 B2 C1 C2"),
     _row("permission-silent-filter permission-denied permission-denied-read-value", "membership", eras="B1 B2 C1 C2"),
     _row("not-project-member project-not-found", "own-projects", eras="C1 C2"),
-    _row("project-not-found invalid-uuid project-slug-not-found", "project-by-slug"),
+    _row("project-not-found invalid-uuid project-slug-not-found", "project-by-slug", eras="B1 B2 C1 C2"),
     _row("service-token-permission service-token-scope", "service-token"),
 )
 
@@ -67,7 +66,7 @@ def next_step(evidence: Evidence) -> Step:
     asked = {exchange.probe for exchange in evidence.exchanges}
     names = [name for name in _wanted(case, asked) if name not in asked]
     aim = _aim(case)
-    return Step(probes=tuple(PROBES[n] for n in dict.fromkeys(names) if _possible(n, aim, case)), aim=aim)
+    return Step(probes=tuple(PROBES[n] for n in dict.fromkeys(names) if PROBES[n].possible(aim)), aim=aim)
 
 
 def _wanted(case: Case, asked: set[str]) -> tuple[str, ...]:
@@ -174,29 +173,14 @@ def _aim(case: Case) -> Aim:
     claims = case.evidence.token.claims if case.evidence.token is not None else {}
     read, project = case.reading("read") or case.reading("read-v4"), case.reading("project")
     names = read.answer.data.get("names") if read is not None else None
+    of_service = case.evidence.credential.kind is CredentialKind.SERVICE_TOKEN
     facts = project.answer.data if project is not None else {}
     return Aim(
         target=case.evidence.target,
-        identity_id=claims.get("identityId"),
+        identity_id=None if of_service else claims.get("identityId"),
         organisation_id=claims.get("orgId") or facts.get("orgId"),
         role_slug=_custom_role(case),
         project_slug=facts.get("slug"),
         secret_name=names[0] if names else None,
         modern=case.only(Era.C1, Era.C2),
     )
-
-
-def _possible(name: str, aim: Aim, case: Case) -> bool:
-    """Whether the probe's request can be built, and could be answered, from what is known."""
-    given = aim.target.project_id
-    if name == "membership":
-        return bool(aim.identity_id and given) and case.evidence.credential.kind is not CredentialKind.SERVICE_TOKEN
-    if name == "role":
-        return bool(aim.role_slug and (aim.modern or aim.project_slug))
-    if name == "folders-parent":
-        return aim.target.secret_path.strip("/").count("/") > 0
-    if name == "read-value":
-        return aim.secret_name is not None
-    if name == "project-by-slug":
-        return given is not None and not UUID.fullmatch(given) and not case.only(Era.A)
-    return True

@@ -95,7 +95,11 @@ class Run:
         if step.probes or (self._minted is None and self._credential.token is None):
             return step
         asked = {exchange.probe for exchange in evidence.exchanges}
-        wanted = [probe for probe in self._extra if probe.name not in asked and probe.ask(step.aim).method == "GET"]
+        wanted = [
+            probe
+            for probe in self._extra
+            if probe.name not in asked and probe.method == "GET" and probe.possible(step.aim)
+        ]
         return msgspec.structs.replace(step, probes=tuple(wanted))
 
     def _affordable(self, step: Step) -> Step:
@@ -137,17 +141,9 @@ class Run:
         return token and msgspec.structs.replace(token, claims=Mask(sent).json(token.claims))
 
     def _request(self, probe: Probe, aim: Aim) -> Request:
-        ask = probe.ask(aim)
-        body: Mapping[str, str | Secret] | None = None
-        if probe.name == "login" and self._credential.client_secret is not None:
-            body = {"clientId": self._credential.client_id or "", "clientSecret": self._credential.client_secret}
-        elif probe.name == "era":
-            body = {}
-        elif probe.name == "revoke" and self._minted is not None:
-            body = {"accessToken": self._minted}
-        token = (
-            (self._minted or self._credential.token) if probe.sent is Sent.TOKEN and probe.name != "revoke" else None
-        )
+        ask, held = probe.ask(aim), self._held()
+        body = None if probe.body is None else {field: held[name] for field, name in probe.body.items()}
+        token = (self._minted or self._credential.token) if probe.sent is Sent.TOKEN and body is None else None
         as_key = self._credential.kind is CredentialKind.API_KEY
         return Request(
             probe=probe.name,
@@ -159,6 +155,15 @@ class Run:
             api_key=token if as_key else None,
             keep=probe.keep,
         )
+
+    def _held(self) -> Mapping[str, str | Secret]:
+        """What the body of a request may carry, by the name that probes have for it."""
+        given = self._credential
+        return {
+            "client_id": given.client_id or "",
+            "client_secret": given.client_secret or "",
+            "minted": self._minted or "",
+        }
 
     def _spent(self, exchanges: Sequence[Exchange]) -> Spent:
         logins = sum(x.probe == "login" and x.silence is not Silence.CANNOT_SEND for x in exchanges)

@@ -11,7 +11,7 @@ import pytest
 
 from diagnose.credential import Credential
 from diagnose.gather.limits import USUAL, Limits
-from diagnose.gather.probes import Ask, Probe
+from diagnose.gather.probes import Path, Probe
 from diagnose.gather.run import Run
 from diagnose.http.messages import Reply, Request
 from diagnose.model import Answer, Envelope, Evidence, Exchange, Silence
@@ -263,8 +263,8 @@ def test_a_silent_filter_is_found_in_two_questions_more() -> None:
 
 
 def test_a_check_of_another_package_may_bring_reads_and_no_write() -> None:
-    read = Probe(name="theirs", shows="something of theirs", ask=lambda _: Ask(path="/api/v1/theirs"))
-    write = Probe(name="theirs-too", shows="a write", ask=lambda _: Ask(method="POST", path="/api/v1/theirs"))
+    read = Probe(name="theirs", shows="something of theirs", paths=(Path("/api/v1/theirs"),))
+    write = Probe(name="theirs-too", shows="a write", method="POST", paths=(Path("/api/v1/theirs"),))
     client = Scripted(login=ISSUED, read=LISTED)
     gathered(client, extra=(read, write))
 
@@ -273,7 +273,7 @@ def test_a_check_of_another_package_may_bring_reads_and_no_write() -> None:
 
 
 def test_what_another_package_wants_to_read_is_not_asked_after_a_refused_login() -> None:
-    read = Probe(name="theirs", shows="something of theirs", ask=lambda _: Ask(path="/api/v1/theirs"))
+    read = Probe(name="theirs", shows="something of theirs", paths=(Path("/api/v1/theirs"),))
     client = Scripted(login=UNKNOWN)
     gathered(client, extra=(read,))
 

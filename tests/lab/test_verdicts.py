@@ -89,8 +89,9 @@ def _everything(state: LabState) -> tuple[Evidence, str]:
         if inputs.credential.client_secret is not None:
             evidence = run._put(Step(probes=(PROBES["login"],), aim=Aim(target=inputs.target)), evidence)
         for probe in PROBES.values():
-            if probe.name not in _NEVER and (evidence.token or inputs.credential.token or probe.sent is Sent.NONE):
-                aim = next_step(evidence).aim
+            aim = next_step(evidence).aim
+            authorised = evidence.token or inputs.credential.token or probe.sent is Sent.NONE
+            if probe.name not in _NEVER and authorised and probe.possible(aim):
                 evidence = run._put(Step(probes=(probe,), aim=aim), evidence)
     shown = [_told(exchange) for exchange in evidence.exchanges]
     traits = sorted(f"{trait.field} {trait.oddity}" for trait in inputs.credential.facts.traits)
