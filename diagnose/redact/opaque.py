@@ -39,8 +39,8 @@ _KNOWN: Final = re.compile(
     r"|-[bcdf-hj-np-tv-xz2456789]{6,10}-[bcdf-hj-np-tv-xz2456789]{5}(?![A-Za-z0-9])"  # a pod of Kubernetes
     r"|(?<=/nix/store/)[0-9a-z]{32}(?=-)"
     r"|AAAA[BCE][23][NV][zj][aZ][CH][A-Za-z0-9+/]*={0,2}"  # a public key of SSH
-    r"|%[0-9A-Fa-f]{2}"
 )
+_ESCAPE: Final = re.compile(r"%(?:25)*[0-9A-Fa-f]{2}")  # of a URL, however often it was escaped
 _SEGMENT: Final = re.compile(r"[A-Za-z0-9]+")
 _CUTS: Final = frozenset("=&? ")
 _SIGNS: Final = 2
@@ -129,7 +129,8 @@ def _is_evidence(text: str, start: int, end: int) -> bool:
 @lru_cache(maxsize=8192)
 def random_stretches(run: str) -> tuple[tuple[int, int], ...]:
     """Where in a run of letters, digits and signs something looks random, with what belongs to it."""
-    hidden = _KNOWN.sub(lambda known: " " * len(known[0]), run[:_LONGEST])
+    # Escapes go first: what they stand for ends a word, their own digits are no part of it.
+    hidden = _KNOWN.sub(_blank, _ESCAPE.sub(_blank, run[:_LONGEST]))
     groups: list[list[_Scored]] = [[]]
     for match in _SEGMENT.finditer(hidden):
         segment = _scored(match)
@@ -145,6 +146,10 @@ def random_stretches(run: str) -> tuple[tuple[int, int], ...]:
     if found and len(run) > _LONGEST:
         return (*found[:-1], (found[-1][0], len(run)))
     return found
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def _stretch(run: str, group: list[_Scored]) -> tuple[int, int] | None:

@@ -65,3 +65,15 @@ def test_a_long_hexadecimal_value_goes(value: str) -> None:
 )  # fmt: skip
 def test_known_evidence_stays(text: str) -> None:
     assert Redactor().line(text) == text
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3])
+@pytest.mark.parametrize("known", ["req-6kaXdLGbNUvpfd", "0114be73-2803-4582-8c87-368782085ef7"])
+def test_an_id_stays_however_often_the_address_around_it_was_escaped(known: str, depth: int) -> None:
+    quote = "%" + "25" * (depth - 1) + "22"
+    secret = some(string.ascii_letters + string.digits, 40)
+    cleaned = Redactor().line(
+        f"payload={quote}reqId{quote}:{quote}{known}{quote},{quote}x{quote}:{quote}{secret}{quote}"
+    )
+    assert known in cleaned
+    assert secret not in cleaned
