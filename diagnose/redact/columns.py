@@ -10,7 +10,7 @@ from typing import Final
 from diagnose.credential.spelling import UUID
 from diagnose.redact.facts import is_fact
 from diagnose.redact.keys import Key, Weight, judge
-from diagnose.redact.scan import hits, lowered
+from diagnose.redact.scan import hits, line_end, lowered, next_line
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_blank, is_harmless, is_secretish, is_told, is_variable, mark
 
@@ -59,7 +59,7 @@ def _table(text: str, start: int, end: int) -> tuple[list[Span], int]:
             cells = _cells(text, start, end, separator)
             if len(cells) > 1 and all(_CELL.fullmatch(text[a:b]) for a, b in cells):
                 return _under(text, end, cells, _keys(text, cells), separator)
-    below = _next_line(text, end)
+    below = next_line(text, end)
     rule = text[below : _line_end(text, below)]
     if _HEADER_OF_BLANKS.fullmatch(header) or (_DASHES.fullmatch(rule) and "=" not in header):
         columns = _BLANKS.finditer(header) if not _DASHES.fullmatch(rule) else re.finditer("-+", rule)
@@ -78,7 +78,7 @@ def _under(text: str, end: int, head: Cells, keys: dict[int, Key], separator: st
     found: list[Span] = []
     if len(keys) == len(head) > 1 and not separator:
         return found, end
-    at = _next_line(text, end)
+    at = next_line(text, end)
     for _ in range(_MOST if keys else 0):
         end = _line_end(text, at)
         line = text[at:end]
@@ -90,7 +90,7 @@ def _under(text: str, end: int, head: Cells, keys: dict[int, Key], separator: st
                 break
             for number, key in keys.items():
                 found += _span(text, *cells[number], key)
-        at = _next_line(text, end)
+        at = next_line(text, end)
     return found, max(end, at - 1)
 
 
@@ -155,12 +155,7 @@ def _span(text: str, start: int, end: int, key: Key) -> Iterator[Span]:
     yield Span(start, start + len(value), mark(key.kind, value), key.kind, value)
 
 
-def _next_line(text: str, end: int) -> int:
-    found = text.find("\n", end)
-    return len(text) if found < 0 else found + 1
-
-
 def _line_end(text: str, at: int) -> int:
-    found = text.find("\n", at)
-    found = len(text) if found < 0 else found
+    """The same as `line_end`, but before the carriage return of a line that ends with one."""
+    found = line_end(text, at)
     return found - 1 if text.startswith("\r", found - 1) and found > at else found

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from diagnose.redact.scan import next_line
+
 _KIND: Final = re.compile(r"(?m)^(?P<indent>[ \t]*(?:-[ \t]+)?)kind:[ \t]*[\"']?Secret[\"']?[ \t]*\r?$")
 _LINE: Final = re.compile(r"(?P<indent>[ \t]*(?:-[ \t]+)?)(?P<rest>[^\r\n]*)")
 _DATA: Final = re.compile(r"(?:data|stringData):[ \t]*(?:#.*)?$")
@@ -69,10 +71,5 @@ def _values(text: str, at: int, width: int) -> tuple[list[tuple[int, int]], int]
             block = indent
         elif inside and entry is not None:
             found.append((start + entry.start("value"), start + entry.end("value")))
-        at = _next_line(text, line.end())
+        at = next_line(text, line.end())
     return found, at
-
-
-def _next_line(text: str, at: int) -> int:
-    found = text.find("\n", at)
-    return len(text) if found < 0 else found + 1

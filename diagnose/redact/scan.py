@@ -13,6 +13,17 @@ def lowered(text: str) -> str:
     return text.lower() if text.isascii() else text.translate(_CAPITALS)
 
 
+def line_end(text: str, at: int) -> int:
+    """Where the line at `at` ends, before its line feed."""
+    found = text.find("\n", at)
+    return len(text) if found < 0 else found
+
+
+def next_line(text: str, at: int) -> int:
+    """Where the line behind the one at `at` begins; the text's end if there is none."""
+    return min(line_end(text, at) + 1, len(text))
+
+
 def hits(lower: str, words: Iterable[str]) -> list[tuple[int, int]]:
     """Where the words occur, in the order of the text; a word within another one counts too."""
     found = []

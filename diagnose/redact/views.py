@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from diagnose.redact.dumps import trace_lines
+from diagnose.redact.scan import line_end
 from diagnose.redact.wrapped import Joined, joined
 
 _UNSEEN: Final = re.compile("(?:\x1b\\[[0-9;]{0,16}[mK]|[\u00ad\u200b-\u200f\u2060-\u2064\ufeff])+")
@@ -41,7 +42,7 @@ def _without(text: str, cut: re.Pattern[str]) -> Iterator[Joined]:
             begun = _line_before(text, match.start(), finish)
         pieces.append((begun, match.start()))
         begun = match.end()
-        finish = max(finish, _line_end(text, begun)) if finish < begun else finish
+        finish = max(finish, line_end(text, begun)) if finish < begun else finish
     if pieces:
         yield Joined(text, [*pieces, (begun, finish)])
 
@@ -50,8 +51,3 @@ def _line_before(text: str, at: int, floor: int) -> int:
     """Where the line before the one at `at` begins: a name may stand on it. Not before `floor`."""
     line = max(text.rfind("\n", floor, at), floor)
     return max(text.rfind("\n", floor, line) + 1, floor)
-
-
-def _line_end(text: str, at: int) -> int:
-    found = text.find("\n", at)
-    return len(text) if found < 0 else found
