@@ -26,6 +26,7 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _ASCII: Final = re.compile(rb"[ -~]{12}")
+_NEXT_VARIABLE: Final = re.compile(rb"\0(?=(?:[A-Z_][A-Z0-9_]*|[a-z_]+)=)")
 _CONTROL: Final = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 
 
@@ -57,7 +58,7 @@ class Source:
                 self.binary = len(sample) - len(sample.translate(None, _CONTROL)) > _BINARY * len(sample)
             if self.binary:
                 return
-            yield piece.replace(b"\0", b"") if b"\0" in piece else piece
+            yield _without_zeros(piece) if b"\0" in piece else piece
 
     def _unpacked(self) -> BinaryIO:
         stream: BinaryIO = io.BufferedReader(_Raw(self._stream, self._breaks_off), CHUNK)
@@ -134,6 +135,11 @@ def _pieces(head: bytes, stream: BinaryIO) -> Iterator[bytes]:
     yield head + stream.read(CHUNK - len(head))
     while piece := stream.read(CHUNK):
         yield piece
+
+
+def _without_zeros(piece: bytes) -> bytes:
+    """Without zero bytes; one that ends a variable of an environment, as the kernel shows it, becomes a line's end."""
+    return _NEXT_VARIABLE.sub(b"\n", piece).replace(b"\0", b"")
 
 
 def _transcoded(pieces: Iterator[bytes], encoding: str) -> Iterator[bytes]:

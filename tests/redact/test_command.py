@@ -35,6 +35,22 @@ def test_the_cleaned_text_alone_goes_to_stdout(
     assert [name for name, secret in secrets.items() if leaked(secret, out + err)] == []
 
 
+def test_of_an_environment_as_the_kernel_shows_it_only_the_secret_goes(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "environ"
+    secret = hexes(random.Random(3), 64)
+    file.write_bytes(f"HOME=/root\0CLIENT_SECRET={secret}\0no_proxy=db\0PORT=8080\0".encode())
+
+    assert run(["redact", str(file)]) == 0
+
+    out = capfd.readouterr().out
+    assert secret not in out
+    assert [line for line in out.split("\n") if line] == [
+        "HOME=/root", "CLIENT_SECRET=<client-secret:64 hex>", "no_proxy=db", "PORT=8080",
+    ]  # fmt: skip
+
+
 def test_several_files_come_out_one_after_the_other(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     for name in ("a", "b"):
         (tmp_path / name).write_text(f"{name}: status 401\n", encoding="utf-8")
