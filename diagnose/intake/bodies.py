@@ -13,10 +13,10 @@ import msgspec
 from diagnose.answer import read_answer
 from diagnose.intake.page import Draft, Page
 from diagnose.model import Answer, Envelope
-from diagnose.redact.rule import Rule
+from diagnose.redact.rule import rule
 
-_KEY: Final = Rule(
-    re.compile(r"""\bstatus(?:Code|_code)[\\"']{0,8}\s*(?:=>|[:=])\s*[\\"']{0,8}([1-5]\d\d)\b"""),
+_KEY: Final = rule(
+    r"""\bstatus(?:Code|_code)[\\"']{0,8}\s*(?:=>|[:=])\s*[\\"']{0,8}([1-5]\d\d)\b""",
     finds=('"statusCode": 403', "status_code=401", "statusCode => '404'"),
     leaves=('"statusCode": 703', "status: 403"),
 )
@@ -26,8 +26,8 @@ _BRACES: Final = 6
 _MOST: Final = 1000
 _REACH: Final = 4000
 _WRAP: Final = re.compile(r"\s*\n\s*")
-_TRUNCATED: Final = Rule(
-    re.compile(r" \(truncated|\n"),
+_TRUNCATED: Final = rule(
+    r" \(truncated|\n",
     finds=('{"message" (truncated',),
     leaves=("truncated",),
 )
@@ -43,7 +43,7 @@ _FIELD: Final = {
 
 def read(page: Page) -> Iterator[Draft]:
     """The bodies in the page, each once."""
-    for match in islice((m for m in _KEY.pattern.finditer(page.text) if not page.taken(m.start())), _MOST):
+    for match in islice((m for m in _KEY.finditer(page.text) if not page.taken(m.start())), _MOST):
         if page.taken(match.start()):
             continue
         found = _json(page, match) or _escaped(page, match) or _printed(page, match)
@@ -115,7 +115,7 @@ def _escaped(page: Page, match: re.Match[str]) -> Draft | None:
         if '\\"' not in line:
             return None
         line = _ESCAPED.sub(lambda escape: _MEANT.get(escape[1], escape[1]), line)
-        for key in _KEY.pattern.finditer(line):
+        for key in _KEY.finditer(line):
             found = _json(page, key, line)
             if found is not None:
                 found.start, found.end = match.start(), min(end, match.start() + found.end - found.start)
@@ -159,7 +159,7 @@ def _field(pattern: re.Pattern[str], part: str) -> str | None:
     value = double if double is not None else single
     closed = match[2] if double is not None else match[4]
     value = re.sub(r"\\(.)", r"\1", value)
-    return value if closed else _TRUNCATED.pattern.split(value)[0] + "…"
+    return value if closed else _TRUNCATED.split(value)[0] + "…"
 
 
 def _found(page: Page, start: int, end: int, answer: Answer) -> Draft:

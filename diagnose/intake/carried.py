@@ -9,39 +9,40 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import unquote
 
-from diagnose.redact.rule import Rule
+from diagnose.redact.rule import rule
 
 _KEYS: Final = r"(?:reqId|statusCode|status_code|message|error|type)"
-_ENTITIES: Final = Rule(
-    re.compile(rf"&(?:quot|#34|#x22);{_KEYS}&"),
+_ENTITIES: Final = rule(
+    rf"&(?:quot|#34|#x22);{_KEYS}&",
     finds=("{&quot;message&quot;:",),
     leaves=("&quot;name&quot;",),
 )
-_DOUBLED: Final = Rule(
-    re.compile(rf'""{_KEYS}""'),
+_DOUBLED: Final = rule(
+    rf'""{_KEYS}""',
     finds=('{""statusCode"":401',),
     leaves=('"statusCode":401',),
 )
-_CURLY: Final = Rule(
-    re.compile(rf"[\u201c\u201d\u201e]{_KEYS}[\u201c\u201d]"),
+_CURLY: Final = rule(
+    rf"[\u201c\u201d\u201e]{_KEYS}[\u201c\u201d]",
     finds=("{“message”: ",),
     leaves=("“name”",),
 )
 _STRAIGHT: Final = str.maketrans("\u201c\u201d\u201e\u00a0", '""" ')
-_PERCENT: Final = Rule(
-    re.compile(rf"%7B%22{_KEYS}%22\S*", re.IGNORECASE),
+_PERCENT: Final = rule(
+    rf"%7B%22{_KEYS}%22\S*",
+    re.IGNORECASE,
     finds=("%7B%22message%22%3A%22no%22",),
     leaves=("%7B%22name%22",),
 )
 _QUOTE: Final = re.compile(r"(?:>[ >]*)")
 # curl's own mark
-_SENT: Final = Rule(
-    re.compile(r"> ?(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \S+ HTTP/|Host: )"),
+_SENT: Final = rule(
+    r"> ?(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \S+ HTTP/|Host: )",
     finds=("> GET /api HTTP/1.1", "> Host: app.infisical.com"),
     leaves=("< HTTP/1.1 200", "> quoted mail"),
 )
-_PRINTABLE: Final = Rule(
-    re.compile(r"(?i)^content-transfer-encoding:\s*quoted-printable"),
+_PRINTABLE: Final = rule(
+    r"(?i)^content-transfer-encoding:\s*quoted-printable",
     finds=("Content-Transfer-Encoding: quoted-printable",),
     leaves=("Content-Transfer-Encoding: base64",),
 )
@@ -50,13 +51,13 @@ _LONGEST: Final = 20_000
 
 def plain_of(text: str) -> str:
     """A line whose JSON is written in entities, doubled or curly quotes or percent signs, as it was."""
-    if _ENTITIES.pattern.search(text):
+    if _ENTITIES.search(text):
         text = html.unescape(text)
-    if _DOUBLED.pattern.search(text):
+    if _DOUBLED.search(text):
         text = text.replace('""', '"')
-    if _CURLY.pattern.search(text):
+    if _CURLY.search(text):
         text = text.translate(_STRAIGHT)
-    return _PERCENT.pattern.sub(lambda match: unquote(match[0]), text)
+    return _PERCENT.sub(lambda match: unquote(match[0]), text)
 
 
 def unmailed(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
@@ -74,7 +75,7 @@ def unmailed(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
 
 def _unquoted(run: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """A run of lines that start with `>`; what curl sent starts so as well, and keeps it."""
-    if len(run) < 2 or any(_SENT.pattern.match(text) for _, text in run):  # noqa: PLR2004 - one line is no run
+    if len(run) < 2 or any(_SENT.match(text) for _, text in run):  # noqa: PLR2004 - one line is no run
         yield from run
         return
     yield from ((number, _QUOTE.sub("", text, count=1)) for number, text in run)
@@ -82,7 +83,7 @@ def _unquoted(run: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
 
 def _joined(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """Lines of a text that says of itself that it is quoted-printable, decoded."""
-    if not any(_PRINTABLE.pattern.match(text) for _, text in lines):
+    if not any(_PRINTABLE.match(text) for _, text in lines):
         yield from lines
         return
     open_line: tuple[int, str] | None = None

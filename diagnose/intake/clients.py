@@ -12,51 +12,53 @@ from typing import Any, Final
 from diagnose.answer import allow_list
 from diagnose.intake import bodies
 from diagnose.intake.page import Draft, Page
-from diagnose.redact.rule import Rule
+from diagnose.redact.rule import rule
 
-_CODE: Final = Rule(
-    re.compile(r"\[status-?\s?code=\s?(\d{3})\s?\]"),
+_CODE: Final = rule(
+    r"\[status-?\s?code=\s?(\d{3})\s?\]",
     finds=("[status-code=401]", "[status code=404]"),
     leaves=("status-code=401", "[status-code=4011]"),
 )
-_CALLED: Final = Rule(
-    re.compile(r"\[\s?(GET|POST|PUT|PATCH|DELETE)\s+(https?:[^\]]+)\]\s*(?:\[[\w-]+=[^\]]*\]\s*)*$"),
+_CALLED: Final = rule(
+    r"\[\s?(GET|POST|PUT|PATCH|DELETE)\s+(https?:[^\]]+)\]\s*(?:\[[\w-]+=[^\]]*\]\s*)*$",
     finds=("[POST https://x.example/api/v1/auth/universal-auth/login]",),
     leaves=("POST https://x.example/api", "[https://x.example]"),
 )
-_MESSAGE: Final = Rule(
-    re.compile(r'\[message=\s?\\*"(.*?)\\*"\s?\](?=\s?\[|[\s\].,;"\\]|$)|\[message=([^\]"]*)\]', re.DOTALL),
+_MESSAGE: Final = rule(
+    r'\[message=\s?\\*"(.*?)\\*"\s?\](?=\s?\[|[\s\].,;"\\]|$)|\[message=([^\]"]*)\]',
+    re.DOTALL,
     finds=('[message="Invalid credentials"]', "[message=Invalid credentials]"),
     leaves=('message="no"',),
 )
-_REQUEST_ID: Final = Rule(
-    re.compile(r"\[(?:req-?id|request-?id)=\s?([\w.-]{1,64})\]", re.IGNORECASE),
+_REQUEST_ID: Final = rule(
+    r"\[(?:req-?id|request-?id)=\s?([\w.-]{1,64})\]",
+    re.IGNORECASE,
     finds=("[request-id=req-UAE8OUDLkPbZTQ]", "[reqId=req-1]"),
     leaves=("request-id: req-1",),
 )
-_UNCODED: Final = Rule(
-    re.compile(r"\[request-id=([\w.-]{1,64})\] \[message=([^\]\n]{1,400})\]"),
+_UNCODED: Final = rule(
+    r"\[request-id=([\w.-]{1,64})\] \[message=([^\]\n]{1,400})\]",
     finds=("[request-id=req-1] [message=No identity]",),
     leaves=("[request-id=req-1]",),
 )
-_RESPONSE: Final = Rule(
-    re.compile(r"\[response=\s*"),
+_RESPONSE: Final = rule(
+    r"\[response=\s*",
     finds=("[response={}]",),
     leaves=("response={}",),
 )
-_SDK: Final = Rule(
-    re.compile(r"\[URL=([^\]]+)\]\s*\[Method=(\w+)\]\s*\[StatusCode=(\d{3})\]\s*([^\n]*(?:\n(?!\s*at )[^\n{]+){0,2})"),
+_SDK: Final = rule(
+    r"\[URL=([^\]]+)\]\s*\[Method=(\w+)\]\s*\[StatusCode=(\d{3})\]\s*([^\n]*(?:\n(?!\s*at )[^\n{]+){0,2})",
     finds=("[URL=/api/v3/secrets/raw] [Method=GET] [StatusCode=403] Not allowed",),
     leaves=("[URL=/api] [StatusCode=403]",),
 )
 _IN_JSON: Final = re.compile(r'(?<!\\)"|\\n|\\+"(?=[,}\]])')  # ends a sentence within a JSON string
-_CALL: Final = Rule(
-    re.compile(r"\b(Call[A-Z]\w+|[A-Z][a-z]+MachineIdentityAuth|[A-Z]\w+AuthLogin)\b"),
+_CALL: Final = rule(
+    r"\b(Call[A-Z]\w+|[A-Z][a-z]+MachineIdentityAuth|[A-Z]\w+AuthLogin)\b",
     finds=("CallUniversalAuthLogin", "UniversalAuthLogin", "UniversalMachineIdentityAuth"),
     leaves=("Callback", "login"),
 )
-_BLOCK: Final = Rule(
-    re.compile(r"(?m)^\s*Response Code:\s*(\d{3})\b.*$"),
+_BLOCK: Final = rule(
+    r"(?m)^\s*Response Code:\s*(\d{3})\b.*$",
     finds=("Response Code: 403 Forbidden",),
     leaves=("Response Code: none",),
 )
@@ -65,8 +67,8 @@ _BLOCK_FIELD: Final = {
     "id": re.compile(r"(?m)^\s*Request ID:\s*(\S+)"),
     "message": re.compile(r"(?m)^\s*Message:\s*(.+)$"),
 }
-_RULE: Final = Rule(
-    re.compile(r'\{"action":'),
+_RULE: Final = rule(
+    r'\{"action":',
     finds=('{"action":"read"}',),
     leaves=('{"subject":"secrets"}',),
 )
@@ -85,7 +87,7 @@ def read(page: Page) -> Iterator[Draft]:
 def call_before(text: str, end: int) -> tuple[str, str]:
     """Method and path of the client's call that is named last before `end`, on that line or the two before."""
     start = max(0, end - 400)
-    names = [match[1] for match in _CALL.pattern.finditer(text, start, end)]
+    names = [match[1] for match in _CALL.finditer(text, start, end)]
     for name in reversed(names):
         if name.lower() in _calls():
             return _calls()[name.lower()]
@@ -101,19 +103,19 @@ def _calls() -> Mapping[str, tuple[str, str]]:
 
 def _brackets(page: Page) -> Iterator[Draft]:
     previous = 0
-    matches = list(_CODE.pattern.finditer(page.text))
+    matches = list(_CODE.finditer(page.text))
     for at, match in enumerate(matches):
         if page.taken(match.start()):
             continue
         following = matches[at + 1].start() if at + 1 < len(matches) else len(page.text)
         before = page.text[max(previous, match.start() - _WINDOW) : match.start()]
         after = page.text[match.end() : min(following, match.end() + _WINDOW)]
-        called = _CALLED.pattern.search(before)
+        called = _CALLED.search(before)
         method, url = (called[1], "".join(called[2].split())) if called else call_before(page.text, match.start())
         found = _line(page, match.start(), match.end())
         found.method, found.url, found.status = method, url, int(match[1])
         found.start = match.start() - (len(before) - called.start() if called else 0)
-        response = _RESPONSE.pattern.match(after.lstrip("] \n"))
+        response = _RESPONSE.match(after.lstrip("] \n"))
         if response is not None:
             offset = match.end() + after.index("[response=") + len("[response=")
             read_here = bodies.at(page.text, offset + _blanks(page.text, offset))
@@ -121,7 +123,7 @@ def _brackets(page: Page) -> Iterator[Draft]:
             if read_here is not None and answer is not None:
                 found.answer, found.end = answer, read_here[1]
         _told(found, before[-200:] + after, page.text)
-        if found.answer is None and (said := _MESSAGE.pattern.search(after)) is not None:
+        if found.answer is None and (said := _MESSAGE.search(after)) is not None:
             found.message = _words(said[1] if said[1] is not None else said[2])
             found.end = max(found.end, match.end() + said.end())
         page.take(found.start, found.end)
@@ -131,7 +133,7 @@ def _brackets(page: Page) -> Iterator[Draft]:
 
 def _told(found: Draft, part: str, text: str) -> None:
     del text
-    identity = _REQUEST_ID.pattern.search(part)
+    identity = _REQUEST_ID.search(part)
     if identity is not None:
         found.request_id = identity[1]
 
@@ -142,7 +144,7 @@ def _blanks(text: str, offset: int) -> int:
 
 def _uncoded(page: Page) -> Iterator[Draft]:
     """Errors of the Rust SDK, which leave out the status of a failed login."""
-    for match in _UNCODED.pattern.finditer(page.text):
+    for match in _UNCODED.finditer(page.text):
         if not page.taken(match.start()):
             found = _line(page, match.start(), match.end())
             found.request_id, found.message = match[1], match[2].strip()
@@ -152,7 +154,7 @@ def _uncoded(page: Page) -> Iterator[Draft]:
 
 def _responses(page: Page) -> Iterator[Draft]:
     """Errors of the old CLI that hold only the body: the call's name tells the route."""
-    for match in _RESPONSE.pattern.finditer(page.text):
+    for match in _RESPONSE.finditer(page.text):
         offset = match.end()
         if page.taken(offset) or page.text[offset : offset + 1] != "{":
             continue
@@ -168,7 +170,7 @@ def _responses(page: Page) -> Iterator[Draft]:
 
 
 def _sdk(page: Page) -> Iterator[Draft]:
-    for match in _SDK.pattern.finditer(page.text):
+    for match in _SDK.finditer(page.text):
         if page.taken(match.start()):
             continue
         found = _line(page, match.start(), match.end())
@@ -186,10 +188,10 @@ def _in_string(page: Page, at: int) -> bool:
 
 
 def _blocks(page: Page) -> Iterator[Draft]:
-    for match in _BLOCK.pattern.finditer(page.text):
+    for match in _BLOCK.finditer(page.text):
         index = page.index(match.start())
         start, end = page.start(index - 6), page.start(index + 16)
-        for other in _BLOCK.pattern.finditer(page.text, match.end(), end):
+        for other in _BLOCK.finditer(page.text, match.end(), end):
             end = max(page.start(page.index(other.start()) - 4), match.end())
             break
         part = page.text[start:end]
@@ -226,7 +228,7 @@ def _issues(found: Draft) -> None:
 
 
 def _rules(part: str) -> tuple[Mapping[str, Any], ...] | None:
-    read_here = (bodies.at(part, match.start()) for match in _RULE.pattern.finditer(part))
+    read_here = (bodies.at(part, match.start()) for match in _RULE.finditer(part))
     rules = allow_list.rules([value for value, _ in filter(None, read_here)])
     return tuple(rules) or None
 

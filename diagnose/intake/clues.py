@@ -13,60 +13,57 @@ from diagnose.credential.token import read_token
 from diagnose.intake.page import Draft
 from diagnose.model import Action, CredentialFacts, CredentialKind, Target, Token
 from diagnose.model.identifier import UUID_FORM
-from diagnose.redact.rule import Rule
+from diagnose.redact.rule import rule
 
-_JWT: Final = Rule(
-    re.compile(r"\beyJ[\w-]{6,}\.eyJ[\w-]{6,}\.[\w-]*"),
+_JWT: Final = rule(
+    r"\beyJ[\w-]{6,}\.eyJ[\w-]{6,}\.[\w-]*",
     finds=("eyJhbGciOi.eyJzdWIiOi.x",),
     leaves=("eyJhbGciOi.x",),
 )
-_SERVICE: Final = Rule(
-    re.compile(r"\bst\.[0-9a-f-]{20,}\.\w"),
+_SERVICE: Final = rule(
+    r"\bst\.[0-9a-f-]{20,}\.\w",
     finds=("st.5a1c9c52-6c4f-4f0e-9a53.x",),
     leaves=("st.ab.x", "first.5a1c"),
 )
-_API_KEY: Final = Rule(
-    re.compile(r"\bak\.[\w-]{8,}\.\w|x-api-key", re.IGNORECASE),
+_API_KEY: Final = rule(
+    r"\bak\.[\w-]{8,}\.\w|x-api-key",
+    re.IGNORECASE,
     finds=("ak.5a1c9c526c4f.x", "X-API-Key: "),
     leaves=("break.5a1c9c526c4f.x",),
 )
-_PAIR: Final = Rule(
-    re.compile(
-        r"client[-_]?secret[\"'\\]*\s*[:=]|--client-secret|universal-auth/login|CallUniversalAuth|UniversalMachineIdentity",
-        re.IGNORECASE,
-    ),
+_PAIR: Final = rule(
+    r"client[-_]?secret[\"'\\]*\s*[:=]|--client-secret|universal-auth/login|CallUniversalAuth|UniversalMachineIdentity",
+    re.IGNORECASE,
     finds=("clientSecret: ", "--client-secret", "/universal-auth/login"),
     leaves=("client secrets are", "/token-auth/login"),
 )
-_CLIENT_ID: Final = Rule(
-    re.compile(
-        rf"client[-_]?id[\"'\\]*\s*[:=]\s*[\"'\\]*({UUID_FORM})",
-        re.IGNORECASE,
-    ),
+_CLIENT_ID: Final = rule(
+    rf"client[-_]?id[\"'\\]*\s*[:=]\s*[\"'\\]*({UUID_FORM})",
+    re.IGNORECASE,
     finds=("clientId: 5a1c9c52-6c4f-4f0e-9a53-2f6a9a0f7d11", 'client_id="5a1c9c52-6c4f-4f0e-9a53-2f6a9a0f7d11"'),
     leaves=("identityId: 5a1c9c52-6c4f-4f0e-9a53-2f6a9a0f7d11", "clientId: x"),
 )
-_HOST_SETTING: Final = Rule(
-    re.compile(
-        r"(?:--domain[ =]|\bINFISICAL_(?:DOMAIN|API_URL|HOST|URL|SITE_URL)\s*[=:]\s*|\bhost_?(?:API|url)?\s*[=:]\s*|"
-        r"\bdomain\s*[=:]\s*|\bsiteUrl\s*[=:]\s*)[\"']?(https?://[\w.:-]+)",
-        re.IGNORECASE,
-    ),
+_HOST_SETTING: Final = rule(
+    r"(?:--domain[ =]|\bINFISICAL_(?:DOMAIN|API_URL|HOST|URL|SITE_URL)\s*[=:]\s*|\bhost_?(?:API|url)?\s*[=:]\s*|"
+    r"\bdomain\s*[=:]\s*|\bsiteUrl\s*[=:]\s*)[\"']?(https?://[\w.:-]+)",
+    re.IGNORECASE,
     finds=("--domain https://x.example", "INFISICAL_API_URL=https://x.example", "hostAPI: https://x.example"),
     leaves=("see https://x.example", "domain: x.example"),
 )
-_CLOUD: Final = Rule(
-    re.compile(r"\b(app|us|eu)\.infisical\.com\b"),
+_CLOUD: Final = rule(
+    r"\b(app|us|eu)\.infisical\.com\b",
     finds=("https://eu.infisical.com/api",),
     leaves=("https://infisical.example.com", "docs.infisical.com"),
 )
-_SLUG: Final = Rule(
-    re.compile(r"\b(?:project-?_?slug|workspaceSlug)\s*[:=]\s*[\"']?([\w-]{1,80})", re.IGNORECASE),
+_SLUG: Final = rule(
+    r"\b(?:project-?_?slug|workspaceSlug)\s*[:=]\s*[\"']?([\w-]{1,80})",
+    re.IGNORECASE,
     finds=("projectSlug: web-app", "project-slug=web"),
     leaves=("projectId: web",),
 )
-_ENV: Final = Rule(
-    re.compile(r"(?:\benv-?_?slug|\benvironmentSlug|(?<![\w-])--env)[ :=]+[\"']?([\w-]{1,60})", re.IGNORECASE),
+_ENV: Final = rule(
+    r"(?:\benv-?_?slug|\benvironmentSlug|(?<![\w-])--env)[ :=]+[\"']?([\w-]{1,60})",
+    re.IGNORECASE,
     finds=("envSlug: prod", "--env prod", 'environmentSlug: "dev"'),
     leaves=("environment prod",),
 )
@@ -86,26 +83,26 @@ class Clues:
 
     def before(self, text: str) -> None:
         """Look at a text that may still hold secrets; what is kept are kinds and the claims on the allow-list."""
-        for match in _JWT.pattern.finditer(text, 0, _MAX):
+        for match in _JWT.finditer(text, 0, _MAX):
             kind = classify(match[0])
             if kind is CredentialKind.ACCESS_TOKEN and self.token is None:
                 self.token = read_token(match[0])
             self._kind(kind)
-        if _SERVICE.pattern.search(text, 0, _MAX):
+        if _SERVICE.search(text, 0, _MAX):
             self._kind(CredentialKind.SERVICE_TOKEN)
-        if _API_KEY.pattern.search(text, 0, _MAX):
+        if _API_KEY.search(text, 0, _MAX):
             self._kind(CredentialKind.API_KEY)
-        if _PAIR.pattern.search(text, 0, _MAX):
+        if _PAIR.search(text, 0, _MAX):
             self._kind(CredentialKind.UNIVERSAL_AUTH)
 
     def after(self, text: str) -> None:
         """Look at a text without secrets for the client ID, the host that is meant, and names."""
-        if self.client_id is None and (found := _CLIENT_ID.pattern.search(text)) is not None:
+        if self.client_id is None and (found := _CLIENT_ID.search(text)) is not None:
             self.client_id = found[1]
-        for name, rule in (("host", _HOST_SETTING), ("slug", _SLUG), ("environment", _ENV)):
-            if name not in self.settings and (found := rule.pattern.search(text)) is not None:
+        for name, setting in (("host", _HOST_SETTING), ("slug", _SLUG), ("environment", _ENV)):
+            if name not in self.settings and (found := setting.search(text)) is not None:
                 self.settings[name] = found[1]
-        for found in _CLOUD.pattern.finditer(text):
+        for found in _CLOUD.finditer(text):
             if found[0] not in self.clouds:
                 self.clouds.append(found[0])
 

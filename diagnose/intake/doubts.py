@@ -13,15 +13,14 @@ from checks.knowledge.table import fits
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.peers import Targets, is_ours
 from diagnose.model import Answer, Confidence, Envelope
-from diagnose.redact.rule import Rule
+from diagnose.redact.rule import rule
 
 SAMPLE: Final = "It stands in a test, a specification or a comparison, so it need not have happened."
 LIBRARY: Final = "Libraries that many services use say this too, and nothing ties it to Infisical."
 _OUR_ENVELOPES: Final = frozenset({Envelope.A, Envelope.B, Envelope.C})
 _BEFORE, _AFTER = 12, 3
-_SAMPLE: Final = Rule(
-    re.compile(
-        r"""
+_SAMPLE: Final = rule(
+    r"""
     ^\s*(?:def\ test_|async\ def\ test_|it\(|test\(|describe\(|@(?:Test|pytest|respx|responses)\b|\#\[test\])
     | \.(?:add_response|respond_with|mockResolvedValue|mockRejectedValue|toEqual|toMatchObject|toThrow)\w*\(
     | \b(?:http_?x?_mock|requests_mock|nock|respx|httpretty|WireMock|MockWebServer|msw|jest\.fn)\b
@@ -29,19 +28,18 @@ _SAMPLE: Final = Rule(
     | ^\s*[-+]\ (?:Expected|Received)\b | ^@@\ -\d
     | [\u2713\u2714\u2717\u2718]\ | ^\s*(?:PASS|FAIL)\s\ ?\S+\.(?:test|spec)\.
     """,
-        re.MULTILINE | re.VERBOSE,
-    ),
+    re.MULTILINE | re.VERBOSE,
     finds=("def test_login():", 'nock("https://x")', "examples:\n", "@@ -1"),
     leaves=("login failed", "testing the login"),
 )
-_DIFF: Final = Rule(
-    re.compile(r"(?m)^\s*[-+]\s+[\"'](?:message|error|statusCode)[\"']"),
+_DIFF: Final = rule(
+    r"(?m)^\s*[-+]\s+[\"'](?:message|error|statusCode)[\"']",
     finds=('-  "message": "x"',),
     leaves=('"message": "x"',),
 )
 # A line that starts with the name of who wrote it, and what stands there as well.
-_SERVICE: Final = Rule(
-    re.compile(r"\[?([A-Za-z][\w.-]*)\]?(?::| \|)\s"),
+_SERVICE: Final = rule(
+    r"\[?([A-Za-z][\w.-]*)\]?(?::| \|)\s",
     finds=("keycloak: x", "[gateway]:  x"),
     leaves=("2026 x",),
 )
@@ -51,8 +49,8 @@ _NO_SERVICE: Final = frozenset(
         "output", "panic", "response", "result", "severe", "stderr", "stdout", "trace", "warn", "warning",
     }
 )  # fmt: skip
-_OURS: Final = Rule(
-    re.compile(r"nfisical|NFISICAL"),
+_OURS: Final = rule(
+    r"nfisical|NFISICAL",
     finds=("Infisical", "INFISICAL_TOKEN"),
     leaves=("vault",),
 )
@@ -90,8 +88,8 @@ def _is_sample(page: Page, found: Draft) -> bool:
         end += 1
     around = page.text[page.start(start) : page.start(end + 1)]
     return (
-        _SAMPLE.pattern.search(around) is not None
-        or _DIFF.pattern.search(page.text[page.start(first) : page.start(last + 1)]) is not None
+        _SAMPLE.search(around) is not None
+        or _DIFF.search(page.text[page.start(first) : page.start(last + 1)]) is not None
     )
 
 
@@ -101,8 +99,8 @@ def _is_librarys(page: Page, found: Draft) -> bool:
     if answer.envelope not in _OUR_ENVELOPES or answer.request_id is not None or not _is_default(answer):
         return False
     line = page.line_of(found.start).text
-    service = _SERVICE.pattern.match(line)
-    tied = (found.url and not found.guessed) or _OURS.pattern.search(line)
+    service = _SERVICE.match(line)
+    tied = (found.url and not found.guessed) or _OURS.search(line)
     return service is not None and service[1].lower() not in _NO_SERVICE and not tied
 
 

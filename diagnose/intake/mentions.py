@@ -10,69 +10,65 @@ from typing import Final
 import msgspec
 
 from checks.knowledge.table import CUT
-from diagnose.redact.rule import Rule
+from diagnose.redact.rule import rule
 
-_URL: Final = Rule(
-    re.compile(
-        r"""(?:\b(GET|POST|PUT|PATCH|DELETE)\b:?\s{1,3}["'<]?)?(https?://[^\s"'<>\\\])}]+/api/[^\s"'<>\\\])}]*|(?<![\w/.])/api/(?:v\d|status)[^\s"'<>\\\])}]*)"""
-    ),
+_URL: Final = rule(
+    r"""(?:\b(GET|POST|PUT|PATCH|DELETE)\b:?\s{1,3}["'<]?)?(https?://[^\s"'<>\\\])}]+/api/[^\s"'<>\\\])}]*|(?<![\w/.])/api/(?:v\d|status)[^\s"'<>\\\])}]*)""",
     finds=("GET https://x.example/api/v3/secrets/raw", "/api/status"),
     leaves=("https://x.example/login", "docs/api/v3"),
 )
-_EXPLICIT: Final = Rule(
-    re.compile(
-        r"""(?:-X\s*|--request[ =]|\bmethod["']?\s*[:=]\s*["']?|-Method\s+|\[Method=)["']?"""
-        r"""(get|post|put|patch|delete)\b""",
-        re.IGNORECASE,
-    ),
+_EXPLICIT: Final = rule(
+    r"""(?:-X\s*|--request[ =]|\bmethod["']?\s*[:=]\s*["']?|-Method\s+|\[Method=)["']?"""
+    r"""(get|post|put|patch|delete)\b""",
+    re.IGNORECASE,
     finds=("-X POST", "--request patch", 'method: "GET"'),
     leaves=("the method", "GET /"),
 )
-_BODY: Final = Rule(
-    re.compile(r"\s(?:-d|--data(?:-raw|-binary|-urlencode)?|--json)[ =]"),
+_BODY: Final = rule(
+    r"\s(?:-d|--data(?:-raw|-binary|-urlencode)?|--json)[ =]",
     finds=(" --data x", " -d {}"),
     leaves=("--database", "-delete"),
 )
-_CURL: Final = Rule(
-    re.compile(r"\bcurl\b"),
+_CURL: Final = rule(
+    r"\bcurl\b",
     finds=("$ curl -s",),
     leaves=("curly",),
 )
-_POSTED: Final = Rule(
-    re.compile(r"/(?:login|renew|revoke)/?$"),
+_POSTED: Final = rule(
+    r"/(?:login|renew|revoke)/?$",
     finds=("/universal-auth/login", "/token/renew/"),
     leaves=("/login?x", "/logins"),
 )
 _REACH: Final = 1200
 _MOST: Final = 1000
 _TRAILING: Final = ".,;:!?`"
-_CUT: Final = Rule(
-    re.compile(r" ?(?:\.\.\.|\u2026)"),
+_CUT: Final = rule(
+    r" ?(?:\.\.\.|\u2026)",
     finds=("/api/v3/…", "/api/v3/..."),
     leaves=("/api/v3/",),
 )
-_FIELD: Final = Rule(
-    re.compile(r"""\b(?:url|uri|path)["']?\s*[:=]\s*["']?$""", re.IGNORECASE),
+_FIELD: Final = rule(
+    r"""\b(?:url|uri|path)["']?\s*[:=]\s*["']?$""",
+    re.IGNORECASE,
     finds=('url: "', "path="),
     leaves=("curl ", "url: x"),
 )
 # How the request ended, on its own line: behind the URL as access logs and loggers have it, or before the method.
-_AFTER: Final = Rule(
-    re.compile(
-        r"""[\s"'`)\]]*(?:HTTP/[\d.]+["']?)?[\s:,-]*"""
-        r"""(?:->|=>|\u2192|returned|answered|gave|status[ :=]*|code[ :=]*|\()?"""
-        r"""\s*([1-5]\d\d)\b(?!\s?ms|\.\d|\w)"""
-    ),
+_AFTER: Final = rule(
+    r"""[\s"'`)\]]*(?:HTTP/[\d.]+["']?)?[\s:,-]*"""
+    r"""(?:->|=>|\u2192|returned|answered|gave|status[ :=]*|code[ :=]*|\()?"""
+    r"""\s*([1-5]\d\d)\b(?!\s?ms|\.\d|\w)""",
     finds=(" -> 403", ' HTTP/1.1" 401', ": 404"),
     leaves=(" 403ms", " 700"),
 )
-_BEFORE: Final = Rule(
-    re.compile(r"(?:^|[\s(\[])([1-5]\d\d)(?: [A-Z][A-Za-z]+)?[)\]]?[\s:,-]+(?:(?:GET|POST|PUT|PATCH|DELETE)\s+)?$"),
+_BEFORE: Final = rule(
+    r"(?:^|[\s(\[])([1-5]\d\d)(?: [A-Z][A-Za-z]+)?[)\]]?[\s:,-]+(?:(?:GET|POST|PUT|PATCH|DELETE)\s+)?$",
     finds=("403 GET ", "(401) "),
     leaves=("1403 GET ", "403"),
 )
-_WORKS: Final = Rule(
-    re.compile(r"(?<!not )(?<!longer )\b(?:works|worked|ok|fine|succeeded|successful(?:ly)?)\b", re.IGNORECASE),
+_WORKS: Final = rule(
+    r"(?<!not )(?<!longer )\b(?:works|worked|ok|fine|succeeded|successful(?:ly)?)\b",
+    re.IGNORECASE,
     finds=("this works", "worked fine"),
     leaves=("framework", "not ok"),
 )
@@ -83,11 +79,9 @@ _CONTINUES: Final = re.compile(
 )
 
 
-_COMMAND: Final = Rule(
-    re.compile(
-        r"""(?m)^\W{0,4}\s*(?:(?:PS [^\n>]*> |\w+@[\w.-]+[^\n$#]*[$#] )?(?:curl|https?|wget|xh)\b[^\n]*?\s["']?|"""
-        r"""(GET|POST|PUT|PATCH|DELETE) )(https?://[^\s"'<>\\]+)"""
-    ),
+_COMMAND: Final = rule(
+    r"""(?m)^\W{0,4}\s*(?:(?:PS [^\n>]*> |\w+@[\w.-]+[^\n$#]*[$#] )?(?:curl|https?|wget|xh)\b[^\n]*?\s["']?|"""
+    r"""(GET|POST|PUT|PATCH|DELETE) )(https?://[^\s"'<>\\]+)""",
     finds=('$ curl -s "https://x.example', "GET https://x.example"),
     leaves=("see https://x.example",),
 )
@@ -108,7 +102,7 @@ class Mention(msgspec.Struct, frozen=True):
 
 def all_of(text: str) -> Iterator[Mention]:
     """Every mention, in the order of the text."""
-    for match in islice(_URL.pattern.finditer(text), _MOST):
+    for match in islice(_URL.finditer(text), _MOST):
         url = _whole(match, text)
         yield Mention(match.start(), match[1] or _method(text, match), url)
 
@@ -116,19 +110,19 @@ def all_of(text: str) -> Iterator[Mention]:
 def _whole(match: re.Match[str], text: str) -> str:
     """The URL, marked as cut off if it ends in three dots or an ellipsis, or they follow it."""
     url = match[2].rstrip(_TRAILING + CUT)
-    return url + CUT if match[2].endswith(("...", CUT)) or _CUT.pattern.match(text, match.end()) else url
+    return url + CUT if match[2].endswith(("...", CUT)) or _CUT.match(text, match.end()) else url
 
 
 def status_of(line: str, url: str) -> int:
     """The status that the line tells of its request; 0 if it tells none."""
     before, _, after = line.partition(url)
-    told = _AFTER.pattern.match(after) or _BEFORE.pattern.search(before)
+    told = _AFTER.match(after) or _BEFORE.search(before)
     return int(told[1]) if told is not None else 0
 
 
 def is_said_to_work(line: str, url: str) -> bool:
     """Whether the line says in words, behind the URL, that the request went well."""
-    return _WORKS.pattern.search(line.partition(url)[2]) is not None
+    return _WORKS.search(line.partition(url)[2]) is not None
 
 
 def is_login(url: str) -> bool:
@@ -138,7 +132,7 @@ def is_login(url: str) -> bool:
 
 def is_field(text: str, start: int) -> bool:
     """Whether the URL that starts there is the value of a field of that name."""
-    return _FIELD.pattern.search(text, max(0, start - 24), start) is not None
+    return _FIELD.search(text, max(0, start - 24), start) is not None
 
 
 def continues(line: str) -> bool:
@@ -153,7 +147,7 @@ def last(text: str) -> Mention | None:
 
 def command(text: str) -> Mention | None:
     """The request of the last command or request line, whatever its URL is."""
-    match = next(reversed(list(_COMMAND.pattern.finditer(text))), None)
+    match = next(reversed(list(_COMMAND.finditer(text))), None)
     if match is None:
         return None
     known = next((m for m in all_of(text[match.start() :])), None)
@@ -172,13 +166,13 @@ def _method(text: str, match: re.Match[str]) -> str:
     while start > low + 1 and text[start - 2] == "\\":
         start = max(low, text.rfind("\n", low, start - 1) + 1)
     line = text[start:end]
-    explicit = _EXPLICIT.pattern.search(line)
+    explicit = _EXPLICIT.search(line)
     if explicit is None and len(line) < 200:  # noqa: PLR2004 - an object is printed one field a line
         around = text[max(0, start - 120) : end + 120]
-        explicit = _EXPLICIT.pattern.search(around) if "method" in around.lower() and "curl" not in around else None
+        explicit = _EXPLICIT.search(around) if "method" in around.lower() and "curl" not in around else None
     if explicit is not None:
         return explicit[1].upper()
-    if _CURL.pattern.search(line):
+    if _CURL.search(line):
         # The rest of the command may have been lost, and nobody means to GET a login.
-        return "POST" if _BODY.pattern.search(line) else "" if _POSTED.pattern.search(match[2]) else "GET"
+        return "POST" if _BODY.search(line) else "" if _POSTED.search(match[2]) else "GET"
     return ""

@@ -9,10 +9,11 @@ from typing import Final
 
 from checks.knowledge.table import client_rows
 from diagnose.intake.page import Draft, Page
-from diagnose.redact.rule import Rule
+from diagnose.redact.rule import rule
 
-_ABOUT: Final = Rule(
-    re.compile(r"nfisical", re.IGNORECASE),
+_ABOUT: Final = rule(
+    r"nfisical",
+    re.IGNORECASE,
     finds=("infisical", "Infisical"),
     leaves=("vault",),
 )
@@ -44,7 +45,7 @@ def _escape(char: str) -> str:
 
 def read(page: Page) -> Iterator[Draft]:
     """The texts, where the page speaks of Infisical at all."""
-    if not _ABOUT.pattern.search(page.text):
+    if not _ABOUT.search(page.text):
         return
     for match in _pattern().finditer(page.text):
         if page.taken(match.start()):

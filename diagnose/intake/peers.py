@@ -14,19 +14,17 @@ import msgspec
 
 from checks.knowledge import routes
 from diagnose.intake import mentions
-from diagnose.redact.rule import Rule
+from diagnose.redact.rule import rule
 
-_URL: Final = Rule(
-    re.compile(r"""https?://[^\s"'<>\\)\]},]+"""),
+_URL: Final = rule(
+    r"""https?://[^\s"'<>\\)\]},]+""",
     finds=("see https://x.example/a",),
     leaves=("x.example",),
 )
-_SETTING: Final = Rule(
-    re.compile(
-        r"(?:--domain[ =]|\bINFISICAL_\w*(?:DOMAIN|URL|HOST)\w*\s*[=:]\s*|\b(?:host_?(?:API|url)|siteUrl)\b\s*[=:]\s*)"
-        r"[\"']?(https?://[\w.:-]+)",
-        re.IGNORECASE,
-    ),
+_SETTING: Final = rule(
+    r"(?:--domain[ =]|\bINFISICAL_\w*(?:DOMAIN|URL|HOST)\w*\s*[=:]\s*|\b(?:host_?(?:API|url)|siteUrl)\b\s*[=:]\s*)"
+    r"[\"']?(https?://[\w.:-]+)",
+    re.IGNORECASE,
     finds=("INFISICAL_SITE_URL=https://x.example", "siteUrl: https://x.example"),
     leaves=("VAULT_ADDR=https://x.example",),
 )
@@ -45,19 +43,20 @@ _NAMED: Final = tuple(
         rf"\({_NAME}:\d{{2,5}}\)",
     )
 )
-_AT_PORT: Final = Rule(
-    re.compile(rf"(?:{_IP}|\b[a-z][\w.-]*):(\d{{2,5}})\b|\bport[=: ]+(\d{{2,5}})\b", re.IGNORECASE),
+_AT_PORT: Final = rule(
+    rf"(?:{_IP}|\b[a-z][\w.-]*):(\d{{2,5}})\b|\bport[=: ]+(\d{{2,5}})\b",
+    re.IGNORECASE,
     finds=("10.0.0.1:8080", "db:5432", "port 443"),
     leaves=("10.0.0.1", "12:30:"),
 )
 # An error that Infisical's own client throws is about its own connection.
-_THROWN: Final = Rule(
-    re.compile(r"\bInfisical\w*(?:Exception|Error)\b|\bCall[A-Z]\w+: |MachineIdentityAuth\b|UniversalAuthLogin\b"),
+_THROWN: Final = rule(
+    r"\bInfisical\w*(?:Exception|Error)\b|\bCall[A-Z]\w+: |MachineIdentityAuth\b|UniversalAuthLogin\b",
     finds=("InfisicalClientException", "CallGetRawSecretsV3: "),
     leaves=("InfisicalSecret", "VaultException"),
 )
-_API: Final = Rule(
-    re.compile(r"/(?:api/?)?$|/api/(?:v\d|status)"),
+_API: Final = rule(
+    r"/(?:api/?)?$|/api/(?:v\d|status)",
     finds=("/api/v3", "/api/status", "https://x.example/"),
     leaves=("/apis", "/api/x"),
 )
@@ -85,7 +84,7 @@ class Targets(msgspec.Struct, frozen=True):
 def targets(text: str) -> Targets:
     """The hosts to which Infisical's own routes are called, and those that its settings name."""
     asked = (m.url for m in mentions.all_of(text) if routes.is_infisicals(routes.of_url(m.method, m.url)))
-    urls = [*asked, *(match[1] for match in _SETTING.pattern.finditer(text))]
+    urls = [*asked, *(match[1] for match in _SETTING.finditer(text))]
     return Targets(frozenset(host for host in map(_host, urls) if host))
 
 
@@ -98,18 +97,16 @@ def is_ours(url: str, known: Targets) -> bool:
 
 def judged(line: str, known: Targets) -> Peer:
     """Whose connection the line speaks of, by the URLs, names and ports in it."""
-    urls = [match[0] for match in _URL.pattern.finditer(line)]
+    urls = [match[0] for match in _URL.finditer(line)]
     if any(is_ours(url, known) for url in urls):
         return Peer.OURS
     names = list(_names(line))
     if any(known.has(name) for name in names):
         return Peer.OURS
-    if not names and not urls and _THROWN.pattern.search(line):
+    if not names and not urls and _THROWN.search(line):
         return Peer.OURS
-    ports = {int(found[1] or found[2]) for found in _AT_PORT.pattern.finditer(line)}
-    if ports & _foreign_ports() or any(
-        not _API.pattern.search(routes.split(url).path or "/") for url in urls if _host(url)
-    ):
+    ports = {int(found[1] or found[2]) for found in _AT_PORT.finditer(line)}
+    if ports & _foreign_ports() or any(not _API.search(routes.split(url).path or "/") for url in urls if _host(url)):
         return Peer.FOREIGN
     return Peer.STRANGE if names or urls else Peer.UNKNOWN
 

@@ -10,7 +10,7 @@ from checks.knowledge import routes
 from diagnose.intake import mentions
 from diagnose.intake.page import Draft, Page
 from diagnose.model import Answer, Envelope
-from diagnose.redact.rule import Rule
+from diagnose.redact.rule import rule
 
 _REFUSED: Final = 400
 
@@ -25,18 +25,16 @@ _WITH_URL: Final = tuple(
         rf"(?:status(?: code)?|HTTP)[ :=]{{1,3}}([45]\d\d)\b[^\n]{{0,80}}? (?:for|from|at|url[:=]) ?{_URL}",
     )
 )
-_ALONE: Final = Rule(
-    re.compile(
-        r"(?i)\b(?:request failed with status code|response status code does not indicate success:|http(?: error|"
-        r" status"
-        r"(?: code)?)?:?|status(?:[_ ]?code)?(?: was)?[:=]?|statuscode:|-> |failed(?: with|:)(?: status(?: code)?)?|"
-        r"returned error:|unexpected status(?: code)?:?) {0,2}([45]\d\d)\b"
-    ),
+_ALONE: Final = rule(
+    r"(?i)\b(?:request failed with status code|response status code does not indicate success:|http(?: error|"
+    r" status"
+    r"(?: code)?)?:?|status(?:[_ ]?code)?(?: was)?[:=]?|statuscode:|-> |failed(?: with|:)(?: status(?: code)?)?|"
+    r"returned error:|unexpected status(?: code)?:?) {0,2}([45]\d\d)\b",
     finds=("Request failed with status code 403", "HTTP 401", "status: 404"),
     leaves=("took 403 ms", "HTTP 200"),
 )
-_AXIOS: Final = Rule(
-    re.compile(r"(?i)request failed with status code [45]\d\d|does not indicate success: [45]\d\d"),
+_AXIOS: Final = rule(
+    r"(?i)request failed with status code [45]\d\d|does not indicate success: [45]\d\d",
     finds=("Request failed with status code 403",),
     leaves=("status code 403",),
 )
@@ -50,14 +48,14 @@ def read(page: Page) -> Iterator[Draft]:
                 page.take(match.start(), match.end())
                 yield _found(page, match, match[2].rstrip(".,;:"))
     yield from _logged(page)
-    for match in _ALONE.pattern.finditer(page.text):
+    for match in _ALONE.finditer(page.text):
         if not page.taken(match.start(1)):
             yield _found(page, match, "")
 
 
 def is_librarys(text: str) -> bool:
     """Whether it is a library's own sentence about a status."""
-    return _AXIOS.pattern.match(text) is not None
+    return _AXIOS.match(text) is not None
 
 
 def _logged(page: Page) -> Iterator[Draft]:
@@ -89,5 +87,5 @@ def _found(page: Page, match: re.Match[str], url: str) -> Draft:
     line = page.line_of(match.start())
     return Draft(
         start=match.start(), end=match.end(), status=int(match[1]), url=url, number=line.number, quote=line.text,
-        at=line.at, own_words=bool(url) or _AXIOS.pattern.search(match[0]) is not None,
+        at=line.at, own_words=bool(url) or _AXIOS.search(match[0]) is not None,
     )  # fmt: skip

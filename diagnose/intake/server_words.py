@@ -17,42 +17,40 @@ from diagnose.intake.doubts import is_default_message
 from diagnose.intake.own_words import pattern_of
 from diagnose.intake.page import Draft, Page
 from diagnose.model import Confidence
-from diagnose.redact.rule import Rule
+from diagnose.redact.rule import rule
 
 NO_STATUS: Final = "The words stand in the text without the answer's status; the client's own output would prove them."
-_ABOUT: Final = Rule(
-    re.compile(r"nfisical|NFISICAL|universal-auth|/api/v\d/"),
+_ABOUT: Final = rule(
+    r"nfisical|NFISICAL|universal-auth|/api/v\d/",
     finds=("Infisical", "/api/v3/"),
     leaves=("/apis/v3", "vault"),
 )
-_OURS: Final = Rule(
-    re.compile(r"nfisical|NFISICAL|universal-auth"),
+_OURS: Final = rule(
+    r"nfisical|NFISICAL|universal-auth",
     finds=("infisical", "universal-auth"),
     leaves=("/api/v3/",),
 )
 _SHORTEST, _PLAIN = 16, 24
 _LIST: Final = 3
 _FIELDS: Final = 4
-_STATUS: Final = Rule(
-    re.compile(r"(?<![\w.:/@#-])([45]\d\d)(?![\w.:/@-])"),
+_STATUS: Final = rule(
+    r"(?<![\w.:/@#-])([45]\d\d)(?![\w.:/@-])",
     finds=("got 403 from", "(401)"),
     leaves=("1403", "404ms", "v1.403"),
 )
-_FIELD: Final = Rule(
-    re.compile(r"""(?i)\b(?:http[._])?(?:status(?:[._ ]?code)?|code|response)["']?\s*[:=(]?\s*["']?([45]\d\d)\b"""),
+_FIELD: Final = rule(
+    r"""(?i)\b(?:http[._])?(?:status(?:[._ ]?code)?|code|response)["']?\s*[:=(]?\s*["']?([45]\d\d)\b""",
     finds=("status: 403", "http.status_code=401", "code 404"),
     leaves=("status: 200", "encoder 403"),
 )
-_SOURCE: Final = Rule(
-    re.compile(
-        r"===?|!==?|\bthrow new\b|\.(?:includes|contains|equals|match)\(|\b(?:const|let|var) \w+ =|\bif \(|#define\b"
-        r"|\bcase [\"']|\|\s*$"
-    ),
+_SOURCE: Final = rule(
+    r"===?|!==?|\bthrow new\b|\.(?:includes|contains|equals|match)\(|\b(?:const|let|var) \w+ =|\bif \(|#define\b"
+    r"|\bcase [\"']|\|\s*$",
     finds=("if (x", "a === b", "throw new Error", 'case "x"'),
     leaves=("Invalid credentials", "a = b"),
 )
-_OVER: Final = Rule(
-    re.compile(r"(?i)\b(?:resolved|fixed|solved|closed|no longer|instead of)\b|^\W*fix\b"),
+_OVER: Final = rule(
+    r"(?i)\b(?:resolved|fixed|solved|closed|no longer|instead of)\b|^\W*fix\b",
     finds=("this is resolved", "no longer fails", "fix: login"),
     leaves=("Invalid credentials", "prefix"),
 )
@@ -61,7 +59,7 @@ _PLACEHOLDER: Final = re.compile(r"<[^<>]*>")
 
 def read(page: Page) -> Iterator[Draft]:
     """One for each sentence that is no part of a list."""
-    if not _ABOUT.pattern.search(page.text):
+    if not _ABOUT.search(page.text):
         return
     said = [match for match in _matches(page) if not page.taken(match.start()) and _counts(page, match)]
     for match in said:
@@ -117,11 +115,11 @@ def _sentences(row: Row) -> Iterator[str]:
 def _counts(page: Page, match: re.Match[str]) -> bool:
     """Whether the sentence is the server's: short or common ones only on a line that speaks of Infisical."""
     line = page.line_of(match.start()).text
-    if _SOURCE.pattern.search(line) or _OVER.pattern.search(line) or plain.is_librarys(match[0]):
+    if _SOURCE.search(line) or _OVER.search(line) or plain.is_librarys(match[0]):
         return False
     if len(match[0]) >= _PLAIN and not is_default_message(match[0]):
         return True
-    return _OURS.pattern.search(page.around(match.start(), 1, 1) if _stated(line, match) else line) is not None
+    return _OURS.search(page.around(match.start(), 1, 1) if _stated(line, match) else line) is not None
 
 
 def _is_listed(page: Page, match: re.Match[str], others: Sequence[re.Match[str]]) -> bool:
@@ -135,7 +133,7 @@ def _is_listed(page: Page, match: re.Match[str], others: Sequence[re.Match[str]]
 
 def _stated(line: str, match: re.Match[str]) -> re.Match[str] | None:
     """The status that the sentence's own line states."""
-    return _FIELD.pattern.search(line) or _STATUS.pattern.search(line.replace(match[0], " "))
+    return _FIELD.search(line) or _STATUS.search(line.replace(match[0], " "))
 
 
 def _status(page: Page, match: re.Match[str]) -> int:
@@ -145,5 +143,5 @@ def _status(page: Page, match: re.Match[str]) -> int:
     if told is None:
         index = page.index(match.start())
         near = (page.lines[at].text for at in range(max(0, index - _FIELDS), min(len(page.lines), index + _FIELDS + 1)))
-        told = next((found for text in near if (found := _FIELD.pattern.search(text))), None)
+        told = next((found for text in near if (found := _FIELD.search(text))), None)
     return int(told[1]) if told is not None else 0

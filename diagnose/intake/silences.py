@@ -14,25 +14,25 @@ from diagnose.intake.page import Draft, Page
 from diagnose.intake.peers import Peer, Targets
 from diagnose.intake.text import Clean
 from diagnose.model import Confidence, Silence
-from diagnose.redact.rule import Rule
+from diagnose.redact.rule import rule
 
-_ABOUT: Final = Rule(
-    re.compile(r"nfisical|/api/(?:v\d|status)|universal-auth|INFISICAL|curl: \("),
+_ABOUT: Final = rule(
+    r"nfisical|/api/(?:v\d|status)|universal-auth|INFISICAL|curl: \(",
     finds=("infisical", "curl: (7)", "/api/status"),
     leaves=("vault", "/api/x"),
 )
-_OURS: Final = Rule(
-    re.compile(r"nfisical|INFISICAL|universal-auth|AuthLogin\b"),
+_OURS: Final = rule(
+    r"nfisical|INFISICAL|universal-auth|AuthLogin\b",
     finds=("infisical", "CallUniversalAuthLogin"),
     leaves=("curl: (7)",),
 )
-_ROUTE: Final = Rule(
-    re.compile(r"universal-auth/login|/api/v\d/(?:auth|secrets|identities)\b"),
+_ROUTE: Final = rule(
+    r"universal-auth/login|/api/v\d/(?:auth|secrets|identities)\b",
     finds=("/universal-auth/login", "/api/v3/secrets"),
     leaves=("/api/v3/projects", "/login"),
 )
-_REQUEST: Final = Rule(
-    re.compile(r'request: "(GET|POST|PUT|PATCH|DELETE) (\S+)'),
+_REQUEST: Final = rule(
+    r'request: "(GET|POST|PUT|PATCH|DELETE) (\S+)',
     finds=('request: "GET /api/status',),
     leaves=("request: GET",),
 )
@@ -90,7 +90,7 @@ def read(page: Page) -> Iterator[Draft]:
 
 def _by_proxy(match: re.Match[str], status: int, line: Clean) -> Draft:
     """What a proxy answered for a server behind it, and to which request as its log line tells."""
-    request = _REQUEST.pattern.search(line.text)
+    request = _REQUEST.search(line.text)
     method, url = (request[1], request[2]) if request is not None else ("", "")
     return Draft(
         start=match.start(), end=match.end(), status=status, method=method, url=url, number=line.number,
@@ -103,7 +103,7 @@ def _best(page: Page) -> dict[int, tuple[int, re.Match[str], Meaning]]:
     pattern, meant = _known()
     best: dict[int, tuple[int, re.Match[str], Meaning]] = {}
     for match in pattern.finditer(page.text):
-        if page.taken(match.start()) or not _ABOUT.pattern.search(page.around(match.start(), _NEAR, 4)):
+        if page.taken(match.start()) or not _ABOUT.search(page.around(match.start(), _NEAR, 4)):
             continue
         rank, silence = meant[match[0].lower()]
         index = page.index(match.start())
@@ -121,8 +121,8 @@ def _whose(page: Page, index: int, targets: Targets) -> Peer:
 def _may_be_ours(page: Page, index: int, peer: Peer) -> bool:
     """Whether the message speaks of Infisical; of a strange name, if it names one of its routes or nothing else is."""
     if peer is Peer.STRANGE:
-        return not _OURS.pattern.search(page.text) or any(_ROUTE.pattern.search(text) for text in _stack(page, index))
-    return any(_OURS.pattern.search(text) for text in _stack(page, index))
+        return not _OURS.search(page.text) or any(_ROUTE.search(text) for text in _stack(page, index))
+    return any(_OURS.search(text) for text in _stack(page, index))
 
 
 def _stack(page: Page, index: int) -> Iterator[str]:

@@ -13,26 +13,26 @@ from typing import Final
 import msgspec
 
 from diagnose.intake import carried
-from diagnose.redact.rule import Rule
+from diagnose.redact.rule import rule
 
-_ANSI: Final = Rule(
-    re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])"),
+_ANSI: Final = rule(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])",
     finds=("\x1b[31m", "\x1b]0;t\x07"),
     leaves=("[31m",),
 )
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]")
-_ISO: Final = Rule(
-    re.compile(r"(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?\s?(Z|UTC|[+-]\d\d:?\d\d)?"),
+_ISO: Final = rule(
+    r"(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?\s?(Z|UTC|[+-]\d\d:?\d\d)?",
     finds=("2026-11-28T04:05:06.123Z", "2026/11/28 04:05:06"),
     leaves=("2026-11-28", "04:05:06"),
 )
-_CLF: Final = Rule(
-    re.compile(r"\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}"),
+_CLF: Final = rule(
+    r"\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}",
     finds=("28/Nov/2026:04:05:06 +0000",),
     leaves=("28/11/2026:04:05:06",),
 )
-_EPOCH: Final = Rule(
-    re.compile(r'"(?:time|ts|timestamp)":\s?"?(1\d{9}(?:\d{3})?(?:\.\d+)?)'),
+_EPOCH: Final = rule(
+    r'"(?:time|ts|timestamp)":\s?"?(1\d{9}(?:\d{3})?(?:\.\d+)?)',
     finds=('"time":1795435200000', '"ts": 1795435200.5'),
     leaves=('"time":17', '"at":1795435200'),
 )
@@ -52,15 +52,15 @@ _PREFIXES: Final = tuple(
 )
 _NARROWEST, _WIDEST, _LONGEST = 60, 300, 20_000
 _STARTS: Final = re.compile(r"\d{4}[-/]\d\d[-/]\d\d|\$ |> |< |HTTP/|[│╷╵]")
-_LABEL: Final = Rule(
-    re.compile(r"[A-Z]\w*(?: \w+)?: "),
+_LABEL: Final = rule(
+    r"[A-Z]\w*(?: \w+)?: ",
     finds=("Response Code: ", "Error: "),
     leaves=("error", "12: "),
 )
 _CUT_BEFORE: Final = re.compile(r"[\w/.,&=%:?-]$")
 _CUT_AFTER: Final = re.compile(r"[\w/.,&=%:?-]")
-_BOX: Final = Rule(
-    re.compile(r"^(.*?)([│┃║])(?: (.*)|)$"),
+_BOX: Final = rule(
+    r"^(.*?)([│┃║])(?: (.*)|)$",
     finds=("│ Error", "x ┃"),
     leaves=("| Error",),
 )
@@ -78,7 +78,7 @@ def plain(raw: bytes) -> str:
     """The bytes as text, without colours and characters that act."""
     text = raw.decode("utf-8", "replace")
     if "\x1b" in text:
-        text = _ANSI.pattern.sub("", text)
+        text = _ANSI.sub("", text)
     return text if text.isprintable() else _CONTROL.sub("", text)
 
 
@@ -86,7 +86,7 @@ def cleaned(lines: Sequence[tuple[int, str]]) -> Iterator[Clean]:
     """Logical lines: paragraphs in a box become one line, other lines lose what shippers put before them."""
     run: list[tuple[int, str]] = []
     for number, text in _unbroken([(number, carried.plain_of(text)) for number, text in carried.unmailed(lines)]):
-        box = _BOX.pattern.match(text) if "│" in text or "┃" in text or "║" in text else None
+        box = _BOX.match(text) if "│" in text or "┃" in text or "║" in text else None
         if box is not None and (box[3] or "").strip() and not (box[3] or "").startswith("  "):
             run.append((number, box[3].rstrip("│┃║")))
             continue
@@ -121,7 +121,7 @@ def _unbroken(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
 
 
 def _goes_on(before: str, last: str, text: str, *, edge: bool) -> bool:
-    if not text or len(before) > _LONGEST or any(start.match(text) for start in (_STARTS, _LABEL.pattern, *_PREFIXES)):
+    if not text or len(before) > _LONGEST or any(start.match(text) for start in (_STARTS, _LABEL, *_PREFIXES)):
         return False
     if before.count("{") > before.count("}") or before.count("[") > before.count("]") or before.count('"') % 2:
         return True
@@ -157,12 +157,12 @@ def _unwrapped(run: Sequence[tuple[int, str]]) -> Iterator[Clean]:
 
 def moment(text: str) -> float:
     """The first time that the text states, in seconds since the epoch; 0 if none."""
-    if (match := _ISO.pattern.search(text)) is not None:
+    if (match := _ISO.search(text)) is not None:
         return _iso(match)
-    if (match := _EPOCH.pattern.search(text)) is not None:
+    if (match := _EPOCH.search(text)) is not None:
         value = float(match[1])
         return value / 1000 if value > 1e11 else value  # noqa: PLR2004 - milliseconds
-    if (match := _CLF.pattern.search(text)) is not None:
+    if (match := _CLF.search(text)) is not None:
         return _safe(lambda: datetime.strptime(match[0], "%d/%b/%Y:%H:%M:%S %z").timestamp())
     return 0.0
 

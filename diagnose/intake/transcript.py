@@ -11,41 +11,41 @@ from diagnose.intake import bodies, mentions
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.text import http_date
 from diagnose.model import Answer
-from diagnose.redact.rule import Rule
+from diagnose.redact.rule import rule
 
-_STATUS: Final = Rule(
-    re.compile(r"(?m)^[<*]?\s{0,3}HTTP/[\d.]{1,3} (\d{3})\b[^\n]*$"),
+_STATUS: Final = rule(
+    r"(?m)^[<*]?\s{0,3}HTTP/[\d.]{1,3} (\d{3})\b[^\n]*$",
     finds=("< HTTP/1.1 403 Forbidden", "HTTP/2 401"),
     leaves=("> GET / HTTP/1.1", "HTTP status 403"),
 )
-_HEADER: Final = Rule(
-    re.compile(r"^(?:< ?)?([A-Za-z][A-Za-z0-9-]{0,60}): ?(.*)$"),
+_HEADER: Final = rule(
+    r"^(?:< ?)?([A-Za-z][A-Za-z0-9-]{0,60}): ?(.*)$",
     finds=("< content-type: text/html", "Date: x"),
     leaves=('{"message": 1}',),
 )
 _BLANK: Final = re.compile(r"^<?\s*$")
-_CURL: Final = Rule(
-    re.compile(r"^(?:[*] |[{}] \[|[>] |\s+% Total|\s*\d+ .*--:--:--)"),
+_CURL: Final = rule(
+    r"^(?:[*] |[{}] \[|[>] |\s+% Total|\s*\d+ .*--:--:--)",
     finds=("* Connected to x", "{ [5 bytes data]", "> GET /"),
     leaves=("< HTTP/1.1", "Date: x"),
 )
-_NEXT: Final = Rule(
-    re.compile(r"^(?:[$#%+] |curl |PS .*> |[<*]?\s{0,3}HTTP/[\d.]+ \d{3}\b)"),
+_NEXT: Final = rule(
+    r"^(?:[$#%+] |curl |PS .*> |[<*]?\s{0,3}HTTP/[\d.]+ \d{3}\b)",
     finds=("$ ls", "curl -s", "PS C:\\> "),
     leaves=("Date: x", '{"a": 1}'),
 )
-_REQUEST: Final = Rule(
-    re.compile(r"(?m)^> ?(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) (\S+)(?: HTTP/[\d.]+)?\s*$"),
+_REQUEST: Final = rule(
+    r"(?m)^> ?(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) (\S+)(?: HTTP/[\d.]+)?\s*$",
     finds=("> GET /api/status HTTP/1.1",),
     leaves=("GET /api/status", "> Host: x"),
 )
-_HOST: Final = Rule(
-    re.compile(r"(?mi)^> ?Host: ?(\S+)"),
+_HOST: Final = rule(
+    r"(?mi)^> ?Host: ?(\S+)",
     finds=("> Host: app.infisical.com",),
     leaves=("Host: x", "> GET /"),
 )
-_PLAIN_HTTP: Final = Rule(
-    re.compile(r"port 80\b|port 8080\b|http://"),
+_PLAIN_HTTP: Final = rule(
+    r"port 80\b|port 8080\b|http://",
     finds=("port 80", "http://x"),
     leaves=("port 443", "https://x"),
 )
@@ -56,7 +56,7 @@ _MAX_BODY: Final = 400
 def read(page: Page) -> Iterator[Draft]:
     """Every answer whose status line is printed."""
     previous = 0
-    for match in _STATUS.pattern.finditer(page.text):
+    for match in _STATUS.finditer(page.text):
         if page.taken(match.start()):
             continue
         found = _answer(page, match, previous)
@@ -72,10 +72,10 @@ def _answer(page: Page, match: re.Match[str], previous: int) -> Draft:
     headers: list[tuple[str, str]] = []
     for _ in range(_MAX_HEADERS):
         text = page.lines[index].text if index < len(page.lines) else ""
-        if _CURL.pattern.match(text):
+        if _CURL.match(text):
             index += 1
             continue
-        header = _HEADER.pattern.match(text)
+        header = _HEADER.match(text)
         if header is None:
             break
         headers.append((header[1], header[2].strip()))
@@ -117,13 +117,11 @@ def _body(page: Page, index: int) -> tuple[str, int]:
     if index < len(page.lines) and not _BLANK.match(page.lines[index].text):
         return "", page.start(index)
     index += 1
-    while index < len(page.lines) and (
-        _CURL.pattern.match(page.lines[index].text) or _BLANK.match(page.lines[index].text)
-    ):
-        if _NEXT.pattern.match(page.lines[index].text):
+    while index < len(page.lines) and (_CURL.match(page.lines[index].text) or _BLANK.match(page.lines[index].text)):
+        if _NEXT.match(page.lines[index].text):
             return "", page.start(index)
         index += 1
-    if index >= len(page.lines) or _NEXT.pattern.match(page.lines[index].text):
+    if index >= len(page.lines) or _NEXT.match(page.lines[index].text):
         return "", page.start(index)
     start = page.start(index)
     first = page.lines[index].text.lstrip()
@@ -136,7 +134,7 @@ def _body(page: Page, index: int) -> tuple[str, int]:
     while stop < min(len(page.lines), index + _MAX_BODY):
         text = page.lines[stop].text
         if stop > index and (
-            _CURL.pattern.match(text) or _NEXT.pattern.match(text) or (not first.startswith("<") and not text.strip())
+            _CURL.match(text) or _NEXT.match(text) or (not first.startswith("<") and not text.strip())
         ):
             break
         stop += 1
@@ -148,12 +146,12 @@ def _body(page: Page, index: int) -> tuple[str, int]:
 def _request(page: Page, start: int, end: int) -> tuple[str, str]:
     """Method and URL of the request before the answer: as sent, else as on the command line."""
     part = page.text[start:end]
-    request = next(reversed(list(_REQUEST.pattern.finditer(part))), None)
+    request = next(reversed(list(_REQUEST.finditer(part))), None)
     if request is None:
         mention = mentions.command(part) or mentions.last(part)
         return (mention.method, mention.url) if mention is not None else ("", "")
-    host = _HOST.pattern.search(part, request.end())
+    host = _HOST.search(part, request.end())
     if "://" in request[2] or host is None:
         return request[1], request[2]
-    scheme = "http" if _PLAIN_HTTP.pattern.search(part) and "TLS" not in part else "https"
+    scheme = "http" if _PLAIN_HTTP.search(part) and "TLS" not in part else "https"
     return request[1], f"{scheme}://{host[1]}{request[2]}"

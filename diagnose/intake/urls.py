@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -11,15 +10,15 @@ from checks.knowledge import routes, table
 from diagnose.intake import mentions
 from diagnose.intake.page import Draft, Page
 from diagnose.model import CredentialKind
-from diagnose.redact.rule import Rule
+from diagnose.redact.rule import rule
 
 _CLOSE: Final = 2
 _ABOVE: Final = 30
 _BELOW: Final = 12
 _REFUSED: Final = 400
 # PowerShell's, between an error and the command
-_POSITION: Final = Rule(
-    re.compile(r"At |\+ ?[~ ]"),
+_POSITION: Final = rule(
+    r"At |\+ ?[~ ]",
     finds=("At line:1 char:1", "+ ~~~~"),
     leaves=("at x", "x"),
 )
@@ -91,7 +90,7 @@ def _tied(page: Page, found: Draft, mention: mentions.Mention) -> bool:
     if at < first:
         return all(mentions.continues(text) for text in between)
     if page.lines[at].text.startswith("+ "):
-        return all(_POSITION.pattern.match(text) for text in between)
+        return all(_POSITION.match(text) for text in between)
     return not between and _is_last_word(page, at)
 
 

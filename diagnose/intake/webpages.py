@@ -8,21 +8,22 @@ from typing import Final
 
 from diagnose.answer import read_answer
 from diagnose.intake.page import Draft, Page
-from diagnose.redact.rule import Rule
+from diagnose.redact.rule import rule
 
-_START: Final = Rule(
-    re.compile(r"<!DOCTYPE html|<html\b", re.IGNORECASE),
+_START: Final = rule(
+    r"<!DOCTYPE html|<html\b",
+    re.IGNORECASE,
     finds=("<!doctype html>", '<html lang="en">'),
     leaves=("<htm>", "html"),
 )
 _END: Final = re.compile(r"</html>", re.IGNORECASE)
-_TITLE_STATUS: Final = Rule(
-    re.compile(r"<(?:title|h1)>\s*(?:HTTP )?([45]\d\d)\b"),
+_TITLE_STATUS: Final = rule(
+    r"<(?:title|h1)>\s*(?:HTTP )?([45]\d\d)\b",
     finds=("<title>502 Bad Gateway", "<h1>HTTP 403"),
     leaves=("<title>Login", "<p>403"),
 )
-_PLAIN: Final = Rule(
-    re.compile(r"(?m)^\W{0,4}(error code: 1\d{3})\s*$"),
+_PLAIN: Final = rule(
+    r"(?m)^\W{0,4}(error code: 1\d{3})\s*$",
     finds=("error code: 1010",),
     leaves=("error code: 403",),
 )
@@ -31,7 +32,7 @@ _MAX: Final = 65536
 
 def read(page: Page) -> Iterator[Draft]:
     """The pages in the text, and the one-line answers of filters."""
-    for match in _START.pattern.finditer(page.text):
+    for match in _START.finditer(page.text):
         if page.taken(match.start()):
             continue
         close = _END.search(page.text, match.end(), match.start() + _MAX)
@@ -39,14 +40,14 @@ def read(page: Page) -> Iterator[Draft]:
         if page.taken(match.start(), end):
             continue  # a mail or a report that holds an answer
         yield _found(page, match.start(), end)
-    for match in _PLAIN.pattern.finditer(page.text):
+    for match in _PLAIN.finditer(page.text):
         if not page.taken(match.start()):
             yield _found(page, match.start(1), match.end(1))
 
 
 def _found(page: Page, start: int, end: int) -> Draft:
     body = page.text[start:end]
-    titled = _TITLE_STATUS.pattern.search(body)
+    titled = _TITLE_STATUS.search(body)
     status = int(titled[1]) if titled else 0
     answer, _ = read_answer("", status, (), body.encode("utf-8", "replace"))
     line = page.line_of(start)

@@ -1,29 +1,72 @@
-"""Every rule finds what it says it finds, and leaves what it says it leaves."""
+"""Every rule finds what it says it finds, and leaves what it says it leaves; every pattern that is kept is a rule."""
 
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from importlib import import_module
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
 import diagnose.intake
 import diagnose.redact
-from diagnose.redact.rule import Rule
+from diagnose.credential import spelling
+from diagnose.redact.rule import EXAMPLES, Examples
+
+PLAIN: Final[Mapping[str, str]] = {}
+"""Patterns without examples, and why they need none."""
+NOT_YET: Final = ("redact.", "intake.")
 
 
-def rules() -> Iterator[Any]:
-    for package in (diagnose.intake, diagnose.redact):
+def patterns() -> dict[str, re.Pattern[Any]]:
+    """All patterns that the modules of the two packages keep, by name; each once."""
+    found: dict[str, re.Pattern[Any]] = {}
+    seen = {id(each) for value in vars(spelling).values() for each in within(value)}
+    for package in (diagnose.redact, diagnose.intake):
         for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             for name, value in vars(import_module(module.name)).items():
-                if isinstance(value, Rule):
-                    yield pytest.param(value, id=f"{module.name.removeprefix('diagnose.')}.{name}")
+                new = [each for each in within(value) if id(each) not in seen]
+                seen.update(map(id, new))
+                label = f"{module.name.removeprefix('diagnose.')}.{name}"
+                found |= {label if len(new) == 1 else f"{label}[{at}]": each for at, each in enumerate(new)}
+    return found
 
 
-@pytest.mark.parametrize("rule", list(rules()))
-def test_a_rule_finds_its_examples_and_leaves_the_near_ones(rule: Rule[Any]) -> None:
-    assert rule.finds
-    assert [text for text in rule.finds if not rule.pattern.search(text)] == []
-    assert [text for text in rule.leaves if rule.pattern.search(text)] == []
+def within(value: object) -> Iterator[re.Pattern[Any]]:
+    if isinstance(value, re.Pattern):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from within(tuple(value.values()))
+    elif isinstance(value, tuple | list):
+        for each in value:
+            if not isinstance(each, Examples):
+                yield from within(each)
+
+
+PATTERNS: Final = patterns()
+NAMES: Final = {id(pattern): name for name, pattern in PATTERNS.items()}
+
+
+@pytest.mark.parametrize("examples", EXAMPLES, ids=lambda examples: NAMES.get(id(examples.pattern), "elsewhere"))
+def test_a_rule_finds_its_examples_and_leaves_the_near_ones(examples: Examples) -> None:
+    find = getattr(examples.pattern, examples.by)
+
+    assert examples.finds
+    assert examples.leaves
+    assert [text for text in examples.finds if not find(text)] == []
+    assert [text for text in examples.leaves if find(text)] == []
+
+
+def test_every_kept_pattern_has_examples() -> None:
+    told = {id(examples.pattern) for examples in EXAMPLES}
+    plain = [name for name, pattern in PATTERNS.items() if id(pattern) not in told]
+
+    assert sorted(name for name in plain if not name.startswith(NOT_YET)) == sorted(PLAIN)
+
+
+def test_no_pattern_is_written_twice() -> None:
+    written = [examples.pattern for examples in EXAMPLES]
+
+    assert [pattern.pattern for at, pattern in enumerate(written) if pattern in written[:at]] == []
