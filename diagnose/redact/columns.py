@@ -10,6 +10,7 @@ from typing import Final
 from diagnose.credential.spelling import UUID
 from diagnose.redact.facts import is_fact
 from diagnose.redact.keys import Key, Weight, judge
+from diagnose.redact.rule import rule
 from diagnose.redact.scan import hits, line_end, lowered, next_line
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_blank, is_harmless, is_secretish, is_told, is_variable, mark
@@ -18,16 +19,51 @@ _NAMES: Final = ("secret", "token", "pass", "pwd", "cred", "key")
 _SEPARATORS: Final = ("\t", "|", "│", "┃", ",", ";")
 _BARS: Final = frozenset("|│┃")
 _LONGEST: Final = 2000
-_CELL: Final = re.compile(r"[\w \"'.()/*-]{0,60}")
-_RULE: Final = re.compile(r"[\s|+:│┃─━═┼╪┬┴├┤┌┐└┘╞╡=-]*")
-_QUOTED: Final = {sep: re.compile(rf'"(?:[^"]|"")*"|[^{re.escape(sep)}]*') for sep in _SEPARATORS}
-_DASHES: Final = re.compile(r"[ \t]*-+(?:[ \t]+-+)+[ \t]*")
-_BLANKS: Final = re.compile(r"\S+(?: \S+)*")
+_CELL: Final = rule(
+    r"[\w \"'.()/*-]{0,60}",
+    by="fullmatch",
+    finds=("client_secret", '"Client Secret (once)"'),
+    leaves=("secret: V", "a=b"),
+)
+_RULE: Final = rule(
+    r"[\s|+:│┃─━═┼╪┬┴├┤┌┐└┘╞╡=-]*", by="fullmatch", finds=("+------+-----+", "├──┼──┤"), leaves=("| a | b |",)
+)
+_QUOTED: Final = {
+    sep: rule(
+        rf'"(?:[^"]|"")*"|[^{re.escape(sep)}]*',
+        by="fullmatch",
+        finds=(f'"a{sep} ""b"""', "plain"),
+        leaves=(f"a{sep}b", f'"a"{sep}b'),
+    )
+    for sep in _SEPARATORS
+}
+_DASHES: Final = rule(
+    r"[ \t]*-+(?:[ \t]+-+)+[ \t]*", by="fullmatch", finds=("------  ------------",), leaves=("------------", "--a  --b")
+)
+_BLANKS: Final = rule(r"\S+(?: \S+)*", by="fullmatch", finds=("CLIENT SECRET",), leaves=("NAME  SECRET",))
 _HEADING: Final = r"[A-Za-z][\w./-]*(?: [A-Za-z][\w./-]*){0,2}"
-_HEADER_OF_BLANKS: Final = re.compile(rf"[ \t]*{_HEADING}(?:[ \t]{{2,}}{_HEADING})+[ \t]*")
-_INSERT: Final = re.compile(r"\(([^()\n]{1,1000})\)\s*VALUES\s*", re.IGNORECASE)
-_TUPLE: Final = re.compile(r"\s*,?\s*\((?P<row>(?:'(?:[^'\\]|\\.|'')*'|[^()'])*)\)")
-_VALUES: Final = re.compile(r"'(?:[^'\\]|\\.|'')*'|[^,]*")
+_HEADER_OF_BLANKS: Final = rule(
+    rf"[ \t]*{_HEADING}(?:[ \t]{{2,}}{_HEADING})+[ \t]*",
+    by="fullmatch",
+    finds=("NAME   CLIENT SECRET   AGE",),
+    leaves=("the secret is wrong", "NAME   42"),
+)
+_SQL_STRING: Final = r"'(?:[^'\\]|\\.|'')*'"
+_INSERT: Final = rule(
+    r"\(([^()\n]{1,1000})\)\s*VALUES\s*",
+    re.IGNORECASE,
+    finds=("INSERT INTO t (id, secret) VALUES (1, 'V')",),
+    leaves=("INSERT INTO t VALUES (1)", "f(id) value: 2"),
+)
+_TUPLE: Final = rule(
+    rf"\s*,?\s*\((?P<row>(?:{_SQL_STRING}|[^()'])*)\)",
+    by="match",
+    finds=("('a', 'it''s (b)')", ", (1, 'b')"),
+    leaves=("('a', 'b'", "; SELECT (1)"),
+)
+_VALUES: Final = rule(
+    rf"{_SQL_STRING}|[^,]*", by="fullmatch", finds=("'a, ''b'''", "NULL"), leaves=("'a', 'b'", "1, 2")
+)
 _MOST: Final = 10_000
 
 Cells = list[tuple[int, int]]

@@ -6,39 +6,75 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from diagnose.redact.rule import rule
 from diagnose.redact.span import Span
 from diagnose.redact.values import mark
 
 _OFFSET: Final = r"(?:0x)?[0-9a-f]{4,8}:?[ \t]+"
 _BYTES: Final = r"[0-9a-f]{2,4}(?:[ \t]{1,2}[0-9a-f]{2,8}){0,31}"
-_LINE: Final = re.compile(
-    rf"^(?:[^\n]{{0,40}}?[ \t|]|){_OFFSET}(?P<bytes>{_BYTES})(?P<rest>[^\n]*)$", re.MULTILINE | re.IGNORECASE
+_LINE: Final = rule(
+    rf"^(?:[^\n]{{0,40}}?[ \t|]|){_OFFSET}(?P<bytes>{_BYTES})(?P<rest>[^\n]*)$",
+    re.MULTILINE | re.IGNORECASE,
+    finds=("00000010: 6162 6364  abcd", "12:01 |  0x0010:  4745 5420"),
+    leaves=("line 12: abcd", "in 2026 we"),
 )
-_TEXT_LINE: Final = re.compile(r"^[0-9a-f]{4}: (?P<text>[^\n]*)$", re.MULTILINE)
+_TEXT_LINE: Final = rule(
+    r"^[0-9a-f]{4}: (?P<text>[^\n]*)$",
+    re.MULTILINE,
+    finds=("0000: POST /api HTTP/1.1",),
+    leaves=("00000: POST", "12:00: POST"),
+)
 _LISTS: Final = tuple(
-    (needle, re.compile(pattern, re.IGNORECASE))
-    for needle, pattern in (
-        ("", r"[\[{(<]\s{0,20}(?P<bytes>\d{1,3}(?:[,\s]{1,40}\d{1,3}){7,})(?![\w.])"),
-        ("0x", r"(?P<bytes>0x[0-9a-f]{2}(?:,?\s{1,20}0x[0-9a-f]{2}){7,})"),
-        ("\\x", r"(?P<bytes>(?:\\x[0-9a-f]{2}){8,})"),
-        ("\\u00", r"(?P<bytes>(?:\\u00[0-9a-f]{2}){8,})"),
-        ("&#", r"(?P<bytes>(?:&#x?[0-9a-f]{2,3};){8,})"),
-        ("%", r"(?P<bytes>(?:%[0-9a-f]{2}){8,})"),
-        ("\\", r"(?P<bytes>(?:\\[0-3][0-7]{2}){8,})"),
+    (needle, rule(pattern, re.IGNORECASE, finds=(finds,), leaves=(leaves,)))
+    for needle, pattern, finds, leaves in (
+        (
+            "",
+            r"[\[{(<]\s{0,20}(?P<bytes>\d{1,3}(?:[,\s]{1,40}\d{1,3}){7,})(?![\w.])",
+            "[123, 34, 99, 108, 105, 101, 110, 116]",
+            "(1,2,3,4,5,6,7,8.5)",
+        ),
+        (
+            "0x",
+            r"(?P<bytes>0x[0-9a-f]{2}(?:,?\s{1,20}0x[0-9a-f]{2}){7,})",
+            "0x7b, 0x22, 0x63, 0x6c, 0x69, 0x65, 0x6e, 0x74",
+            "0x7b, 0x22",
+        ),
+        ("\\x", r"(?P<bytes>(?:\\x[0-9a-f]{2}){8,})", r"\x7b\x22\x63\x6c\x69\x65\x6e\x74", r"\x1b[31m"),
+        ("\\u00", r"(?P<bytes>(?:\\u00[0-9a-f]{2}){8,})", r"\u0063" * 8, r"\u00e9t\u00e9"),
+        ("&#", r"(?P<bytes>(?:&#x?[0-9a-f]{2,3};){8,})", "&#99;&#x6c;" * 4, "&#39;a&#39;"),
+        ("%", r"(?P<bytes>(?:%[0-9a-f]{2}){8,})", "%63%6C" * 4, "%C3%A9t%C3%A9"),
+        ("\\", r"(?P<bytes>(?:\\[0-3][0-7]{2}){8,})", r"\143\154" * 4, r"\033[31m"),
     )
 )
 _HEX_LISTS: Final = (
-    re.compile(r"(?<![0-9a-f])(?P<bytes>(?:[0-9a-f]{2}[:-]){15,}[0-9a-f]{2})(?![0-9a-f])", re.IGNORECASE),
-    re.compile(r"(?<![0-9a-f])(?P<bytes>(?:[0-9a-f]{2} ){8,}[0-9a-f]{2})(?![0-9a-f])", re.IGNORECASE),
+    rule(
+        r"(?<![0-9a-f])(?P<bytes>(?:[0-9a-f]{2}[:-]){15,}[0-9a-f]{2})(?![0-9a-f])",
+        re.IGNORECASE,
+        finds=("63:6C" + ":69" * 14,),
+        leaves=("00:1a:2b:3c:4d:5e",),  # of a network card
+    ),
+    rule(
+        r"(?<![0-9a-f])(?P<bytes>(?:[0-9a-f]{2} ){8,}[0-9a-f]{2})(?![0-9a-f])",
+        re.IGNORECASE,
+        finds=("63 6c 69 65 6e 74 49 64 3d",),
+        leaves=("63 6c 69", "636c 6965 6e74 4964 3d0a 636c 6965 6e74 4964"),
+    ),
 )
 _CLASS_OF: Final = {**dict.fromkeys("0123456789abcdefABCDEF", "h"), " ": " ", "\t": " ", ":": ":", "-": ":"}
 _CLASSES: Final = "".join(_CLASS_OF.get(chr(code), ".") for code in range(256)).encode()
 _ROWS: Final = (b" hh hh hh hh", b" hhhh hhhh hhhh", b":hh:hh:hh:hh:hh:hh")
 _GROUPED: Final = b" hhhhhhhh hhhhhhhh hhhhhhhh"
-_GROUPS: Final = re.compile(r"(?<![\w.-])[0-9a-f]{8}(?: [0-9a-f]{8}){3,15}(?![\w.-])", re.IGNORECASE)
-_NUMBER: Final = re.compile(
+_GROUPS: Final = rule(
+    r"(?<![\w.-])[0-9a-f]{8}(?: [0-9a-f]{8}){3,15}(?![\w.-])",
+    re.IGNORECASE,
+    finds=("0a1b2c3d 4e5f6071 8293a4b5 c6d7e8f9",),
+    leaves=("0a1b2c3d 4e5f6071", "x-0a1b2c3d 4e5f6071 8293a4b5 c6d7e8f9"),
+)
+_NUMBER: Final = rule(
     r"&#(\d+);|&#x([0-9a-f]+);|\\u00([0-9a-f]{2})|\\x([0-9a-f]{2})|0x([0-9a-f]{2})|%([0-9a-f]{2})|\\([0-3][0-7]{2})",
     re.IGNORECASE,
+    finds=("&#99;", "&#x63;", r"\u0063", r"\143", "0x63", "%63"),
+    leaves=("&amp;", r"\n", "%zz"),
 )
 _LEAST: Final = 8
 _BYTE: Final = 256

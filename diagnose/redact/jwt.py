@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from diagnose.credential.token import read_token
+from diagnose.redact.rule import rule
 
 _PART: Final = r"[A-Za-z0-9_-]"
 _DOT: Final = r"(?:\.|%2[eE]|%252[eE])"
-JWT: Final = re.compile(rf"eyJ{_PART}{{6,}}=*{_DOT}{_PART}{{4,}}=*(?:{_DOT}{_PART}*)*")
-JWT_FULL: Final = JWT
-_DOTS: Final = re.compile(r"%2[eE]|%252[eE]")
-_UNSAFE: Final = re.compile(r"[^A-Za-z0-9_.:@,-]")
+JWT: Final = rule(
+    rf"eyJ{_PART}{{6,}}=*{_DOT}{_PART}{{4,}}=*(?:{_DOT}{_PART}*)*",
+    finds=("eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.c2lnbmVk", "eyJhbGciOiJIUzI1NiJ9%2EeyJhIjoxfQ%2Ec2ln"),
+    leaves=("eyJhbGciOiJIUzI1NiJ9", "eyJ.a.b", "module.eyJson.parse"),
+)
+_DOTS: Final = rule(r"%2[eE]|%252[eE]", finds=("a%2Eb", "a%252eb"), leaves=("a.b", "a%2Fb"))
+_UNSAFE: Final = rule(r"[^A-Za-z0-9_.:@,-]", finds=('app"', "a b", "a<b"), leaves=("app:read@x.example,b_c-d",))
 
 
 def jwt_mark(text: str) -> str:
     """`<jwt alg=HS256 identityId=… exp=…>`: the allow-listed claims of a JWT, written without quotes or escapes."""
-    token = read_token(_DOTS.sub(".", text).replace("=", "").rstrip("."))
+    token = read_token(dotted(text).replace("=", "").rstrip("."))
     if token is None:
         return f"<jwt:{len(text)} characters>"
     told = [f"alg={_shown(token.algorithm)}"] if token.algorithm else []
@@ -27,7 +30,12 @@ def jwt_mark(text: str) -> str:
 
 def signature(text: str) -> str:
     """The last part of a JWT, which is secret wherever it stands."""
-    return _DOTS.sub(".", text).rpartition(".")[2]
+    return dotted(text).rpartition(".")[2]
+
+
+def dotted(text: str) -> str:
+    """A token that may have been escaped for a URL, with its dots as dots."""
+    return _DOTS.sub(".", text)
 
 
 def _shown(value: object) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from diagnose.model.identifier import OBJECT_ID_FORM, UUID_FORM
-from diagnose.redact.jwt import JWT, jwt_mark, signature
+from diagnose.redact.jwt import JWT, dotted, jwt_mark, signature
 from diagnose.redact.scan import HEX, hits, lowered
 from diagnose.redact.span import Span
 from diagnose.redact.values import LIKE_MARK, is_blank, is_harmless, is_secretish, mark
@@ -20,7 +20,6 @@ _DIGEST_NAME: Final = 12
 _OPAQUE: Final = re.compile(
     rf"(?:(?<![a-zA-Z.])|(?<=\\[nrt]))(?:st|ak)(?:\.|%2[eE]){ID}(?:\.|%2[eE])((?:[A-Za-z0-9_.+/=~-]|%2[bBfFeE]|%3[dD]){{4,}})"
 )
-_ENCODED_DOT: Final = re.compile(r"%2[eE]")
 _LOOSE_OPAQUE: Final = re.compile(r"(?<![0-9A-Za-z.-])(st|ak)\.([\w-]{1,40})\.([A-Za-z0-9_.+/=-]{16,})")
 _BREAK: Final = r"(?:\\{0,1}\r?\n[ \t]*(?:[│|>+][ \t]*)?|(?:\\{1,3}[rn]){1,2})"
 _WRAPPED_HEX: Final = re.compile(
@@ -132,7 +131,7 @@ def _opaque(text: str) -> Iterator[Span]:
     for at, _ in hits(text, ("st.", "ak.", "st%2", "ak%2")):
         match = _OPAQUE.match(text, at)
         if match is not None:
-            value = _ENCODED_DOT.sub(".", match[0])
+            value = dotted(match[0])
             kind = "service-token" if value.startswith("st") else "api-key"
             yield Span(*match.span(), mark(kind, value), kind, value.split(".", 2)[2])
         elif (match := _LOOSE_OPAQUE.match(text, at)) is not None and is_secretish(match[3]):

@@ -7,7 +7,7 @@ from typing import Final
 
 from diagnose.credential.spelling import UUID
 from diagnose.redact.facts import is_fact
-from diagnose.redact.jwt import JWT_FULL, jwt_mark
+from diagnose.redact.jwt import JWT, jwt_mark
 
 MIN_LENGTH: Final = 6
 _MIN_SECRETISH: Final = 8
@@ -156,7 +156,7 @@ def mark(kind: str, value: str) -> str:
     if opaque is not None:
         kind = "service-token" if opaque[1] == "st" else "api-key"
         return f"{opaque[1]}.{opaque[2]}.<{kind}:{_size(opaque[3])}>"
-    if JWT_FULL.fullmatch(value):
+    if JWT.fullmatch(value):
         return jwt_mark(value)
     scheme = SCHEME.match(value)
     if scheme is not None and scheme.end() < len(value):

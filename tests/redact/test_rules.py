@@ -17,7 +17,30 @@ from diagnose.redact.rule import EXAMPLES, Examples
 
 PLAIN: Final[Mapping[str, str]] = {}
 """Patterns without examples, and why they need none."""
-NOT_YET: Final = ("redact.", "intake.")
+NOT_YET: Final = (
+    "intake.",
+    *(
+        f"redact.{name}."
+        for name in (
+            "keys",
+            "last_scan",
+            "logins",
+            "manifest",
+            "memory",
+            "named",
+            "neighbours",
+            "opaque",
+            "quotes",
+            "reading",
+            "shapes",
+            "structure",
+            "values",
+            "verdict",
+            "views",
+            "wrapped",
+        )
+    ),
+)
 
 
 def patterns() -> dict[str, re.Pattern[Any]]:
