@@ -1,51 +1,102 @@
-"""The spellings in which a secret could leak: what an encoder, a renderer or a line wrapper makes of it."""
+"""Finds known secrets in a text, however it spells them: the text's escapes are undone, then pieces are compared."""
 
 from __future__ import annotations
 
 import base64
-import json
+import html
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
-from urllib.parse import quote, quote_plus
+from urllib.parse import unquote
 
 MIN_CHARACTERS: Final = 12
+_MIN_PECULIAR: Final = 6
+"""A shorter value counts from here on, if it is no word or number that a report could hold by itself."""
 _DENSE_CHARACTERS: Final = 16
 _DENSE_DIGITS: Final = 3
 _DENSE_CAPITALS: Final = 6
+_PIECE: Final = 10
+_STEP: Final = 5
+"""Of a text every fifth piece is looked up, so that any 20 letters and digits in a row of a secret hold two of them."""
+_VARIETY: Final = 6
+_LONGEST: Final = 2048
+"""Of a longer value only the pieces of its plain spelling are known."""
+_ROUNDS: Final = 4
+_FOR_URLS: Final = str.maketrans("+/", "-_")
 _LETTERS_AND_DIGITS: Final = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _THE_REST: Final = bytes(byte for byte in range(256) if byte not in _LETTERS_AND_DIGITS)
+_ONE_BOUNDARY: Final = re.compile(rb"[a-z]*[0-9]*|[0-9]*[a-z]*")
+_ESCAPE: Final = re.compile(
+    r"\\(?:(?:u|x)\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|U([0-9a-fA-F]{8})"
+    r"|([0-3][0-7]{2})|([nrtbfv])|([\\\"'/`]))"
+)
+_BLANK: Final = re.compile(r"[^\S\r\n]|[\0-\x09\x0b\x0c\x0e-\x1f\x7f+]")
+_TO_UNDO: Final = re.compile(r"[%&\\]")
 _JWT: Final = re.compile(r"eyJ[\w-]+\.[\w-]+\.([\w-]{12,})")
 _SERVICE_TOKEN: Final = re.compile(r"(?:st|ak)\.[\w-]+\.(.+)", re.DOTALL)
 
 
-def needles(values: Iterable[str]) -> tuple[dict[bytes, str], dict[bytes, str]]:
-    """Byte strings to look for, with their spelling's name: (in the text as it is, among letters and digits only).
+class Spellings:
+    """The spellings of some secrets, ready to be looked for. Immutable.
 
-    A value of the second kind is found however it is wrapped, indented or framed. Values with hardly any digits or
-    capitals are of the first kind, since their letters alone could be ordinary words of a report.
+    Values under twelve characters are looked for as whole words only, and only if no report could hold them by chance.
     """
-    exact: dict[bytes, str] = {}
-    dense: dict[bytes, str] = {}
-    for value in sorted(part for whole in values for part in parts(whole)):
-        if _is_dense(value):
-            for form, kind in _forms(value):
-                dense.setdefault(bare(form), kind)
+
+    def __init__(self, values: Iterable[str]) -> None:
+        self._pieces: dict[bytes, str] = {}
+        self._whole: dict[bytes, str] = {}
+        self._exact: dict[str, str] = {}
+        words = []
+        for value in sorted({*values}):
+            if len(value) < MIN_CHARACTERS and _is_peculiar(value):
+                words.append(re.escape(value))
+                self._add(base64.b64encode(_bytes(value)).decode(), "base64")
+            for part in parts(value):
+                for form, kind in _forms(part):
+                    self._add(form, kind)
+        self._words = re.compile(rf"(?<![^\W_])(?:{'|'.join(words)})(?![^\W_])") if words else None
+
+    def __bool__(self) -> bool:
+        return bool(self._pieces or self._whole or self._exact or self._words)
+
+    def __len__(self) -> int:
+        return len(self._pieces) + len(self._whole) + len(self._exact)
+
+    def found(self, text: str) -> str | None:
+        """How the first secret that is found is spelt, or None. A megabyte takes some 30 ms."""
+        if not self:
+            return None
+        return next((kind for view in _views(text) if (kind := self._in_view(view)) is not None), None)
+
+    def _add(self, form: str, kind: str) -> None:
+        dense = _bare(form).lower()
+        pieces = {at: dense[at : at + _PIECE] for at in range(len(dense) - _PIECE + 1)}
+        telling = {at: piece for at, piece in pieces.items() if _is_telling(piece)}
+        self._pieces |= {piece: self._pieces.get(piece, kind) for piece in telling.values()}
+        if len({at % _STEP for at in telling}) == _STEP:
+            return  # wherever the look-ups begin, one of them meets a piece
+        if _is_dense(form):
+            self._whole.setdefault(dense, kind)
         else:
-            for form, kind in _forms(value):
-                exact.setdefault(form, kind)
-    return exact, dense
+            self._exact.setdefault(_folded(form), kind)
 
-
-def bare(content: bytes) -> bytes:
-    """Only the ASCII letters and digits: what is left however a text was wrapped, indented or framed."""
-    return content.translate(None, _THE_REST)
-
-
-def _is_dense(value: str) -> bool:
-    kept = bare(_bytes(value)).decode()
-    digits, capitals = sum(ch.isdigit() for ch in kept), sum(ch.isupper() for ch in kept)
-    return len(kept) >= _DENSE_CHARACTERS and (digits >= _DENSE_DIGITS or capitals >= _DENSE_CAPITALS)
+    def _in_view(self, view: str) -> str | None:
+        dense = _bare(view).lower()
+        for at in range(0, len(dense) - _PIECE + 1, _STEP) if self._pieces else ():
+            kind = self._pieces.get(dense[at : at + _PIECE])
+            if kind is not None:
+                return kind
+        for whole, kind in self._whole.items():
+            if whole in dense:
+                return kind
+        if self._exact:
+            folded = _folded(view)
+            joined = re.sub(r"[\r\n]+", "", folded)
+            for exact, kind in self._exact.items():
+                if exact in folded or exact in joined:
+                    return kind
+        return "as it is" if self._words is not None and self._words.search(view) else None
 
 
 def parts(value: str) -> Iterator[str]:
@@ -61,52 +112,92 @@ def parts(value: str) -> Iterator[str]:
     yield from secrets or [value]
 
 
+def _views(text: str) -> Iterator[str]:
+    """The text as it is, and after each round of undoing escapes of URLs, HTML and string literals."""
+    yield text
+    for _ in range(_ROUNDS):
+        before, text = text, _once_undone(text)
+        if text == before:
+            break
+        yield text
+
+
+def undone(text: str) -> str:
+    """The text without escapes, however often it was escaped, and with plain letters for those of another width."""
+    *_, last = _views(text)
+    return last
+
+
+def _once_undone(text: str) -> str:
+    if _TO_UNDO.search(text):
+        text = _ESCAPE.sub(_character, html.unescape(unquote(text)))
+    if text.isascii():
+        return text
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # JSON writes some characters as two
+    return unicodedata.normalize("NFKC", whole)
+
+
+def _character(escape: re.Match[str]) -> str:
+    *hexadecimal, octal, control, itself = escape.groups()
+    if control or itself:
+        return itself or " "
+    code = int(octal, 8) if octal else int(next(filter(None, hexadecimal)), 16)
+    return chr(code) if code <= 0x10FFFF else escape[0]  # noqa: PLR2004 - the last character of Unicode
+
+
+def _folded(text: str) -> str:
+    return _BLANK.sub(" ", text.casefold())
+
+
+def _bare(text: str) -> bytes:
+    """Only the ASCII letters and digits: what is left however a text was wrapped, indented or framed."""
+    return _bytes(text).translate(None, _THE_REST)
+
+
+def _is_telling(piece: bytes) -> bool:
+    """Whether a piece could hardly stand in a report by chance: it is no word, no number and no word with a number."""
+    return len(set(piece)) >= _VARIETY and _ONE_BOUNDARY.fullmatch(piece) is None
+
+
+def _is_peculiar(value: str) -> bool:
+    letters, digits = any(map(str.isalpha, value)), any(map(str.isdigit, value))
+    return len(value) >= _MIN_PECULIAR and letters and (digits or not value.isalnum()) and len(set(value)) >= _STEP
+
+
+def _is_dense(value: str) -> bool:
+    kept = _bare(value).decode()
+    digits, capitals = sum(ch.isdigit() for ch in kept), sum(ch.isupper() for ch in kept)
+    return len(kept) >= _DENSE_CHARACTERS and (digits >= _DENSE_DIGITS or capitals >= _DENSE_CAPITALS)
+
+
 def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _forms(value: str) -> Iterator[tuple[bytes, str]]:
-    raw = _bytes(value)
-    yield raw, "as it is"
-    yield _bytes(value[::-1]), "reversed"
-    for text, kind in (*_json_forms(value), *_url_forms(value), *_html_forms(value)):
-        yield _bytes(text), kind
-    yield raw.hex().encode(), "hex"
-    yield raw.hex().upper().encode(), "hex"
-    for offset in range(3):
-        # Only the characters that no neighbour of the value has a part in.
-        encoded = base64.b64encode(b"\0" * offset + raw)
-        first, behind_last = -(-offset * 8 // 6), (offset + len(raw)) * 8 // 6
-        yield encoded[first:behind_last], "base64"
-        yield encoded[first:behind_last].translate(bytes.maketrans(b"+/", b"-_")), "base64"
+def _forms(value: str) -> Iterator[tuple[str, str]]:
+    """What an encoder makes of a value, with its name."""
+    yield value, "as it is"
+    yield undone(value), "as it is"
+    if len(value) > _LONGEST:
+        return
+    yield value[::-1], "reversed"
+    yield _bytes(value).hex(), "hex"
+    for code in _base64(_bytes(value)):
+        yield code, "base64"
+        yield code.translate(_FOR_URLS), "base64"
+        yield code[::-1], "base64, reversed"
+        for twice in _base64(code.encode()):
+            yield twice, "base64, twice"
+    for skipped in range(5):
+        code = base64.b32encode(b"\0" * skipped + _bytes(value)).decode()
+        yield _only_own(code, skipped, len(_bytes(value)), bits=5), "base32"
 
 
-def _json_forms(value: str) -> Iterator[tuple[str, str]]:
-    for ascii_only in (True, False):
-        escaped = json.dumps(value, ensure_ascii=ascii_only)[1:-1]
-        yield escaped, "JSON"
-        yield json.dumps(escaped, ensure_ascii=ascii_only)[1:-1], "JSON in JSON"
-        for unsafe in "<>&'":
-            escaped = escaped.replace(unsafe, f"\\u{ord(unsafe):04x}")
-        yield escaped, "JSON in HTML"
+def _base64(raw: bytes) -> Iterator[str]:
+    """The code of `raw` behind none, one and two other bytes: only the characters that no neighbour has a part in."""
+    for skipped in range(3):
+        yield _only_own(base64.b64encode(b"\0" * skipped + raw).decode(), skipped, len(raw), bits=6)
 
 
-def _url_forms(value: str) -> Iterator[tuple[str, str]]:
-    for plus in (False, True):
-        once = _percent(value, plus=plus)
-        for form in (once, _percent(once, plus=plus)):
-            yield form, "URL-encoded"
-            yield re.sub(r"%[0-9A-F]{2}", lambda match: match[0].lower(), form), "URL-encoded"
-    yield quote(value, errors="surrogatepass"), "URL-encoded"
-
-
-def _percent(text: str, *, plus: bool) -> str:
-    return quote_plus(text, errors="surrogatepass") if plus else quote(text, safe="", errors="surrogatepass")
-
-
-def _html_forms(value: str) -> Iterator[tuple[str, str]]:
-    base = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    yield base, "HTML"
-    for double in ("&quot;", "&#34;", "&#x22;"):
-        for single in ("&#39;", "&#x27;", "&apos;", "'"):
-            yield base.replace('"', double).replace("'", single), "HTML"
+def _only_own(code: str, skipped: int, length: int, *, bits: int) -> str:
+    return code[-(-skipped * 8 // bits) : (skipped + length) * 8 // bits]

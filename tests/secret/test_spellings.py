@@ -1,0 +1,95 @@
+"""A secret is found however a text spells it, and a part of it as well; what is only like it is not."""
+
+from __future__ import annotations
+
+import base64
+import random
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from diagnose.secret.spellings import Spellings, undone
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+WIDE = {ord(ch): ord(ch) + 0xFEE0 for ch in LETTERS}
+
+
+def each(pattern: str) -> Callable[[str], str]:
+    return lambda value: "".join(pattern.format(ord(ch)) for ch in value)
+
+
+def b64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+HOW: dict[str, Callable[[str], str]] = {
+    "decimal entities": each("&#{};"),
+    "hexadecimal entities": each("&#x{:x};"),
+    "JSON escapes": each("\\u{:04x}"),
+    "JSON escapes, twice": each("\\\\u{:04x}"),
+    "a program's escapes": each("\\x{:02x}"),
+    "octal": each("\\{:03o}"),
+    "braces": each("\\u{{{:x}}}"),
+    "percent signs": each("%{:02x}"),
+    "percent signs, twice": each("%25{:02X}"),
+    "full width": lambda value: value.translate(WIDE),
+    "upper case": str.upper,
+    "base32": lambda value: base64.b32encode(value.encode()).decode(),
+    "base32 behind others": lambda value: base64.b32encode(b"key" + value.encode()).decode(),
+    "base64": b64,
+    "base64, twice": lambda value: b64(b64(value)),
+    "base64 behind others, twice": lambda value: b64("x" + b64("yy" + value)),
+    "base64, reversed": lambda value: b64(value)[::-1],
+    "base64 of a URL": lambda value: quote(b64(value), safe=""),
+    "reversed": lambda value: value[::-1],
+}
+
+
+@pytest.mark.parametrize("how", HOW)
+@settings(max_examples=20)
+@given(value=st.text(LETTERS, min_size=24, max_size=80).filter(lambda value: len(set(value)) > 12))
+def test_a_random_secret_is_found_in_every_spelling(how: str, value: str) -> None:
+    assert Spellings([value]).found(f'{{"was": "{HOW[how](value)}"}}')
+
+
+@pytest.mark.parametrize("how", HOW)
+def test_a_passphrase_is_found_in_every_spelling(how: str) -> None:
+    assert Spellings(["correct horse battery"]).found(f"({HOW[how]('correct horse battery')})")
+
+
+@given(st.integers())
+def test_any_twenty_characters_of_a_client_secret_are_enough(seed: int) -> None:
+    chance = random.Random(seed)
+    value = chance.randbytes(32).hex()
+    at = chance.randrange(len(value) - 19)
+    assert Spellings([value]).found(f"saw …{value[at : at + 20]}… there")
+
+
+@pytest.mark.parametrize("value", ["hunter2", "S3cr3t!", "p@ssword"])
+def test_a_short_secret_that_is_no_word_counts_as_a_word_of_its_own(value: str) -> None:
+    known = Spellings([value])
+    assert known.found(f"proxy says: {value}.")
+    assert known.found(f"as {b64(value)}")
+    assert not known.found(f"x{value}x")
+
+
+@pytest.mark.parametrize("value", ["prod", "proxy", "2026", "12345678", "password", ""])
+def test_what_a_report_could_hold_by_chance_is_not_looked_for(value: str) -> None:
+    assert not Spellings([value])
+
+
+@given(st.text(max_size=200))
+def test_a_text_without_escapes_stays_and_undoing_ends(text: str) -> None:
+    once = undone(text)
+    assert isinstance(once, str)
+    if text.isascii() and not {*"%&\\"} & {*text}:
+        assert once == text
+
+
+def test_other_random_values_are_no_leak() -> None:
+    chance = random.Random(4)
+    known = Spellings([chance.randbytes(32).hex() for _ in range(4)])
+    assert not [line for _ in range(2000) if (line := known.found(chance.randbytes(64).hex()))]
