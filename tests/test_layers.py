@@ -16,8 +16,8 @@ OURS = {"diagnose", "checks", "reports", "tests", "benchmarks"}
 # Who may import a library; a name that ends in a dot stands for all modules of that package.
 ONLY = {
     "httpx": {"diagnose.http."},
-    "truststore": {"diagnose.http.connection"},
-    "certifi": {"diagnose.http.connection"},
+    "truststore": {"diagnose.http.trust"},
+    "certifi": {"diagnose.http.trust"},
     "click": {"diagnose.cli."},
     "jinja2": {"reports.html_page"},
     "markupsafe": {"reports.html_page", "reports.html_view"},

@@ -11,6 +11,7 @@ from diagnose.gather.limits import USUAL, Limits
 from diagnose.gather.probes import Probe
 from diagnose.gather.run import Run
 from diagnose.http.client import Client, Settings
+from diagnose.http.proxies import logins
 from diagnose.inputs import Inputs
 from diagnose.model import Evidence
 from diagnose.secret import Secret
@@ -53,7 +54,7 @@ def gather(
         finally:
             progress("")
     minted = (run.minted,) if run.minted is not None else ()
-    return Gathered(evidence=evidence, secrets=(*inputs.secrets(), *minted))
+    return Gathered(evidence=evidence, secrets=(*inputs.secrets(), *minted, *logins(environ)))
 
 
 def first_evidence(inputs: Inputs) -> Evidence:

@@ -16,7 +16,8 @@ from diagnose.model import Silence
 if TYPE_CHECKING:
     import httpx
 
-    from diagnose.http.connection import Proxy, Trust
+    from diagnose.http.proxies import Proxy
+    from diagnose.http.trust import Trust
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -32,7 +33,8 @@ class Opened(msgspec.Struct, frozen=True):
 def open_transport(settings: Settings) -> Opened:
     """Check the settings and build the transport. Raises `SendError`."""
     httpx = _httpx()
-    from diagnose.http.connection import proxy_for, trust
+    from diagnose.http.proxies import proxy_for
+    from diagnose.http.trust import trust
 
     target = messages.checked_target(settings.base_url)
     headers = messages.common_headers(settings.custom_headers)

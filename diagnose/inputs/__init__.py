@@ -47,7 +47,8 @@ class Inputs(msgspec.Struct, frozen=True, kw_only=True):
     """What to ask, with what, and what to say about the inputs themselves.
 
     `stray`: one sentence each. `domain_from_file_only`: the base URL stands only in a file that somebody else may have
-    written, is not Infisical Cloud and was not trusted by a flag: ask before anything is sent there.
+    written, is not Infisical Cloud and was not trusted by a flag: ask before anything is sent there. `unused`: secrets
+    that stand in the environment, used or not.
     """
 
     target: Target
@@ -56,10 +57,11 @@ class Inputs(msgspec.Struct, frozen=True, kw_only=True):
     custom_headers: Mapping[str, Secret] = {}
     domain_from_file_only: bool = False
     ca_bundle: str | None = None
+    unused: tuple[Secret, ...] = ()
 
     def secrets(self) -> tuple[Secret, ...]:
         """Every value that must not be shown."""
-        return (*self.credential.secrets(), *self.custom_headers.values())
+        return (*self.credential.secrets(), *self.custom_headers.values(), *self.unused)
 
     def public(self) -> tuple[str, ...]:
         """Values that are no secrets, so that a secret which equals one of them cannot block a report."""
@@ -108,6 +110,7 @@ def resolve(
         custom_headers=custom_headers,
         domain_from_file_only=doubtful,
         ca_bundle=given.ca_bundle,
+        unused=tuple(Secret(environ[name]) for name in credential_choice.SECRET_VARIABLES if environ.get(name)),
     )
 
 

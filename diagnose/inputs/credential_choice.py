@@ -28,6 +28,11 @@ _MISNAMED: Final = {
     "INFISICAL_ACCESS_TOKEN": "INFISICAL_TOKEN",
     "INFISICAL_SERVICE_TOKEN": "INFISICAL_TOKEN",
 }
+SECRET_VARIABLES: Final = (
+    *(CLIENT_SECRET, *TOKENS, STRAY_TOKEN),
+    *(wrong for wrong, right in _MISNAMED.items() if right in {CLIENT_SECRET, "INFISICAL_TOKEN"}),
+)
+"""Where a secret may stand in the environment, whether it is used or not."""
 WAYS: Final = (
     f"set {CLIENT_ID} and {CLIENT_SECRET}, or INFISICAL_TOKEN, "
     "or give --client-id with --client-secret - or @FILE, or --token - or @FILE"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
 from diagnose.http.client import Client, Settings
+from diagnose.http.proxies import logins
 from diagnose.model import Silence
 from tests import loopback
 from tests.http.asking import REFUSED, ask, login
@@ -108,3 +111,24 @@ def test_a_proxy_that_cannot_be_used_is_a_reason_and_not_an_error(value: str, sa
     assert said in exchange.note
     assert "ALL_PROXY" in exchange.note
     assert "hunter2" not in exchange.note
+
+
+@pytest.mark.parametrize("password", ["hunter2!", "a-long-passphrase-of-words", "p%40ss-w0rd%21"])
+def test_what_a_proxy_repeats_of_its_login_is_not_kept(password: str) -> None:
+    said = f"bad login someone:{unquote(password)} or {b64encode(f'someone:{unquote(password)}'.encode()).decode()}"
+    with serving(loopback.answer(502, {"message": said, "error": "x", "statusCode": 502})) as proxy:
+        environ = {"http_proxy": f"http://someone:{password}@127.0.0.1:{proxy.port}"}
+        exchange = ask("http://infisical.example", environ=environ)
+    assert exchange.answer is not None
+    assert unquote(password) not in repr(exchange)
+    assert b64encode(f"someone:{unquote(password)}".encode()).decode() not in repr(exchange)
+
+
+def test_the_logins_of_all_proxies_that_are_named_are_known() -> None:
+    environ = {
+        "HTTPS_PROXY": "http://a:one%21@p.example:8080",
+        "all_proxy": "b:two@q.example",
+        "http_proxy": "http://r",
+    }
+    known = {secret.reveal() for secret in logins(environ)}
+    assert known == {"one%21", "one!", "a:one!", "two", "b:two"}
