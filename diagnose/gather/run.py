@@ -95,11 +95,7 @@ class Run:
         if step.probes or (self._minted is None and self._credential.token is None):
             return step
         asked = {exchange.probe for exchange in evidence.exchanges}
-        wanted = [
-            probe
-            for probe in self._extra
-            if probe.name not in asked and probe.method == "GET" and probe.possible(step.aim)
-        ]
+        wanted = [probe for probe in self._extra if probe.name not in asked | PROBES.keys() and _reads(probe, step.aim)]
         return msgspec.structs.replace(step, probes=tuple(wanted))
 
     def _affordable(self, step: Step) -> Step:
@@ -168,6 +164,14 @@ class Run:
     def _spent(self, exchanges: Sequence[Exchange]) -> Spent:
         logins = sum(x.probe == "login" and x.silence is not Silence.CANNOT_SEND for x in exchanges)
         return Spent(requests=self._client.sent, logins=logins, writes=0)
+
+
+def _reads(probe: Probe, aim: Aim) -> bool:
+    """Whether another package's probe can be put as it is, and reads; one that breaks is left out."""
+    try:
+        return probe.possible(aim) and probe.ask(aim).method == "GET"
+    except Exception:  # noqa: BLE001 - it is other people's code
+        return False
 
 
 def _skew(exchanges: Sequence[Exchange]) -> float | None:

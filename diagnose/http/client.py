@@ -12,10 +12,12 @@ from typing import Any, Final, Self
 
 from diagnose.answer import UNREADABLE, read_answer
 from diagnose.http import messages
+from diagnose.http.allowed import refuse
 from diagnose.http.attempt import Attempt
 from diagnose.http.faults import Fault, SendError
 from diagnose.http.library_faults import PROXY_WANTS_LOGIN, fault_of
 from diagnose.http.messages import Reply, Request, Settings, segment
+from diagnose.http.proxies import logins
 from diagnose.http.transport import Opened, open_transport
 from diagnose.model import Answer, Exchange, Silence
 from diagnose.secret import Secret
@@ -49,7 +51,7 @@ class Client:
         self._base = messages.shown_base(settings.base_url)
         self._sent = 0
         self._lock = threading.Lock()
-        self._mask = Mask(settings.custom_headers.values())
+        self._mask = Mask((*settings.custom_headers.values(), *logins(settings.environ)))
         self._opened: Opened | SendError | None = None
         self._last: Attempt[tuple[_Outcome, float]] | None = None
 
@@ -167,13 +169,14 @@ class Client:
             return self._exchange(request, attempt, opened)
         except SendError as error:
             return error.fault
-        except Exception as error:  # noqa: BLE001 - hostile input must never become a traceback
+        except BaseException as error:  # noqa: BLE001 - in this thread nobody would see it, and the wait would go on
             return fault_of(error, opened, attempt.stage)
 
     def _exchange(self, request: Request, attempt: Attempt[Any], opened: Opened) -> tuple[Answer, str, Secret | None]:
         """Send, and read within the caps. Raises `SendError` and whatever the library raises."""
         import httpx
 
+        refuse(request)
         attempt.begin(through_proxy=opened.proxy is not None)
         times = {"connect": attempt.budget * _CONNECT_SHARE}
         times |= dict.fromkeys(("read", "write", "pool"), attempt.budget)

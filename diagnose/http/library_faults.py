@@ -12,7 +12,7 @@ from diagnose.model import Silence
 PROXY_WANTS_LOGIN: Final = 407
 
 
-def fault_of(error: Exception, opened: Opened, stage: Stage) -> Fault:
+def fault_of(error: BaseException, opened: Opened, stage: Stage) -> Fault:
     """Tell why the library gave up. A fault on the way to the proxy is the proxy's, whatever its kind."""
     import httpx
 
@@ -34,7 +34,7 @@ def fault_of(error: Exception, opened: Opened, stage: Stage) -> Fault:
     return Fault(Silence.CANNOT_SEND, said)
 
 
-def _broken_answer(error: Exception, host: str) -> Fault:
+def _broken_answer(error: BaseException, host: str) -> Fault:
     """Tell what was wrong with the answer's form."""
     if is_too_long(error):
         return Fault(Silence.TOO_LARGE, f"the head of the answer is larger than {MAX_HEADER_BYTES // 1024} KiB")
@@ -43,7 +43,7 @@ def _broken_answer(error: Exception, host: str) -> Fault:
     return Fault(Silence.RESET, f"{host} closed the connection before the answer was complete")
 
 
-def _proxy_note(error: Exception, opened: Opened, shown: str) -> str:
+def _proxy_note(error: BaseException, opened: Opened, shown: str) -> str:
     """Say what the proxy did; of its own words only the status is used."""
     import httpx
 

@@ -11,6 +11,7 @@ from checks.check import Check
 from checks.knowledge.causes import all_causes, cause, faq_items
 from diagnose import __version__
 from diagnose.judge.chain import chain
+from diagnose.judge.plugins import contained
 from diagnose.judge.verdict import verdict
 from diagnose.model import (
     Confidence,
@@ -27,7 +28,8 @@ from diagnose.model import (
 def judge(evidence: Evidence, plugins: Sequence[Check] = ()) -> Diagnosis:
     """Judge the evidence. The same evidence gives the same diagnosis, byte for byte."""
     case = Case(evidence)
-    findings = tuple(finding for check in (*checks.ALL, *plugins) for finding in _guarded(check, case))
+    own = (finding for check in checks.ALL for finding in _guarded(check, case))
+    findings = (*own, *(finding for check in plugins for finding in contained(check, case)))
     decided = verdict(case, findings)
     return Diagnosis(
         verdict=decided,

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 from typing import Final
 
+import msgspec
+
+from checks.case import Case
 from checks.check import Check
+from checks.knowledge.causes import all_causes, questions
 from diagnose.model import Finding, State
 
+_DEADLINE_S: Final = 5.0
 GROUP: Final = "infisical_diagnose.checks"
 
 
@@ -23,7 +29,43 @@ def _load(name: str, point: object) -> Check:
         found = point.load()  # type: ignore[attr-defined]  # an entry point; importlib is loaded late
     except Exception as error:  # noqa: BLE001 - whatever a plugin does at import costs its own answer only
         return _broken(name, type(error).__name__)
-    return found if isinstance(found, Check) else _broken(name, "it is no Check")
+    except SystemExit:
+        return _broken(name, "SystemExit")
+    if not isinstance(found, Check):
+        return _broken(name, "it is no Check")
+    return found if found.id not in questions() else _broken(name, f"there is a check {found.id} already")
+
+
+def contained(check: Check, case: Case, deadline_s: float = _DEADLINE_S) -> tuple[Finding, ...]:
+    """The findings of another package's check; one unknown finding instead if it breaks, or takes too long."""
+    outcome: list[tuple[Finding, ...]] = []
+
+    def run() -> None:
+        try:
+            found = tuple(check.judge(case))
+            outcome.append(tuple(_valid(finding) for finding in found))
+        except BaseException as error:  # noqa: BLE001 - it runs in a thread of its own, where an exit ends nothing
+            outcome.append((_unknown(check.id, f"broke ({type(error).__name__})"),))
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(deadline_s)
+    return outcome[0] if outcome else (_unknown(check.id, f"took more than {deadline_s:g} s"),)
+
+
+def _valid(finding: object) -> Finding:
+    """The finding, if all its fields have their types and it blames a cause that is known. Raises otherwise."""
+    if not isinstance(finding, Finding):
+        raise TypeError
+    checked = msgspec.convert(msgspec.to_builtins(finding), Finding)
+    if checked.state in {State.CAUSE, State.POSSIBLE} and checked.cause not in all_causes():
+        raise LookupError
+    return checked
+
+
+def _unknown(check_id: str, what: str) -> Finding:
+    says = f"The check {check_id} {what}, so what it would have seen is not known."
+    return Finding(check=check_id, cause=check_id, state=State.UNKNOWN, says=says)
 
 
 def _broken(name: str, why: str) -> Check:

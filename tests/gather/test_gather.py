@@ -11,7 +11,7 @@ import pytest
 
 from diagnose.credential import Credential
 from diagnose.gather.limits import USUAL, Limits
-from diagnose.gather.probes import Path, Probe
+from diagnose.gather.probes import Aim, Ask, Path, Probe
 from diagnose.gather.run import Run
 from diagnose.http.messages import Reply, Request
 from diagnose.model import Answer, Envelope, Evidence, Exchange, Silence
@@ -270,6 +270,29 @@ def test_a_check_of_another_package_may_bring_reads_and_no_write() -> None:
 
     assert client.probes.count("theirs") == 1
     assert "theirs-too" not in client.probes
+
+
+class _Broken(Probe, frozen=True, kw_only=True):
+    """A probe that breaks when it is asked."""
+
+    def ask(self, aim: Aim) -> Ask:
+        raise RuntimeError(aim)
+
+
+@pytest.mark.parametrize(
+    "probe",
+    [
+        Probe(name="revoke", shows="one of ours", paths=(Path("/api/v1/theirs"),)),
+        _Broken(name="theirs", shows="it breaks", paths=(Path("/api/v1/theirs"),)),
+        Probe(name="theirs", shows="what nobody knows", paths=(Path("/api/v1/{nothing}"),)),
+    ],
+    ids=lambda probe: probe.shows,
+)
+def test_another_packages_probe_that_is_not_sound_is_left_out(probe: Probe) -> None:
+    client = Scripted(login=ISSUED, read=LISTED)
+    of = gathered(client, extra=(probe,))
+    assert client.probes.count("theirs") == 0
+    assert [x.url for x in of.exchanges if "theirs" in x.url] == []
 
 
 def test_what_another_package_wants_to_read_is_not_asked_after_a_refused_login() -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import importlib.metadata
-from collections.abc import Iterable
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import pytest
 
 from checks.case import Case
 from checks.check import Check
 from diagnose.judge import judge
-from diagnose.judge.plugins import GROUP, plugin_checks
+from diagnose.judge.plugins import GROUP, contained, plugin_checks
 from diagnose.model import Finding, State
 from tests.build import evidence, said
 
@@ -30,7 +32,7 @@ class Point:
         self._loads = loads
 
     def load(self) -> object:
-        if isinstance(self._loads, Exception):
+        if isinstance(self._loads, BaseException):
             raise self._loads
         return self._loads
 
@@ -57,6 +59,11 @@ def test_an_installed_check_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (ModuleNotFoundError("secret-path"), "The plugin theirs could not be loaded (ModuleNotFoundError)."),
         (print, "The plugin theirs could not be loaded (it is no Check)."),
+        (SystemExit(), "The plugin theirs could not be loaded (SystemExit)."),
+        (
+            Check(id="reachable", asks="?", judge=quiet),
+            "The plugin theirs could not be loaded (there is a check reachable already).",
+        ),
         (None, "The plugin theirs could not be loaded (it is no Check)."),
     ],
 )
@@ -69,3 +76,40 @@ def test_one_that_cannot_be_loaded_costs_one_unknown_finding(
         ("theirs", State.UNKNOWN, says),
         ("quiet", State.UNKNOWN, "Saw 1."),
     ]
+
+
+def _ends(error: BaseException) -> Callable[[Case], Iterable[Finding]]:
+    def judge_(_: Case) -> Iterable[Finding]:
+        raise error
+
+    return judge_
+
+
+def _finding(**fields: Any) -> Finding:
+    return Finding(
+        **{"check": "theirs", "cause": "edge-waf-block", "state": State.CAUSE, "says": "It was theirs."} | fields
+    )
+
+
+@pytest.mark.parametrize(
+    ("judges", "says"),
+    [
+        (_ends(SystemExit(0)), "broke (SystemExit)"),
+        (_ends(KeyboardInterrupt()), "broke (KeyboardInterrupt)"),
+        (lambda _: 7, "broke (TypeError)"),
+        (lambda _: ["no finding"], "broke (TypeError)"),
+        (lambda _: [_finding(says=7)], "broke (ValidationError)"),
+        (lambda _: [_finding(because="E1")], "broke (ValidationError)"),
+        (lambda _: [_finding(cause="of-nobody")], "broke (LookupError)"),
+        (lambda _: iter(threading.Event().wait, None), "took more than 0.05 s"),
+    ],
+)
+def test_a_check_that_breaks_in_any_way_costs_one_unknown_finding(judges: Any, says: str) -> None:
+    theirs = Check(id="theirs", asks="Is it theirs?", judge=judges)
+    (found,) = contained(theirs, Case(evidence()), deadline_s=0.05)
+    assert (found.check, found.cause, found.state) == ("theirs", "theirs", State.UNKNOWN)
+    assert says in found.says
+
+
+def test_what_a_check_found_is_kept_as_it_is() -> None:
+    assert contained(Check(id="theirs", asks="?", judge=lambda _: [_finding()]), Case(evidence())) == (_finding(),)
