@@ -5,7 +5,9 @@ Heavy modules are imported inside the commands: `--help` and `--version` load cl
 
 from __future__ import annotations
 
+import contextlib
 import sys
+import threading
 from importlib import import_module
 from typing import Final, NoReturn
 
@@ -70,7 +72,18 @@ def cli() -> None:
 
 def main(args: list[str] | None = None) -> NoReturn:
     """Run the command line and exit. Whatever goes wrong becomes one line on stderr and an exit code."""
+    keep_to_itself()
     sys.exit(run(args))
+
+
+def keep_to_itself() -> None:
+    """Let no memory of this process reach a file or the screen: no core dump, and no traceback, from any thread."""
+    with contextlib.suppress(ImportError, OSError, ValueError):  # Windows has no such limits
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.excepthook = lambda kind, _, __: complain(f"infisical-diagnose: internal error ({kind.__name__})")
+    threading.excepthook = lambda error: complain(f"infisical-diagnose: internal error ({error.exc_type.__name__})")
 
 
 def run(args: list[str] | None = None) -> int:
@@ -92,13 +105,20 @@ def run(args: list[str] | None = None) -> int:
     return code if isinstance(code, int) else 0
 
 
+def without_secrets(line: str) -> str:
+    """The line as it may be shown: a secret may have been typed where a file's name or another value belongs."""
+    from diagnose.redact import Redactor  # only a message needs it
+
+    return Redactor().line(line)
+
+
 def _told(error: BaseException) -> tuple[str, int]:
     """What to say of an error, and the exit code."""
     match error:
         case click.UsageError():
             return usage_line(error), USAGE
         case UsageProblem():
-            return str(error), USAGE
+            return without_secrets(str(error)), USAGE
         case KeyboardInterrupt() | click.Abort() | EOFError():
             return "interrupted", INTERRUPTED
         case Terminated():

@@ -114,8 +114,10 @@ def check(*, given: Given, limits: Limits, plan: bool, save_evidence: Path | Non
     if save_evidence is not None:
         _check_evidence_place(save_evidence, output)
     if given.ca_bundle is not None:
-        _check_certificates(given.ca_bundle)
+        _check_certificates(given.ca_bundle, {})
     inputs = _inputs(given, confirm=not plan)
+    if inputs.target.base_url.startswith("https://") and given.ca_bundle is None:
+        _check_certificates(None, os.environ)
     if plan:
         from diagnose.cli.plan_view import show_plan
 
@@ -130,22 +132,24 @@ def check(*, given: Given, limits: Limits, plan: bool, save_evidence: Path | Non
 
 
 def _check_evidence_place(path: Path, output: Output) -> None:
+    from diagnose.files.private import is_same_file
+
     check_place(path, force=output.force)
-    if output.path is not None and path.absolute() == output.path.absolute():
+    if output.path is not None and is_same_file(path, output.path):
         msg = "-o and --save-evidence name the same file; give each its own."
         raise UsageProblem(msg)
 
 
-def _check_certificates(path: str) -> None:
+def _check_certificates(path: str | None, environ: Mapping[str, str]) -> None:
     """Refuse issuers that cannot be read: later that would look like a server whose certificate is not trusted."""
-    from diagnose.http.connection import trust
     from diagnose.http.faults import SendError
+    from diagnose.http.trust import trust
 
-    if not path:
+    if path == "":
         msg = "--ca-bundle is empty."
         raise UsageProblem(msg)
     try:
-        trust(path, {})
+        trust(path, environ)
     except SendError as error:
         msg = f"{error.fault.note}."
         raise UsageProblem(msg) from None

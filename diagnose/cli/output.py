@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -23,6 +24,7 @@ FORMATS: Final = ("terminal", "json", "html", "markdown", "junit")
 AUDIENCES: Final = ("support", "customer")
 _BY_SUFFIX: Final = {".html": "html", ".htm": "html", ".json": "json", ".md": "markdown", ".xml": "junit"}
 _LONGEST_HOST: Final = 60
+_MAY_HOLD_SECRETS: Final = re.compile(r"(?i:infisical.*|token|.*_proxy)")
 
 
 def output_options(command: F) -> F:
@@ -82,6 +84,9 @@ class Output:
         if self._to_own_name and not os.access(os.curdir, os.W_OK):
             msg = "the page cannot be written to this folder; name another place with -o"
             raise UsageProblem(msg)
+        if output is None and sys.stdout is None:
+            msg = "standard output is closed, so nothing could be shown; open it, or name a file with -o"
+            raise UsageProblem(msg)
         if output is not None:
             check_place(output, force=force)
 
@@ -107,6 +112,7 @@ class Output:
 
     def write(self, text: str, diagnosis: Diagnosis) -> int:
         """Put a rendered report where it belongs; gives the exit code. The verdict is told even if that fails."""
+        from diagnose.files.names import shown
         from diagnose.files.private import write_private
 
         path = _own_name(diagnosis) if self._to_own_name else self.path
@@ -115,7 +121,7 @@ class Output:
         else:
             complain(diagnosis.verdict.headline)
             write_private(path, text.encode("utf-8", "backslashreplace"), force=self.force)
-            complain(f"The report is in {path}")
+            complain(f"The report is in {shown(path)}")
             if self._open:
                 _show(path)
         return BY_STATUS[diagnosis.verdict.status.value]
@@ -123,7 +129,6 @@ class Output:
 
 def _own_name(diagnosis: Diagnosis) -> Path:
     """`infisical-diagnosis-HOST-TIME.html` in the current folder: sorts by host and time, and is safe as a name."""
-    import re
     import time
     from pathlib import Path
 
@@ -139,7 +144,7 @@ def _show(path: Path) -> None:
     """Open the page in the user's browser, which is not to inherit the credentials from our environment."""
     import webbrowser
 
-    for name in [name for name in os.environ if name.upper().startswith("INFISICAL")]:
+    for name in [name for name in os.environ if _MAY_HOLD_SECRETS.fullmatch(name)]:
         del os.environ[name]
     try:
         shown = webbrowser.open(path.absolute().as_uri())

@@ -52,7 +52,6 @@ def redact(files: tuple[Path, ...], output: Path | None) -> int:
 
 def _clean(file: Path, cleaned: IO[bytes], redactor: Redactor) -> None:
     """Adds the cleaned text of a file. What cannot be read to its end as a text is refused: its secrets would stay."""
-    from diagnose.files.names import shown
     from diagnose.intake.source import Source
     from diagnose.redact.stream import chunk_reader, redact_stream
 
@@ -61,19 +60,19 @@ def _clean(file: Path, cleaned: IO[bytes], redactor: Redactor) -> None:
         redact_stream(chunk_reader(source.chunks()), _encoder(cleaned), redactor, source.name)
     if source.binary or source.damaged:
         why = "is damaged and cannot be read to its end" if source.damaged else "is a binary file"
-        msg = f"{shown(file)} {why}; nothing was written."
+        msg = f"{file} {why}; nothing was written."
         raise UsageProblem(msg)
 
 
 def _opened(file: Path) -> contextlib.AbstractContextManager[BinaryIO]:
     if str(file) == "-":
         return contextlib.nullcontext(raw_stdin())
-    from diagnose.files.names import reason, shown
+    from diagnose.files.names import reason
 
     try:
         return file.open("rb")
     except (OSError, ValueError) as error:
-        msg = f"{shown(file)} cannot be read: {reason(error)}."
+        msg = f"{file} cannot be read: {reason(error)}."
         raise UsageProblem(msg) from None
 
 

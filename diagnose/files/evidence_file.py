@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from diagnose import __version__
-from diagnose.files.names import reason, shown
+from diagnose.files.names import reason
 from diagnose.files.private import write_private
 from diagnose.model import Evidence
 from diagnose.problems import UsageProblem
@@ -59,7 +59,7 @@ def decode(content: bytes, path: Path) -> Evidence:
         raise UsageProblem(_damaged(path, error, ".evidence")) from None
     for number, exchange in enumerate(evidence.exchanges):
         if (exchange.answer is None) == (exchange.silence is None):
-            msg = f"{shown(path)} is damaged at $.evidence.exchanges[{number}]: it needs one of answer and silence."
+            msg = f"{path} is damaged at $.evidence.exchanges[{number}]: it needs one of answer and silence."
             raise UsageProblem(msg)
     return evidence
 
@@ -70,10 +70,10 @@ def read(path: Path) -> bytes:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        msg = f"{shown(path)} cannot be read: {reason(error)}."
+        msg = f"{path} cannot be read: {reason(error)}."
         raise UsageProblem(msg) from None
     if len(content) > MAX_BYTES:
-        msg = f"{shown(path)} is larger than {MAX_BYTES // 1024 // 1024} MiB; it is no evidence file."
+        msg = f"{path} is larger than {MAX_BYTES // 1024 // 1024} MiB; it is no evidence file."
         raise UsageProblem(msg)
     return content
 
@@ -82,27 +82,27 @@ def _wrapper(content: bytes, path: Path) -> _File:
     try:
         file = msgspec.json.decode(content, type=_File)
     except msgspec.ValidationError as error:
-        msg = f"{shown(path)} is not an evidence file ({_place(error, '')})."
+        msg = f"{path} is not an evidence file ({_place(error, '')})."
         raise UsageProblem(msg) from None
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise UsageProblem(_damaged(path, error, "")) from None
     if file.format != FORMAT:
-        msg = f"{shown(path)} is not an evidence file ($.format is another)."
+        msg = f"{path} is not an evidence file ($.format is another)."
         raise UsageProblem(msg)
     if file.version > VERSION:
         known = f"this tool reads up to {VERSION}, a newer one is needed"
-        msg = f"{shown(path)} has evidence version {file.version}; {known}."
+        msg = f"{path} has evidence version {file.version}; {known}."
         raise UsageProblem(msg)
     if file.version < 1:
-        msg = f"{shown(path)} is damaged at $.version."
+        msg = f"{path} is damaged at $.version."
         raise UsageProblem(msg)
     return file
 
 
 def _damaged(path: Path, error: Exception, below: str) -> str:
     if "truncated" in str(error):
-        return f"{shown(path)} is damaged: it is empty or ends too early."
-    return f"{shown(path)} is damaged at {_place(error, below)}."
+        return f"{path} is damaged: it is empty or ends too early."
+    return f"{path} is damaged at {_place(error, below)}."
 
 
 def _place(error: Exception, below: str) -> str:

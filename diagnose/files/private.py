@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from diagnose.files.names import reason, shown
+from diagnose.files.names import reason
 from diagnose.problems import UsageProblem
 
 _HAS_LOCKS: Final = os.name == "posix"
@@ -39,7 +39,7 @@ def write_private(path: Path, data: bytes | Iterable[bytes], *, force: bool = Fa
     except FileExistsError:
         raise UsageProblem(_exists(path)) from None
     except OSError as error:
-        msg = f"{shown(path)} cannot be written: {reason(error)}."
+        msg = f"{path} cannot be written: {reason(error)}."
         raise UsageProblem(msg) from None
     _sync_folder(path.parent)
 
@@ -51,18 +51,24 @@ def refuse(path: Path, *, force: bool) -> None:
     except FileNotFoundError:
         return
     except (OSError, ValueError) as error:
-        msg = f"{shown(path)} cannot be written: {reason(error)}."
+        msg = f"{path} cannot be written: {reason(error)}."
         raise UsageProblem(msg) from None
     if not stat.S_ISREG(mode):
         what = "a symbolic link" if stat.S_ISLNK(mode) else "a folder" if stat.S_ISDIR(mode) else "not a plain file"
-        msg = f"{shown(path)} is {what}; nothing was written."
+        msg = f"{path} is {what}; nothing was written."
         raise UsageProblem(msg)
     if not force:
         raise UsageProblem(_exists(path))
 
 
+def is_same_file(one: Path, other: Path) -> bool:
+    """Whether two names mean one place, in whatever way each folder on the way to it is spelt."""
+    places = [os.path.normcase(Path(os.path.realpath(path.parent)) / path.name) for path in (one, other)]
+    return places[0] == places[1]
+
+
 def _exists(path: Path) -> str:
-    return f"{shown(path)} exists already; nothing was written."
+    return f"{path} exists already; nothing was written."
 
 
 @contextlib.contextmanager

@@ -68,6 +68,8 @@ def _folder() -> Path:
     folder = Path(base) / "infisical-diagnose"
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.is_symlink():  # whoever made it may be somebody else
+        raise NotADirectoryError
     folder.chmod(0o700)  # it may be older than this rule
     return folder
 

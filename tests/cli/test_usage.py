@@ -92,9 +92,11 @@ def test_what_was_typed_is_not_repeated(tmp_path: Path, args: list[str]) -> None
         (["--ca-bundle", "missing.pem"], PAIR, "missing.pem, named by --ca-bundle, does not exist"),
         (["--ca-bundle", "latin1"], PAIR, "holds no certificates that can be read"),
         (["--ca-bundle", ""], PAIR, "--ca-bundle is empty"),
+        ([], {**PAIR, "SSL_CERT_FILE": "/nowhere.pem"}, "/nowhere.pem, named by SSL_CERT_FILE, does not exist"),
         (["--save-evidence", "latin1"], PAIR, "exists already"),
         (["--save-evidence", "link", "--force"], PAIR, "symbolic link"),
         (["--save-evidence", "x", "-o", "./x"], PAIR, "give each its own"),
+        (["--save-evidence", "x", "-o", "here/x"], PAIR, "give each its own"),
     ],
 )
 def test_each_way_to_be_wrong_has_a_line_of_its_own(
@@ -103,6 +105,7 @@ def test_each_way_to_be_wrong_has_a_line_of_its_own(
     (tmp_path / "latin1").write_bytes(b"\xe9\xe8")
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "link").symlink_to("elsewhere")
+    (tmp_path / "here").symlink_to(tmp_path)
     before = sorted(tmp_path.iterdir())
     done = command(tmp_path, "check", *args, **env)
     assert (done.code, done.out) == (2, "")
@@ -191,3 +194,30 @@ def test_help_is_at_hand(tmp_path: Path, args: list[str]) -> None:
     assert done.code == (0 if args else 2)
     assert "infisical-diagnose" in (done.out if args else done.err)
     assert not args or done.err == ""
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["explain", SECRET],
+        ["redact", SECRET],
+        ["report", SECRET],
+        ["verify", SECRET],
+        ["check", "--ca-bundle", SECRET],
+        ["check", "-o", f"{SECRET}/report.html"],
+        ["check", "--save-evidence", f"{SECRET}/e.json"],
+        ["causes", SECRET],
+        ["demo", SECRET],
+        [SECRET],
+        ["check", f"--{SECRET}"],
+        ["check", "--domain", SECRET],
+        ["check", "--env", SECRET],
+    ],
+)
+def test_a_secret_that_was_typed_in_the_place_of_something_else_is_not_repeated(
+    tmp_path: Path, args: list[str]
+) -> None:
+    done = command(tmp_path, *args, **PAIR)
+    assert done.code == 2
+    assert done.err.count("\n") == 1
+    assert SECRET[:16] not in done.out + done.err

@@ -95,3 +95,10 @@ def test_nothing_is_saved_that_holds_a_secret(state: Path) -> None:
     with pytest.raises(LeakFound):
         keep(EXPIRED, guard)
     assert not list(state.glob("*"))
+
+
+def test_a_folder_that_somebody_else_may_have_linked_there_is_not_used(state: Path, tmp_path: Path) -> None:
+    (tmp_path / "theirs").mkdir()
+    state.symlink_to(tmp_path / "theirs")
+    assert "could not be kept" in keep(EXPIRED, NO_SECRETS).remarks[-1]
+    assert not list((tmp_path / "theirs").iterdir())
