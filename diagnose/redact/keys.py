@@ -7,6 +7,8 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from diagnose.redact.rule import rule
+
 
 class Weight(IntEnum):
     """How much a name alone says.
@@ -37,12 +39,20 @@ CORE: Final = (
     "session", "assertion", "otp", "sid", "sig", "jid",
 )  # fmt: skip
 
-_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_WORD: Final = rule(
+    r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+",
+    by="fullmatch",
+    finds=("client", "Secret", "API", "256"),
+    leaves=("clientSecret", "APIKey", "_"),
+)
 # What may stand behind the noun without changing what the value is.
-_SAME: Final = re.compile(
+_SAME: Final = rule(
     r"(?:value|values|val|plain|plaintext|cleartext|raw|string|str|text|hash|hex|base64|b64|data|encoded|new|old"
     r"|current|previous|prod|production|staging|stage|dev|test|env|var|header|primary|secondary|main|default|admin"
-    r"|input|param|field|one|two|[0-9]{1,4})"
+    r"|input|param|field|one|two|[0-9]{1,4})",
+    by="fullmatch",
+    finds=("value", "base64", "prod", "2"),
+    leaves=("id", "policy", "valuepath"),
 )
 _LAST: Final = """
 id ids uuid name names path paths type types ttl expires expiry expiration expire exp count limit limits uses use used
@@ -62,36 +72,54 @@ _QUALIFIERS: Final = (
     "|storage|subscription|webhook|license|service|client|session|jwt|bot|hmac|aes|infisical"
 )
 _NOUNS: Final[tuple[tuple[re.Pattern[str], str, Weight], ...]] = tuple(
-    (re.compile(pattern), kind, weight)
-    for pattern, kind, weight in (
-        (r".*secretvalues?", "secret", Weight.ALWAYS),
-        (r".*clientsecrets?", "client-secret", Weight.SURE),
-        (r".*secretkeys?", "secret", Weight.DOUBTFUL),
-        (r".*(secret|client)accesskey", "secret", Weight.SURE),
-        (r".*secret", "secret", Weight.SURE),
-        (r".*(secret|token|password)values?", "secret", Weight.SURE),
-        (r".*secrets", "secret", Weight.DOUBTFUL),
-        (r".*(set)?cookies?", "cookie", Weight.SURE),
-        (r".*authorization", "authorization", Weight.SURE),
-        (r".*(apikey|xapikey)", "api-key", Weight.SURE),
-        (rf".*({_QUALIFIERS})keys?",
-         "key", Weight.SURE),
-        (r".*(password|passwd|passphrase|passcode|passwort|userpass|dbpass|smtppass|rootpass|pgpass|proxypass)s?",
-         "password", Weight.SURE),
-        (r".*pwd", "password", Weight.SURE),
-        (r".*tokens", "token", Weight.DOUBTFUL),
-        (r".*(token|bearer|jwt|clientassertion|saml(request|response|assertion))", "token", Weight.SURE),
-        (r".*(credentials?|creds?|credentialsjson)", "secret", Weight.DOUBTFUL),
-        (r".*(session|sessionid|sessid|signature|assertion|connectsid)", "token", Weight.DOUBTFUL),
+    (rule(pattern, by="fullmatch", finds=tuple(finds.split()), leaves=tuple(leaves.split())), kind, weight)
+    for kind, weight, pattern, finds, leaves in (
+        ("secret", Weight.ALWAYS, r".*secretvalues?", "secretvalue dbsecretvalues", "secretname value"),
+        ("client-secret", Weight.SURE, r".*clientsecrets?", "clientsecret myclientsecrets", "clientid secret"),
+        ("secret", Weight.DOUBTFUL, r".*secretkeys?", "secretkey awssecretkeys", "secretkeyname"),
+        ("secret", Weight.SURE, r".*(secret|client)accesskey", "awssecretaccesskey", "accesskey"),
+        ("secret", Weight.SURE, r".*secret", "appsecret", "secretary secrets"),
+        ("secret", Weight.SURE, r".*(secret|token|password)values?", "tokenvalue", "keyvalue"),
+        ("secret", Weight.DOUBTFUL, r".*secrets", "appsecrets", "secretscount"),
+        ("cookie", Weight.SURE, r".*cookies?", "setcookie sessioncookies", "cookiename"),
+        ("authorization", Weight.SURE, r".*authorization", "proxyauthorization", "authorizationurl"),
+        ("api-key", Weight.SURE, r".*apikey", "xapikey stripeapikey", "apikeyid apikeys"),
+        ("key", Weight.SURE, rf".*({_QUALIFIERS})keys?", "rootencryptionkey sshkeys", "publickey key"),
+        (
+            "password",
+            Weight.SURE,
+            r".*(password|passwd|passphrase|passcode|passwort|userpass|dbpass|smtppass|rootpass|pgpass|proxypass)s?",
+            "dbpassword smtppass passphrases",
+            "bypass passwordfile",
+        ),
+        ("password", Weight.SURE, r".*pwd", "dbpwd", "pwdfile"),
+        ("token", Weight.DOUBTFUL, r".*tokens", "accesstokens", "tokenslimit"),
+        (
+            "token",
+            Weight.SURE,
+            r".*(token|bearer|jwt|clientassertion|saml(request|response|assertion))",
+            "accesstoken clientassertion samlresponse",
+            "tokenttl samlprovider assertion",
+        ),
+        ("secret", Weight.DOUBTFUL, r".*(credentials?|creds?|credentialsjson)", "awscredentials dbcred", "sacred9"),
+        (
+            "token",
+            Weight.DOUBTFUL,
+            r".*(session|sessionid|sessid|signature|assertion|connectsid)",
+            "phpsessid signature",
+            "sessions signatureversion",
+        ),
     )
-)  # fmt: skip
+)
 _LAST_WORDS: Final = {
     "pass": Key("password", Weight.SURE), "pw": Key("password", Weight.SURE), "jid": Key("cookie", Weight.DOUBTFUL),
     "auth": Key("authorization", Weight.DOUBTFUL), "otp": Key("password", Weight.SURE),
     "sid": Key("token", Weight.DOUBTFUL), "sig": Key("token", Weight.DOUBTFUL), "key": Key("key", Weight.DOUBTFUL),
 }  # fmt: skip
-_NO_KEYS: Final = re.compile(
-    r"public|primary|foreign|partition|sort|cache|index|project|group|tag|object|map|dict|node"
+_NO_KEYS: Final = rule(
+    r"public|primary|foreign|partition|sort|cache|index|project|group|tag|object|map|dict|node",
+    finds=("publickey", "sortkey"),
+    leaves=("apikey", "privatekey"),
 )
 _PLAIN: Final = """
 secret secrets token tokens cookie cookies auth credential credentials cred creds bearer jwt session signature assertion
@@ -99,9 +127,19 @@ key sid sig jid otp
 """
 _BARE: Final = frozenset(_PLAIN.split())
 # A name of a name: `existingSecret: my-app` names an object of Kubernetes.
-_NAMING: Final = re.compile(r".*(existing|pull|managed|kube|kubernetes|k8s|sealed|external|tls)secrets?")
+_NAMING: Final = rule(
+    r".*(existing|pull|managed|kube|kubernetes|k8s|sealed|external|tls)secrets?",
+    by="fullmatch",
+    finds=("existingsecret", "imagepullsecrets"),
+    leaves=("clientsecret", "secretname"),
+)
 # Half of a login of HashiCorp Vault; Infisical's `secretId` is only the id of a secret.
-_SECRET_ID: Final = re.compile(r"(?i:(?:vault|approle|vault_approle)[_-])?(?:secret[_-]id|SECRET_ID)")
+_SECRET_ID: Final = rule(
+    r"(?i:(?:vault|approle|vault_approle)[_-])?(?:secret[_-]id|SECRET_ID)",
+    by="fullmatch",
+    finds=("secret_id", "VAULT_SECRET_ID", "SECRET_ID"),
+    leaves=("secretId", "client_secret_id"),
+)
 _WORKING_DIRECTORY: Final = frozenset({"PWD", "OLDPWD"})
 
 
@@ -131,10 +169,17 @@ def judge(name: str) -> Key | None:
     return None if words[-1] in _HARMLESS or _squashed_harmless(joined) else _doubtful(joined)
 
 
-_INNER: Final = re.compile(r"secret|token|passw|apikey|credential|cookie|privatekey")
-_SQUASHED: Final = re.compile(
+_INNER: Final = rule(
+    r"secret|token|passw|apikey|credential|cookie|privatekey",
+    finds=("tokenforci", "mypasswordbackup"),
+    leaves=("clientid", "passedtests"),
+)
+_SQUASHED: Final = rule(
     r".*(secret|token|password|key|cookie|credentials?)s?"
-    r"(id|ids|name|path|type|ttl|maxttl|count|limit|version|length|prefix|url|uri|file|ref|status|expiry|expiresin)"
+    r"(id|ids|name|path|type|ttl|maxttl|count|limit|version|length|prefix|url|uri|file|ref|status|expiry|expiresin)",
+    by="fullmatch",
+    finds=("tokenttl", "secretspath", "apikeyid"),
+    leaves=("token", "tokenforci", "secretfiles"),
 )
 
 

@@ -11,23 +11,59 @@ from typing import Final
 from urllib.parse import unquote
 
 from diagnose.problems import LeakFound
+from diagnose.redact.rule import rule
 
 _PIECE: Final = 20
 _BLOCK: Final = _PIECE // 2
 _LEAST: Final = 8
 _WHOLE: Final = 1024 * 1024
 """Up to this size a text is also searched without its white space and signs."""
-_NO_WORD: Final = re.compile(r"[\W_]+")
-_RUNS: Final = re.compile(rf"[A-Za-z0-9]{{{_BLOCK},}}")
-_CODES: Final = re.compile(r"\\u00([0-9a-fA-F]{2})|\\x([0-9a-fA-F]{2})|\\([0-3][0-7]{2})")
-_DIGEST: Final = re.compile(r"sha-?(?:256|384|512)\W{1,4}([0-9a-f]{64})(?![0-9A-Za-z])", re.IGNORECASE)
-_SHAPES: Final = (
-    ("client-secret", re.compile(r"(?<![0-9A-Za-z:%-])[0-9a-f]{64}(?![0-9A-Za-z])")),
-    ("service-token", re.compile(r"(?<![0-9a-z.])st\.[0-9a-f-]{24,36}\.[0-9a-f]{32}")),
-    ("private-key", re.compile(r"-----BEGIN[ A-Z0-9]{0,40}PRIVATE KEY(?: BLOCK)?-----")),
+_NO_WORD: Final = rule(r"[\W_]+", finds=("a-b", "a b", "a_b"), leaves=("ab12",))
+_RUNS: Final = rule(rf"[A-Za-z0-9]{{{_BLOCK},}}", finds=("pin=0a1b2c3d4e5f",), leaves=("0a1b2-c3d4e-5f6",))
+_CODES: Final = rule(
+    r"\\u00([0-9a-fA-F]{2})|\\x([0-9a-fA-F]{2})|\\([0-3][0-7]{2})",
+    finds=(r"\u0063", r"\x63", r"\143"),
+    leaves=(r"\n", r"\u2014"),
 )
-_BODY: Final = re.compile(r"\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,}")
-_HEAD: Final = re.compile(r"[A-Za-z0-9_-]{13,}$")
+_DIGEST: Final = rule(
+    r"sha-?(?:256|384|512)\W{1,4}([0-9a-f]{64})(?![0-9A-Za-z])",
+    re.IGNORECASE,
+    finds=("sha256:" + "0a1b2c3d" * 8, "SHA-256  " + "0a1b2c3d" * 8),
+    leaves=("md5:" + "0a1b2c3d" * 8, "sha256:" + "0a1b2c3d" * 9),
+)
+_SHAPES: Final = (
+    (
+        "client-secret",
+        rule(
+            r"(?<![0-9A-Za-z:%-])[0-9a-f]{64}(?![0-9A-Za-z])",
+            finds=("secret " + "0a1b2c3d" * 8,),
+            leaves=("sha256:" + "0a1b2c3d" * 8, "0a1b2c3d" * 9, "0A1B2C3D" * 8),
+        ),
+    ),
+    (
+        "service-token",
+        rule(
+            r"(?<![0-9a-z.])st\.[0-9a-f-]{24,36}\.[0-9a-f]{32}",
+            finds=("Bearer st." + "0a1b2c3d" * 3 + "." + "4e5f" * 8,),
+            leaves=("host.st." + "0a1b2c3d" * 3 + "." + "4e5f" * 8, "st." + "0a1b2c3d" * 3 + ".<service-token>"),
+        ),
+    ),
+    (
+        "private-key",
+        rule(
+            r"-----BEGIN[ A-Z0-9]{0,40}PRIVATE KEY(?: BLOCK)?-----",
+            finds=("-----BEGIN RSA PRIVATE KEY-----", "-----BEGIN PGP PRIVATE KEY BLOCK-----"),
+            leaves=("-----BEGIN PUBLIC KEY-----", "-----END PRIVATE KEY-----"),
+        ),
+    ),
+)
+_BODY: Final = rule(
+    r"\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,}",
+    by="match",
+    finds=(".eyJpYXQiOjE3MDAwMDB9.c2lnbmF0dXJlLXNpZ25hdHVyZQ",),
+    leaves=(".eyJpYXQiOjE3MDAwMDB9.c2ln", "eyJpYXQiOjE3MDAwMDB9.c2lnbmF0dXJlLXNpZ25hdHVyZQ"),
+)
+_HEAD: Final = rule(r"[A-Za-z0-9_-]{13,}$", finds=("Bearer eyJhbGciOiJIUzI1NiJ9",), leaves=("Bearer eyJ", "Bearer "))
 _LONGEST_HEAD: Final = 4096
 
 

@@ -6,25 +6,40 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from diagnose.redact.rule import rule
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_blank, is_harmless, is_secretish, is_variable, mark
 
-_USERINFO: Final = re.compile(
+_USERINFO: Final = rule(
     r"(?::|%3A|%253A)(?:(?:\\*/){2}|(?:%2F){2}|(?:%252F){2})((?:[^\s\"'<>@/\\?#:]|\\u00[0-9a-f]{2}){0,200})"
     r"(:[^\s\"'<>/\\]{0,500}|%3A[^\s\"'<>/\\]{0,500}|:(?![0-9]{1,5}[/?#])[^\s\"'<>\\@]{0,300}|)(@|%40|%2540)(?=[\w\[$%{])",
     re.IGNORECASE,
+    finds=("postgres://app:V@db.example/app", "https:%2F%2Fbob%3AV%40files.example", r"https:\/\/bob:V@files.example"),
+    leaves=("https://files.example/@bob", "https://files.example:8443/a@b", "mail bob@x.example"),
 )
-_PORT_THEN_QUERY: Final = re.compile(r":[0-9]{1,5}(?:[?#&,;].*)?")
+_PORT_THEN_QUERY: Final = rule(
+    r":[0-9]{1,5}(?:[?#&,;].*)?", by="fullmatch", finds=(":8443", ":8443?to=bob"), leaves=(":8443x", ":V", "8443")
+)
 _USER_AND_PASSWORD: Final = r"[\w.+%-]{1,64}:(?P<password>[^\s\"'<>@:/\\]{4,200})"
 # Without a scheme it is a login where a port or the name of a proxy says that it is an address.
 _BARE: Final = (
-    re.compile(rf"(?<![^\s\"'=(,;]){_USER_AND_PASSWORD}@(?!sha[0-9]{{3}}:)[\w.-]{{1,253}}:[0-9]{{2,5}}(?!\w)"),
-    re.compile(rf"(?i:proxy[\"']?[ \t]*[=:][ \t]*|\s-x[ \t=]*|--proxy[ \t=]+)[\"']?{_USER_AND_PASSWORD}@(?=[\w\[])"),
+    rule(
+        rf"(?<![^\s\"'=(,;]){_USER_AND_PASSWORD}@(?!sha[0-9]{{3}}:)[\w.-]{{1,253}}:[0-9]{{2,5}}(?!\w)",
+        finds=("HTTP_PROXY=bob:open@proxy.example:3128",),
+        leaves=("bob:open@proxy.example", "app:1.25@sha256:12345", "pkg:next@15.0:80a"),
+    ),
+    rule(
+        rf"(?i:proxy[\"']?[ \t]*[=:][ \t]*|\s-x[ \t=]*|--proxy[ \t=]+)[\"']?{_USER_AND_PASSWORD}@(?=[\w\[])",
+        finds=("curl -x bob:open@proxy.example", 'HTTPS_PROXY="bob:open@proxy"'),
+        leaves=("mail bob:open@proxy.example", "proxy: proxy.example:3128"),
+    ),
 )
-_CURL: Final = re.compile(
+_CURL: Final = rule(
     r"(?<=[\s\"',])(?:-[A-Za-z0-9#]{0,8}[uU]|--user|--proxy-user)[\"']?(?:[\s=,]|[\\^]\r?\n){0,16}"
     r"(?:(?P<mark>[\"'])(?P<user>[^:\"'\n]{0,100}):(?P<quoted>(?:\\.|(?!(?P=mark))[^\\\r\n]){0,500}+)(?P=mark)"
-    r"|(?P<bare_user>[^\s:'\"]{0,100}):(?P<bare>[^\s'\"]{0,500}))"
+    r"|(?P<bare_user>[^\s:'\"]{0,100}):(?P<bare>[^\s'\"]{0,500}))",
+    finds=("curl -u bob:V https://files.example", "curl --proxy-user 'bob:two words' x", '["curl","-u","bob:V"]'),
+    leaves=("curl -U", "curl --user-agent x:y", "docker run -v a:b"),
 )
 
 

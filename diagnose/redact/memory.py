@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
 from collections.abc import Iterator
 from typing import Final
 from urllib.parse import quote, unquote
 
-from diagnose.redact.scan import WORDS
+from diagnose.redact.scan import WORD, WORDS
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_memorable, mark
 
-_RUN: Final = re.compile(r"[A-Za-z0-9]+")
 _MIN_ANCHOR: Final = 6
 _LONG_ANCHOR: Final = 12
 # What of an escape before a value looks like a part of it: `\\n`, `\\u0022`, `%22`, `%2522`.
@@ -48,7 +46,7 @@ class Memory:
             return
         self._seen.add(value)
         for spelling in _spellings(value):
-            runs = list(_RUN.finditer(spelling))
+            runs = list(WORD.finditer(spelling))
             longest = max(runs, key=lambda run: run.end() - run.start(), default=None)
             if longest is not None and len(longest[0]) >= _MIN_ANCHOR:
                 self._short = self._short or len(longest[0]) < _LONG_ANCHOR

@@ -8,16 +8,27 @@ from typing import Final
 
 from diagnose.redact.keys import CORE, Key, judge
 from diagnose.redact.neighbours import neighbour, under
-from diagnose.redact.quotes import QUOTE
+from diagnose.redact.quotes import QUOTE, QUOTE_BEFORE
 from diagnose.redact.reading import Reader
+from diagnose.redact.rule import rule
 from diagnose.redact.scan import hits, lowered
 from diagnose.redact.span import Span
 from diagnose.redact.values import MARK
 from diagnose.redact.verdict import Place
 
-_MARK: Final = re.compile(MARK)
+_MARK: Final = rule(
+    MARK,
+    by="match",
+    finds=("<secret:20 characters>", "<client-secret:64 hex>"),
+    leaves=("<secret>", "<secret:20>", "<pin:4 characters>"),
+)
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.$"
-_REST: Final = re.compile(r"(?:[A-Za-z0-9_.-]|%5[fF](?=\w)|\\u005f){0,64}")
+_REST: Final = rule(
+    r"(?:[A-Za-z0-9_.-]|%5[fF](?=\w)|\\u005f){0,64}",
+    by="fullmatch",
+    finds=("_VALUE", "%5Fid", r"\u005fid", ""),
+    leaves=("=V", " value"),
+)
 _MAX_NAME: Final = 64
 _ANSI: Final = r"\x1b\[[0-9;]{0,12}m"
 _GAP: Final = rf"(?:[ \t\u00a0]|{_ANSI}|%(?:25)?(?:20|0[9aAdD])){{0,40}}"
@@ -28,33 +39,74 @@ _SIGN: Final = (
     r"|%3[dDaA]|%253[dDaA]|&#61;|&#58;|\\{1,3}u003[dDaA])"
 )
 _LINE: Final = r"(?:\\?\r?\n[ \t]*(?:[│|>][ \t]*)?)"
-_ASSIGNED: Final = re.compile(
+_ASSIGNED: Final = rule(
     rf"(?:{_ANSI})?(?P<quote>{QUOTE}{{1,2}})?(?:\]|\)|\*\*|\?)?{_GAP}(?P<sign>{_SIGN}){_GAP}(?:\*\*[ \t])?"
-    rf"(?:(?:{_LINE}|(?:\\{{1,7}}[nrt]){{1,2}}[ \t]*){{1,3}}(?={QUOTE}|string\())?(?:{_GAP})"
+    rf"(?:(?:{_LINE}|(?:\\{{1,7}}[nrt]){{1,2}}[ \t]*){{1,3}}(?={QUOTE}|string\())?(?:{_GAP})",
+    by="match",
+    finds=(": V", '": "V"', " = V", "%3DV", " - a1", "**: `V`", r"\": \"V"),
+    leaves=(" is V", " - and so on", "s: V"),
 )
-_FLAG: Final = re.compile(rf"(?P<quote>{QUOTE})?(?:[ \t]*,[ \t\r\n]*|[ \t]+(?:\\\r?\n[ \t]*)?|[ \t]*\\\r?\n[ \t]*)")
-_CELL: Final = re.compile(r"[ \t]*[|│][ \t]+")
-_RULE: Final = re.compile(r"[ \t]*[|├╞][ \t]*[:─═=-]{3,}")
-_CALLED: Final = re.compile(rf"[ \t]*\([ \t]*(?={QUOTE})")
+_FLAG: Final = rule(
+    rf"(?P<quote>{QUOTE})?(?:[ \t]*,[ \t\r\n]*|[ \t]+(?:\\\r?\n[ \t]*)?|[ \t]*\\\r?\n[ \t]*)",
+    by="match",
+    finds=(" V", '", "V"', " \\\n  V"),
+    leaves=("=V", ": V"),
+)
+_CELL: Final = rule(r"[ \t]*[|│][ \t]+", by="match", finds=(" | V |", " │ V │"), leaves=(" V |", " |"))
+_RULE: Final = rule(
+    r"[ \t]*[|├╞][ \t]*[:─═=-]{3,}",
+    by="match",
+    finds=("|------|", "  ├─────┼──┤", "| :---: |"),
+    leaves=("| V |", "| -- |"),
+)
+_CALLED: Final = rule(rf"[ \t]*\([ \t]*(?={QUOTE})", by="match", finds=('("V")', " ('V')"), leaves=("(V)", "()"))
 _VERB: Final = r"[ \t]+(?:is|was|are|equals|of|value|set to|to)[ \t]*:?"
-_SAID: Final = re.compile(rf"(?:{QUOTE})?{_VERB}[ \t]+|[ \t]+", re.IGNORECASE)
-_QUOTED_THEN: Final = re.compile(rf"{QUOTE}[ \t]+")
-_QUOTED: Final = re.compile(rf"{QUOTE}$")
-_ELEMENT: Final = re.compile(r"(?:[ \t][^<>]{0,200})?>(?!</)\s*(?:<!\[CDATA\[)?|&gt;")
-_CHANGE: Final = re.compile(r"(?:\"(?:[^\"\\\n]|\\.){0,4000}\"|\([a-z ]{1,40}\)|null)[ \t]*->[ \t]*(?=\")")
-_NAMED: Final = re.compile(
+_SAID: Final = rule(
+    rf"(?:{QUOTE})?{_VERB}[ \t]+|[ \t]+",
+    re.IGNORECASE,
+    by="match",
+    finds=(" is V", '" was: V', " V"),
+    leaves=(": V", "s are"),
+)
+_QUOTED_THEN: Final = rule(rf"{QUOTE}[ \t]+", by="match", finds=('" V', "` V"), leaves=(" V", '"V'))
+_ELEMENT: Final = rule(
+    r"(?:[ \t][^<>]{0,200})?>(?!</)\s*(?:<!\[CDATA\[)?|&gt;",
+    by="match",
+    finds=(">V<", ' type="x">V<', "><![CDATA[V", "&gt;V"),
+    leaves=("></secret>", " V"),
+)
+_CHANGE: Final = rule(
+    r"(?:\"(?:[^\"\\\n]|\\.){0,4000}\"|\([a-z ]{1,40}\)|null)[ \t]*->[ \t]*(?=\")",
+    by="match",
+    finds=('"V" -> "W"', '(sensitive value) -> "W"', 'null -> "W"'),
+    leaves=('"V", "W"', '"V" -> (known after apply)'),
+)
+_NAMED: Final = rule(
     r"(?:name|key|header|field|param|parameter|variable|var|property|Name|Key)"
-    rf"(?:{QUOTE})?[ \t]*[:=][ \t]*(?:{QUOTE})?$"
+    rf"(?:{QUOTE})?[ \t]*[:=][ \t]*(?:{QUOTE})?$",
+    finds=('{"name": "', "key=", "Key:"),
+    leaves=('{"value": "', "name is "),
 )
-_VALUE: Final = re.compile(
-    rf"[^{{}}]{{0,400}}?(?<![A-Za-z])(?:value|Value|val|content|data)(?:{QUOTE})?[ \t]*[:=][ \t]*(?={QUOTE}|[^\s{{\[])"
+_VALUE: Final = rule(
+    rf"[^{{}}]{{0,400}}?(?<![A-Za-z])(?:value|Value|val|content|data)(?:{QUOTE})?[ \t]*[:=][ \t]*(?={QUOTE}|[^\s{{\[])",
+    by="match",
+    finds=('", "value": "V"', "', type: 'x', val: 'V'"),
+    leaves=('"}, {"value": "V"', '", "values": "V"', '", "value": {'),
 )
-_VALUE_BEFORE: Final = re.compile(rf"(?:value|Value|content)(?:{QUOTE})?[ \t]*[:=][ \t]*")
-_ITEM: Final = re.compile(r"[{}<>]|\n[ \t]*-")
-_LINE_HEAD: Final = re.compile(
+_VALUE_BEFORE: Final = rule(
+    rf"(?:value|Value|content)(?:{QUOTE})?[ \t]*[:=][ \t]*",
+    by="match",
+    finds=('value": "V", "name": "', "content=V"),
+    leaves=("valued: V", "value is"),
+)
+_ITEM: Final = rule(r"[{}<>]|\n[ \t]*-", finds=("}, {", "\n  - name"), leaves=('", "name": "',))
+_LINE_HEAD: Final = rule(
     r"[ \t]*(?:[│|>#<*+-][ \t]+|\$[ \t]*)?"
     r"(?:\*\*|_{2}|export[ \t]+|set[ \t]+|setx[ \t]+|ENV[ \t]+|ARG[ \t]+|-[ \t]+|declare -x[ \t]+|\$env:|[\"'])?$",
     re.IGNORECASE,
+    by="match",
+    finds=("", "export ", "  - ", "$env:", "> ", '  "'),
+    leaves=("the ", "x=1; "),
 )
 _BACK: Final = 4096
 _BEFORE: Final = 48
@@ -90,9 +142,11 @@ def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
     return left, right - (len(text[end:right]) - len(text[end:right].rstrip("-.")))
 
 
-_QUALIFIED: Final = re.compile(
+_QUALIFIED: Final = rule(
     r"(api|access|private|encryption|signing|secret|account|client|service|auth|refresh|identity|machine)[ \u00a0]$",
     re.IGNORECASE,
+    finds=("the API ", "Client "),
+    leaves=("the ", "my-api", "apis "),
 )
 _SPACED: Final = frozenset({"key", "secret", "token", "value"})
 _BEFORE_NAME: Final = 12
@@ -158,7 +212,7 @@ def _led_to(text: str, end: int, before: str, *, head: bool) -> Place | None:
 
 def _after_quoted(text: str, end: int, before: str) -> re.Match[str] | None:
     """What leads on from a name that is quoted by itself. A mark that closes a whole sentence leads nowhere."""
-    return _QUOTED_THEN.match(text, end) if _QUOTED.search(before) else None
+    return _QUOTED_THEN.match(text, end) if QUOTE_BEFORE.search(before) else None
 
 
 def _line_head(text: str, start: int) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from diagnose.redact.quotes import QUOTE
+from diagnose.redact.quotes import QUOTE, QUOTE_BEFORE
+from diagnose.redact.rule import rule
 from diagnose.redact.verdict import Place
 
 _LINE_END: Final = r"(?:\r?\n|\\r\\n|\\n)"
@@ -20,31 +21,74 @@ class Neighbour(NamedTuple):
     strong: bool
 
 
-_QUOTED: Final = re.compile(rf"{QUOTE}$")
 _NEIGHBOURS: Final = (
     # a pair in brackets, as Python prints a header
     Neighbour(
-        re.compile(rf"[(\[][ \t]*[bu]?{QUOTE}$"),
-        re.compile(rf"{QUOTE}[ \t]*,[ \t]*(?=[bu]?(?P<mark>{QUOTE})[^\"'\n]{{1,4000}}(?P=mark)[ \t]*[)\]])"),
+        rule(rf"[(\[][ \t]*[bu]?{QUOTE}$", finds=("[('", '["', "(b'"), leaves=("{'", "(name")),
+        rule(
+            rf"{QUOTE}[ \t]*,[ \t]*(?=[bu]?(?P<mark>{QUOTE})[^\"'\n]{{1,4000}}(?P=mark)[ \t]*[)\]])",
+            by="match",
+            finds=("', 'V')", '", "V"]', "', b'V')"),
+            leaves=("', 'V', 'W')", "': 'V')"),
+        ),
         ",",
         strong=True,
     ),
     # names and values in turns, as Node.js keeps headers
-    Neighbour(_QUOTED, re.compile(rf"{QUOTE}[ \t]*,\s{{0,80}}(?=[bu]?{QUOTE})"), ",", strong=False),
+    Neighbour(
+        QUOTE_BEFORE,
+        rule(
+            rf"{QUOTE}[ \t]*,\s{{0,80}}(?=[bu]?{QUOTE})",
+            by="match",
+            finds=("', 'V', 'W'", "',\n  'V'"),
+            leaves=("': 'V'", "', 7"),
+        ),
+        ",",
+        strong=False,
+    ),
     # Content-Disposition: form-data; name="clientSecret", and the value behind an empty line
     Neighbour(
-        re.compile(rf"\bname={QUOTE}$"), re.compile(rf"{QUOTE}[^\r\n\\]{{0,200}}{_LINE_END}{{2}}"), "\n", strong=True
+        rule(rf"\bname={QUOTE}$", finds=('form-data; name="', r"name=\""), leaves=('filename="', "name=")),
+        rule(
+            rf"{QUOTE}[^\r\n\\]{{0,200}}{_LINE_END}{{2}}",
+            by="match",
+            finds=('"\r\n\r\nV', r'"; x=y\r\n\r\nV'),
+            leaves=('"\r\nV', '"; x=y'),
+        ),
+        "\n",
+        strong=True,
     ),
     # <name>db.password</name><value>value</value>
     Neighbour(
-        re.compile(r"<(?:name|key)>$"), re.compile(r"</(?:name|key)>\s{0,80}<(?:value|string)>"), ">", strong=True
+        rule(r"<(?:name|key)>$", finds=("<dict><key>",), leaves=("<user>", "<name/>")),
+        rule(
+            r"</(?:name|key)>\s{0,80}<(?:value|string)>",
+            by="match",
+            finds=("</name><value>V", "</key>\n  <string>V"),
+            leaves=("</name><user>V", "</key><key>"),
+        ),
+        ">",
+        strong=True,
     ),
-    Neighbour(re.compile(r">$"), re.compile(r"</\w{1,40}>\s{0,80}<\w{1,40}(?:[ \t][^<>]{0,200})?>"), ">", strong=False),
+    Neighbour(
+        rule(r">$", finds=("<td>",), leaves=("<td> ", "<td")),
+        rule(
+            r"</\w{1,40}>\s{0,80}<\w{1,40}(?:[ \t][^<>]{0,200})?>",
+            by="match",
+            finds=('</td>\n<td class="a">V',),
+            leaves=("</td></tr>", "</td> V"),
+        ),
+        ">",
+        strong=False,
+    ),
 )
 # A label, and alone on the next line that has anything the value.
-_BELOW: Final = re.compile(
+_BELOW: Final = rule(
     rf"(?:{QUOTE}|\*\*)?[ \t]*:?(?:\*\*)?[ \t]*(?:\r?\n[ \t]*){{1,3}}(?:```\w{{0,20}}\r?\n)?"
-    r"(?=\S{6,4000}[ \t]*(?:\r?\n|$))"
+    r"(?=\S{6,4000}[ \t]*(?:\r?\n|$))",
+    by="match",
+    finds=(":\ncorrect-horse\n", "**\n\n```\ncorrect-horse\n```"),
+    leaves=(": correct-horse\n", ":\ntwo words\n", ":\npin\n"),
 )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from diagnose.redact.bodies import readable
-from diagnose.redact.scan import LETTERS_AND_DIGITS, Alphabet
+from diagnose.redact.scan import LETTERS_AND_DIGITS, WORD, Alphabet
 from diagnose.redact.span import Span
 from diagnose.redact.values import mark
 
@@ -41,7 +41,6 @@ _KNOWN: Final = re.compile(
     r"|AAAA[BCE][23][NV][zj][aZ][CH][A-Za-z0-9+/]*={0,2}"  # a public key of SSH
 )
 _ESCAPE: Final = re.compile(r"%(?:25)*[0-9A-Fa-f]{2}")  # of a URL, however often it was escaped
-_SEGMENT: Final = re.compile(r"[A-Za-z0-9]+")
 _CUTS: Final = frozenset("=&? ")
 _SIGNS: Final = 2
 _DIGEST: Final = re.compile(r"(?i:sha-?(?:1|224|256|384|512)|md5)(?:[:=-]|:? )[\"']?$")
@@ -132,7 +131,7 @@ def random_stretches(run: str) -> tuple[tuple[int, int], ...]:
     # Escapes go first: what they stand for ends a word, their own digits are no part of it.
     hidden = _KNOWN.sub(_blank, _ESCAPE.sub(_blank, run[:_LONGEST]))
     groups: list[list[_Scored]] = [[]]
-    for match in _SEGMENT.finditer(hidden):
+    for match in WORD.finditer(hidden):
         segment = _scored(match)
         last = groups[-1][-1] if groups[-1] else None
         between = hidden[last.end : segment.start] if last is not None else ""

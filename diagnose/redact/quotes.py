@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final, NamedTuple
+
+from diagnose.redact.rule import rule
 
 ESCAPE: Final = r"(?:\\|%5[cC]|%255[cC]|&#92;)"
 MARK: Final = (
@@ -11,10 +12,16 @@ MARK: Final = (
     r"|[\u201c\u201d\u2018\u2019])"
 )
 QUOTE: Final = rf"{ESCAPE}{{0,31}}{MARK}"
-_QUOTE: Final = re.compile(rf"({ESCAPE}{{0,31}})({MARK})")
-_ONE_ESCAPE: Final = re.compile(ESCAPE)
+_QUOTE: Final = rule(
+    rf"({ESCAPE}{{0,31}})({MARK})",
+    by="match",
+    finds=('"', r"\\'", "%22", "&quot;", r"\u0022", "\u201c"),
+    leaves=("\\", "%2", "V"),
+)
+_ONE_ESCAPE: Final = rule(ESCAPE, by="fullmatch", finds=("\\", "%5C", "%255c", "&#92;"), leaves=("%22", "/"))
+QUOTE_BEFORE: Final = rule(rf"{QUOTE}$", finds=('{"', r"{\"", "“"), leaves=("{", '"a'))
 _CLOSING: Final = {"\u201c": "\u201d", "\u2018": "\u2019"}
-_AFTER: Final = re.compile(r"[\s,;:)\]}>|&\\\"'<%]|$")
+_AFTER: Final = rule(r"[\s,;:)\]}>|&\\\"'<%]|$", by="match", finds=("", ", ", "}", "\n"), leaves=("s", "V"))
 _FAR: Final = 256 * 1024
 _MAX_RUN: Final = 64
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from diagnose.redact.rule import rule
+
 _CAPITALS: Final = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 
 
@@ -57,5 +59,6 @@ class Alphabet:
 LETTERS_AND_DIGITS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 HEX: Final = Alphabet("0123456789abcdefABCDEF")
 WORDS: Final = Alphabet(LETTERS_AND_DIGITS)
+WORD: Final = rule(r"[A-Za-z0-9]+", by="fullmatch", finds=("Zq7dQ98S",), leaves=("Zq7d-Q98S", ""))
 BASE64_LETTERS: Final = LETTERS_AND_DIGITS + "+/_%-"
 BASE64: Final = Alphabet(BASE64_LETTERS)

@@ -21,24 +21,7 @@ NOT_YET: Final = (
     "intake.",
     *(
         f"redact.{name}."
-        for name in (
-            "keys",
-            "last_scan",
-            "logins",
-            "manifest",
-            "memory",
-            "named",
-            "neighbours",
-            "opaque",
-            "quotes",
-            "reading",
-            "shapes",
-            "structure",
-            "values",
-            "verdict",
-            "views",
-            "wrapped",
-        )
+        for name in ("opaque", "reading", "shapes", "structure", "values", "verdict", "views", "wrapped")
     ),
 )
 
