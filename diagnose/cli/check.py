@@ -192,7 +192,9 @@ def _folder() -> Path:
 
 
 def _stdin() -> bytes:
-    return raw_stdin().read(64 * 1024 + 1)
+    from diagnose.secret import MAX_TOKEN
+
+    return raw_stdin().read(MAX_TOKEN + 1)
 
 
 def _ask_hidden(what: str) -> str:

@@ -60,13 +60,17 @@ class Attempt(Generic[T]):
 
     def result(self) -> T | None:
         """Wait for the outcome until the budget is over; then give up, hang up, and give None."""
-        if not self._done.wait(max(0.0, self._ends_at - time.monotonic())):
+        if not self._done.wait(self.left()):
             with self._lock:
                 self.given_up = not self._done.is_set()
         if self.given_up:
             self._hang_up()
             return None
         return self._outcome
+
+    def left(self) -> float:
+        """Seconds until the budget is over, never negative."""
+        return max(0.0, self._ends_at - time.monotonic())
 
     def late(self, seconds: float) -> T | None:
         """Wait a little more for the outcome of a request whose own wait was cut short; None if it does not come."""

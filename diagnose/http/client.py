@@ -20,7 +20,7 @@ from diagnose.http.messages import Reply, Request, Settings, segment
 from diagnose.http.proxies import logins
 from diagnose.http.transport import Opened, open_transport
 from diagnose.model import Answer, Exchange, Silence
-from diagnose.secret import Secret
+from diagnose.secret import MAX_TOKEN, Secret
 from diagnose.secret.mask import Mask
 
 __all__ = ["MAX_BODY", "Client", "Reply", "Request", "Settings", "segment"]
@@ -43,10 +43,12 @@ class Client:
         *,
         monotonic: Callable[[], float] = time.monotonic,
         now: Callable[[], float] = time.time,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._settings = settings
         self._monotonic = monotonic
         self._now = now
+        self._sleep = sleep
         self._ends_at = monotonic() + settings.deadline_s
         self._base = messages.shown_base(settings.base_url)
         self._sent = 0
@@ -151,13 +153,21 @@ class Client:
     # ------------------------------------------------------------------------------------------------------- sending
 
     def _put(self, request: Request, attempt: Attempt[Any]) -> _Outcome:
-        """Put the request; a GET once more if its connection broke. Never raises."""
+        """Put the request; a GET once more if its connection broke, or if the server asks for a short wait."""
         outcome = self._put_once(request, attempt)
-        again = request.retry and request.method.upper() == "GET"
-        if again and isinstance(outcome, Fault) and outcome.silence is Silence.RESET and not attempt.given_up:
+        if attempt.given_up or not (request.retry and request.method == "GET"):
+            return outcome
+        if isinstance(outcome, Fault):
+            if outcome.silence is not Silence.RESET:
+                return outcome
             second = self._put_once(request, attempt)
             return Fault(second.silence, f"{second.note} (asked twice)") if isinstance(second, Fault) else second
-        return outcome
+        wait = messages.short_wait(outcome[0])
+        if wait is None or wait > attempt.left() / 2:
+            return outcome
+        self._sleep(wait)
+        second = self._put_once(request, attempt)
+        return outcome if isinstance(second, Fault) else second
 
     def _put_once(self, request: Request, attempt: Attempt[Any]) -> _Outcome:
         opened = self._opened
@@ -210,6 +220,8 @@ class Client:
         """Read an answer without what it repeats of the secrets that this server was sent, or has just issued."""
         mask = self._know(messages.secrets_in(request))
         answer, minted = read_answer(request.keep, status, headers, body, mask)
+        if minted is not None and len(minted.reveal()) > MAX_TOKEN:
+            raise SendError(Silence.TOO_LARGE, f"the access token in the answer is longer than {MAX_TOKEN // 1024} KiB")
         if minted is not None:
             answer, _ = read_answer(request.keep, status, headers, body, self._know((minted,)))
         return answer, minted

@@ -28,6 +28,8 @@ OWN_HEADERS: Final = frozenset(
 """Names that no custom header may have: the credential, the host, and how the message is framed."""
 _HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _PATH_SAFE: Final = "/%:@!$&'()*+,;=~"
+_BUSY: Final = frozenset({429, 502, 503, 504})
+_LONGEST_WAIT_S: Final = 5
 _REDIRECT: Final = range(300, 400)
 
 
@@ -70,6 +72,13 @@ def secrets_in(request: Request) -> tuple[Secret, ...]:
     """Give the secrets that the request carries."""
     values = (request.bearer, request.api_key, *(request.body or {}).values())
     return tuple(value for value in values if isinstance(value, Secret))
+
+
+def short_wait(answer: Answer) -> float | None:
+    """Give the seconds after which a busy server asks to be asked again, if they are few; else None."""
+    told = answer.headers.get("retry-after", "")
+    is_short = answer.status in _BUSY and told.isdecimal() and len(told) == 1 and int(told) <= _LONGEST_WAIT_S
+    return float(told) if is_short else None
 
 
 def segment(text: str) -> str:

@@ -12,9 +12,9 @@ from diagnose.credential.spelling import JS_SPACE, MANGLED
 from diagnose.files.names import reason
 from diagnose.model import Oddity, Trait
 from diagnose.problems import UsageProblem
-from diagnose.secret import Secret
+from diagnose.secret import MAX_TOKEN, Secret
 
-MAX_BYTES: Final = 64 * 1024
+MAX_BYTES: Final = MAX_TOKEN
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -77,6 +77,9 @@ def _from_bytes(content: bytes, flag: str, label: str, field: str) -> Handed:
 
 
 def _checked(text: str, name: str) -> Secret:
+    if len(text) > MAX_TOKEN:
+        msg = f"{name} holds more than {MAX_TOKEN // 1024} KiB; that is no credential."
+        raise UsageProblem(msg)
     if not text.strip(JS_SPACE):
         msg = f"{name} is empty."
         raise UsageProblem(msg)

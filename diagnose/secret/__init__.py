@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Final, NoReturn
 
+MAX_TOKEN: Final = 16 * 1024
+"""Characters of the longest credential that is read or kept; what servers take in a header is shorter."""
+
 
 class Secret:
     """Holds one secret string. Only `reveal` gives it back; every other way of showing it shows a mask."""

@@ -14,7 +14,7 @@ import pytest
 import respx
 
 from diagnose.http.client import Client, Request, Settings, segment
-from diagnose.model import Envelope
+from diagnose.model import Envelope, Silence
 from diagnose.secret import Secret
 from tests import loopback
 from tests.http.asking import CLIENT_SECRET, ISSUED, LOGIN, REFUSED, ask, get, login
@@ -160,3 +160,71 @@ def test_a_redirect_is_an_answer_and_is_not_followed(status: int, request_: Requ
     assert exchange.answer.headers["location"] == f"http://127.0.0.1:{goal.port}"
     assert exchange.note == f"it redirects to http://127.0.0.1:{goal.port}, which was not followed"
     assert (goal.requests, goal.connections, len(server.requests)) == ([], 0, 1)
+
+
+# ------------------------------------------------------------------------------------------------------- asking again
+
+
+def never(seconds: float) -> None:
+    raise AssertionError(seconds)
+
+
+@pytest.mark.parametrize("status", [429, 502, 503, 504])
+def test_a_busy_server_that_asks_for_a_short_wait_is_asked_once_more(status: int) -> None:
+    waited: list[float] = []
+    with (
+        serving(loopback.answer(status, REFUSED, "Retry-After: 2"), loopback.answer(200, {"ok": 1})) as server,
+        Client(Settings(base_url=server.url), sleep=waited.append) as client,
+    ):
+        exchange = client.send(get()).exchange
+        assert client.sent == 2
+    assert exchange.answer is not None
+    assert (exchange.answer.status, waited) == (200, [2.0])
+
+
+@pytest.mark.parametrize(
+    ("request_", "status", "header"),
+    [
+        (get(), 503, "Retry-After: 60"),
+        (get(), 503, "Retry-After: 9"),
+        (get(), 503, "Retry-After: Sat, 28 Nov 2026 00:00:00 GMT"),
+        (get(), 503, "X-Other: 1"),
+        (get(), 500, "Retry-After: 1"),
+        (get(retry=False), 503, "Retry-After: 1"),
+        (login(), 503, "Retry-After: 1"),
+    ],
+)
+def test_otherwise_it_is_not_asked_again(request_: Request, status: int, header: str) -> None:
+    with (
+        serving(loopback.answer(status, REFUSED, header), loopback.answer(200)) as server,
+        Client(Settings(base_url=server.url), sleep=never) as client,
+    ):
+        exchange = client.send(request_).exchange
+        assert client.sent == 1
+    assert exchange.answer is not None
+    assert exchange.answer.status == status
+
+
+def test_no_wait_is_begun_that_the_budget_does_not_hold() -> None:
+    busy = loopback.answer(503, REFUSED, "Retry-After: 5")
+    with serving(busy) as server, Client(Settings(base_url=server.url, timeout_s=8), sleep=never) as client:
+        assert client.send(get()).exchange.answer is not None
+
+
+def test_a_token_that_no_server_takes_in_a_header_is_not_kept() -> None:
+    with serving(loopback.answer(200, {**ISSUED, "accessToken": "a" * 20_000})) as server:
+        exchange = ask(server.url, login())
+    assert (exchange.silence, exchange.note) == (
+        Silence.TOO_LARGE,
+        "the access token in the answer is longer than 16 KiB",
+    )
+
+
+def test_whatever_ends_the_thread_of_a_request_ends_its_wait_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def ended(*_: object) -> None:
+        raise SystemExit
+
+    monkeypatch.setattr("diagnose.http.client.refuse", ended)
+    exchange = ask("http://127.0.0.1:9", timeout_s=60)
+    assert exchange.silence is Silence.CANNOT_SEND
+    assert exchange.took_ms < 10_000

@@ -231,7 +231,7 @@ def test_a_secret_from_stdin_or_a_file_is_decoded_and_its_ends_are_remarked_on(
         (b"\xef\xbb\xbf", "is empty"),
         (b"caf\xe9canary", "not UTF-8"),
         (b"\xff\xfe\x00", "not UTF-8"),
-        (b"canary" * 20_000, "more than 64 KiB"),
+        (b"canary" * 20_000, "more than 16 KiB"),
     ],
 )
 def test_an_unusable_file_is_told_and_not_quoted(inputs: Run, tmp_path: Path, content: bytes, says: str) -> None:
