@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from diagnose.redact.bodies import readable
+from diagnose.redact.rule import rule
 from diagnose.redact.scan import LETTERS_AND_DIGITS, WORD, Alphabet
 from diagnose.redact.span import Span
 from diagnose.redact.values import mark
@@ -22,8 +23,12 @@ _LEAST_PLAIN: Final = 20
 """How many random characters make a secret; more of them where they are only of two classes."""
 _RANDOM: Final = 4.6
 _HEX: Final = 32
-_MIXED: Final = re.compile(r"[a-z][A-Z0-9]|[0-9][A-Za-z]|[A-Z][0-9]")
-_HEX_WITHIN: Final = re.compile(r"[0-9a-f]{32}|[0-9A-F]{32}")
+_MIXED: Final = rule(
+    r"[a-z][A-Z0-9]|[0-9][A-Za-z]|[A-Z][0-9]", finds=("aB", "a1", "9x", "Q7"), leaves=("Ab", "AB", "12", "ab")
+)
+_HEX_WITHIN: Final = rule(
+    r"[0-9a-f]{32}|[0-9A-F]{32}", finds=("key" + "0a1b2c3d" * 4,), leaves=("0a1b2c3d" * 3, "0a1B2c3D" * 4)
+)
 _LONGEST: Final = 4096
 _SHORT: Final = 5
 # Words, numbers and names in capitals, cut by signs; dates; UUIDs. Each part is read once.
@@ -31,35 +36,86 @@ _PART: Final = (
     r"(?>(?:[a-z]{1,19}|(?:[A-Za-z][a-z]++)++[0-9]{0,4}|[A-Z]{1,19}[0-9]{0,4}|[0-9]+|[A-Za-z0-9]{1,5})(?![A-Za-z0-9]))"
 )
 _UUID: Final = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![0-9A-Za-z])"
-_ORDINARY: Final = re.compile(rf"(?>[^A-Za-z0-9]*+(?:{_UUID}|{_PART}))*+[^A-Za-z0-9]*+")
-_KNOWN: Final = re.compile(
+_ORDINARY: Final = rule(
+    rf"(?>[^A-Za-z0-9]*+(?:{_UUID}|{_PART}))*+[^A-Za-z0-9]*+",
+    by="fullmatch",
+    finds=(
+        "/api/v1/auth/universal-auth/login",
+        "getSecretByName",
+        "MAX_RETRY_COUNT=3",
+        "0114be73-9c2d-4e5f-8a6b-7c8d9e0f1a2b",
+    ),
+    leaves=("Zq7dQ98SGCWvwqCoEM", "0a1b2c3d4e5f60718293a4b5"),
+)
+_KNOWN: Final = rule(
     rf"(?<![0-9A-Za-z]){_UUID}"
     r"|(?<![A-Za-z0-9])req-[A-Za-z0-9]{8,32}(?![A-Za-z0-9])"
     r"|(?<![0-9a-f])[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(?![0-9a-f])"  # the id of a trace
     r"|-[bcdf-hj-np-tv-xz2456789]{6,10}-[bcdf-hj-np-tv-xz2456789]{5}(?![A-Za-z0-9])"  # a pod of Kubernetes
     r"|(?<=/nix/store/)[0-9a-z]{32}(?=-)"
-    r"|AAAA[BCE][23][NV][zj][aZ][CH][A-Za-z0-9+/]*={0,2}"  # a public key of SSH
+    r"|AAAA[BCE][23][NV][zj][aZ][CH][A-Za-z0-9+/]*={0,2}",  # a public key of SSH
+    finds=(
+        "id=0114be73-9c2d-4e5f-8a6b-7c8d9e0f1a2b",
+        "req-a1B2c3D4e5",
+        "00-" + "0a1b2c3d" * 4 + "-0a1b2c3d4e5f6071-01",
+        "infisical-7d9f8b6c5d-x2v4z",
+        "/nix/store/" + "0a1b2c3d" * 4 + "-curl",
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA",
+    ),
+    leaves=(
+        "x0114be73-9c2d-4e5f-8a6b-7c8d9e0f1a2b",
+        "req-a1B2",
+        "infisical-secret-value",
+        "0a1b2c3d" * 4,
+    ),
 )
-_ESCAPE: Final = re.compile(r"%(?:25)*[0-9A-Fa-f]{2}")  # of a URL, however often it was escaped
+# An escape of a URL, however often it was escaped.
+_ESCAPE: Final = rule(r"%(?:25)*[0-9A-Fa-f]{2}", finds=("a%2Fb", "a%252Fb"), leaves=("100% of", "%zz"))
 _CUTS: Final = frozenset("=&? ")
 _SIGNS: Final = 2
-_DIGEST: Final = re.compile(r"(?i:sha-?(?:1|224|256|384|512)|md5)(?:[:=-]|:? )[\"']?$")
+_DIGEST: Final = rule(
+    r"(?i:sha-?(?:1|224|256|384|512)|md5)(?:[:=-]|:? )[\"']?$",
+    finds=("sha256:", 'md5="', "SHA-512: "),
+    leaves=("sha256 is ", "key:"),
+)
 # Places of ids and of digests: what stands there may be hexadecimal; in those of the first kind, anything.
 _BEFORE: Final = 48
 _GAP: Final = r"[\"'\])]*\s?[:=#/ ]\s?[\"'(\[]*$"
-_ID_OF_A_REQUEST: Final = re.compile(
+_ID_OF_A_REQUEST: Final = rule(
     rf"(?i:trace|span|request|req|correlation|amz-id-2|cf-id|amz|ray|etag|boot|invocation|message|msg|event)"
-    rf"(?:[_.-]?(?i:id))?{_GAP}"
+    rf"(?:[_.-]?(?i:id))?{_GAP}",
+    finds=("X-Request-Id: ", '"traceId":"', "etag="),
+    leaves=("secret: ", "request failed, "),
 )
-_ID: Final = re.compile(
+_ID: Final = rule(
     r"(?i:id|ids|uid|guid|commit|revision|rev|head|at|sha|sha1|oid|object|blob|tree|merge|digest|md5|checksum|hash"
-    rf"|fingerprint|thumbprint|serial|serialnumber|image|layer|build|cache|key-hash|container|containerd:/|docker:/){_GAP}"
+    rf"|fingerprint|thumbprint|serial|serialnumber|image|layer|build|cache|key-hash|container|containerd:/|docker:/){_GAP}",
+    finds=("commit ", "container_id=", '"digest": "'),
+    leaves=("secret=", "commit by bob, "),
 )
-_ID_HEX: Final = re.compile(r"[0-9a-f]{32,40}|[0-9A-F]{32,40}")
-_ID_ANY: Final = re.compile(r"(?![0-9a-f]{64}).{1,90}", re.DOTALL)
-_CONTAINER: Final = re.compile(r"(?:containerd|docker|cri-o|podman)://$")
-_HOST: Final = re.compile(r"(?:[.-][a-z0-9-]+)*\.[a-z]{2,12}(?![A-Za-z0-9@.-]*@)(?![A-Za-z0-9])")
-_LABEL: Final = re.compile(r"[a-z0-9-]+")
+_ID_HEX: Final = rule(
+    r"[0-9a-f]{32,40}|[0-9A-F]{32,40}",
+    by="fullmatch",
+    finds=("0a1b2c3d" * 4, "0A1B2C3D" * 5),
+    leaves=("0a1b2c3d" * 3, "0a1b2c3d" * 8, "0a1B2c3D" * 4),
+)
+_ID_ANY: Final = rule(
+    r"(?![0-9a-f]{64}).{1,90}",
+    re.DOTALL,
+    by="fullmatch",
+    finds=("Zq7dQ98S-GCWvwqCoEM=",),
+    leaves=("0a1b2c3d" * 8, "Zq7d" * 30),
+)
+_CONTAINER: Final = rule(
+    r"(?:containerd|docker|cri-o|podman)://$", finds=("runs containerd://", "docker://"), leaves=("https://", "docker:")
+)
+_HOST: Final = rule(
+    r"(?:[.-][a-z0-9-]+)*\.[a-z]{2,12}(?![A-Za-z0-9@.-]*@)(?![A-Za-z0-9])",
+    by="match",
+    finds=(".eu-west-1.elb.example.com", ".example.com/a"),
+    leaves=(".example.com@", ".a", "/example.com", ".x:bob@db.example"),
+)
+_LABEL: Final = rule(r"[a-z0-9-]+", by="fullmatch", finds=("a1b2-c3",), leaves=("A1b2", "a.b"))
 
 
 class _Scored(NamedTuple):

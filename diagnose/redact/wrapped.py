@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
+from diagnose.model.identifier import UUID_FORM
 from diagnose.redact.facts import is_fact
+from diagnose.redact.rule import rule
 from diagnose.redact.span import Span
 
 _WIDTHS: Final = frozenset(
     {50, 60, 64, 70, 72, 75, 76, 78, 79, 80, 90, 96, 100, 110, 120, 128, 132, 140, 150, 160, 180, 200, 220, 240}
 )
-_BORDER: Final = re.compile(r"[ \t]?[│|]\r?$")
-_FRAME: Final = re.compile(r"[ \t]*[│|][ \t]?")
+_BORDER: Final = rule(r"[ \t]?[│|]\r?$", finds=("secret: V │", "secret: V |\r"), leaves=("secret: V", "a | b"))
+_FRAME: Final = rule(r"[ \t]*[│|][ \t]?", by="match", finds=("│ secret", "  | V"), leaves=("secret │", "> V"))
 _LEAST: Final = 40
 _SAME_START: Final = 4
 # Values that need no second line; and what begins a line that has nothing to do with the one before.
-_COMPLETE: Final = re.compile(
+_COMPLETE: Final = rule(
     r"[0-9a-fA-F]{64}|eyJ[\w-]{6,}\.[\w-]{4,}\.[\w-]{43,}|(?:st|ak)\.[0-9a-f-]{24,36}\.[0-9a-f]{32}(?:\.[0-9a-f]{32})?"
-    r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    rf"|{UUID_FORM}",
+    by="fullmatch",
+    finds=("0a1b2c3d" * 8, "0114be73-9c2d-4e5f-8a6b-7c8d9e0f1a2b", "st." + "0a1b2c3d" * 3 + "." + "4e5f" * 8),
+    leaves=("0a1b2c3d" * 7, "0114be73-9c2d", "eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.c2ln"),
 )
-_OTHER: Final = re.compile(r"[A-Z]?[a-z]+(?:[-_][a-z0-9]+)*|[A-Z]+(?:_[A-Z]+)*|[\W_]+.*|\w+://.*|[A-Z]+/[0-9.]+.*")
-_NEXT: Final = re.compile(r"[ \t]*[:=]")
+_OTHER: Final = rule(
+    r"[A-Z]?[a-z]+(?:[-_][a-z0-9]+)*|[A-Z]+(?:_[A-Z]+)*|[\W_]+.*|\w+://.*|[A-Z]+/[0-9.]+.*",
+    by="fullmatch",
+    finds=("status", "not-found", "CLIENT_ID", "--flag x", "https://a.example", "HTTP/1.1"),
+    leaves=("Zq7dQ98S", "a1b2c3d4", "dQ98S=="),
+)
+_NEXT: Final = rule(r"[ \t]*[:=]", by="match", finds=(": V", " = V"), leaves=(" V", ", V"))
 
 
 class Joined:
