@@ -2,47 +2,84 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
+from diagnose.redact.bare_values import LINE_MAX, bare_end, line_limit
 from diagnose.redact.keys import Key, Weight, judge
 from diagnose.redact.quotes import QUOTE, Opening, closing, opening
+from diagnose.redact.rule import rule
 from diagnose.redact.shapes import cookie_spans, pieces
 from diagnose.redact.span import Span
 from diagnose.redact.values import LIKE_MARK, SCHEME, is_secretish, mark
-from diagnose.redact.verdict import PROSE, Place, goes
+from diagnose.redact.verdict import Place, goes
 
-_LINE_MAX: Final = 64 * 1024
-_PREFIX: Final = re.compile(
-    r"(?:!!\w+[ \t]+)?(?:[bBurRfF]{1,2}(?=['\"])"
+_WRAPPER: Final = (
+    r"(?:[bBurRfF]{1,2}(?=['\"])"
     r"|(?:Some|SecretStr|SecretString|Secret|String|Ok|Optional|\(\*string\))?\(\s{0,80}(?=['\"])"
-    r"|string\([0-9]+\) (?=\"))?"
+    r"|string\([0-9]+\) (?=\"))"
 )
-_STOP: Final = r"(?=\s|$|[\"'<`\\)\]},;\x1b]|[A-Za-z_][\w.-]{0,40}[=:])"
-_BARE: Final = re.compile(
-    rf"(?:{LIKE_MARK}|[^\s\0\"'<>`\x1b\\,;&)\]}}|]|[,;)\]}}|&](?!{_STOP}|(?:amp|quot|#\d+|lt|gt|apos);)|\\(?![\"'`nrtu\\]|$))+"
+_PREFIX: Final = rule(
+    rf"!!\w+[ \t]+{_WRAPPER}?|{_WRAPPER}",
+    by="match",
+    finds=("!!str V", "b'V'", 'SecretStr("V")', 'string(1) "V"'),
+    leaves=("V", "bV", "None('V')", "Some(V)"),
 )
-_ENCODED_STOP: Final = r"(?:2[026C79]|3[bBcCeE]|7[dD]|5[dD]|0[aAdD]|5[cC](?:%22|22|n|r))"
-_BARE_ENCODED: Final = re.compile(rf"(?:[^\s\"'<>`\x1b\\&;%]|%(?!{_ENCODED_STOP}))+")
-_BARE_TWICE: Final = re.compile(rf"(?:[^\s\"'<>`\x1b\\&;%]|%(?!25{_ENCODED_STOP}|{_ENCODED_STOP}))+")
-_LINE_VALUE: Final = re.compile(r"[^\r\n\0\x1b]+")
-_ENV_VALUE: Final = re.compile(rf"(?:{LIKE_MARK}|[^\s\0\"'`\x1b])+")
-_OWN_LINE: Final = re.compile(r"[^\r\n\\\"'<>`]+")
-_IN_BRACKETS: Final = re.compile(r"\[([^\[\]{}\"'\n]{1,4000})\]")
-_NEXT_PAIR: Final = re.compile(r"(?:&(?:amp;)?|[;,])[A-Za-z_][\w.-]{0,40}=|;(?=\s|$)|[;,)\]}]+$")
-_NEXT_NAME: Final = re.compile(r"[ \t][A-Za-z_][\w.-]{1,40}[:=]")
-_COMMENT: Final = re.compile(r"[ \t]+#.*$")
-_HEADER_END: Final = re.compile(rf"(?!{LIKE_MARK})<|\"|'|\\+[\"'nr]|[\r\n\x1b]|&quot;|&#|%22|%0[dDaA]|\](?=\s|$)")
-_UNKNOWN_SCHEME: Final = re.compile(r"[A-Za-z][\w-]{1,30}[ \t]+([^\s,;)\]}]{6,4000})(?=[\s,;)\]}]|$)")
-_BLOCK: Final = re.compile(r"[|>][+-]?[0-9]?[+-]?[ \t]*(?:#.*)?\r?\n")
-_NEXT_PLAIN: Final = re.compile(r"\r?\n[ \t]+(?=[^\s:#\-\[{\"'][^\s:]*[ \t]*(?:\r?\n|$))")
-_CONTINUED: Final = re.compile(
-    r"\\?\r?\n([ \t]*(?:[│|][ \t]*)?)([^\s\"'<>`\\,;&)(\[{$#\]}│|=:]+)(?![^\s\"'<>`\\,;&)\]}│|]*[ \t]*[=:])"
+_IN_BRACKETS: Final = rule(
+    r"\[([^\[\]{}\"'\n]{1,4000})\]", by="match", finds=("[Bearer V]", "[V, W]"), leaves=('["V"]', "[[V]]", "[]")
 )
-_ELEMENTS: Final = re.compile(rf"[\s,]{{0,80}}(?={QUOTE})")
-_VALUE_KEY: Final = re.compile(rf"(?<![A-Za-z])(?:value|Value|plain|plaintext)(?:{QUOTE})[ \t]*:[ \t]*(?={QUOTE})")
-_PAIR_KEY: Final = re.compile(rf"({QUOTE})?[\w.-]{{1,100}}(?:{QUOTE})?[ \t]*(?::|=>)[ \t]*(?={QUOTE})")
+_HEADER_END: Final = rule(
+    rf"(?!{LIKE_MARK})<|\"|'|\\+[\"'nr]|[\r\n\x1b]|&quot;|&#|%22|%0[dDaA]|\](?=\s|$)",
+    finds=("Bearer V'", r"Bearer V\r\n", "Bearer V<br>", "Bearer V%22", "Bearer V]"),
+    leaves=("Bearer V, x=y", "Bearer <token:9 characters>", "V]W"),
+)
+_UNKNOWN_SCHEME: Final = rule(
+    r"[A-Za-z][\w-]{1,30}[ \t]+([^\s,;)\]}]{6,4000})(?=[\s,;)\]}]|$)",
+    by="match",
+    finds=("Custom Zq7dQ98S", "X-Auth Zq7dQ98S, a"),
+    leaves=("Zq7dQ98S", "Custom V", "Custom: Zq7dQ98S"),
+)
+_BLOCK: Final = rule(
+    r"[|>][+-]?[0-9]?[+-]?[ \t]*(?:#.*)?\r?\n",
+    by="match",
+    finds=("|\n", ">-  \r\n", "|2 # a key\n"),
+    leaves=("| V\n", "V\n"),
+)
+_NEXT_PLAIN: Final = rule(
+    r"\r?\n[ \t]+(?=[^\s:#\-\[{\"'][^\s:]*[ \t]*(?:\r?\n|$))",
+    by="match",
+    finds=("\n  Zq7dQ98S\n",),
+    leaves=("\n  name: V\n", "\n  - V\n", "\nV\n", "\n  # none\n"),
+)
+_CONTINUED: Final = rule(
+    r"\\?\r?\n([ \t]*(?:[│|][ \t]*)?)([^\s\"'<>`\\,;&)(\[{$#\]}│|=:]+)(?![^\s\"'<>`\\,;&)\]}│|]*[ \t]*[=:])",
+    by="match",
+    finds=("\n  dQ98S", "\\\n  dQ98S", "\n│ dQ98S"),
+    leaves=("\n  name = V", "dQ98S", '\n"V"'),
+)
+_ELEMENTS: Final = rule(
+    rf"[\s,]{{0,80}}(?={QUOTE})", by="match", finds=('"V"', ', "V"', "\n  'V'"), leaves=("]", ", 7", ": 'V'")
+)
+_VALUE_KEY: Final = rule(
+    rf"(?<![A-Za-z])(?:value|Value|plain|plaintext)(?:{QUOTE})[ \t]*:[ \t]*(?={QUOTE})",
+    finds=('{"value": "V"', r"{\"plaintext\": \"V"),
+    leaves=('{"values": "V"', '{"value": 7', '{"oldvalue": "V"'),
+)
+_PAIR_KEY: Final = rule(
+    rf"({QUOTE})?[\w.-]{{1,100}}(?:{QUOTE})?[ \t]*(?::|=>)[ \t]*(?={QUOTE})",
+    by="match",
+    finds=('"jid": "V"', "jid => 'V'"),
+    leaves=('"jid": 7', '"two words": "V"'),
+)
+_FIRST_VALUE: Final = rule(
+    rf"[^{{}}\[\]]{{0,200}}?{_VALUE_KEY.pattern}",
+    by="match",
+    finds=('"type": "a", "value": "V"',),
+    leaves=('"a": {"value": "V"', '"a": ["value": "V"'),
+)
+_WORD_END: Final = rule(r"[\s,;)\]}]", finds=("Zq7d, x=y", "Zq7d]"), leaves=("Zq7d+Q98S/=",))
+_INDENTED: Final = rule(r"[ \t]+(\S[^\r\n]*)", by="match", finds=("  Zq7dQ98S\n",), leaves=("Zq7dQ98S\n", "  \n"))
+_KIND_SHOWN: Final = rule(r"<([a-z-]+)", finds=("st.a.<service-token:64 hex>",), leaves=("<1>", "secret>"))
 _HEADERS: Final = frozenset({"authorization", "cookie"})
 _GROUP_MAX: Final = 16 * 1024
 _MAX_ITEMS: Final = 1000
@@ -81,18 +118,13 @@ class Reader:
             return Opening('""', 0, at + 2)
         return None
 
-    def _line_end(self, at: int) -> int:
-        found = self.text.find("\n", at, at + _LINE_MAX)
-        end = min(len(self.text), at + _LINE_MAX) if found < 0 else found
-        return end - 1 if self.text.startswith("\r", end - 1) and end > at else end
-
     # ------------------------------------------------------------------------------------------------ quoted values
 
     def _quoted(self, quote: Opening, place: Place, key: Key) -> Iterator[Span]:
         text, start = self.text, quote.start
-        limit = self._line_end(start)
-        end = closing(text, quote, limit + len(quote.mark) if limit == start + _LINE_MAX else limit)
-        if end is None and limit - start == _LINE_MAX:
+        limit = line_limit(self.text, start)
+        end = closing(text, quote, limit + len(quote.mark) if limit == start + LINE_MAX else limit)
+        if end is None and limit - start == LINE_MAX:
             end = closing(text, quote, len(text))
         if end is not None:
             yield from self._decided(start, end, place, key, quoted=True)
@@ -116,7 +148,7 @@ class Reader:
             end = follows.end()
             if self.text.startswith((quote.mark, "\\"), end):
                 return stretches
-        return stretches if end - start < _LINE_MAX and self.text.startswith(quote.mark, end) else stretches[:1]
+        return stretches if end - start < LINE_MAX and self.text.startswith(quote.mark, end) else stretches[:1]
 
     # ------------------------------------------------------------------------------------------------- plain values
 
@@ -130,45 +162,10 @@ class Reader:
         if key.kind in _HEADERS and place.sign in (":", "=", "%3A"):
             yield from self._header(at, place, key)
             return
-        end = self._bare_end(at, place, key)
+        end = bare_end(text, at, place, key)
         if end <= at:
             return
         yield from self._decided(at, end, place, key, quoted=False)
-
-    def _bare_end(self, at: int, place: Place, key: Key) -> int:
-        text = self.text
-        if place.sign == ">":
-            found = text.find("<", at, at + _LINE_MAX)
-            if found >= 0 and not text.startswith(("</", "&lt;/"), found):
-                return at  # no element: an arrow, or a mark
-            found = found if found >= 0 else self._line_end(at)
-            return found - len("]]>") if text.startswith("]]>", found - len("]]>")) else found
-        if place.sign == "\n":
-            pattern = _OWN_LINE
-        elif place.sign.startswith("%"):
-            pattern = _BARE_TWICE if place.sign.startswith("%25") else _BARE_ENCODED
-        elif place.head and place.sign == "=" and not place.quote and not text.startswith(" ", at - 1):
-            pattern = _ENV_VALUE
-        elif place.head and place.sign in ("=", ":") and not place.quote and key.weight >= Weight.SURE:
-            pattern = _LINE_VALUE
-        else:
-            pattern = _BARE
-        match = pattern.match(text, at, min(len(text), at + _LINE_MAX))
-        if match is None:
-            return at
-        end = match.end()
-        if pattern is _LINE_VALUE:
-            value = _COMMENT.sub("", match[0]).rstrip()
-            prose = key.weight < Weight.ALWAYS and PROSE.search(value)
-            return at + (self._first_word(value) if prose or _NEXT_NAME.search(value) else len(value))
-        if pattern is _ENV_VALUE and (cut := _NEXT_PAIR.search(match[0])) is not None:
-            end = at + cut.start()
-        return end - (len(text[at:end]) - len(text[at:end].rstrip(".:,;")))
-
-    @staticmethod
-    def _first_word(value: str) -> int:
-        match = _BARE.match(value)
-        return match.end() if match is not None else 0
 
     def _header(self, at: int, place: Place, key: Key) -> Iterator[Span]:
         """A header's value, which ends with the line or with the quotation that the whole header stands in."""
@@ -182,13 +179,13 @@ class Reader:
             return
         scheme = SCHEME.match(text, at, end)
         if scheme is None and place.sign != ":":
-            end = min(end, self._bare_end(at, place, key))
+            end = min(end, bare_end(text, at, place, key))
         unknown = _UNKNOWN_SCHEME.match(text, at, end) if scheme is None and place.sign == ":" else None
         first = scheme.end() if scheme is not None else at
         if unknown is not None and is_secretish(unknown[1]):
             first = unknown.start(1)
         if scheme is None or not scheme[0].lower().startswith(("digest", "aws4", "hmac")):
-            stop = re.compile(r"[\s,;)\]}]").search(text, first, end)
+            stop = _WORD_END.search(text, first, end)
             end = stop.start() if stop is not None else end
         yield from self._decided(first, end, place, Key(key.kind, Weight.SURE), quoted=scheme is not None)
 
@@ -196,7 +193,7 @@ class Reader:
         """Where the header ends that is at `at`. Many on one line have one end, which is looked for once."""
         begun, end = self._header_end
         if not begun <= at < end:
-            limit = self._line_end(at)
+            limit = line_limit(self.text, at)
             match = _HEADER_END.search(self.text, at, limit)
             end = match.start() if match is not None else limit
             self._header_end = at, end
@@ -204,10 +201,10 @@ class Reader:
 
     def _block(self, at: int, place: Place, key: Key) -> Iterator[Span]:
         """A YAML block: the lines that are indented under the name."""
-        header = self.text[self.text.rfind("\n", max(0, at - _LINE_MAX), at - 1) + 1 : at]
+        header = self.text[self.text.rfind("\n", max(0, at - LINE_MAX), at - 1) + 1 : at]
         outer = len(header) - len(header.lstrip(" \t"))
         for number in range(_MAX_ITEMS):
-            match = re.compile(r"[ \t]+(\S[^\r\n]*)").match(self.text, at)
+            match = _INDENTED.match(self.text, at)
             if match is None or match.start(1) - at <= outer:
                 return
             yield from self._decided(*match.span(1), place._replace(head=number == 0), key, quoted=True)
@@ -224,7 +221,7 @@ class Reader:
         elif text[at] == "[":
             yield from self._strings(at + 1, inside, key)
         if key.kind != "cookie":
-            match = re.compile(rf"[^{{}}\[\]]{{0,200}}?{_VALUE_KEY.pattern}").match(text, at + 1)
+            match = _FIRST_VALUE.match(text, at + 1)
             if match is not None and text[at] == "{":
                 yield from self.read(inside._replace(start=match.end()), key)
             return
@@ -249,7 +246,7 @@ class Reader:
         for _ in range(_MAX_ITEMS):
             match = _ELEMENTS.match(self.text, at)
             quote = opening(self.text, match.end()) if match is not None else None
-            end = closing(self.text, quote, self._line_end(quote.start)) if quote is not None else None
+            end = closing(self.text, quote, line_limit(self.text, quote.start)) if quote is not None else None
             if quote is None or end is None:
                 return
             if judge(self.text[quote.start : end][:64]) is None:
@@ -277,5 +274,5 @@ class Reader:
 
 
 def _counted(shown: str, kind: str) -> str:
-    match = re.search(r"<([a-z-]+)", shown)
+    match = _KIND_SHOWN.search(shown)
     return match[1] if match is not None else kind

@@ -1,0 +1,101 @@
+"""Where a value without quotation marks ends, by how it is written."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from diagnose.redact.keys import Key, Weight
+from diagnose.redact.rule import rule
+from diagnose.redact.values import LIKE_MARK
+from diagnose.redact.verdict import PROSE, Place
+
+LINE_MAX: Final = 64 * 1024
+_STOP: Final = r"(?=\s|$|[\"'<`\\)\]},;\x1b]|[A-Za-z_][\w.-]{0,40}[=:])"
+_BARE: Final = rule(
+    rf"(?:{LIKE_MARK}|[^\s\0\"'<>`\x1b\\,;&)\]}}|]|[,;)\]}}|&](?!{_STOP}|(?:amp|quot|#\d+|lt|gt|apos);)|\\(?![\"'`nrtu\\]|$))+",
+    by="fullmatch",
+    finds=("Zq7d$Q,98;S", "a\\9"),
+    leaves=("two words", "V,", "V)", "V&next=1", "V&quot;", r"V\n"),
+)
+_ENCODED_STOP: Final = r"(?:2[026C79]|3[bBcCeE]|7[dD]|5[dD]|0[aAdD]|5[cC](?:%22|22|n|r))"
+_BARE_ENCODED: Final = rule(
+    rf"(?:[^\s\"'<>`\x1b\\&;%]|%(?!{_ENCODED_STOP}))+",
+    by="fullmatch",
+    finds=("Zq7d%2BQ98S", "a%40b"),
+    leaves=("V%26next", "V%20", "V&next"),
+)
+_BARE_TWICE: Final = rule(
+    rf"(?:[^\s\"'<>`\x1b\\&;%]|%(?!25{_ENCODED_STOP}|{_ENCODED_STOP}))+",
+    by="fullmatch",
+    finds=("Zq7d%252BQ98S",),
+    leaves=("V%2526next", "V%26next"),
+)
+_LINE_VALUE: Final = rule(r"[^\r\n\0\x1b]+", by="fullmatch", finds=("two words, 'quoted'",), leaves=("V\n", "V\x1b[0m"))
+_ENV_VALUE: Final = rule(
+    rf"(?:{LIKE_MARK}|[^\s\0\"'`\x1b])+",
+    by="fullmatch",
+    finds=("a&b;c)d", "a<secret:9 characters>b"),
+    leaves=("two words", '"V"'),
+)
+_OWN_LINE: Final = rule(r"[^\r\n\\\"'<>`]+", by="fullmatch", finds=("correct horse",), leaves=('"V"', "V\n", "<b>V"))
+_NEXT_PAIR: Final = rule(
+    r"(?:&(?:amp;)?|[;,])[A-Za-z_][\w.-]{0,40}=|;(?=\s|$)|[;,)\]}]+$",
+    finds=("V&next=1", "V;", "V,mode=x", "V)"),
+    leaves=("V;W", "a&b", "a,b"),
+)
+_NEXT_NAME: Final = rule(
+    r"[ \t][A-Za-z_][\w.-]{1,40}[:=]", finds=("V status=401", "V user: bob"), leaves=("V W", "V=W")
+)
+_COMMENT: Final = rule(r"[ \t]+#.*$", finds=("V  # of staging",), leaves=("V#1", "#V"))
+
+
+def line_limit(text: str, at: int) -> int:
+    """Where the line at `at` ends, before its line break; of a very long one, where reading it ends."""
+    found = text.find("\n", at, at + LINE_MAX)
+    end = min(len(text), at + LINE_MAX) if found < 0 else found
+    return end - 1 if text.startswith("\r", end - 1) and end > at else end
+
+
+def bare_end(text: str, at: int, place: Place, key: Key) -> int:
+    """Where the value ends that begins at `at` and stands at `place` beside `key`; `at` if there is none."""
+    if place.sign == ">":
+        return _element_end(text, at)
+    pattern = _pattern(text, at, place, key)
+    match = pattern.match(text, at, min(len(text), at + LINE_MAX))
+    if match is None:
+        return at
+    end = match.end()
+    if pattern is _LINE_VALUE:
+        value = _COMMENT.sub("", match[0]).rstrip()
+        prose = key.weight < Weight.ALWAYS and PROSE.search(value)
+        return at + (_first_word(value) if prose or _NEXT_NAME.search(value) else len(value))
+    if pattern is _ENV_VALUE and (cut := _NEXT_PAIR.search(match[0])) is not None:
+        end = at + cut.start()
+    return end - (len(text[at:end]) - len(text[at:end].rstrip(".:,;")))
+
+
+def _element_end(text: str, at: int) -> int:
+    found = text.find("<", at, at + LINE_MAX)
+    if found >= 0 and not text.startswith(("</", "&lt;/"), found):
+        return at  # no element: an arrow, or a mark
+    found = found if found >= 0 else line_limit(text, at)
+    return found - len("]]>") if text.startswith("]]>", found - len("]]>")) else found
+
+
+def _pattern(text: str, at: int, place: Place, key: Key) -> re.Pattern[str]:
+    """What such a value consists of: how it is written tells which signs are its own."""
+    if place.sign == "\n":
+        return _OWN_LINE
+    if place.sign.startswith("%"):
+        return _BARE_TWICE if place.sign.startswith("%25") else _BARE_ENCODED
+    if place.head and place.sign == "=" and not place.quote and not text.startswith(" ", at - 1):
+        return _ENV_VALUE
+    if place.head and place.sign in ("=", ":") and not place.quote and key.weight >= Weight.SURE:
+        return _LINE_VALUE
+    return _BARE
+
+
+def _first_word(value: str) -> int:
+    match = _BARE.match(value)
+    return match.end() if match is not None else 0
