@@ -17,6 +17,7 @@ from checks import (
     expiry,
     ip_trust,
     membership,
+    other_auth,
     permission_scope,
     reachable,
     retired_auth,
@@ -38,5 +39,6 @@ _SIGNS: Final[Mapping[str, Callable[[Case], Iterable[Sign]]]] = {
     "permission_scope": permission_scope.signs,
     "e2ee_raw": e2ee_raw.signs,
     "retired_auth": retired_auth.signs,
+    "other_auth": other_auth.signs,
 }
 ALL: Final[tuple[Check, ...]] = tuple(table_check(id_, _SIGNS.get(id_, no_signs)) for id_ in questions())

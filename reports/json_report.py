@@ -178,10 +178,18 @@ def _credential(facts: CredentialFacts, token: Token | None) -> dict[str, Any]:
             for trait in facts.traits
         ],
         "client_id": facts.client_id,
+        **_method(facts),
         "token": None
         if token is None
         else {"algorithm": token.algorithm, "claims": _json(token.claims), "minted": token.minted},
     }
+
+
+def _method(facts: CredentialFacts) -> dict[str, Any]:
+    """Of another login method than universal auth: its name, the identity, and what the proof says in the clear."""
+    if facts.method is None:
+        return {}
+    return {"method": facts.method, "identity_id": facts.identity_id, "claims": _json(facts.claims)}
 
 
 def _json(value: object) -> Any:

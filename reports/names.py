@@ -51,6 +51,7 @@ SILENCES: Final[Mapping[Silence, str]] = {
 SENT: Final[Mapping[Sent, str]] = {
     Sent.NONE: "no credential",
     Sent.PAIR: "client ID and client secret",
+    Sent.PROOF: "proof of identity",
     Sent.TOKEN: "token",
     Sent.ADMIN: "token of an admin",
     Sent.UNKNOWN: "",
@@ -61,5 +62,6 @@ KINDS: Final = {
     "service-token": "service token",
     "api-key": "API key",
     "user-session": "user session",
+    "login-method": "machine identity",
     "unknown": "unknown kind",
 }

@@ -52,12 +52,19 @@ def credential_facts(facts: CredentialFacts) -> tuple[Fact, ...]:
     """The shape of the credential, never its value: kind, then each field with its length or id."""
     fields = sorted({*facts.sources, *facts.lengths} - {"kind"})
     rows = [Fact("", names.KINDS.get(facts.kind.value, facts.kind.value), facts.sources.get("kind", ""))]
+    ids = {"client-id": facts.client_id, "machine-identity-id": facts.identity_id, "method": facts.method}
     for field in fields:
-        is_client_id = facts.client_id is not None and field.replace("_", "-") == "client-id"
-        length = facts.lengths.get(field)
-        value = facts.client_id if is_client_id else f"{length} characters" if length is not None else "given"
-        rows.append(Fact(phrases.spaced(field), value or "", facts.sources.get(field, "")))
-    return tuple(rows)
+        length, known = facts.lengths.get(field), ids.get(field.replace("_", "-"))
+        value = known or (f"{length} characters" if length is not None else "given")
+        rows.append(Fact(phrases.spaced(field), value, facts.sources.get(field, "")))
+    return (*rows, *(Fact(name, _claim(name, value), "the proof") for name, value in facts.claims.items()))
+
+
+def _claim(name: str, value: object) -> str:
+    """A claim of a proof as people read it: a list by commas, a time as a date."""
+    if name in {"exp", "nbf", "iat"} and isinstance(value, int):
+        return phrases.moment(value)
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def trait_phrases(facts: CredentialFacts) -> tuple[str, ...]:

@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from email.utils import formatdate
+from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import httpx
 import msgspec
 
-from diagnose import credential
 from diagnose.answer import read_answer
+from diagnose.cli.demo import VARIABLES
+from diagnose.credential import Credential
 from diagnose.credential.token import read_token
+from diagnose.gather.plan import probe_of
 from diagnose.gather.probes import PROBES, Aim
 from diagnose.http.client import Client, Settings
 from diagnose.http.messages import common_headers
 from diagnose.http.transport import Opened
+from diagnose.inputs import Given, resolve
 from diagnose.lab import Lab, states
 from diagnose.lab.answers import Request as LabRequest
 from diagnose.lab.truth import truth
@@ -63,6 +67,12 @@ def _lab_request(method: str, url: str, headers: Mapping[str, str], body: bytes)
     return LabRequest(method=method, url=url, path=unquote(parts.path), query=query, headers=headers, body=body)
 
 
+def credential_of(lab: Lab) -> Credential:
+    """What the user of that lab has."""
+    environ = {VARIABLES[name]: value for name, value in lab.inputs.items() if name in VARIABLES}
+    return resolve(Given(), environ, Path("/"), lambda: b"", None).credential
+
+
 class World:
     """One state of the lab and what the user has and wants there. Probes can be put in any order."""
 
@@ -70,12 +80,8 @@ class World:
         self._lab = Lab(name, era=era)
         given = self._lab.inputs
         self.truth = truth(name, era)
-        self.pair = "client_id" in given
-        held = (
-            credential.from_pair(given["client_id"], given["client_secret"], {})
-            if self.pair
-            else credential.from_token(given["token"], {})
-        )
+        self.pair = "token" not in given
+        held = credential_of(self._lab)
         self.facts: CredentialFacts = held.facts
         self.handed = held.token_facts
         self._held = held
@@ -91,7 +97,7 @@ class World:
 
     def put(self, probe: str, modern: bool) -> Exchange:  # noqa: FBT001 - the era's one difference in paths
         """Put one probe as the tool would; its exchange."""
-        known = PROBES[probe]
+        known = probe_of(probe, self.facts) or PROBES[probe]
         ask = known.ask(self._aim(modern))
         url = ask.path + ("?" + "&".join(f"{k}={v}" for k, v in ask.query.items()) if ask.query else "")
         headers = {"content-type": "application/json"} if ask.method == "POST" else {}
@@ -120,6 +126,9 @@ class World:
         return read_token(self._minted.reveal(), minted=True) if self._minted is not None else self.handed
 
     def _body(self, probe: str) -> Mapping[str, str]:
+        if probe == "login" and self._held.login:
+            body = {name: v.reveal() if isinstance(v, Secret) else v for name, v in self._held.login.items()}
+            return body | ({"organizationSlug": self._held.organization} if self._held.organization else {})
         if probe != "login" or self._held.client_secret is None:
             return {}
         return {"clientId": self._held.client_id or "", "clientSecret": self._held.client_secret.reveal()}

@@ -24,7 +24,7 @@ from diagnose.model import Confidence, CredentialKind, Era, Evidence, Sent
 __all__ = ["ELSEWHERE", "QUESTIONS", "Case", "Reading", "Suspect", "infisical_answered"]
 
 # Probes that put the user's own question, in the order in which they are put.
-QUESTIONS: Final = ("login", "read", "read-v4", "read-name", "read-value", "token-check")
+QUESTIONS: Final = ("method-check", "login", "read", "read-v4", "read-name", "read-value", "token-check")
 ELSEWHERE: Final = "wrong-region-or-instance"
 _USES: Final = "token-uses"
 _SAME_HOST: Final = {"us.infisical.com": "app.infisical.com"}  # two names of one region (catalogue section l)
@@ -190,7 +190,8 @@ class Case:
         )
         token = gates.order(era, read, Sent.TOKEN)
         login = gates.order(era, routes.kinds("POST", "/api/v1/auth/universal-auth/login"), Sent.PAIR)
-        first = login if kind is CredentialKind.UNIVERSAL_AUTH else ()
+        method = gates.order(era, frozenset({"other-login"}), Sent.PROOF)
+        first = {CredentialKind.UNIVERSAL_AUTH: login, CredentialKind.LOGIN_METHOD: method}.get(kind, ())
         skip = {"service-token", "api-key"} - {kind.value}
         return tuple(dict.fromkeys(g for g in ("reach", *first, *token) if g not in skip and g not in OURS_PASSES))
 

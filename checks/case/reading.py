@@ -19,7 +19,9 @@ OK: Final = range(200, 300)
 # What the tool itself sends is complete and well-formed, so an answer to it cannot mean these gates.
 OURS_PASSES: Final = frozenset({"login-request", "request"})
 # What the tool sends carries its credential in the right header: only a client can get that wrong.
-_OURS_NEVER: Final = frozenset({"token-missing", "auth-header-format"})
+_OURS_NEVER: Final = frozenset({"token-missing", "auth-header-format", "stale-auth-header-on-login"})
+# The kinds of route that are refused for other things than a missing credential where none was sent.
+_WITHOUT: Final = ("any", "login", "other-login", "status")
 # A project ID of either shape that servers issue cannot be refused as these.
 _BAD_ID: Final = frozenset({"invalid-uuid", "invalid-object-id"})
 _WELL_FORMED_ID: Final = re.compile(f"{OBJECT_ID_FORM}|{UUID_FORM}", re.IGNORECASE)
@@ -29,6 +31,16 @@ _SEEN_IN_SHAPE: Final = frozenset({"token-malformed", "token-invalid-algorithm"}
 _INCOMPLETE: Final = {"token-check": "request", "era": "login-request"}
 # A login that was accepted vouches for the token it minted a moment ago.
 _VOUCHED: Final = frozenset({"token-format", "token-record", "token-lifetime", "api-key", "service-token"})
+# The login of another method with a dummy in place of its proof, and what refuses it before the proof is looked at.
+METHOD_CHECK: Final = "method-check"
+_BEFORE_PROOF: Final = frozenset(
+    {
+        "auth-method-not-configured", "identity-unknown", "wrong-region-or-instance", "org-bot-missing",
+        "k8s-config-incomplete", "k8s-gateway-retired", "k8s-gateway-unavailable", "k8s-api-unreachable",
+        "k8s-api-certificate", "oidc-discovery-unreachable", "server-refuses-private-address",
+        "spiffe-bundle-missing", "spiffe-bundle-unreachable",
+    }
+)  # fmt: skip
 # Before a body on its line: what the client says it was doing.
 _SAYS_LOGIN: Final = re.compile(r"\blog[ -]?in\b", re.IGNORECASE)
 
@@ -112,6 +124,8 @@ class ExchangeReader:
             may_be=tuple(may_be),
             worked=worked,
         )
+        if exchange.probe == METHOD_CHECK:
+            reading = _before_the_proof(reading)
         passed = self._passed(reading)
         if exchange.probe in _INCOMPLETE and reading.stops == {_INCOMPLETE[exchange.probe]}:
             # It came as far as such a request can, which is all that it was put for.
@@ -134,7 +148,7 @@ class ExchangeReader:
     @staticmethod
     def _without_credential(exchange: Exchange, row: table.Row) -> bool:
         """A request that carried no credential cannot be refused for what is wrong with one."""
-        return exchange.sent is Sent.NONE and row.where not in {"any", "login", "status"}
+        return exchange.sent is Sent.NONE and not row.where.startswith(_WITHOUT)
 
     def _can_mean(self, suspect: str, exchange: Exchange, kinds: frozenset[str]) -> bool:
         """Whether this very request can have been refused for that, by what is known of how it was put."""
@@ -184,10 +198,18 @@ class ExchangeReader:
                 stops = [way.index(gate) for gate in reading.stops if gate in way]
                 proofs.append(frozenset(way[: min(stops)]) if stops else frozenset())
         passed = frozenset.intersection(*proofs) | {"reach"}
-        if reading.worked and "login" in reading.kinds:
+        if reading.worked and reading.kinds & {"login", "other-login"}:
             # In early B1 a fresh token could be dead at once (catalogue section 0.5).
             passed |= _VOUCHED | (frozenset() if Era.B1 in self.eras else {"token-signature"})
         return passed
+
+
+def _before_the_proof(reading: Reading) -> Reading:
+    """What a login with a dummy in place of the proof shows: what refuses before the proof is looked at, or nothing."""
+    ours = [s for s in reading.suspects if cause(s).gate == "other-login" and s not in _BEFORE_PROOF]
+    if not ours:
+        return reading
+    return msgspec.structs.replace(reading, suspects=(), may_be=(), worked=infisical_answered(reading.answer))
 
 
 def _not_behind(gate: str, last: str, way: tuple[str, ...]) -> bool:

@@ -115,7 +115,7 @@ def order(era: Era, kinds: frozenset[str], sent: Sent) -> tuple[str, ...]:
     if "login" in kinds:
         return _LOGIN["C" if era in {Era.C1, Era.C2} else era.value[0]]
     if "other-login" in kinds:
-        return ("server", "login-request", "other-login", "organisation")
+        return ("server", "login-request", "other-login", "sub-organisation" if era.value[0] == "C" else "organisation")
     if kinds & {"renew", "revoke"}:
         # Neither looks at the address (catalogue section b.5).
         return ("server", "token-signature", "token-format", "token-record")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from diagnose.cli.method_options import METHOD_OPTIONS, MethodFlags, method_flags
 from diagnose.cli.options import SECONDS, grouped
 from diagnose.cli.output import Output, check_place, output_options
 from diagnose.cli.paths import FilePath
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from diagnose.credential.methods import Fetch
     from diagnose.gather import Limits
     from diagnose.inputs import Given, Inputs
     from diagnose.model import Diagnosis, Evidence
@@ -92,6 +94,7 @@ def _limits(*, timeout: float, deadline: float, max_requests: int, keep_token: b
     click.option("--allow-http", is_flag=True, help="Allow http:// to a host that is not this one."),
     click.option("--ca-bundle", metavar="FILE", help="Certificates to trust instead of the system's."),
 )
+@grouped("methods", method_flags, *METHOD_OPTIONS)
 @grouped(
     "limits",
     _limits,
@@ -105,7 +108,9 @@ def _limits(*, timeout: float, deadline: float, max_requests: int, keep_token: b
 @click.option("--plan", is_flag=True, help="Say what would be asked and spent; send nothing.")
 @click.option("--save-evidence", type=FilePath(), help="Keep what was seen, without secrets.")
 @output_options
-def check(*, given: Given, limits: Limits, plan: bool, save_evidence: Path | None, output: Output) -> int:
+def check(  # noqa: PLR0913 - one parameter per group of options
+    *, given: Given, methods: MethodFlags, limits: Limits, plan: bool, save_evidence: Path | None, output: Output
+) -> int:
     """Ask Infisical with the credential that it rejects, and say why it does.
 
     One login at most, nothing is written, and the token of that login is revoked at the end. Values come from flags,
@@ -115,7 +120,7 @@ def check(*, given: Given, limits: Limits, plan: bool, save_evidence: Path | Non
         _check_evidence_place(save_evidence, output)
     if given.ca_bundle is not None:
         _check_certificates(given.ca_bundle, {})
-    inputs = _inputs(given, confirm=not plan)
+    inputs = _inputs(_with_method(given, methods), asking=not plan)
     if inputs.target.base_url.startswith("https://") and given.ca_bundle is None:
         _check_certificates(None, os.environ)
     if plan:
@@ -129,6 +134,12 @@ def check(*, given: Given, limits: Limits, plan: bool, save_evidence: Path | Non
     if failed is not None:
         raise failed
     return code
+
+
+def _with_method(given: Given, methods: MethodFlags) -> Given:
+    from msgspec.structs import replace
+
+    return replace(given, **methods._asdict())
 
 
 def _check_evidence_place(path: Path, output: Output) -> None:
@@ -168,17 +179,26 @@ def _save(evidence: Evidence, path: Path | None, guard: Guard, *, force: bool) -
     return None
 
 
-def _inputs(given: Given, *, confirm: bool) -> Inputs:
+def _inputs(given: Given, *, asking: bool) -> Inputs:
+    """The inputs. `asking`: people may be asked, and so may a service that gives this machine its proof of identity."""
     from diagnose.inputs import resolve
 
     somebody = is_terminal(sys.stdin) and is_terminal(sys.stderr)
-    inputs = resolve(given, os.environ, _folder(), _stdin, _ask_hidden if somebody else None)
-    if inputs.domain_from_file_only and confirm:
+    inputs = resolve(
+        given, os.environ, _folder(), _stdin, _ask_hidden if somebody else None, _fetch if asking else None
+    )
+    if inputs.domain_from_file_only and asking:
         host = inputs.target.base_url
         if not click.confirm(f"The address {host} comes from .infisical.json. Send the credential there?", err=True):
             msg = "nothing was sent; name another address with --domain or INFISICAL_DOMAIN."
             raise UsageProblem(msg)
     return inputs
+
+
+def _fetch(wanted: Fetch) -> bytes:
+    from diagnose.http.metadata import fetch
+
+    return fetch(wanted, os.environ)
 
 
 def _folder() -> Path:

@@ -16,6 +16,20 @@ if TYPE_CHECKING:
     from diagnose.lab import Lab
 
 DEFAULT: Final = "expired-client-secret"
+VARIABLES: Final = {
+    "client_id": "INFISICAL_UNIVERSAL_AUTH_CLIENT_ID",
+    "client_secret": "INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET",
+    "token": "INFISICAL_TOKEN",
+    "project_id": "INFISICAL_PROJECT_ID",
+    "environment": "INFISICAL_ENVIRONMENT",
+    "secret_path": "INFISICAL_SECRET_PATH",
+    "secret_name": "INFISICAL_SECRET_NAME",
+    "auth_method": "INFISICAL_AUTH_METHOD",
+    "machine_identity_id": "INFISICAL_MACHINE_IDENTITY_ID",
+    "organization_slug": "INFISICAL_AUTH_ORGANIZATION_SLUG",
+    "service_account_token": "INFISICAL_KUBERNETES_SERVICE_ACCOUNT_TOKEN",
+}
+"""The variable of each of the lab's inputs."""
 ERAS: Final = ("A", "B1", "B2", "C1", "C2")
 
 
@@ -94,16 +108,9 @@ def _serve(lab: Lab) -> int:
 
 def environment(lab: Lab) -> dict[str, str]:
     """The variables with which `check` asks this lab."""
-    names = {
-        "client_id": "INFISICAL_UNIVERSAL_AUTH_CLIENT_ID",
-        "client_secret": "INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET",
-        "token": "INFISICAL_TOKEN",
-        "project_id": "INFISICAL_PROJECT_ID",
-        "environment": "INFISICAL_ENVIRONMENT",
-        "secret_path": "INFISICAL_SECRET_PATH",
-        "secret_name": "INFISICAL_SECRET_NAME",
+    return {"INFISICAL_DOMAIN": lab.base_url} | {
+        VARIABLES[key]: value for key, value in lab.inputs.items() if key in VARIABLES
     }
-    return {"INFISICAL_DOMAIN": lab.base_url} | {names[key]: v for key, v in lab.inputs.items() if key in names}
 
 
 def inputs_of(lab: Lab) -> Inputs:

@@ -7,39 +7,56 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from diagnose.gather.probe import Probe
     from diagnose.inputs import Inputs
-    from diagnose.model import Cost
+    from diagnose.model import CredentialFacts
 
 
 def show_plan(inputs: Inputs, max_requests: int) -> int:
     """Print the questions in their order and what they cost; sends nothing. Always 0."""
-    from diagnose.gather.plan import next_step
+    from diagnose.gather.plan import next_step, probe_of
     from diagnose.gather.probes import PROBES, Aim
     from diagnose.model import Evidence
 
     first = next_step(Evidence(target=inputs.target, credential=inputs.credential.facts)).probes
-    pair = inputs.credential.client_secret is not None
+    credential = inputs.credential
+    logs_in = credential.client_secret is not None or credential.facts.method is not None
+    sends_proof = any(probe.name == "login" for probe in first)
     read = "read-name" if inputs.target.secret_name else "read" if inputs.target.project_id else "token-check"
-    always = [*(probe.name for probe in first), *([read] if pair else [])]
+    always = [*(probe.name for probe in first), *([read] if logs_in and sends_proof else [])]
     aim = Aim(target=inputs.target)
     click.echo(f"Nothing has been sent. The credential would go to {inputs.target.base_url} only.\n")
-    for name in dict.fromkeys(always):
-        ask = PROBES[name].ask(aim)
-        click.echo(f"  {ask.method:<4} {ask.path}\n       {PROBES[name].shows} ({_price(PROBES[name].cost)})")
+    for probe in filter(None, (probe_of(name, credential.facts) for name in dict.fromkeys(always))):
+        ask = probe.ask(aim)
+        click.echo(f"  {ask.method:<4} {ask.path}\n       {probe.shows} ({_price(probe, credential.facts)})")
+    _tell_proof(credential.facts)
     click.echo("\nOnly if that leaves more than one cause, some of:")
     for probe in PROBES.values():
         if probe.when == "later" and probe.name not in always:
-            click.echo(f"  {probe.shows} ({_price(probe.cost)})")
-    if pair:
+            click.echo(f"  {probe.shows} ({_price(probe, credential.facts)})")
+    if logs_in and sends_proof:
         for path in (probe.ask(aim).path for probe in PROBES.values() if probe.when == "last"):
             click.echo(f"\nAt the end: {path}, for the token of this run's own login.")
-    logins = f"{int(pair)} login (one use of the client secret)" if pair else "no login"
+    logins = "no login"
+    if logs_in and sends_proof:
+        logins = "1 login" + (" (one use of the client secret)" if credential.facts.method is None else "")
     click.echo(f"\nAt most {max_requests} requests, {logins}, nothing written.")
     return 0
 
 
-def _price(cost: Cost) -> str:
+def _tell_proof(facts: CredentialFacts) -> None:
+    """What is to be known of the proof of another login method before it is sent."""
+    if facts.method is None:
+        return
+    click.echo(f"\nThe proof comes from: {facts.sources.get('proof', 'unknown')}.")
+    for trait in facts.traits:
+        click.echo(f"  {trait.detail}")
+    click.echo("A refused login is written to the organization's audit log on servers since 2026.")
+
+
+def _price(probe: Probe, facts: CredentialFacts) -> str:
     """What putting a probe once costs, besides the request."""
+    cost = probe.cost
     if cost.logins:
-        return "one use of the client secret"
+        return "one use of the client secret" if facts.method is None else "one login"
     return "one use of the token, if those are limited" if cost.token_uses else "costs no use"

@@ -23,8 +23,10 @@ _TYPES: Final = {
 class Credential(msgspec.Struct, frozen=True, kw_only=True):
     """What will be sent, white space around it removed, and what may be told about it.
 
-    Either `client_id` and `client_secret` are set, or `token` is. `client_id` is whatever stood in its place, which may
-    be a secret: show `facts.client_id` instead, which is set only when the value is an identifier.
+    Either `client_id` and `client_secret` are set, or `token` is, or `login`: the fields with which another login
+    method logs in. `client_id` is whatever stood in its place, which may be a secret: show `facts.client_id` instead,
+    which is set only when the value is an identifier. `organization` is the slug of the sub-organization to log in to.
+    `held`: further secrets that went into what is sent.
     """
 
     kind: CredentialKind
@@ -33,11 +35,15 @@ class Credential(msgspec.Struct, frozen=True, kw_only=True):
     client_secret: Secret | None = None
     token: Secret | None = None
     token_facts: Token | None = None
+    login: Mapping[str, str | Secret] = {}
+    organization: str | None = None
+    held: tuple[Secret, ...] = ()
 
     def secrets(self) -> tuple[Secret, ...]:
         """Every value that must not be shown, for the output scan."""
         misplaced = Secret(self.client_id) if self.client_id and not self.facts.client_id else None
-        return tuple(value for value in (misplaced, self.client_secret, self.token) if value)
+        proof = (value for value in self.login.values() if isinstance(value, Secret))
+        return tuple(value for value in (misplaced, self.client_secret, self.token, *proof, *self.held) if value)
 
     def fatal(self) -> tuple[Trait, ...]:
         """The oddities with which no server accepts the credential."""

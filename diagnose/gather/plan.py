@@ -9,7 +9,7 @@ import msgspec
 
 from checks.case import Case, Reading, infisical_answered
 from diagnose.gather.probes import PROBES, Aim, Probe
-from diagnose.model import Action, CredentialKind, Era, Evidence, Sent
+from diagnose.model import Action, CredentialFacts, CredentialKind, Era, Evidence, Sent
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,7 +66,17 @@ def next_step(evidence: Evidence) -> Step:
     asked = {exchange.probe for exchange in evidence.exchanges}
     names = [name for name in _wanted(case, asked) if name not in asked]
     aim = _aim(case)
-    return Step(probes=tuple(PROBES[n] for n in dict.fromkeys(names) if PROBES[n].possible(aim)), aim=aim)
+    probes = (probe_of(name, evidence.credential) for name in dict.fromkeys(names))
+    return Step(probes=tuple(probe for probe in probes if probe is not None and probe.possible(aim)), aim=aim)
+
+
+def probe_of(name: str, credential: CredentialFacts) -> Probe | None:
+    """The probe of that name: a login is put as the credential's own method wants it."""
+    if credential.method is None or name not in {"login", "method-check"}:
+        return PROBES[name]
+    from diagnose.gather.login_probes import check_of, login_of
+
+    return login_of(credential.method) if name == "login" else check_of(credential.method)
 
 
 def _wanted(case: Case, asked: set[str]) -> tuple[str, ...]:
@@ -101,7 +111,7 @@ def infisical_answered_to(reading: Reading) -> bool:
 
 def _opening(evidence: Evidence, asked: set[str]) -> tuple[str, ...] | None:
     """The user's own question, put before anything else; None once it has been put or cannot be."""
-    if evidence.credential.kind is CredentialKind.UNIVERSAL_AUTH:
+    if evidence.credential.kind in {CredentialKind.UNIVERSAL_AUTH, CredentialKind.LOGIN_METHOD}:
         if "login" not in asked:
             return _first_login(evidence, asked)
         login = evidence.of("login")
@@ -118,6 +128,8 @@ def _first_login(evidence: Evidence, asked: set[str]) -> tuple[str, ...]:
     hopeless = any(trait.fatal and trait.field != "token" for trait in evidence.credential.traits)
     if not hopeless:
         return ("login",)
+    if evidence.credential.method is not None:
+        return () if "method-check" in asked else ("method-check",)
     if "era" not in asked:
         return ("era",)
     return () if Case(evidence).only(Era.C1, Era.C2) or not Case(evidence).readings else ("login",)
@@ -141,7 +153,7 @@ def _separating(case: Case) -> tuple[str, ...]:
     left = {suspect.cause for suspect in case.suspects}
     rows = (row for row in SEPARATORS if left & row.among and len(left) >= row.left)
     wanted = [name for row in rows if not row.eras or case.eras & row.eras for name in row.probes]
-    if case.question is not None and "login" in case.question.kinds:
+    if case.question is not None and case.question.kinds & {"login", "other-login"}:
         return tuple(name for name in wanted if PROBES[name].sent is Sent.NONE)
     if case.only(Era.A) and _empty(case):
         wanted.append("read-imports")

@@ -40,7 +40,7 @@ _ROWS: Final = (
         shows="whether the client ID and client secret are accepted",
         method="POST",
         paths=(Path(LOGIN),),
-        body={"clientId": "client_id", "clientSecret": "client_secret"},
+        body={"clientId": "client_id", "clientSecret": "client_secret", "*": "organization"},
         sent=Sent.PAIR,
         keep="login",
         cost=Cost(logins=1),

@@ -19,6 +19,7 @@ from diagnose.model import CredentialKind, Envelope, Era, Evidence, Exchange, Se
 from diagnose.secret import Secret
 from diagnose.secret.mask import Mask
 
+_OURS: Final = frozenset({*PROBES, "method-check"})
 _GRACE_S: Final = 1.0
 """For giving a token back after an interrupt or the deadline, and before that for a login that is under way."""
 
@@ -95,7 +96,7 @@ class Run:
         if step.probes or (self._minted is None and self._credential.token is None):
             return step
         asked = {exchange.probe for exchange in evidence.exchanges}
-        wanted = [probe for probe in self._extra if probe.name not in asked | PROBES.keys() and _reads(probe, step.aim)]
+        wanted = [probe for probe in self._extra if probe.name not in asked | _OURS and _reads(probe, step.aim)]
         return msgspec.structs.replace(step, probes=tuple(wanted))
 
     def _affordable(self, step: Step) -> Step:
@@ -133,12 +134,12 @@ class Run:
     def _claims_of(self, minted: Secret) -> Token | None:
         """The readable part of the token, without what a server may have put there of the client secret."""
         token = read_token(minted.reveal(), minted=True)
-        sent = (self._credential.client_secret,) if self._credential.client_secret is not None else ()
+        sent = self._credential.secrets()
         return token and msgspec.structs.replace(token, claims=Mask(sent).json(token.claims))
 
     def _request(self, probe: Probe, aim: Aim) -> Request:
         ask, held = probe.ask(aim), self._held()
-        body = None if probe.body is None else {field: held[name] for field, name in probe.body.items()}
+        body = None if probe.body is None else _body(probe.body, held)
         token = (self._minted or self._credential.token) if probe.sent is Sent.TOKEN and body is None else None
         as_key = self._credential.kind is CredentialKind.API_KEY
         return Request(
@@ -152,14 +153,22 @@ class Run:
             keep=probe.keep,
         )
 
-    def _held(self) -> Mapping[str, str | Secret]:
-        """What the body of a request may carry, by the name that probes have for it."""
-        given = self._credential
-        return {
+    def _held(self) -> Mapping[str, str | Secret | Mapping[str, str | Secret]]:
+        """What the body of a request may carry, by the name that probes have for it; what is missing is left out."""
+        given, method = self._credential, self._credential.facts.method
+        organization = {"organizationSlug": given.organization} if given.organization else {}
+        held: dict[str, str | Secret | Mapping[str, str | Secret]] = {
             "client_id": given.client_id or "",
             "client_secret": given.client_secret or "",
             "minted": self._minted or "",
+            "organization": organization,
+            "login": {**given.login, **organization},
         }
+        if method is not None:
+            from diagnose.gather.login_probes import dummy_of
+
+            held["dummy"] = {"identityId": given.facts.identity_id or "", **dummy_of(method)}
+        return held
 
     def _spent(self, exchanges: Sequence[Exchange]) -> Spent:
         logins = sum(x.probe == "login" and x.silence is not Silence.CANNOT_SEND for x in exchanges)
@@ -172,6 +181,20 @@ def _reads(probe: Probe, aim: Aim) -> bool:
         return probe.possible(aim) and probe.ask(aim).method == "GET"
     except Exception:  # noqa: BLE001 - it is other people's code
         return False
+
+
+def _body(
+    names: Mapping[str, str], held: Mapping[str, str | Secret | Mapping[str, str | Secret]]
+) -> dict[str, str | Secret]:
+    """The fields of a body. What is held as several fields takes its own names; the one it stands under is `*`."""
+    body: dict[str, str | Secret] = {}
+    for field, name in names.items():
+        value = held[name]
+        if isinstance(value, Mapping):
+            body |= value
+        else:
+            body[field] = value
+    return body
 
 
 def _skew(exchanges: Sequence[Exchange]) -> float | None:

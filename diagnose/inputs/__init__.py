@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from diagnose.credential import Credential
+from diagnose.credential.method_names import ORGANIZATION
 from diagnose.credential.spelling import holds_secret, trimmed
 from diagnose.inputs import address, credential_choice, headers, project_file
 from diagnose.inputs.project_file import ProjectFile
@@ -29,6 +30,10 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     client_id: str | None = None
     client_secret: str | None = None
     token: str | None = None
+    method: str | None = None
+    machine_identity_id: str | None = None
+    organization_slug: str | None = None
+    proof: Mapping[str, str] = {}
     project_id: str | None = None
     environment: str | None = None
     secret_path: str | None = None
@@ -67,7 +72,9 @@ class Inputs(msgspec.Struct, frozen=True, kw_only=True):
         """Values that are no secrets, so that a secret which equals one of them cannot block a report."""
         target = self.target
         given = (target.base_url, target.project_id, target.environment, target.secret_path, target.secret_name)
-        return tuple(value for value in (*given, self.credential.facts.client_id) if value)
+        facts = self.credential.facts
+        shown = (value for value in facts.claims.values() if isinstance(value, str))
+        return tuple(v for v in (*given, facts.client_id, facts.identity_id, self.credential.organization, *shown) if v)
 
 
 class _Choice(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,17 +83,19 @@ class _Choice(msgspec.Struct, frozen=True, kw_only=True):
     remark: str | None = None
 
 
-def resolve(
+def resolve(  # noqa: PLR0913, PLR0917 - what is typed, and one means to read each place it can point at
     given: Given,
     environ: Mapping[str, str],
     cwd: Path,
     stdin: Callable[[], bytes],
     prompt: Callable[[str], str] | None,
+    fetch: Callable[[Any], bytes] | None = None,
 ) -> Inputs:
     """The inputs in the order flag, variable, `.infisical.json`, default. Sends nothing; reads files and stdin.
 
     `stdin` is called at most once, and only if a flag says so. `prompt` asks for a secret without showing it;
-    None means that nobody is there to answer. Raises UsageProblem with one line for people.
+    None means that nobody is there to answer. `fetch` asks a metadata service or build system for the proof of a login
+    method; None means that none may be asked. Raises UsageProblem with one line for people.
     """
     file = project_file.find(cwd) or _NO_FILE
     target, remarks, from_file = _target(given, environ, file)
@@ -100,12 +109,14 @@ def resolve(
     custom = environ.get(headers.VARIABLE)
     custom_headers = headers.parse(custom) if custom else {}
     flags = credential_choice.Flags(
-        client_id=given.client_id, client_secret=given.client_secret, token=given.token, cwd=cwd, stdin=stdin
-    )
+        client_id=given.client_id, client_secret=given.client_secret, token=given.token, cwd=cwd, stdin=stdin,
+        method=given.method, identity=given.machine_identity_id, proof=given.proof, fetch=fetch,
+    )  # fmt: skip
     credential, unused = credential_choice.choose(flags, environ, prompt)
+    slug = _pick(("--organization-slug", given.organization_slug), (ORGANIZATION, environ.get(ORGANIZATION) or None))
     return Inputs(
         target=target,
-        credential=credential,
+        credential=msgspec.structs.replace(credential, organization=slug.value),
         stray=(*remarks, *credential_choice.remarks_on(environ), *unused, *_file_remarks(file)),
         custom_headers=custom_headers,
         domain_from_file_only=doubtful,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from diagnose import credential
 from diagnose.credential import Credential
+from diagnose.credential.method_names import METHOD, UNIVERSAL
 from diagnose.credential.oddities import CLIENT_ID_FIELD, CLIENT_SECRET_FIELD, TOKEN_FIELD
 from diagnose.inputs.sources import Handed, from_flag, from_prompt, from_variable
 from diagnose.problems import UsageProblem
@@ -40,13 +41,20 @@ WAYS: Final = (
 
 
 class Flags(msgspec.Struct, frozen=True, kw_only=True):
-    """The credential's flags as they were typed, and the means to read what they point at."""
+    """The credential's flags as they were typed, and the means to read what they point at.
+
+    `identity` and `proof` are for login methods other than universal auth; so is `fetch`: it asks a metadata service.
+    """
 
     client_id: str | None
     client_secret: str | None
     token: str | None
     cwd: Path
     stdin: Callable[[], bytes]
+    method: str | None = None
+    identity: str | None = None
+    proof: Mapping[str, str] = {}
+    fetch: Callable[[Any], bytes] | None = None
 
     def pair(self) -> bool:
         """Whether any flag of a universal-auth pair was given."""
@@ -68,9 +76,6 @@ def remarks_on(environ: Mapping[str, str]) -> list[str]:
         for wrong, right in _MISNAMED.items()
         if environ.get(wrong)
     ]
-    method = environ.get("INFISICAL_AUTH_METHOD")
-    if method and method != "universal-auth":
-        said.append("INFISICAL_AUTH_METHOD names another method; only universal auth and tokens are looked at here.")
     return said
 
 
@@ -79,6 +84,8 @@ def choose(
 ) -> tuple[Credential, list[str]]:
     """The credential and remarks on what was not used. Flags win over variables; two kinds at one level are refused."""
     token_name = next((name for name in TOKENS if environ.get(name)), None)
+    if (other := _other_method(flags, environ)) is not None:
+        return other
     if flags.pair() and flags.token is not None:
         msg = f"{_pair_flag(flags)} and --token were both given; give one credential only."
         raise UsageProblem(msg)
@@ -96,6 +103,34 @@ def choose(
     if token_name:
         return _from_token(from_variable(token_name, environ[token_name])), _unused(pair_names, token_name)
     return _from_pair(flags, environ, prompt), []
+
+
+def _other_method(flags: Flags, environ: Mapping[str, str]) -> tuple[Credential, list[str]] | None:
+    """The credential of another login method, if one was asked for, and what was not used because of it."""
+    by_flag = _pair_flag(flags) if flags.pair() else "--token" if flags.token is not None else None
+    named = flags.method or environ.get(METHOD, "").strip()
+    source = METHOD if flags.method is None else "--method"
+    if not named or named == UNIVERSAL or (flags.method is None and by_flag):
+        if flags.identity is not None or flags.proof:
+            option = "machine-identity-id" if flags.identity is not None else next(iter(flags.proof)).replace("_", "-")
+            msg = f"--{option} needs --method, or {METHOD}, with the login method that it is for."
+            raise UsageProblem(msg)
+        return None
+    if by_flag:
+        msg = f"{source} {named} and {by_flag} were both given; give one credential only."
+        raise UsageProblem(msg)
+    unused = [name for name in (CLIENT_ID, CLIENT_SECRET, *TOKENS) if environ.get(name)]
+    rival = next((name for name in unused if name != CLIENT_ID), None)
+    if rival and flags.method is None:
+        msg = f"{METHOD} names {named}, and {rival} is set as well; unset one, or choose with a flag."
+        raise UsageProblem(msg)
+    from diagnose.inputs.login_method import Asked, credential_of, nothing_fetched
+
+    asked = Asked(
+        name=named, source=source, identity=flags.identity, flags=flags.proof, environ=environ, cwd=flags.cwd,
+        stdin=flags.stdin, fetch=flags.fetch or nothing_fetched,
+    )  # fmt: skip
+    return credential_of(asked), _unused(unused, f"{source} {named}")
 
 
 def _unused(names: list[str], winner: str) -> list[str]:

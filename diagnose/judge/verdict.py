@@ -141,7 +141,7 @@ def _bare(case: Case, confidence: Confidence) -> str:
     answer = question.answer
     if not case.pasted or answer.envelope is not Envelope.CLIENT or answer.message or answer.error or not answer.status:
         return ""
-    what = "login" if "login" in question.kinds and question.exchange.url else "request"
+    what = "login" if question.kinds & {"login", "other-login"} and question.exchange.url else "request"
     return f"A {what} was refused with {answer.status}; what the server said is missing from the text."
 
 

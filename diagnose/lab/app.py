@@ -12,6 +12,7 @@ from diagnose.lab.call import Call
 from diagnose.lab.clock import Clock
 from diagnose.lab.dialect import Dialect
 from diagnose.lab.gates_token import authenticate
+from diagnose.lab.methods.login import is_dummy, is_login
 from diagnose.lab.router import Route, find
 from diagnose.lab.state import World
 
@@ -134,6 +135,8 @@ class App:
         request = call.request
         if request.method in {"GET", "HEAD"}:
             return "read"
+        if is_login(request.path):
+            return "read" if is_dummy(call) else "login"
         names = {LOGIN: ("clientId", "clientSecret"), REVOKE: ("accessToken",)}.get(request.path.rstrip("/"))
         try:
             values = call.fields(*names) if names else []
@@ -144,7 +147,8 @@ class App:
         return "read" if values and values[0] in self.minted else "write"
 
     def _remember(self, request: Request, reply: Reply) -> None:
-        if request.path.rstrip("/") == LOGIN and isinstance(reply.body, dict) and "accessToken" in reply.body:
+        path = request.path.rstrip("/")
+        if (path == LOGIN or is_login(path)) and isinstance(reply.body, dict) and "accessToken" in reply.body:
             self.minted.add(reply.body["accessToken"])
 
     def sign(self, claims: dict[str, object]) -> str:

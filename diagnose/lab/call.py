@@ -87,6 +87,12 @@ class Call:
             raise SchemaError(issues)
         return [body[name].strip() for name in names]
 
+    def optional(self, name: str) -> str:
+        """A text field of the body, trimmed; empty where there is none."""
+        body = self._body()
+        value = body.get(name) if isinstance(body, dict) else None
+        return value.strip() if isinstance(value, str) else ""
+
     def required(self, *names: str) -> list[str]:
         """Query parameters that must be there."""
         missing = [_issue([name], "string", ...) for name in names if name not in self.request.query]

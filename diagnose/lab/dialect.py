@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from diagnose.lab import texts_a, texts_b, texts_c
+from diagnose.lab.methods import texts as methods
 from diagnose.lab.texts import Texts
 
 
@@ -44,7 +45,7 @@ _ALL = (
         build="B1-early",
         era="B1",
         family="B",
-        texts=texts_b.B1_EARLY,
+        texts=texts_b.B1_EARLY | methods.B1_EARLY,
         exp="max-ttl",
         counts_uses=False,
         drops_dead_tokens=False,
@@ -53,11 +54,19 @@ _ALL = (
         sessions_have_org=False,
         org_list_needs_rule=True,
     ),
-    Dialect(build="B1", era="B1", family="B", texts=texts_b.B1, exp="max-ttl", rewords_jwt=False),
-    Dialect(build="B2", era="B2", family="B", texts=texts_b.B2, exp="max-ttl", creates_bot=True),
-    Dialect(build="C1-early", era="C1", family="C", texts=texts_c.C1_EARLY, exp="ttl"),
-    Dialect(build="C1", era="C1", family="C", texts=texts_c.C1, exp="ttl", lockout=True),
-    Dialect(build="C2", era="C2", family="C", texts=texts_c.C2, exp="capped", lockout=True, stateless_tokens=True),
+    Dialect(build="B1", era="B1", family="B", texts=texts_b.B1 | methods.B1, exp="max-ttl", rewords_jwt=False),
+    Dialect(build="B2", era="B2", family="B", texts=texts_b.B2 | methods.B2, exp="max-ttl", creates_bot=True),
+    Dialect(build="C1-early", era="C1", family="C", texts=texts_c.C1_EARLY | methods.C1, exp="ttl"),
+    Dialect(build="C1", era="C1", family="C", texts=texts_c.C1 | methods.C1, exp="ttl", lockout=True),
+    Dialect(
+        build="C2",
+        era="C2",
+        family="C",
+        texts=texts_c.C2 | methods.C2,
+        exp="capped",
+        lockout=True,
+        stateless_tokens=True,
+    ),
 )
 
 DIALECTS = {dialect.build: dialect for dialect in _ALL}

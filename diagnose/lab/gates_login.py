@@ -72,8 +72,8 @@ def _end(call: Call, secret: ClientSecret, step: str, *, over: bool) -> None:
     raise RefusalError(step=step)
 
 
-def mint(call: Call, identity: Identity, secret: ClientSecret) -> dict[str, Any]:
-    """A new access token and its row; the body that the login answers."""
+def mint(call: Call, identity: Identity, secret: ClientSecret, method: str = "universal") -> dict[str, Any]:
+    """A new access token and its row; the body that the login answers. `method`: its name in the login's path."""
     row = AccessToken(
         id=new_id(call),
         identity_id=identity.id,
@@ -83,6 +83,7 @@ def mint(call: Call, identity: Identity, secret: ClientSecret) -> dict[str, Any]
         max_ttl=identity.max_ttl,
         uses_limit=identity.uses_limit,
         frozen_from=identity.use_from,
+        method=method,
     )
     call.world.tokens[row.id] = row
     lives = call.dialect.exp == "capped"
@@ -116,7 +117,7 @@ def _own_claims(identity: Identity, row: AccessToken) -> dict[str, Any]:
         "identityAuth": {},
         "jti": row.id,
         "identityName": identity.name,
-        "authMethod": "universal-auth",
+        "authMethod": f"{row.method}-auth",
         "orgId": identity.org_id,
         "rootOrgId": identity.org_id,
         "parentOrgId": identity.org_id,

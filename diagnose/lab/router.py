@@ -19,6 +19,7 @@ from diagnose.lab import (
 from diagnose.lab.answers import Reply
 from diagnose.lab.call import Call
 from diagnose.lab.dialect import DIALECTS, Dialect
+from diagnose.lab.methods import login
 
 _ALL = tuple(DIALECTS)
 _BC = tuple(b for b in DIALECTS if b != "A")
@@ -58,6 +59,7 @@ _ROUTES = (
     _route("GET /api/status", routes_server.status, modes=(), limited=False),
     _route("GET /api/v1/admin/config", routes_server.config, modes=()),
     _route("POST /api/v1/auth/universal-auth/login", routes_auth.login, modes=()),
+    _route("POST /api/v1/auth/:method-auth/login", login.login, modes=(), builds=_BC),
     _route("POST /api/v1/auth/token/renew", routes_auth.renew, modes=()),
     _route("POST /api/v1/auth/token/revoke", routes_auth.revoke, modes=(), builds=_MID),
     _route("GET /api/v3/secrets/raw", routes_secrets.raw_list),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from diagnose.lab.rules import Role, Rule
 
@@ -57,8 +58,18 @@ class Identity:
 
 
 @dataclass(kw_only=True)
+class LoginMethod:
+    """One identity's login method besides universal auth. `settings` are what its gate in `methods/` compares."""
+
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(kw_only=True)
 class AccessToken:
-    """The row behind an access token. `frozen_from`: the trusted ranges that era A copies into it."""
+    """The row behind an access token. `frozen_from`: the trusted ranges that era A copies into it.
+
+    `method`: the login method by which it was issued.
+    """
 
     id: str
     identity_id: str
@@ -71,6 +82,7 @@ class AccessToken:
     uses_limit: int = 0
     revoked: bool = False
     frozen_from: tuple[str, ...] = ANYWHERE
+    method: str = "universal"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,7 +202,10 @@ class Server:
 
 @dataclass(kw_only=True)
 class World:
-    """Everything that the answers follow from."""
+    """Everything that the answers follow from.
+
+    `login_methods`: by identity and route. `sub_organizations`: slug -> the identities that may log in to it.
+    """
 
     server: Server
     org_id: str
@@ -202,6 +217,8 @@ class World:
     service_tokens: dict[str, ServiceToken] = field(default_factory=dict)
     api_keys: dict[str, ApiKey] = field(default_factory=dict)
     users: set[str] = field(default_factory=set)
+    login_methods: dict[tuple[str, str], LoginMethod] = field(default_factory=dict)
+    sub_organizations: dict[str, frozenset[str]] = field(default_factory=dict)
     projects: dict[str, Project] = field(default_factory=dict)
 
     def by_client_id(self, client_id: str) -> Identity | None:

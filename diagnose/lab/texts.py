@@ -5,7 +5,6 @@ A table is the one before it with the lines that changed, so that a difference b
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 
@@ -17,7 +16,7 @@ class Text(NamedTuple):
     message: str
 
 
-Texts = Mapping[str, Text]
+Texts = dict[str, Text]
 
 # what era B2 and later put in the place of three of the library's texts
 JWT_REWORDED = {

@@ -75,6 +75,7 @@ class Sent(StrEnum):
 
     NONE = "none"
     PAIR = "pair"
+    PROOF = "proof"
     TOKEN = "token"
     ADMIN = "admin"
     UNKNOWN = "unknown"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 
@@ -26,6 +27,7 @@ class CredentialKind(StrEnum):
     SERVICE_TOKEN = "service-token"
     API_KEY = "api-key"
     USER_SESSION = "user-session"
+    LOGIN_METHOD = "login-method"
     UNKNOWN = "unknown"
 
 
@@ -75,6 +77,12 @@ class Oddity(StrEnum):
     JWT_ALGORITHM = "jwt-algorithm"
     JWT_TYPE = "jwt-type"
     NOT_A_TOKEN = "not-a-token"
+    EXPIRED = "expired"
+    NOT_YET_VALID = "not-yet-valid"
+    NO_EXPIRY = "no-expiry"
+    OTHER_AUDIENCE = "other-audience"
+    OTHER_ISSUER = "other-issuer"
+    INCOMPLETE = "incomplete"
 
 
 class Trait(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,6 +104,8 @@ class CredentialFacts(msgspec.Struct, frozen=True, kw_only=True):
     """All that is kept of a credential: kind, where from, shape. Never the value, nor a hash of it.
 
     `client_id` is an identifier, not a secret, and is kept when it looks like one. `lengths` maps field -> characters.
+    Of another login method than universal auth: `method` is its name, `identity_id` the machine identity's ID, and
+    `claims` what the proof says in the clear, by allow-list.
     """
 
     kind: CredentialKind
@@ -103,6 +113,9 @@ class CredentialFacts(msgspec.Struct, frozen=True, kw_only=True):
     lengths: Mapping[str, int] = {}
     traits: tuple[Trait, ...] = ()
     client_id: str | None = None
+    method: str | None = None
+    identity_id: str | None = None
+    claims: Mapping[str, Any] = {}
 
 
 class Cost(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from diagnose.gather.probes import LOGIN, PROBES, Aim, Path, Probe
 from diagnose.model import Sent
 from tests.build import BASE, IDENTITY, PROJECT, TARGET, said
 
-HELD = {"client_id", "client_secret", "minted"}
+HELD = {"client_id", "client_secret", "minted", "organization"}
 WITHOUT_KINDS = {"config"}  # no gate of it is known
 AIM = Aim(target=TARGET)
 

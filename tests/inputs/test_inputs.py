@@ -149,7 +149,6 @@ def test_which_credential_is_used_and_where_it_came_from(
         ({PASS: SECRET, TOKEN: jwt()}, {"client_id": UUID}, "INFISICAL_TOKEN is set; it was not used because of --"),
         (PAIR, {"token": "-"}, f"{PASS} is set; it was not used because of --token"),
         ({ID: UUID, TOKEN: jwt()}, {}, f"{ID} is set; it was not used because of INFISICAL_TOKEN"),
-        ({**PAIR, "INFISICAL_AUTH_METHOD": "kubernetes"}, {}, "INFISICAL_AUTH_METHOD names another method"),
     ],
 )  # fmt: skip
 def test_what_was_not_used_is_remarked_on(inputs: Run, environ: Any, flags: Any, remark: str) -> None:

@@ -19,6 +19,7 @@ import msgspec
 import pytest
 
 from checks.knowledge.causes import cause
+from diagnose.cli.demo import VARIABLES
 from diagnose.gather import first_evidence, gather
 from diagnose.gather.plan import Step, next_step
 from diagnose.gather.probes import PROBES, Aim
@@ -32,15 +33,6 @@ from tests.in_process import LOOPBACK, client_of
 
 pytestmark = pytest.mark.xdist_group("lab")
 
-_VARIABLES = {
-    "client_id": "INFISICAL_UNIVERSAL_AUTH_CLIENT_ID",
-    "client_secret": "INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET",
-    "token": "INFISICAL_TOKEN",
-    "project_id": "INFISICAL_PROJECT_ID",
-    "environment": "INFISICAL_ENVIRONMENT",
-    "secret_path": "INFISICAL_SECRET_PATH",
-    "secret_name": "INFISICAL_SECRET_NAME",
-}
 _IDENTIFIERS = re.compile(
     r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{24}\b|\b[0-9a-f]{4}\b|127\.0\.0\.1:\d+|\d+ seconds"
 )
@@ -75,7 +67,7 @@ class Seen(msgspec.Struct, frozen=True):
 
 def _inputs(lab: Lab, base_url: str = LOOPBACK) -> Inputs:
     environ = {"INFISICAL_DOMAIN": base_url}
-    environ |= {_VARIABLES[name]: value for name, value in lab.inputs.items() if name in _VARIABLES}
+    environ |= {VARIABLES[name]: value for name, value in lab.inputs.items() if name in VARIABLES}
     given = Given(action=Action(lab.inputs.get("action", "read")))
     return resolve(given, environ, Path("/"), lambda: b"", None)
 
@@ -86,8 +78,9 @@ def _everything(state: LabState) -> tuple[Evidence, str]:
     inputs = _inputs(lab)
     with client_of(lab) as client:
         run, evidence = Run(client, inputs.credential), first_evidence(inputs)
-        if inputs.credential.client_secret is not None:
-            evidence = run._put(Step(probes=(PROBES["login"],), aim=Aim(target=inputs.target)), evidence)
+        login = next((probe for probe in next_step(evidence).probes if probe.when == "first"), None)
+        if inputs.credential.token is None and login is not None:
+            evidence = run._put(Step(probes=(login,), aim=Aim(target=inputs.target)), evidence)
         for probe in PROBES.values():
             aim = next_step(evidence).aim
             authorised = evidence.token or inputs.credential.token or probe.sent is Sent.NONE

@@ -6,6 +6,7 @@ from diagnose.lab.states import (
     combined,
     healthy,
     identities,
+    kubernetes,
     login,
     permission,
     project,
@@ -18,7 +19,7 @@ from diagnose.lab.states.registry import REGISTERED, LabState
 
 __all__ = ["LabState", "states"]
 
-_FILES = (healthy, login, token, permission, project, target, retired, identities, combined, server)
+_FILES = (healthy, login, token, permission, project, target, retired, identities, combined, server, kubernetes)
 
 
 def states() -> tuple[LabState, ...]:

@@ -1,0 +1,110 @@
+"""What each generation says when a login by another method is refused; from its source."""
+
+from __future__ import annotations
+
+from diagnose.lab.texts import Text, Texts
+
+_NO = "You are not allowed to access this resource"
+_REFUSED = Text(403, "UnauthorizedError", _NO)
+_FAULT = Text(500, "InternalServerError", "Something went wrong")
+
+
+def _denied(what: str, status: int = 401, error: str = "UnauthorizedError") -> Text:
+    return Text(status, error, f"Access denied: {what}")
+
+
+def _missing(title: str, tail: str = "auth") -> Text:
+    said = f"{title} auth method not found for identity, did you configure {title} {tail}?"
+    return Text(404, "NotFound", said)
+
+
+_KUBERNETES: Texts = {
+    "kubernetes.missing": _missing("Kubernetes"),
+    "kubernetes.review": Text(401, "KubernetesTokenReviewError", "{text}"),
+    "kubernetes.namespace": _denied("K8s namespace not allowed."),
+    "kubernetes.name": _denied("K8s name not allowed."),
+    "kubernetes.audience": _denied("K8s audience not allowed."),
+}
+_AT = "Kubernetes API server"
+_KUBERNETES_C: Texts = {
+    "kubernetes.reviewer": Text(401, "KubernetesTokenReviewerUnauthorized", "Unauthorized"),
+    "kubernetes.forbidden": Text(
+        401,
+        "KubernetesTokenReviewerForbidden",
+        'tokenreviews.authentication.k8s.io is forbidden: User "system:serviceaccount:infisical:reviewer" cannot create'
+        ' resource "tokenreviews" in API group "authentication.k8s.io" at the cluster scope',
+    ),
+    "kubernetes.refused": Text(
+        400,
+        "KubernetesConnectionRefused",
+        f"Failed to connect to {_AT} at {{host}}: Connection refused. Verify the host URL and ensure the kubernetes"
+        " api server is accessible.",
+    ),
+    "kubernetes.unresolved": Text(
+        400,
+        "KubernetesHostNotFound",
+        f"Failed to resolve {_AT} hostname: {{host}}. Verify the hostname is correct.",
+    ),
+    "kubernetes.timeout": Text(
+        400,
+        "KubernetesConnectionTimeout",
+        f"Connection to {_AT} at {{host}} timed out. Verify network connectivity and firewall rules.",
+    ),
+    "kubernetes.certificate": Text(
+        400,
+        "KubernetesCertificateError",
+        f"SSL certificate verification failed for {_AT} at {{host}}. Verify the CA certificate is correct"
+        " and the server certificate is valid.",
+    ),
+    "kubernetes.no-host": Text(400, "BadRequest", "Kubernetes host is required when token review mode is set to API"),
+    "kubernetes.private": Text(400, "BadRequest", "Local IPs not allowed as URL"),
+    "kubernetes.username": Text(
+        400,
+        "KubernetesUsernameParseError",
+        "Invalid Kubernetes service account username format: {username}. Expected format:"
+        " system:serviceaccount:<namespace>:<name>",
+    ),
+}
+
+B1: Texts = {
+    "method.identity": Text(400, "BadRequest", "Failed to find identity"),
+    "kubernetes.missing": _REFUSED,
+    "kubernetes.review": Text(403, "UnauthorizedError", "{text}"),
+    "kubernetes.namespace": _denied("K8s namespace not allowed.", 500, "Internal Server Error"),
+    "kubernetes.name": _denied("K8s name not allowed.", 500, "Internal Server Error"),
+    "kubernetes.audience": _denied("K8s audience not allowed.", 500, "Internal Server Error"),
+    "kubernetes.reviewer": Text(500, "Internal Server Error", "Request failed with status code 401"),
+    "kubernetes.bot": Text(400, "OrgBotNotFound", "Org bot not found"),
+}
+# before 2024-07-16 a value that was not allowed was refused in the words of everything else
+B1_EARLY: Texts = {
+    **B1,
+    **dict.fromkeys(("kubernetes.namespace", "kubernetes.name", "kubernetes.audience"), _REFUSED),
+}
+B2: Texts = {
+    **_KUBERNETES,
+    "method.identity": Text(
+        404, "NotFound", "Identity organization membership for identity with ID '{identity}' not found"
+    ),
+    "kubernetes.reviewer": Text(401, "KubernetesTokenReviewRequestError", "Unauthorized"),
+    "kubernetes.bot": Text(404, "OrgBotNotFound", "Organization bot not found"),
+}
+C1: Texts = {
+    **B2,
+    **_KUBERNETES_C,
+    "method.identity": Text(401, "UnauthorizedError", "Identity not found"),
+    "method.sub-organization": Text(404, "NotFound", "Sub organization with slug {slug} not found"),
+    "method.sub-organization-closed": Text(
+        401, "UnauthorizedError", "Identity not authorized to access sub organization {slug}"
+    ),
+}
+C2: Texts = {
+    **C1,
+    "kubernetes.gateway-retired": Text(
+        400,
+        "BadRequest",
+        "This Kubernetes auth method is attached to a gateway created on the legacy gateway system, which is no longer"
+        " supported. Deploy a new gateway under Organization Settings > Networking and select it, or remove the gateway"
+        " to connect directly.",
+    ),
+}
