@@ -20,23 +20,27 @@ _KEY: Final = rule(
     finds=('"statusCode": 403', "status_code=401", "statusCode => '404'"),
     leaves=('"statusCode": 703', "status: 403"),
 )
-_ESCAPED: Final = re.compile(r'\\(["\\/nrt])')
+_ESCAPED: Final = rule(r'\\(["\\/nrt])', finds=(r"{\"message\"", r"a\nb", r"a\/b"), leaves=(r"\d", '{"message"'))
 _MEANT: Final = {"n": "\n", "r": " ", "t": " "}
 _BRACES: Final = 6
 _MOST: Final = 1000
 _REACH: Final = 4000
-_WRAP: Final = re.compile(r"\s*\n\s*")
+_WRAP: Final = rule(r"\s*\n\s*", finds=("Invalid\n  credentials",), leaves=("Invalid  credentials",))
 _TRUNCATED: Final = rule(
     r" \(truncated|\n",
     finds=('{"message" (truncated',),
     leaves=("truncated",),
 )
 _FIELD: Final = {
-    name: re.compile(rf"""["']?\b(?:{keys})["']?\s*(?:=>|[:=])\s*(?:"((?:[^"\\]|\\.)*)("|$)|'((?:[^'\\]|\\.)*)('|$))""")
-    for name, keys in (
-        ("message", "message"),
-        ("error", "error|type"),
-        ("reqId", "reqId|requestId"),
+    name: rule(
+        rf"""["']?\b(?:{keys})["']?\s*(?:=>|[:=])\s*(?:"((?:[^"\\]|\\.)*)("|$)|'((?:[^'\\]|\\.)*)('|$))""",
+        finds=finds,
+        leaves=leaves,
+    )
+    for name, keys, finds, leaves in (
+        ("message", "message", ("message: 'Forbidden'", '"message" => "For'), ("messages: 'a'", "message: none")),
+        ("error", "error|type", ('"error": "Forbidden"', "type: 'a'"), ('"errors": "a"', '"subtype": "a"')),
+        ("reqId", "reqId|requestId", ('"reqId": "req-a1"', "requestId: 'req-a1'"), ('"reqId": null', '"req": "a"')),
     )
 }
 

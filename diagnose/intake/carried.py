@@ -34,7 +34,7 @@ _PERCENT: Final = rule(
     finds=("%7B%22message%22%3A%22no%22",),
     leaves=("%7B%22name%22",),
 )
-_QUOTE: Final = re.compile(r"(?:>[ >]*)")
+_QUOTE: Final = rule(r"(?:>[ >]*)", by="match", finds=("> a", ">> a", "> > a"), leaves=("a > b", " > a"))
 # curl's own mark
 _SENT: Final = rule(
     r"> ?(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \S+ HTTP/|Host: )",

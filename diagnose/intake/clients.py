@@ -51,7 +51,11 @@ _SDK: Final = rule(
     finds=("[URL=/api/v3/secrets/raw] [Method=GET] [StatusCode=403] Not allowed",),
     leaves=("[URL=/api] [StatusCode=403]",),
 )
-_IN_JSON: Final = re.compile(r'(?<!\\)"|\\n|\\+"(?=[,}\]])')  # ends a sentence within a JSON string
+_IN_JSON: Final = rule(
+    r'(?<!\\)"|\\n|\\+"(?=[,}\]])',
+    finds=('Forbidden", "a', r"Forbidden\nat x", r"Forbidden\"}"),
+    leaves=(r"role \"dev\" is", "Forbidden"),
+)  # ends a sentence within a JSON string
 _CALL: Final = rule(
     r"\b(Call[A-Z]\w+|[A-Z][a-z]+MachineIdentityAuth|[A-Z]\w+AuthLogin)\b",
     finds=("CallUniversalAuthLogin", "UniversalAuthLogin", "UniversalMachineIdentityAuth"),
@@ -63,9 +67,13 @@ _BLOCK: Final = rule(
     leaves=("Response Code: none",),
 )
 _BLOCK_FIELD: Final = {
-    "request": re.compile(r"(?m)^\s*(?:error: )?Request:\s*(GET|POST|PUT|PATCH|DELETE)\s+(\S+)"),
-    "id": re.compile(r"(?m)^\s*Request ID:\s*(\S+)"),
-    "message": re.compile(r"(?m)^\s*Message:\s*(.+)$"),
+    "request": rule(
+        r"(?m)^\s*(?:error: )?Request:\s*(GET|POST|PUT|PATCH|DELETE)\s+(\S+)",
+        finds=("error: Request: GET /api/v4/secrets",),
+        leaves=("Request: none", "a Request: GET /api"),
+    ),
+    "id": rule(r"(?m)^\s*Request ID:\s*(\S+)", finds=("  Request ID: req-a1",), leaves=("Request: req-a1",)),
+    "message": rule(r"(?m)^\s*Message:\s*(.+)$", finds=("Message: Forbidden",), leaves=("Messages: a", "a Message: b")),
 }
 _RULE: Final = rule(
     r'\{"action":',

@@ -73,9 +73,12 @@ _WORKS: Final = rule(
     leaves=("framework", "not ok"),
 )
 # What stands between a request and its answer without parting them: the rest of the command, a label, a heading.
-_CONTINUES: Final = re.compile(
+_CONTINUES: Final = rule(
     r"""\s*(?:-[-\w]|[}\])]|["']?[\w-]+["']?\s*:\s|\\|//|[-=*#~]{2,}|\d\.\s)|.*\\$|[\W\d]*(?:response|answer|output|result|body)\b.{0,20}$""",
     re.IGNORECASE,
+    by="match",
+    finds=("  -H 'a: b'", "}", '"clientId": "a"', "curl x \\", "==> Response:", "  1. then"),
+    leaves=("GET /api/status", "the request failed", "answered late"),
 )
 
 

@@ -17,7 +17,7 @@ _ABOUT: Final = rule(
     finds=("infisical", "Infisical"),
     leaves=("vault",),
 )
-_PLACEHOLDER: Final = re.compile(r"(<[^<>]*>)")
+_PLACEHOLDER: Final = rule(r"(<[^<>]*>)", finds=("Project <slug> not found",), leaves=("a <- b", "Project not found"))
 
 
 @lru_cache(maxsize=1)

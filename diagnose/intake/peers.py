@@ -32,15 +32,27 @@ _NAME: Final = r"((?:[a-z0-9_-]+\.)*[a-z_-][a-z0-9_-]*(?:\.[a-z0-9_-]+)*)"
 _IP: Final = r"(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\])"
 # A host where clients and libraries name it, with or without its port.
 _NAMED: Final = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"resolve (?:host(?:name)?:? |name:? |')'?{_NAME}",
-        rf"\blookup {_NAME}[ :]",
-        rf"(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ECONNRESET) {_NAME}",
-        rf"UnknownHostException: {_NAME}",
-        rf"\bhost(?:name)?[=:] ?['\"]{_NAME}",
-        rf"\b(?:connect(?:ion)? to|host:) {_NAME}(?=[: ]|$)",
-        rf"\({_NAME}:\d{{2,5}}\)",
+    rule(pattern, re.IGNORECASE, finds=finds, leaves=leaves)
+    for pattern, finds, leaves in (
+        (
+            rf"resolve (?:host(?:name)?:? |name:? |')'?{_NAME}",
+            ("Could not resolve host: files.example", "resolve 'db'"),
+            ("could not resolve", "resolve host: 10.0.0.1"),
+        ),
+        (rf"\blookup {_NAME}[ :]", ("lookup files.example on 10.0.0.1:53",), ("lookup failed", "lookups a: b")),
+        (
+            rf"(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ECONNRESET) {_NAME}",
+            ("getaddrinfo ENOTFOUND files.example",),
+            ("ECONNREFUSED 10.0.0.1:443", "EPIPE files.example"),
+        ),
+        (rf"UnknownHostException: {_NAME}", ("java.net.UnknownHostException: db",), ("HostException: db",)),
+        (rf"\bhost(?:name)?[=:] ?['\"]{_NAME}", ("host='files.example'", 'hostname: "db"'), ("host=db", "ghost='db'")),
+        (
+            rf"\b(?:connect(?:ion)? to|host:) {_NAME}(?=[: ]|$)",
+            ("connect to files.example port 443", "host: db"),
+            ("connect to 10.0.0.1", "connect to files/a"),
+        ),
+        (rf"\({_NAME}:\d{{2,5}}\)", ("(files.example:443)",), ("(10.0.0.1:443)", "(a.js:1)")),
     )
 )
 _AT_PORT: Final = rule(

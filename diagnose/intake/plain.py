@@ -17,12 +17,24 @@ _REFUSED: Final = 400
 _URL: Final = r"""["'<(]?(https?://[^\s"'<>)]+)"""
 # With a URL the line speaks for itself; without one, it only says something of what stands beside it.
 _WITH_URL: Final = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"\b([45]\d\d) (?:Client|Server) Error: [^\n]{{0,80}}? for url: {_URL}",
-        rf"error '([45]\d\d) [^'\n]{{0,60}}' for url {_URL}",
-        rf"HTTP response code: ([45]\d\d) for URL: {_URL}",
-        rf"(?:status(?: code)?|HTTP)[ :=]{{1,3}}([45]\d\d)\b[^\n]{{0,80}}? (?:for|from|at|url[:=]) ?{_URL}",
+    rule(pattern, finds=finds, leaves=("HTTP 403 for your token", "status 200 for https://files.example"))
+    for pattern, finds in (
+        (
+            rf"\b([45]\d\d) (?:Client|Server) Error: [^\n]{{0,80}}? for url: {_URL}",
+            ("401 Client Error: Unauthorized for url: https://files.example",),
+        ),
+        (
+            rf"error '([45]\d\d) [^'\n]{{0,60}}' for url {_URL}",
+            ("Client error '403 Forbidden' for url 'https://files.example'",),
+        ),
+        (
+            rf"HTTP response code: ([45]\d\d) for URL: {_URL}",
+            ("Server returned HTTP response code: 403 for URL: https://files.example",),
+        ),
+        (
+            rf"(?:status(?: code)?|HTTP)[ :=]{{1,3}}([45]\d\d)\b[^\n]{{0,80}}? (?:for|from|at|url[:=]) ?{_URL}",
+            ("status code 403 from https://files.example", "HTTP 401 at <https://files.example>"),
+        ),
     )
 )
 _ALONE: Final = rule(

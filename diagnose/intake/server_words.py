@@ -54,7 +54,7 @@ _OVER: Final = rule(
     finds=("this is resolved", "no longer fails", "fix: login"),
     leaves=("Invalid credentials", "prefix"),
 )
-_PLACEHOLDER: Final = re.compile(r"<[^<>]*>")
+_PLACEHOLDER: Final = rule(r"<[^<>]*>", finds=("Project <slug> not found",), leaves=("a <- b", "Project not found"))
 
 
 def read(page: Page) -> Iterator[Draft]:

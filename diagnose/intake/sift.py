@@ -13,14 +13,16 @@ from typing import Final
 
 import msgspec
 
+from diagnose.redact.rule import rule
+
 # One search per literal runs at the speed of memory, an alternation does not. What follows some of them is looked at.
 _NEEDLES: Final[tuple[tuple[bytes, re.Pattern[bytes] | None], ...]] = (
     (b"nfisical", None),
     (b"NFISICAL", None),
-    (b"tatus", re.compile(rb"tatus[-_ ]?[cC]ode")),
-    (b"/api/", re.compile(rb"/api/(?:v\d|status)")),
+    (b"tatus", rule(rb"tatus[-_ ]?[cC]ode", finds=(b"status_code", b"statusCode"), leaves=(b"status: 1",))),
+    (b"/api/", rule(rb"/api/(?:v\d|status)", finds=(b"/api/v4/a", b"/api/status"), leaves=(b"/api/users",))),
     (b"reqId", None),
-    (b"HTTP/", re.compile(rb"HTTP/[\d.]{1,3} \d{3}")),
+    (b"HTTP/", rule(rb"HTTP/[\d.]{1,3} \d{3}", finds=(b"HTTP/1.1 403", b"HTTP/2 200"), leaves=(b"GET / HTTP/1.1",))),
     (b"curl: (", None),
 )
 _WHOLE: Final = 64 * 1024  # a paste of this size is taken as a whole
@@ -32,14 +34,26 @@ _SLICE: Final = 64 * 1024
 _MOST: Final = 24 * 1024 * 1024
 _SAME: Final = 4
 _SHAPES: Final = 50_000
-_VARYING: Final = re.compile(rb"(?<![\w-])[\w-]*\d[\w-]*")
+_VARYING: Final = rule(rb"(?<![\w-])[\w-]*\d[\w-]*", finds=(b"took 12ms", b"req-a1B2"), leaves=(b"took long",))
 # Says of itself what was refused, so it needs no lines around it.
-_COMPLETE: Final = re.compile(
-    rb'\{[^{}]*"(?:statusCode|status_code)"[^{}]*"message"[^{}]*\}|"level":\d+,"time":|\[status-code=\d+\].*\[message='
+_COMPLETE: Final = rule(
+    rb'\{[^{}]*"(?:statusCode|status_code)"[^{}]*"message"[^{}]*\}|"level":\d+,"time":|\[status-code=\d+\].*\[message=',
+    finds=(b'{"statusCode": 403, "message": "Forbidden"}', b'"level":30,"time":1', b"[status-code=403] [message=a"),
+    leaves=(b'{"statusCode": 403,', b"status-code=403"),
 )
-_WEAK: Final = re.compile(rb'(?i)tatus[-_ ]?code\W{0,8}[1-3]\d\d|HTTP/[\d.]+" [1-3]\d\d|^\S* ?(?:debug|info)\b')
-_REQUEST_ID: Final = re.compile(rb'"reqId":"([^"]{1,64})"')
-_WENT_WELL: Final = re.compile(rb'"res":\{"statusCode":[123]')
+_WEAK: Final = rule(
+    rb'(?i)tatus[-_ ]?code\W{0,8}[1-3]\d\d|HTTP/[\d.]+" [1-3]\d\d|^\S* ?(?:debug|info)\b',
+    finds=(b"statusCode: 200", b'HTTP/1.1" 200', b"debug retrying"),
+    leaves=(b"statusCode: 403", b'HTTP/1.1" 403', b"this is no debug line"),
+)
+_REQUEST_ID: Final = rule(
+    rb'"reqId":"([^"]{1,64})"', finds=(b'"reqId":"req-a1"',), leaves=(b'"reqId":""', b"reqId: req-a1")
+)
+_WENT_WELL: Final = rule(
+    rb'"res":\{"statusCode":[123]',
+    finds=(b'"res":{"statusCode":200',),
+    leaves=(b'"res":{"statusCode":403', b'"req":{"statusCode":200'),
+)
 _STASH: Final = 4096
 _PAGE: Final = 4 * 1024 * 1024
 _NEAR: Final = 400

@@ -39,7 +39,12 @@ _REQUEST: Final = rule(
 _NEAR: Final = 12
 _STACK: Final = 4
 # What a line starts with that goes on with the message of the line before it.
-_PART: Final = re.compile(r"\s|$|at |Caused by|\.{3} \d|[*<>#{}] |curl: \(")
+_PART: Final = rule(
+    r"\s|$|at |Caused by|\.{3} \d|[*<>#{}] |curl: \(",
+    by="match",
+    finds=("", "  at a.b(c.js:1)", "Caused by: a", "... 12 more", "* Closing", "curl: (6) a"),
+    leaves=("error: a", "Caused it", "atlas"),
+)
 NO_PEER: Final = (
     "The text does not name the host that was not reached, so it may have been another one than Infisical's."
 )

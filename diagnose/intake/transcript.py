@@ -23,7 +23,7 @@ _HEADER: Final = rule(
     finds=("< content-type: text/html", "Date: x"),
     leaves=('{"message": 1}',),
 )
-_BLANK: Final = re.compile(r"^<?\s*$")
+_BLANK: Final = rule(r"^<?\s*$", finds=("<", "< ", ""), leaves=("< a: b", ">"))
 _CURL: Final = rule(
     r"^(?:[*] |[{}] \[|[>] |\s+% Total|\s*\d+ .*--:--:--)",
     finds=("* Connected to x", "{ [5 bytes data]", "> GET /"),

@@ -16,7 +16,7 @@ _START: Final = rule(
     finds=("<!doctype html>", '<html lang="en">'),
     leaves=("<htm>", "html"),
 )
-_END: Final = re.compile(r"</html>", re.IGNORECASE)
+_END: Final = rule(r"</html>", re.IGNORECASE, finds=("</body></HTML>",), leaves=("<html>", "</htm>"))
 _TITLE_STATUS: Final = rule(
     r"<(?:title|h1)>\s*(?:HTTP )?([45]\d\d)\b",
     finds=("<title>502 Bad Gateway", "<h1>HTTP 403"),
