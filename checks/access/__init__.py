@@ -1,0 +1,1 @@
+"""What the rules of an identity's roles allow, computed as the server computes it."""
