@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from checks.case.proof import narrowed
 from checks.knowledge import gates, routes, table
 from checks.knowledge.causes import cause
 from diagnose.model import Answer, Envelope, Era, Evidence, Exchange, Sent
@@ -114,6 +115,7 @@ class ExchangeReader:
         suspects = [
             s for s in dict.fromkeys(s for row in rows for s in row.causes) if self._can_mean(s, exchange, kinds)
         ]
+        suspects = narrowed(suspects, self.evidence)
         may_be = [m for m in dict.fromkeys(m for row in rows for m in row.may_be) if m not in suspects]
         reading = Reading(
             exchange=exchange,

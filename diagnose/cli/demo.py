@@ -27,6 +27,7 @@ VARIABLES: Final = {
     "auth_method": "INFISICAL_AUTH_METHOD",
     "machine_identity_id": "INFISICAL_MACHINE_IDENTITY_ID",
     "organization_slug": "INFISICAL_AUTH_ORGANIZATION_SLUG",
+    "jwt": "INFISICAL_JWT",
     "service_account_token": "INFISICAL_KUBERNETES_SERVICE_ACCOUNT_TOKEN",
 }
 """The variable of each of the lab's inputs."""

@@ -25,15 +25,17 @@ class MethodFlags(NamedTuple):
         return "MethodFlags(…)"
 
 
-def method_flags(
+def method_flags(  # noqa: PLR0913 - one parameter per option
     *,
     method: str | None,
     machine_identity_id: str | None,
     organization_slug: str | None,
     service_account_token_path: str | None,
+    jwt: str | None,
+    oidc_audience: str | None,
 ) -> MethodFlags:
     """The flags as one value."""
-    proof = {"service_account_token_path": service_account_token_path}
+    proof = {"service_account_token_path": service_account_token_path, "jwt": jwt, "oidc_audience": oidc_audience}
     return MethodFlags(
         method=method,
         machine_identity_id=machine_identity_id,
@@ -59,4 +61,12 @@ METHOD_OPTIONS: Final[tuple[Callable[[Any], Any], ...]] = (
         metavar="FILE",
         help="For kubernetes: the token's file.  [INFISICAL_KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH; default: the pod's]",
     ),
+    click.option(
+        "--jwt",
+        "--oidc-jwt",
+        "jwt",
+        metavar="-|@FILE",
+        help="For oidc-auth and jwt-auth: the token.  [INFISICAL_JWT, INFISICAL_OIDC_AUTH_JWT; else GitHub's own]",
+    ),
+    click.option("--oidc-audience", metavar="TEXT", help="The audience to ask GitHub's token service for."),
 )

@@ -19,6 +19,8 @@ GROUP: Final = "infisical_diagnose.methods"
 _HERE: Final = "diagnose.credential.methods."
 _MODULES: Final = {
     "kubernetes": "kubernetes",
+    "oidc-auth": "oidc",
+    "jwt-auth": "jwt",
 }
 """The values of the official CLI's `--method`, and the module of each."""
 

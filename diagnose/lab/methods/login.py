@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping
 from diagnose.lab.answers import RefusalError, Reply
 from diagnose.lab.call import Call
 from diagnose.lab.gates_login import mint
-from diagnose.lab.methods import kubernetes
+from diagnose.lab.methods import kubernetes, tokens
 from diagnose.lab.state import ClientSecret, Identity, LoginMethod
 
 _DUMMIES = frozenset({"x.y.z", "e30="})
 _GATES: Mapping[str, Callable[[Call, Identity, LoginMethod], None]] = {
     "kubernetes": kubernetes.gate,
+    "oidc": tokens.oidc,
+    "jwt": tokens.jwt,
 }
 
 

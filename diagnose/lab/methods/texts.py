@@ -66,7 +66,42 @@ _KUBERNETES_C: Texts = {
     ),
 }
 
+_OIDC: Texts = {
+    "oidc.missing": _missing("OIDC"),
+    "oidc.undecodable": Text(401, "UnauthorizedError", "Invalid JWT"),
+    "oidc.invalid": _denied("{reason}"),
+    "oidc.subject": _denied("OIDC subject not allowed.", 403, "ForbiddenError"),
+    "oidc.audience": _denied("OIDC audience not allowed."),
+    "oidc.claim": _denied("OIDC claim not allowed."),
+}
+_TOKENS_C: Texts = {
+    "oidc.discovery": _denied("Failed to fetch OIDC discovery document from {url}. connect ECONNREFUSED"),
+    "oidc.private": Text(400, "BadRequest", "Local IPs not allowed as URL"),
+    "oidc.key": _denied(
+        "Unable to verify JWT signature. The signing key '{kid}' was not found in the OIDC provider's JWKS endpoint."
+        " This may indicate an invalid token or misconfigured OIDC provider."
+    ),
+    "oidc.no-claim": _denied("token has no {claim} field"),
+    "jwt.missing": _missing("JWT"),
+    "jwt.undecodable": Text(401, "UnauthorizedError", "Invalid JWT"),
+    "jwt.invalid": _denied("{reason}"),
+    "jwt.invalid-static": _denied("JWT verification failed with all keys. Errors - {reason}"),
+    "jwt.key": _FAULT,
+    "jwt.issuer": _denied("issuer mismatch", 403, "ForbiddenError"),
+    "jwt.no-subject": _denied("token has no subject field"),
+    "jwt.subject": _denied("subject not allowed", 403, "ForbiddenError"),
+    "jwt.audience": _denied("token audience not allowed"),
+    "jwt.no-claim": _denied("token has no {claim} field"),
+    "jwt.claim": _denied("claim mismatch for field {claim}"),
+}
+
 B1: Texts = {
+    "oidc.missing": _REFUSED,
+    "oidc.undecodable": Text(400, "BadRequest", "Invalid JWT"),
+    "oidc.invalid": Text(500, "Internal Server Error", "{reason}"),
+    "oidc.subject": _denied("OIDC subject not allowed.", 500, "Internal Server Error"),
+    "oidc.audience": _denied("OIDC audience not allowed.", 500, "Internal Server Error"),
+    "oidc.claim": _denied("OIDC claim not allowed.", 500, "Internal Server Error"),
     "method.identity": Text(400, "BadRequest", "Failed to find identity"),
     "kubernetes.missing": _REFUSED,
     "kubernetes.review": Text(403, "UnauthorizedError", "{text}"),
@@ -80,9 +115,12 @@ B1: Texts = {
 B1_EARLY: Texts = {
     **B1,
     **dict.fromkeys(("kubernetes.namespace", "kubernetes.name", "kubernetes.audience"), _REFUSED),
+    **dict.fromkeys(("oidc.subject", "oidc.audience", "oidc.claim"), _REFUSED),
 }
 B2: Texts = {
     **_KUBERNETES,
+    **_OIDC,
+    "oidc.missing": _missing("GCP"),
     "method.identity": Text(
         404, "NotFound", "Identity organization membership for identity with ID '{identity}' not found"
     ),
@@ -92,6 +130,8 @@ B2: Texts = {
 C1: Texts = {
     **B2,
     **_KUBERNETES_C,
+    **_OIDC,
+    **_TOKENS_C,
     "method.identity": Text(401, "UnauthorizedError", "Identity not found"),
     "method.sub-organization": Text(404, "NotFound", "Sub organization with slug {slug} not found"),
     "method.sub-organization-closed": Text(

@@ -14,12 +14,13 @@ from diagnose.lab.states import (
     server,
     target,
     token,
+    tokens,
 )
 from diagnose.lab.states.registry import REGISTERED, LabState
 
 __all__ = ["LabState", "states"]
 
-_FILES = (healthy, login, token, permission, project, target, retired, identities, combined, server, kubernetes)
+_FILES = (healthy, login, token, permission, project, target, retired, identities, combined, server, kubernetes, tokens)
 
 
 def states() -> tuple[LabState, ...]:

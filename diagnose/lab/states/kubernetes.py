@@ -8,20 +8,12 @@ from typing import Any
 from diagnose.lab.bench import Bench
 from diagnose.lab.methods import proofs
 from diagnose.lab.methods.kubernetes import DEFAULT_AUDIENCE
-from diagnose.lab.state import LoginMethod
+from diagnose.lab.states.logins import log_in
 from diagnose.lab.states.registry import state
 
 _BC = "B1 B2 C1 C2"
 _C = "C1 C2"
 _NAMESPACE, _NAME = "payments", "deploy"
-
-
-def log_in(bench: Bench, route: str, settings: dict[str, Any], **inputs: str) -> None:
-    """Give the identity this login method, and the user what they need for it in place of a client ID and secret."""
-    bench.world.login_methods[bench.identity.id, route] = LoginMethod(settings=settings)
-    for name in ("client_id", "client_secret"):
-        bench.inputs.pop(name, None)
-    bench.inputs |= {"machine_identity_id": bench.identity.id, **inputs}
 
 
 def pod(bench: Bench, *, key: str = "", **changed: Any) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def place(
     stdin: bytes = b"",
     fetch: Callable[[Fetch], bytes] = nobody,
     now: float = NOW,
-    **flags: str,
+    **flags: Any,
 ) -> Place:
     return Place(
         identity_id=UUID, environ=environ or {}, flags=flags, cwd=folder, stdin=lambda: stdin, fetch=fetch, now=now
