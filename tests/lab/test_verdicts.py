@@ -95,7 +95,7 @@ def _everything(state: LabState) -> tuple[Evidence, str]:
         str(name).casefold() for e in (listed.data if listed else {}).get("environments", ()) for name in e.values()
     }
     parts = (
-        inputs.credential.kind.value,
+        inputs.credential.facts.method or inputs.credential.kind.value,
         traits,
         asked,
         target.environment.casefold() in names,
