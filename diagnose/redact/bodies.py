@@ -26,6 +26,13 @@ _RUN: Final = rule(
     ),
     leaves=("c2VjcmV0", "client secret of the machine identity"),
 )
+_ASCII: Final = rule(
+    r"(?:[A-Za-f][ABCDEFGHQRSTUVWXghijklmnwxyz0123][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]){4}",
+    finds=("xZc2VjcmV0OmNvcnJlYw",),
+    leaves=("8f0e1342736198ab6ebf75e89a6e3a39", "client-secret_of_the/machine/identity", "AAAA8f0eAAAA"),
+)
+"""Twelve bytes in a row that are all ASCII, wherever base64 of a text begins: few runs that are no base64 have them."""
+_UNBROKEN: Final = frozenset("%\\\n")
 _MIN_RUN: Final = 28
 _BREAKS: Final = rule(r"\\+[rn]|\s", finds=("c2Vj\n  cmV0", r"c2Vj\r\ncmV0"), leaves=("c2VjcmV0", "c2Vj/cmV0"))
 _MIN_TEXT: Final = 0.95
@@ -64,6 +71,8 @@ def body_spans(text: str, find: Finder) -> Iterator[Span]:
 
 
 def _in_run(match: re.Match[str], find: Finder) -> Iterator[Span]:
+    if not _ASCII.search(match[0]) and not _UNBROKEN & {*match[0]}:
+        return
     until = 0
     for start, run in _candidates(match[0]):
         cleaned = _cleaned(run, find) if start >= until else None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from diagnose.redact.rule import rule
+from diagnose.redact.scan import lines_with
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_blank, is_harmless, is_secretish, is_variable, mark
 
@@ -47,9 +48,10 @@ def login_spans(text: str) -> Iterator[Span]:
     """The passwords of all logins in `text`."""
     if "@" in text or "%40" in text:
         yield from _in_urls(text)
-        for pattern in _BARE:
-            for match in pattern.finditer(text):
-                yield from _password(match, "password", always=False)
+        for begin, end in lines_with(text, "@"):
+            for pattern in _BARE:
+                for match in pattern.finditer(text, begin, end):
+                    yield from _password(match, "password", always=False)
     if "curl" in text or "-user" in text:
         yield from _of_curl(text)
 

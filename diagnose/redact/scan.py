@@ -37,6 +37,15 @@ def hits(lower: str, words: Iterable[str]) -> list[tuple[int, int]]:
     return sorted(found)
 
 
+def lines_with(text: str, needle: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each line that holds the needle."""
+    at = text.find(needle)
+    while at >= 0:
+        end = line_end(text, at)
+        yield text.rfind("\n", 0, at) + 1, end
+        at = text.find(needle, end)
+
+
 class Alphabet:
     """A set of characters (of Latin-1), and where a text has long runs of them."""
 

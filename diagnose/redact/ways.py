@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from diagnose.credential.spelling import UUID
 from diagnose.redact.facts import is_fact
 from diagnose.redact.keys import Weight, judge
-from diagnose.redact.scan import lowered
+from diagnose.redact.scan import hits, lowered
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_blank, is_secretish, is_told, is_variable, mark
 
@@ -24,7 +24,10 @@ _SHORT: Final = {
 
 
 class Way(NamedTuple):
-    """One way of writing: `finds` has the value V in it, which goes; `leaves` stays as it is."""
+    """One way of writing: `finds` has the value V in it, which goes; `leaves` stays as it is.
+
+    `needles`: what a text has that is written so, in lower case; `first`: the pattern begins with one of them.
+    """
 
     name: str
     needles: tuple[str, ...]
@@ -32,6 +35,7 @@ class Way(NamedTuple):
     finds: str
     leaves: str
     word: bool = False
+    first: bool = False
 
 
 def _read() -> tuple[Way, ...]:
@@ -55,8 +59,21 @@ def way_spans(text: str) -> Iterator[Span]:
     low = lowered(text)
     for way in WAYS:
         if any(needle in low for needle in way.needles):
-            for match in compiled(way.pattern).finditer(text):
+            for match in _matches(way, text, low):
                 yield from _span(way, match)
+
+
+def _matches(way: Way, text: str, low: str) -> Iterator[re.Match[str]]:
+    pattern = compiled(way.pattern)
+    if not way.first:
+        yield from pattern.finditer(text)
+        return
+    end = 0
+    for at, _ in hits(low, way.needles):
+        match = pattern.match(text, at) if at >= end else None
+        if match is not None:
+            end = match.end()
+            yield match
 
 
 def _span(way: Way, match: re.Match[str]) -> Iterator[Span]:
