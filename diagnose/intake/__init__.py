@@ -122,7 +122,7 @@ class _Reading:
     def forget(self, found: Draft) -> None:
         """Take out what only a later line showed to be a secret."""
         said = "\n".join((found.quote, found.url, found.message or "", (found.answer and found.answer.message) or ""))
-        if not self.redactor.known(said):
+        if not self.redactor.remembered(said):
             return
         found.quote, found.url = self._without(found.quote), self._without(found.url)
         found.message = found.message and self._without(found.message)
@@ -131,7 +131,7 @@ class _Reading:
             found.answer = msgspec.structs.replace(found.answer, message=message)
 
     def _without(self, text: str) -> str:
-        return applied(text, self.redactor.known(text))
+        return applied(text, self.redactor.remembered(text))
 
     def _har_file(self, source: Source) -> bool:
         """Read a recording straight from its file, which need not fit into memory twice."""

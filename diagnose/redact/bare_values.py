@@ -6,9 +6,9 @@ import re
 from typing import Final
 
 from diagnose.redact.keys import Key, Weight
+from diagnose.redact.place import PROSE, Place
 from diagnose.redact.rule import rule
 from diagnose.redact.values import LIKE_MARK
-from diagnose.redact.verdict import PROSE, Place
 
 LINE_MAX: Final = 64 * 1024
 _STOP: Final = r"(?=\s|$|[\"'<`\\)\]},;\x1b]|[A-Za-z_][\w.-]{0,40}[=:])"

@@ -16,7 +16,7 @@ from diagnose.redact.rule import rule
 from diagnose.redact.scan import hits
 from diagnose.redact.span import Span
 from diagnose.redact.structure import Member, members
-from diagnose.redact.values import is_blank, is_harmless, is_link, is_told, is_variable, mark
+from diagnose.redact.values import is_blank, is_harmless, is_link, is_variable, mark, tells_state
 
 _VALUES: Final = frozenset({"value", "secretvalue", "secret_value"})
 _DETAILS: Final = frozenset(
@@ -82,14 +82,14 @@ _RESOURCE_VALUE: Final = rule(
 
 
 class Value(NamedTuple):
-    """Where a value stands. `always`: it goes whatever it looks like; otherwise words and addresses stay."""
+    """Where a value stands. `always`: it is secret whatever it looks like; otherwise words and addresses are not."""
 
     start: int
     end: int
     always: bool
 
 
-def contained_spans(text: str) -> Iterator[Span]:
+def container_spans(text: str) -> Iterator[Span]:
     """The values that their container makes secrets."""
     for needle, find in _FINDERS:
         if needle in text:
@@ -101,7 +101,7 @@ def _spans(text: str, value: Value) -> Iterator[Span]:
     content = text[value.start : value.end]
     if is_blank(content) or is_variable(content) or UUID.fullmatch(content):
         return
-    if value.always or not (is_harmless(content) or is_link(content) or is_told(content)):
+    if value.always or not (is_harmless(content) or is_link(content) or tells_state(content)):
         yield Span(value.start, value.end, mark("secret", content), "secret", content)
 
 

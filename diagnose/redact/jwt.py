@@ -23,9 +23,9 @@ def jwt_mark(text: str) -> str:
     token = read_token(dotted(text).replace("=", "").rstrip("."))
     if token is None:
         return f"<jwt:{len(text)} characters>"
-    told = [f"alg={_shown(token.algorithm)}"] if token.algorithm else []
-    told += [f"{name}={_shown(value)}" for name, value in token.claims.items()]
-    return f"<jwt {' '.join(told)}>" if told else f"<jwt:{len(text)} characters>"
+    claims = [f"alg={_shown(token.algorithm)}"] if token.algorithm else []
+    claims += [f"{name}={_shown(value)}" for name, value in token.claims.items()]
+    return f"<jwt {' '.join(claims)}>" if claims else f"<jwt:{len(text)} characters>"
 
 
 def signature(text: str) -> str:

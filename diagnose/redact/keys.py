@@ -144,7 +144,7 @@ _WORKING_DIRECTORY: Final = frozenset({"PWD", "OLDPWD"})
 
 
 @lru_cache(maxsize=4096)
-def judge(name: str) -> Key | None:
+def key_of(name: str) -> Key | None:
     """What a name (at most some 100 characters) stands for, or None if it does not name a secret."""
     words = [word.lower() for word in _WORD.findall(name)]
     if _SECRET_ID.fullmatch(name):

@@ -77,7 +77,7 @@ class LastScan:
 
     def check(self, text: str) -> None:
         """Raises LeakFound, which names a kind and no value, if a secret would be written with `text`."""
-        kind = shape(text)
+        kind = shaped_secret(text)
         if kind is not None:
             raise LeakFound(kind)
         if (self._blocks or self._exact) and any(self._shown(view) for view in _views(text)):
@@ -94,7 +94,7 @@ class LastScan:
         return any(run[at : at + _BLOCK] in self._blocks for run in found for at in range(len(run) - _BLOCK + 1))
 
 
-def shape(text: str) -> str | None:
+def shaped_secret(text: str) -> str | None:
     """The kind of a secret in `text` that has an unmistakable shape, or None. Linear in the text."""
     digests = {match[1] for match in _DIGEST.finditer(text)}
     for kind, pattern in _SHAPES:

@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from diagnose.redact.keys import CORE, Key, judge
-from diagnose.redact.neighbours import neighbour, under
+from diagnose.redact.keys import CORE, Key, key_of
+from diagnose.redact.neighbours import neighbour, value_below
+from diagnose.redact.place import Place
 from diagnose.redact.quotes import QUOTE, QUOTE_BEFORE
-from diagnose.redact.reading import Reader
 from diagnose.redact.rule import rule
 from diagnose.redact.scan import hits, lowered
 from diagnose.redact.span import Span
+from diagnose.redact.value_reader import ValueReader
 from diagnose.redact.values import MARK
-from diagnose.redact.verdict import Place
 
 _MARK: Final = rule(
     MARK,
@@ -53,7 +53,7 @@ _FLAG: Final = rule(
     leaves=("=V", ": V"),
 )
 _CELL: Final = rule(r"[ \t]*[|│][ \t]+", by="match", finds=(" | V |", " │ V │"), leaves=(" V |", " |"))
-_RULE: Final = rule(
+_RULER: Final = rule(
     r"[ \t]*[|├╞][ \t]*[:─═=-]{3,}",
     by="match",
     finds=("|------|", "  ├─────┼──┤", "| :---: |"),
@@ -61,7 +61,7 @@ _RULE: Final = rule(
 )
 _CALLED: Final = rule(rf"[ \t]*\([ \t]*(?={QUOTE})", by="match", finds=('("V")', " ('V')"), leaves=("(V)", "()"))
 _VERB: Final = r"[ \t]+(?:is|was|are|equals|of|value|set to|to)[ \t]*:?"
-_SAID: Final = rule(
+_BY_VERB: Final = rule(
     rf"(?:{QUOTE})?{_VERB}[ \t]+|[ \t]+",
     re.IGNORECASE,
     by="match",
@@ -114,7 +114,7 @@ _BEFORE: Final = 48
 
 def named_spans(text: str) -> Iterator[Span]:
     """Every value in `text` that stands beside the name of a secret and is one."""
-    reader = Reader(text)
+    reader = ValueReader(text)
     done = 0
     for found, behind in hits(lowered(text), CORE):
         if found < done:
@@ -126,7 +126,7 @@ def named_spans(text: str) -> Iterator[Span]:
             continue
         name = text[start:end].strip("-.$")
         spaced = _spaced(text, start, name)
-        key, begin = spaced or (judge(name.replace("%5F", "_").replace("%5f", "_").replace("\\u005f", "_")), start)
+        key, begin = spaced or (key_of(name.replace("%5F", "_").replace("%5f", "_").replace("\\u005f", "_")), start)
         if key is not None:
             for span in _beside(reader, key, begin, end):
                 yield span
@@ -157,20 +157,20 @@ def _spaced(text: str, start: int, name: str) -> tuple[Key, int] | None:
     if name.lower() not in _SPACED:
         return None
     match = _QUALIFIED.search(text, max(0, start - _BEFORE_NAME), start)
-    key = judge(f"{match[1]}_{name}") if match is not None else None
+    key = key_of(f"{match[1]}_{name}") if match is not None else None
     if match is None or key is None:
         return None
     # In the middle of a sentence, a word behind a colon tells what went wrong.
     return key._replace(compound=_line_head(text, match.start())), match.start()
 
 
-def _beside(reader: Reader, key: Key, start: int, end: int) -> Iterator[Span]:
+def _beside(reader: ValueReader, key: Key, start: int, end: int) -> Iterator[Span]:
     text = reader.text
     before = text[max(0, start - _BEFORE) : start]
     if _NAMED.search(before):
         yield from _in_pair(reader, key, start, end, before)
     head = _line_head(text, start)
-    if head and (below := under(text, end)) is not None:
+    if head and (below := value_below(text, end)) is not None:
         yield from reader.read(below, key)
     place = _assigned(text, start, end, before, head=head) or _led_to(text, end, before, head=head)
     if place is None:
@@ -193,7 +193,7 @@ def _assigned(text: str, start: int, end: int, before: str, *, head: bool) -> Pl
 
 def _heads(text: str, at: int) -> bool:
     """Whether the line at `at` is the header of a table: a rule is under it."""
-    return _RULE.match(text, text.find("\n", at) + 1) is not None
+    return _RULER.match(text, text.find("\n", at) + 1) is not None
 
 
 def _led_to(text: str, end: int, before: str, *, head: bool) -> Place | None:
@@ -204,7 +204,7 @@ def _led_to(text: str, end: int, before: str, *, head: bool) -> Place | None:
         return Place(match.end(), "(", "", head=False, strong=True)
     if (beside := neighbour(text, end, before)) is not None:
         return beside
-    match = _SAID.match(text, end) or _after_quoted(text, end, before)
+    match = _BY_VERB.match(text, end) or _after_quoted(text, end, before)
     if match is None:
         return None
     return Place(match.end(), " ", "", head=head, strong=before.upper().endswith(("ENV ", "ARG ", "SETX ")))
@@ -221,7 +221,7 @@ def _line_head(text: str, start: int) -> bool:
     return start - line <= 80 and (line > 0 or start <= 80) and _LINE_HEAD.match(text, line, start) is not None  # noqa: PLR2004
 
 
-def _in_pair(reader: Reader, key: Key, start: int, end: int, before: str) -> Iterator[Span]:
+def _in_pair(reader: ValueReader, key: Key, start: int, end: int, before: str) -> Iterator[Span]:
     """The value of `{"name": "<key>", "value": …}`, whichever comes first."""
     text = reader.text
     if (match := _VALUE.match(text, end)) is not None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from diagnose.redact.place import Place
 from diagnose.redact.quotes import QUOTE, QUOTE_BEFORE
 from diagnose.redact.rule import rule
-from diagnose.redact.verdict import Place
 
 _LINE_END: Final = r"(?:\r?\n|\\r\\n|\\n)"
 
@@ -101,7 +101,7 @@ def neighbour(text: str, end: int, before: str) -> Place | None:
     return None
 
 
-def under(text: str, end: int) -> Place | None:
+def value_below(text: str, end: int) -> Place | None:
     """The place of the value that is alone on a line under a label that ends at `end`."""
     match = _BELOW.match(text, end)
     return Place(match.end(), "\n", "", head=False, strong=False) if match is not None else None

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from diagnose.redact.bodies import readable
+from diagnose.redact.base64_texts import readable
 from diagnose.redact.rule import rule
 from diagnose.redact.scan import LETTERS_AND_DIGITS, WORD, Alphabet
 from diagnose.redact.span import Span

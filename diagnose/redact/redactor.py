@@ -6,26 +6,26 @@ from collections.abc import Iterable
 from typing import Final
 
 from diagnose.model import Redaction
-from diagnose.redact.bodies import body_spans
-from diagnose.redact.columns import column_spans
-from diagnose.redact.containers import contained_spans
+from diagnose.redact.base64_texts import base64_spans
+from diagnose.redact.containers import container_spans
 from diagnose.redact.dumps import dump_spans
 from diagnose.redact.logins import login_spans
 from diagnose.redact.memory import Memory
 from diagnose.redact.named import named_spans
+from diagnose.redact.notations import notation_spans
 from diagnose.redact.opaque import opaque_spans
 from diagnose.redact.shapes import shape_spans
 from diagnose.redact.span import Span, applied, merged
+from diagnose.redact.table_cells import table_spans
 from diagnose.redact.views import views
-from diagnose.redact.ways import way_spans
 
-_FINDERS: Final = (shape_spans, named_spans, login_spans, contained_spans, way_spans, column_spans)
+_FINDERS: Final = (shape_spans, named_spans, login_spans, container_spans, notation_spans, table_spans)
 _MAX_DEPTH: Final = 3
 _MAX_PLACES: Final = 5
 
 
 class Redactor:
-    """Removes secrets from texts and remembers them, so that one found by its name also goes where it stands alone."""
+    """Removes secrets from texts, and remembers them to remove them also where they stand without their names."""
 
     def __init__(self, remember: int = 10_000) -> None:
         self._memory = Memory(remember)
@@ -67,7 +67,7 @@ class Redactor:
             self._memory.add(span.value, span.kind)
         return merged([*kept, *random])
 
-    def known(self, text: str) -> list[Span]:
+    def remembered(self, text: str) -> list[Span]:
         """Where secrets that were found so far, wherever it was, stand in `text`."""
         return self._kept(text, [])
 
@@ -82,9 +82,9 @@ class Redactor:
                 continue
             self._counts[span.kind] = self._counts.get(span.kind, 0) + 1
             places = self._places.setdefault(span.kind, [])
-            told = f"{place}:{line}" if first_line else place
-            if told and told not in places and len(places) < _MAX_PLACES:
-                places.append(told)
+            where = f"{place}:{line}" if first_line else place
+            if where and where not in places and len(places) < _MAX_PLACES:
+                places.append(where)
 
     def _found(self, text: str, depth: int) -> list[Span]:
         found = [span for find in _FINDERS for span in find(text)]
@@ -92,7 +92,7 @@ class Redactor:
             for span in (*shape_spans(view.text), *named_spans(view.text)):
                 found += view.original(span) if view.is_continued(span) else ()
         if depth < _MAX_DEPTH:
-            found += body_spans(text, lambda inner: self._inner(inner, depth + 1))
+            found += base64_spans(text, lambda inner: self._inner(inner, depth + 1))
             found += dump_spans(text, lambda inner: self._inner(inner, depth + 1))
         return found
 

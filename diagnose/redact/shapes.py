@@ -1,4 +1,4 @@
-"""Secrets told by their shape alone: client secrets, JWTs, service tokens, API keys, PEM keys."""
+"""Secrets that are recognised by their shape alone: client secrets, JWTs, service tokens, API keys, PEM keys."""
 
 from __future__ import annotations
 
@@ -250,7 +250,7 @@ _ATTRIBUTES: Final = frozenset(
 
 
 def cookie_spans(text: str, start: int, end: int) -> Iterator[Span]:
-    """The values of the cookies in `text[start:end]`; names and attributes stay. A value without a name goes whole."""
+    """The values of the cookies in `text[start:end]`, without attributes. A text without names is one value."""
     found = False
     for match in _PAIR.finditer(text, start, end):
         found = True

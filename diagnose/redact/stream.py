@@ -16,16 +16,16 @@ _BEHIND: Final = 8 * 1024
 _AHEAD: Final = 32 * 1024
 _MAX_WINDOW: Final = 8 * 1024 * 1024
 
-Reader = Callable[[], str]
-Writer = Callable[[str], object]
+TextSource = Callable[[], str]
+TextSink = Callable[[str], object]
 
 
-def utf8_reader(stream: IO[bytes]) -> Reader:
+def utf8_reader(stream: IO[bytes]) -> TextSource:
     """Gives the text of a stream in UTF-8 piece by piece, "" at its end; such as what was cleaned before."""
     return chunk_reader(iter(lambda: stream.read(_BLOCK), b""))
 
 
-def chunk_reader(chunks: Iterator[bytes]) -> Reader:
+def chunk_reader(chunks: Iterator[bytes]) -> TextSource:
     """The same of pieces in UTF-8; bytes that are no text survive unchanged."""
     decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
 
@@ -38,7 +38,7 @@ def chunk_reader(chunks: Iterator[bytes]) -> Reader:
     return read
 
 
-def redact_stream(read: Reader, write: Writer, redactor: Redactor, place: str) -> None:
+def redact_stream(read: TextSource, write: TextSink, redactor: Redactor, place: str) -> None:
     """Writes the cleaned text of everything that `read` gives. Places are `place:line`."""
 
     def clean(window: str, start: int, end: int, spans: list[Span], line: int) -> None:
@@ -48,8 +48,8 @@ def redact_stream(read: Reader, write: Writer, redactor: Redactor, place: str) -
     _windows(read, redactor.spans, clean)
 
 
-def scan_stream(read: Reader, write: Writer, redactor: Redactor) -> None:
-    """Writes a cleaned text after a last look at it: what was learnt late goes, and nothing else is left.
+def scan_stream(read: TextSource, write: TextSink, redactor: Redactor) -> None:
+    """Writes a cleaned text without the secrets that were first recognised behind the place where they stand.
 
     Raises LeakFound, which names the kind, if a secret would still be written.
     """
@@ -60,11 +60,11 @@ def scan_stream(read: Reader, write: Writer, redactor: Redactor) -> None:
         scan.check(text)
         write(text)
 
-    _windows(read, redactor.known, clean)
+    _windows(read, redactor.remembered, clean)
 
 
 def _windows(
-    read: Reader,
+    read: TextSource,
     find: Callable[[str], list[Span]],
     clean: Callable[[str, int, int, list[Span], int], None],
 ) -> None:

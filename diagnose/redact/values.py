@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from diagnose.credential.spelling import UUID
-from diagnose.redact.facts import is_fact
+from diagnose.redact.evidence_values import is_evidence_value
 from diagnose.redact.jwt import JWT, jwt_mark
 from diagnose.redact.rule import rule
 
@@ -104,12 +104,12 @@ _MASK: Final = rule(
 )
 _SEPARATOR: Final = rule(r"[-_./ ]+", finds=("not-found", "a.b"), leaves=("notfound", "a:b"))
 _STATES: Final = frozenset({"required", "missing", "invalid", "expired", "unset", "hidden", "masked", "string"})
-_TELLING: Final = """
+_MORE_WORDS: Final = """
 or and not is no be must in of to the a an at on for with from key keys client id api used given found set read eof
 timeout refused reset aborted closed unexpected unsupported rejected allowed permitted supported ok success successful
 loaded fetched received sent using here there same yes on off new old auto manual see below above
 """
-_SAID: Final = frozenset(_TELLING.split()) | _STOP_WORDS
+_STATE_WORDS: Final = frozenset(_MORE_WORDS.split()) | _STOP_WORDS
 _ERROR: Final = rule(
     r"[A-Za-z]*(?:Error|Exception)|E[A-Z]{4,20}",
     by="fullmatch",
@@ -172,7 +172,7 @@ _MARKED: Final = rule(
 def is_harmless(value: str) -> bool:
     """Whether a value beside the name of a secret surely is none: too short, a word, a mask, a variable, a path."""
     bare = value.strip()
-    if len(bare) < MIN_LENGTH or bare.lower() in _STOP_WORDS or is_fact(bare):
+    if len(bare) < MIN_LENGTH or bare.lower() in _STOP_WORDS or is_evidence_value(bare):
         return True
     return len(bare) <= _MEASURED and (_HARMLESS.fullmatch(bare) is not None or _PATH.fullmatch(bare) is not None)
 
@@ -183,13 +183,13 @@ def is_blank(value: str) -> bool:
     return not bare or _MASK.fullmatch(bare) is not None or _MARKED.fullmatch(bare) is not None
 
 
-def is_told(value: str) -> bool:
+def tells_state(value: str) -> bool:
     """Whether what stands in a value's place tells of its state, as `required` or `not-found` do, or of an error."""
     words = _SEPARATOR.split(value.strip().lower())
-    return all(word in _SAID for word in words) or _ERROR.fullmatch(value) is not None
+    return all(word in _STATE_WORDS for word in words) or _ERROR.fullmatch(value) is not None
 
 
-def is_state(value: str) -> bool:
+def is_state_word(value: str) -> bool:
     """Whether a value in quotation marks is one word that tells why there is none."""
     return value.strip().lower() in _STATES
 
@@ -208,7 +208,7 @@ def is_secretish(value: str) -> bool:
     """Whether a value looks like a secret by itself: letters and digits mixed, no id, time, host or path."""
     if len(value) < _MIN_SECRETISH or any(ch.isspace() for ch in value) or UUID.fullmatch(value):
         return False
-    if is_fact(value) or (len(value) <= _MEASURED and _NOT_SECRETISH.fullmatch(value)):
+    if is_evidence_value(value) or (len(value) <= _MEASURED and _NOT_SECRETISH.fullmatch(value)):
         return False
     digits = sum(ch.isdigit() for ch in value)
     letters = sum(ch.isalpha() for ch in value)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from diagnose.model.identifier import UUID_FORM
-from diagnose.redact.facts import is_fact
+from diagnose.redact.evidence_values import is_evidence_value
 from diagnose.redact.rule import rule
 from diagnose.redact.span import Span
 
@@ -60,7 +60,7 @@ class Joined:
             return False
         if _COMPLETE.fullmatch(value):
             return True
-        return _NEXT.match(self.text, span.end) is None and not _OTHER.fullmatch(last) and not is_fact(last)
+        return _NEXT.match(self.text, span.end) is None and not _OTHER.fullmatch(last) and not is_evidence_value(last)
 
     def _last(self, span: Span) -> int:
         return bisect_right(self._starts, span.end - 1) - 1

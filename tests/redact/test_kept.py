@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from diagnose.redact import Redactor
-from diagnose.redact.last_scan import shape
+from diagnose.redact.last_scan import shaped_secret
 
 SENTENCES = (
     'level=error error="UnauthorizedError" message="Invalid credentials" statusCode=401',
@@ -48,4 +48,4 @@ def test_a_digest_that_is_called_one_stays_and_is_no_leak(label: str) -> None:
     text = label + "1f3bcd2e" * 8
 
     assert Redactor().line(text) == text
-    assert shape(text) is None
+    assert shaped_secret(text) is None

@@ -45,7 +45,14 @@ PATTERNS: Final = patterns()
 NAMES: Final = {id(pattern): name for name, pattern in PATTERNS.items()}
 
 
-@pytest.mark.parametrize("examples", EXAMPLES, ids=lambda examples: NAMES.get(id(examples.pattern), "elsewhere"))
+def name(examples: Examples) -> str:
+    return NAMES.get(id(examples.pattern), "elsewhere")
+
+
+ORDERED: Final = sorted(EXAMPLES, key=name)
+
+
+@pytest.mark.parametrize("examples", ORDERED, ids=[name(each) for each in ORDERED])
 def test_a_rule_finds_its_examples_and_leaves_the_near_ones(examples: Examples) -> None:
     find = getattr(examples.pattern, examples.by)
 
@@ -56,9 +63,9 @@ def test_a_rule_finds_its_examples_and_leaves_the_near_ones(examples: Examples) 
 
 
 def test_every_kept_pattern_has_examples() -> None:
-    told = {id(examples.pattern) for examples in EXAMPLES}
+    shown = {id(examples.pattern) for examples in EXAMPLES}
 
-    assert [name for name, pattern in PATTERNS.items() if id(pattern) not in told] == []
+    assert [name for name, pattern in PATTERNS.items() if id(pattern) not in shown] == []
 
 
 def test_no_pattern_is_written_twice() -> None:

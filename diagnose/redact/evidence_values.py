@@ -18,7 +18,7 @@ _SHAPES: Final = (
     _CLOCK,
     r"(?:HTTP[ /]?)?[1-5][0-9]{2}(?: [A-Z][A-Za-z ]{1,30})?",  # a status
 )
-_FACT: Final = rule(
+_EVIDENCE: Final = rule(
     "|".join(f"(?:{shape})" for shape in _SHAPES),
     by="fullmatch",
     finds=(
@@ -33,6 +33,6 @@ _FACT: Final = rule(
 )
 
 
-def is_fact(value: str) -> bool:
+def is_evidence_value(value: str) -> bool:
     """Whether a value is the id of a request, an address, a network, a time or a status."""
-    return len(value) <= _LONGEST and _FACT.fullmatch(value) is not None
+    return len(value) <= _LONGEST and _EVIDENCE.fullmatch(value) is not None

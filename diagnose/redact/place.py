@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from diagnose.redact.keys import Key, Weight, judge
+from diagnose.redact.keys import Key, Weight, key_of
 from diagnose.redact.rule import rule
 from diagnose.redact.values import (
     is_blank,
     is_harmless,
     is_link,
     is_secretish,
-    is_state,
-    is_told,
+    is_state_word,
     is_variable,
     is_wordlike,
+    tells_state,
 )
 
 PROSE: Final = rule(
@@ -62,12 +62,12 @@ class Place(NamedTuple):
     strong: bool
 
 
-def goes(value: str, place: Place, key: Key, *, quoted: bool) -> bool:
+def is_secret(value: str, place: Place, key: Key, *, quoted: bool) -> bool:
     """Whether a value is a secret, given its name and how it is written."""
     if place.strong and key.weight is Weight.ALWAYS:
-        return not (is_blank(value) or (not quoted and (is_told(value) or is_variable(value))))
+        return not (is_blank(value) or (not quoted and (tells_state(value) or is_variable(value))))
     if place.strong and quoted and place.quote and key.kind in _FILLED:
-        return not (is_blank(value) or is_state(value) or is_variable(value))
+        return not (is_blank(value) or is_state_word(value) or is_variable(value))
     if is_harmless(value) or is_blank(value) or (key.weight is Weight.DOUBTFUL and not is_secretish(value)):
         return False
     return _named(value, place, key, quoted=quoted) if place.strong else _mentioned(value, key)
@@ -87,13 +87,13 @@ def _named(value: str, place: Place, key: Key, *, quoted: bool) -> bool:
     if not loose or key.kind == "password":
         return True
     return not _is_path(value) and (
-        not is_wordlike(value) or (key.compound and " " not in value and not is_told(value))
+        not is_wordlike(value) or (key.compound and " " not in value and not tells_state(value))
     )
 
 
 def _is_path(value: str) -> bool:
     """Whether code says where the secret comes from: `clientSecret: config.clientSecret`."""
-    return _NAMES.fullmatch(value[:_MAX_PATH]) is not None and judge(value[:_MAX_PATH].rpartition(".")[2]) is not None
+    return _NAMES.fullmatch(value[:_MAX_PATH]) is not None and key_of(value[:_MAX_PATH].rpartition(".")[2]) is not None
 
 
 def _links(value: str, key: Key) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 from urllib.parse import quote, unquote
 
-from diagnose.redact.blocks import prefixed_blocks
+from diagnose.redact.base64_blocks import base64_blocks
 from diagnose.redact.rule import rule
 from diagnose.redact.scan import BASE64
 from diagnose.redact.shapes import pieces
@@ -57,7 +57,7 @@ _BETWEEN_ESCAPES: Final = rule(
 Finder = Callable[[str], list[Span]]
 
 
-def body_spans(text: str, find: Finder) -> Iterator[Span]:
+def base64_spans(text: str, find: Finder) -> Iterator[Span]:
     """Stretches of base64 that hide a secret; `find` gives the secrets of the decoded text."""
     done = 0
     for begin, _ in BASE64.runs(text, _MIN_RUN):
@@ -66,7 +66,7 @@ def body_spans(text: str, find: Finder) -> Iterator[Span]:
             done = match.end()
             yield from _in_run(match, find)
     if "\n" in text:
-        for block in prefixed_blocks(text):
+        for block in base64_blocks(text):
             yield from _in_block(text, block, find)
 
 

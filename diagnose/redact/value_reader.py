@@ -1,4 +1,4 @@
-"""Reads the value that begins at a place in a text, however it is quoted, and says which stretches of it go."""
+"""Reads the value that begins at a place in a text, however it is quoted: the stretches of it that are secret."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from diagnose.redact.bare_values import LINE_MAX, bare_end, line_limit
-from diagnose.redact.keys import Key, Weight, judge
+from diagnose.redact.keys import Key, Weight, key_of
+from diagnose.redact.place import Place, is_secret
 from diagnose.redact.quotes import QUOTE, Opening, closing, opening
 from diagnose.redact.rule import rule
 from diagnose.redact.shapes import cookie_spans, pieces
 from diagnose.redact.span import Span
 from diagnose.redact.values import LIKE_MARK, SCHEME, is_secretish, mark
-from diagnose.redact.verdict import Place, goes
 
 _WRAPPER: Final = (
     r"(?:[bBurRfF]{1,2}(?=['\"])"
@@ -86,7 +86,7 @@ _MAX_ITEMS: Final = 1000
 _MAX_CONTINUED: Final = 30
 
 
-class Reader:
+class ValueReader:
     """Reads values in one text."""
 
     def __init__(self, text: str) -> None:
@@ -132,7 +132,7 @@ class Reader:
         if not any(ch in " \t" for ch in text[start:limit].strip()):
             stretches = self._following(start, limit, quote)
             value = "".join(text[a:b] for a, b in stretches)
-            if stretches[1:] and goes(value, place, key, quoted=True):
+            if stretches[1:] and is_secret(value, place, key, quoted=True):
                 yield from pieces(stretches, mark(key.kind, value), key.kind, value)
                 return
         yield from self._decided(start, limit, place, key, quoted=True)
@@ -249,7 +249,7 @@ class Reader:
             end = closing(self.text, quote, line_limit(self.text, quote.start)) if quote is not None else None
             if quote is None or end is None:
                 return
-            if judge(self.text[quote.start : end][:64]) is None:
+            if key_of(self.text[quote.start : end][:64]) is None:
                 yield from self._decided(quote.start, end, place, key, quoted=True)
             after = opening(self.text, end)
             at = after.start if after is not None else end + len(quote.mark)
@@ -265,7 +265,7 @@ class Reader:
         if key.kind == "authorization" and (scheme := SCHEME.match(value)) is not None:
             start, value = start + scheme.end(), value[scheme.end() :]
             key = Key(scheme[0].strip(" +\t").removesuffix("%20").lower(), Weight.SURE)
-        if not goes(value, place, key, quoted=quoted):
+        if not is_secret(value, place, key, quoted=quoted):
             return
         shown = mark(key.kind, value)
         if value.isdigit() and not quoted and place.quote:

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from diagnose.credential.spelling import UUID
-from diagnose.redact.facts import is_fact
-from diagnose.redact.keys import Key, Weight, judge
+from diagnose.redact.evidence_values import is_evidence_value
+from diagnose.redact.keys import Key, Weight, key_of
 from diagnose.redact.rule import rule
 from diagnose.redact.scan import hits, line_end, lowered, next_line
 from diagnose.redact.span import Span
-from diagnose.redact.values import is_blank, is_harmless, is_secretish, is_told, is_variable, mark
+from diagnose.redact.values import is_blank, is_harmless, is_secretish, is_variable, mark, tells_state
 
 _NAMES: Final = ("secret", "token", "pass", "pwd", "cred", "key")
 _SEPARATORS: Final = ("\t", "|", "│", "┃", ",", ";")
@@ -25,7 +25,7 @@ _CELL: Final = rule(
     finds=("client_secret", '"Client Secret (once)"'),
     leaves=("secret: V", "a=b"),
 )
-_RULE: Final = rule(
+_RULER: Final = rule(
     r"[\s|+:│┃─━═┼╪┬┴├┤┌┐└┘╞╡=-]*", by="fullmatch", finds=("+------+-----+", "├──┼──┤"), leaves=("| a | b |",)
 )
 _QUOTED: Final = {
@@ -69,7 +69,7 @@ _MOST: Final = 10_000
 Cells = list[tuple[int, int]]
 
 
-def column_spans(text: str) -> Iterator[Span]:
+def table_spans(text: str) -> Iterator[Span]:
     """Every cell under the name of a secret, down to the end of its table."""
     low = lowered(text)
     done = -1
@@ -105,7 +105,7 @@ def _table(text: str, start: int, end: int) -> tuple[list[Span], int]:
 
 
 def _keys(text: str, cells: Cells) -> dict[int, Key]:
-    named = {number: judge(text[a:b].strip(" \"'*").replace(" ", "_")[:80]) for number, (a, b) in enumerate(cells)}
+    named = {number: key_of(text[a:b].strip(" \"'*").replace(" ", "_")[:80]) for number, (a, b) in enumerate(cells)}
     return {number: key for number, key in named.items() if key is not None}
 
 
@@ -120,7 +120,7 @@ def _under(text: str, end: int, head: Cells, keys: dict[int, Key], separator: st
         line = text[at:end]
         if at >= len(text) or not line.strip():
             break
-        if not _RULE.fullmatch(line):
+        if not _RULER.fullmatch(line):
             cells = _cells(text, at, end, separator) if separator else _aligned(text, at, end, head)
             if len(cells) != len(head):
                 break
@@ -155,7 +155,7 @@ def _aligned(text: str, at: int, end: int, head: Cells) -> Cells:
 def _rows(text: str, insert: re.Match[str]) -> Iterator[Span]:
     """The values of an INSERT that belong to columns with the name of a secret."""
     names = [name.strip(" \"'`[]\t\r\n") for name in insert[1].split(",")]
-    keys = {number: key for number, name in enumerate(names) if (key := judge(name[:80])) is not None}
+    keys = {number: key for number, name in enumerate(names) if (key := key_of(name[:80])) is not None}
     at = insert.end()
     while keys and (row := _TUPLE.match(text, at)) is not None:
         cells: Cells = []
@@ -182,7 +182,7 @@ def _span(text: str, start: int, end: int, key: Key) -> Iterator[Span]:
     value = cell.strip()
     if value[:1] in "\"'`" and value[-1:] == value[:1] and len(value) > 1:
         start, value = start + 1, value[1:-1]
-    if is_blank(value) or is_variable(value) or is_told(value) or is_fact(value) or UUID.fullmatch(value):
+    if is_blank(value) or is_variable(value) or tells_state(value) or is_evidence_value(value) or UUID.fullmatch(value):
         return
     if key.weight is Weight.DOUBTFUL and not is_secretish(value):
         return

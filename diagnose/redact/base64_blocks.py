@@ -15,7 +15,7 @@ _LAST: Final = rule(
 _MAX_LINE: Final = 400
 
 
-def prefixed_blocks(text: str) -> Iterator[list[tuple[int, int]]]:
+def base64_blocks(text: str) -> Iterator[list[tuple[int, int]]]:
     """The stretches of each block: runs of one width at the ends of consecutive lines, and a shorter last one."""
     block: list[tuple[int, int]] = []
     for start, end in BASE64.runs(text, _LEAST):

@@ -1,4 +1,4 @@
-"""Ways of writing in which a value is a secret by its place; the rows of `ways.toml`, with their examples."""
+"""Ways of writing in which a value is a secret by its place; the rows of `notations.toml`, with their examples."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from diagnose.credential.spelling import UUID
-from diagnose.redact.facts import is_fact
-from diagnose.redact.keys import Weight, judge
+from diagnose.redact.evidence_values import is_evidence_value
+from diagnose.redact.keys import Weight, key_of
 from diagnose.redact.scan import hits, lowered
 from diagnose.redact.span import Span
-from diagnose.redact.values import is_blank, is_secretish, is_told, is_variable, mark
+from diagnose.redact.values import is_blank, is_secretish, is_variable, mark, tells_state
 
 _SHORT: Final = {
     "{ARGUMENT}": r"(?:'(?P<value>[^'\n]+)'|\"(?P<value2>[^\"\n]+)\"|(?P<value3>[^\s'\"|;&<>]+))",
@@ -23,8 +23,8 @@ _SHORT: Final = {
 }
 
 
-class Way(NamedTuple):
-    """One way of writing: `finds` has the value V in it, which goes; `leaves` stays as it is.
+class Notation(NamedTuple):
+    """One way of writing: `finds` has the value V in it, which is removed; `leaves` has none.
 
     `needles`: what a text has that is written so, in lower case; `first`: the pattern begins with one of them.
     """
@@ -38,12 +38,12 @@ class Way(NamedTuple):
     first: bool = False
 
 
-def _read() -> tuple[Way, ...]:
-    rows = tomllib.loads(Path(__file__).with_name("ways.toml").read_text(encoding="utf-8"))["way"]
-    return tuple(Way(**{**row, "needles": tuple(row["needles"])}) for row in rows)
+def _read() -> tuple[Notation, ...]:
+    rows = tomllib.loads(Path(__file__).with_name("notations.toml").read_text(encoding="utf-8"))["notation"]
+    return tuple(Notation(**{**row, "needles": tuple(row["needles"])}) for row in rows)
 
 
-WAYS: Final = _read()
+NOTATIONS: Final = _read()
 
 
 @cache
@@ -54,42 +54,44 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE | re.MULTILINE)
 
 
-def way_spans(text: str) -> Iterator[Span]:
+def notation_spans(text: str) -> Iterator[Span]:
     """Every value in `text` that one of the ways of writing makes a secret."""
     low = lowered(text)
-    for way in WAYS:
-        if any(needle in low for needle in way.needles):
-            for match in _matches(way, text, low):
-                yield from _span(way, match)
+    for notation in NOTATIONS:
+        if any(needle in low for needle in notation.needles):
+            for match in _matches(notation, text, low):
+                yield from _span(notation, match)
 
 
-def _matches(way: Way, text: str, low: str) -> Iterator[re.Match[str]]:
-    pattern = compiled(way.pattern)
-    if not way.first:
+def _matches(notation: Notation, text: str, low: str) -> Iterator[re.Match[str]]:
+    pattern = compiled(notation.pattern)
+    if not notation.first:
         yield from pattern.finditer(text)
         return
     end = 0
-    for at, _ in hits(low, way.needles):
+    for at, _ in hits(low, notation.needles):
         match = pattern.match(text, at) if at >= end else None
         if match is not None:
             end = match.end()
             yield match
 
 
-def _span(way: Way, match: re.Match[str]) -> Iterator[Span]:
+def _span(notation: Notation, match: re.Match[str]) -> Iterator[Span]:
     groups = match.groupdict()
     group = next(name for name in ("value", "value2", "value3") if groups.get(name) is not None)
     start, end = match.span(group)
     value = match[group]
     start, value = start + len(value) - len(value.lstrip()), value.strip()
     end = start + len(value)
-    key = judge(groups["key"].replace(" ", "_")) if groups.get("key") else None
+    key = key_of(groups["key"].replace(" ", "_")) if groups.get("key") else None
     if ("key" in groups and key is None) or is_blank(value) or is_variable(value):
         return
-    doubtful = way.word or (key is not None and key.weight is Weight.DOUBTFUL)
+    doubtful = notation.word or (key is not None and key.weight is Weight.DOUBTFUL)
     if doubtful and (not is_secretish(value) or UUID.fullmatch(value)):
         return
-    if key is not None and (is_told(value) or is_fact(value) or (judge(value[:64]) is not None and " " not in value)):
+    if key is not None and (
+        tells_state(value) or is_evidence_value(value) or (key_of(value[:64]) is not None and " " not in value)
+    ):
         return
     kind = key.kind if key is not None else "password"
     shown = mark(kind, value) + "\n" * value.count("\n")
