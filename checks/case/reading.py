@@ -199,7 +199,7 @@ class ExchangeReader:
             else:
                 stops = [way.index(gate) for gate in reading.stops if gate in way]
                 proofs.append(frozenset(way[: min(stops)]) if stops else frozenset())
-        passed = frozenset.intersection(*proofs) | {"reach"}
+        passed = frozenset.intersection(*proofs) | ({"reach"} - reading.stops)
         if reading.worked and reading.kinds & {"login", "other-login"}:
             # In early B1 a fresh token could be dead at once (catalogue section 0.5).
             passed |= _VOUCHED | (frozenset() if Era.B1 in self.eras else {"token-signature"})

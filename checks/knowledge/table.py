@@ -4,7 +4,8 @@
 `jwt`: an access token or another JWT; `service-token`; `api-key`) say when the row applies. `status` and `error` may
 list choices with `|`; `<name>` in `error` and `message` stands for any text, the rest is literal. `causes`: what the
 answer can mean, likeliest first; more than one compete. `may_be`: causes that would only explain the first one
-further. `effect`: what asking changed on the server. `source`: where it was read.
+further. `effect`: what asking changed on the server. `only`: whether nobody but Infisical says the message, `yes` or
+the words of which it must then end in one. `source`: where it was read.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from diagnose.model import Answer, CredentialKind, Envelope, Era
 
 EMPTY_LIST = "(no secrets)"
 CLIENT = "client"
+ALWAYS: Final = "yes"
 CUT: Final = "…"  # ends a text that was cut short before it reached us
 _TELLING: Final = 16
 
@@ -42,6 +44,7 @@ class Row(msgspec.Struct, frozen=True):
     since: str
     until: str
     source: str
+    only: str
 
 
 @lru_cache(maxsize=1)
@@ -54,7 +57,8 @@ def rows() -> tuple[Row, ...]:
 def client_rows() -> tuple[Row, ...]:
     """What clients, operators and server logs say in words of their own: `where` is `client`, a status of 0 is any.
 
-    An `effect` of `follows` marks words that only repeat that something failed before.
+    An `effect` of `follows` marks words that only repeat that something failed before. Rows without a message are for
+    a status whose words are missing: what it stands for most often on the route `where`, which may be a filter's.
     """
     return _load("client_texts.csv")
 
@@ -79,6 +83,7 @@ def _row(number: int, fields: dict[str, str]) -> Row:
         since=fields["since"],
         until=fields["until"],
         source=fields["source"],
+        only=fields.get("only") or "",
     )
 
 
@@ -112,14 +117,17 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 
 def fits(pattern: str, text: str | None) -> bool:
-    """Whether the server's text is what the pattern describes; runs of blanks count as one."""
+    """Whether the server's text is what the pattern describes.
+
+    Runs of blanks count as one, and the final full stop may be missing.
+    """
     return _fixed(pattern, text) is not None
 
 
 def _fixed(pattern: str, text: str | None) -> int | None:
     """How many characters of the text the pattern fixes, by the choice that fits it best; None if none fits."""
     said = " ".join((text or "").split())
-    return max((_length(choice) for choice in _choices(pattern) if _matches(choice, said)), default=None)
+    return max((_length(choice) for choice in choices(pattern) if _matches(choice, said)), default=None)
 
 
 @lru_cache(maxsize=1024)
@@ -131,12 +139,13 @@ def _length(choice: str) -> int:
 def _matches(choice: str, said: str) -> bool:
     if said.endswith(CUT) and len(said) > _TELLING:
         return choice.startswith(said[: -len(CUT)])
+    choice = choice if said.endswith(".") else choice.removesuffix(".")
     return said == choice if "<" not in choice else _pattern(choice).fullmatch(said) is not None
 
 
 def slots(row: Row, message: str) -> dict[str, str]:
     """What stands in the message in place of the row's placeholders, by their names; the first of each name."""
-    for choice in _choices(row.message):
+    for choice in choices(row.message):
         names = [name[1:-1] for name in _PLACEHOLDER.findall(choice)]
         parts = "".join("(.*?)" if part.startswith("<") else re.escape(part) for part in _PARTS.split(choice))
         match = re.fullmatch(parts, " ".join(message.split()), re.DOTALL) if names else None
@@ -150,7 +159,7 @@ _PLACEHOLDER: Final = re.compile(r"<[^<>]*>")
 
 
 @lru_cache(maxsize=1024)
-def _choices(pattern: str) -> tuple[str, ...]:
+def choices(pattern: str) -> tuple[str, ...]:
     """Split `a|b` into its choices; a bar inside `<…>` is part of the placeholder's name."""
     return tuple(" ".join(choice.split()) for choice in re.split(r"\|(?![^<]*>)", pattern))
 
@@ -230,4 +239,5 @@ def _without_blanks() -> dict[str, str]:
 
 def _partly(status: int) -> tuple[Row, ...]:
     """The rows that a line can mean which need not tell the status: what clients say themselves has none."""
-    return (*client_rows(), *(rows() if not status else _by_status().get(status, ())))
+    own = (row for row in client_rows() if not status or 0 in row.statuses or status in row.statuses)
+    return (*own, *(rows() if not status else _by_status().get(status, ())))

@@ -22,13 +22,20 @@ _QUOTE: Final = 400
 
 def of_page(page: Page, found: Sequence[Draft]) -> list[Draft]:
     """What of the page's findings stands: bare statuses joined to their answers, each with its URL and its doubts."""
-    answers = sorted((f for f in found if not f.bare), key=lambda f: f.start)
+    answers = sorted((f for f in found if not f.bare and not _outranked(page, f, found)), key=lambda f: f.start)
     answers, left = _joined(page, answers, [f for f in found if f.bare])
     alone = _distinct([part for part in left if part.own_words and _about(page, part)])
     settled = [_unguessed(page, each) for each in with_urls(page, [*answers, *alone])]
     targets = peers.targets(page.text)
     ours = [each for each in settled if not _is_theirs(each, targets) and _is_ours(page, each)]
     return [replace(each, quote=_excerpt(page, each)) for each in (doubts.weighed(page, one) for one in ours)]
+
+
+def _outranked(page: Page, found: Draft, others: Sequence[Draft]) -> bool:
+    """Whether these are words on the line of an answer that a client has put into a form."""
+    index = page.index(found.start)
+    formed = (o for o in others if not (o.loose or o.bare) and o.silence is None)
+    return found.loose and any(page.index(o.start) <= index <= page.index(max(o.start, o.end - 1)) for o in formed)
 
 
 def _is_theirs(found: Draft, targets: peers.Targets) -> bool:

@@ -84,12 +84,11 @@ _WINDOW: Final = 1800
 
 
 def read(page: Page) -> Iterator[Draft]:
-    """Blocks, brackets and SDK errors, in this order."""
-    yield from _blocks(page)
-    yield from _brackets(page)
-    yield from _sdk(page)
-    yield from _uncoded(page)
-    yield from _responses(page)
+    """Blocks, brackets and SDK errors, in this order; of one without a message, its form is what counts."""
+    for reader in (_blocks, _brackets, _sdk, _uncoded, _responses):
+        for found in reader(page):
+            found.own_words = found.bare
+            yield found
 
 
 def call_before(text: str, end: int) -> tuple[str, str]:
@@ -184,7 +183,7 @@ def _sdk(page: Page) -> Iterator[Draft]:
         found = _line(page, match.start(), match.end())
         found.url, found.method, found.status = "".join(match[1].split()), match[2].upper(), int(match[3])
         said = _IN_JSON.split(match[4])[0] if _in_string(page, match.start()) else match[4]
-        found.message = _words(said)
+        found.message = _words(said) or None
         page.take(match.start(), match.start(4) + len(said))
         yield found
 

@@ -75,6 +75,7 @@ class Draft:
     """An exchange in the making: as much of it as a text tells. `at`: seconds since the epoch, 0 if unknown.
 
     `guessed`: nothing ties the URL to the answer but that it stands near.
+    `own_words`: a client's own line states it. `loose`: these are words alone, which say nothing of a request.
     `hedge`: why the text is no proof that this happened, and how sure it lets anyone be at most.
     """
 
@@ -93,6 +94,7 @@ class Draft:
     number: int = 0
     quote: str = ""
     own_words: bool = False
+    loose: bool = False
     name: str = ""
     client_address: str = ""
     guessed: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from diagnose.intake.server_words import NO_STATUS
+from diagnose.intake.sentences import NO_STATUS
 from diagnose.model import Confidence, Status
 from tests.intake.texts import explained
 
@@ -59,7 +59,7 @@ def test_a_sentence_without_a_status_is_likely_at_most_and_says_so() -> None:
         f'import infisical\nif (e.message === "{EXPIRED}") throw new Rotated();\n',
         f"INFO ticket closed: the Infisical failure ({EXPIRED}) was resolved\n",
         "remote: Invalid credentials\nfatal: failed for 'https://git.example/infisical-deploy/'\n",
-        f"our own service says {EXPIRED}\n",
+        "our own service says Your token has expired. Please re-authenticate.\n",
     ],
 )
 def test_a_list_a_program_and_what_is_over_tell_nothing(text: str) -> None:
@@ -89,3 +89,80 @@ def test_an_old_token_on_a_login_is_told_on_the_newest_servers() -> None:
     said = '"message":"Your token has expired. Please re-authenticate.","error":"TokenError"'
     verdict = explained(f'POST {LOGIN} -> {{"reqId":"r","statusCode":403,{said}}}\n'.encode()).verdict
     assert (verdict.cause, verdict.confidence) == ("stale-auth-header-on-login", Confidence.CERTAIN)
+
+
+BARE = "CallUniversalAuthLogin unsuccessful response"
+LOST = "This identity auth method is temporarily locked, please try again later"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ERROR: Failed to authenticate with Infisical",
+        "infisical sync: Failed to authenticate: token is expired",
+        "apt: https://artifacts.infisical.com InRelease: At least one invalid signature was encountered.",
+        "Infisical: Identity not found in keychain",
+        "Infisical: Missing environment variable CLIENT_ID",
+    ],
+)
+def test_a_short_sentence_within_other_words_is_none(text: str) -> None:
+    assert explained(f"{text}\n".encode()).verdict.cause is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Infisical: "Failed to authenticate" (401)',
+        "infisical: 401 Failed to authenticate",
+        "Infisical said: Failed to authenticate.",
+    ],
+)
+def test_a_short_sentence_that_stands_by_itself_is_read(text: str) -> None:
+    assert "untrusted-ip" in str(explained(f"{text}\n".encode()).verdict.cause)
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        (LOST, "universal-auth-lockout"),
+        (f"deploy: login failed: {LOST}.", "universal-auth-lockout"),
+        ("403 You are not allowed to describeSecret on secrets", "permission-denied"),
+        ("got 401 Access denied: OIDC subject not allowed", "oidc-subject-not-allowed"),
+        ("ResolveError: No identity with specified client ID was found (Status: 404)", "client-id-unknown"),
+        ("403: You are not allowed to edit on secret-folders", "permission-denied"),
+    ],
+)
+def test_what_only_infisical_says_needs_no_name_and_no_full_stop(text: str, cause: str) -> None:
+    assert explained(f"{text}\n".encode()).verdict.cause == cause
+
+
+@pytest.mark.parametrize(
+    "text", ["403 You are not allowed to delete on branches", "401 Invalid credentials", "Invalid token signature"]
+)
+def test_what_others_say_too_needs_the_name(text: str) -> None:
+    assert explained(f"{text}\n".encode()).verdict.cause is None
+
+
+def test_what_the_client_put_into_a_form_outranks_words_on_its_line() -> None:
+    text = f'{EXPIRED}: APIError: {BARE} [POST {LOGIN}] [status-code=401] [message="Invalid credentials"]\n'
+    verdict = explained(text.encode()).verdict
+    assert (verdict.cause, verdict.confidence) == ("client-secret-wrong", Confidence.POSSIBLE)
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        (f"APIError: {BARE} [POST {LOGIN}] [status-code=403]", "untrusted-ip-login"),
+        (f"APIError: {BARE} [POST {LOGIN}] [status-code=401] [response={{}}]", "client-secret-wrong"),
+        (f"error: {BARE}\nRequest: POST {LOGIN}\nResponse Code: 401 Unauthorized\n", "client-secret-wrong"),
+        ("[URL=/api/v3/secrets/raw] [Method=get] [StatusCode=403]", "permission-denied"),
+    ],
+)
+def test_a_form_without_a_message_leaves_what_its_route_and_status_can_mean(text: str, cause: str) -> None:
+    verdict = explained(f"{text}\n".encode()).verdict
+    assert (verdict.cause, verdict.confidence) == (cause, Confidence.POSSIBLE)
+
+
+def test_a_403_whose_words_are_missing_may_be_a_filters() -> None:
+    text = f"APIError: {BARE} [POST {LOGIN}] [status-code=403]\n"
+    assert "edge-waf-block" in explained(text.encode()).verdict.alternatives

@@ -1,0 +1,57 @@
+"""Lines of scripts and plugins that keep only the status: what was tried of Infisical, and how it ended."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from diagnose.intake.page import Draft, Page
+from diagnose.model import Confidence
+from diagnose.redact.rule import rule
+
+NO_WORDS: Final = "The text keeps only the status; what the server said with it would decide."
+_OURS: Final = rule(
+    r"infisical|universal[- _]?auth|identity[- _]?auth",
+    re.IGNORECASE,
+    finds=("Infisical login", "universal auth"),
+    leaves=("vault login", "auth"),
+)
+_STATUS: Final = rule(
+    r"(?:->|=>|\b(?:status(?:[- _]?code)?|HTTP(?:/[\d.]+)?(?: error| status| response)?(?: code)?|response(?: code)?|"
+    r"code|error|got|returned|answered|with))[\"']?\W{0,4}([45]\d\d)\b(?![.:\w]|\s?ms)"
+    r"|[\[(]([45]\d\d)[\])]|\b([45]\d\d) (?:Unauthorized|Forbidden|Not Found|Too Many Requests|Bad Gateway|"
+    r"Service Unavailable|Gateway Time-?out|Bad Request|Internal Server Error)\b",
+    re.IGNORECASE,
+    finds=("HTTP 401", "(401)", "status: 403", "403 Forbidden", "failed with 404"),
+    leaves=("took 403 ms", "port 4030", "401"),
+)
+
+
+@lru_cache(maxsize=1)
+def _known() -> tuple[tuple[re.Pattern[str], str, str], ...]:
+    with Path(__file__).with_name("operations.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(
+            (re.compile(row["says"], re.IGNORECASE), row["method"], row["path"]) for row in csv.DictReader(file)
+        )
+
+
+def read(page: Page) -> Iterator[Draft]:
+    """One for each line that names Infisical, what was asked of it, and the status that came back."""
+    for start, line in page:
+        about = _OURS.search(line.text)
+        if about is None or "://" in line.text or page.taken(start, start + len(line.text)):
+            continue
+        status = _STATUS.search(line.text)
+        asked = next(((method, path) for says, method, path in _known() if says.search(line.text)), None)
+        if status is None or asked is None:
+            continue
+        page.take(start, start + len(line.text))
+        yield Draft(
+            start=start, end=start + len(line.text), method=asked[0], url=asked[1],
+            status=int(next(filter(None, status.groups()))), number=line.number, quote=line.text, at=line.at,
+            own_words=True, hedge=NO_WORDS, at_most=Confidence.POSSIBLE,
+        )  # fmt: skip

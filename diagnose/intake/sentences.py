@@ -1,0 +1,225 @@
+"""Known sentences in a text: the server's own, where a client prints them without the body, and what clients say.
+
+A server's sentence proves what was said, but not that it was said just now: without a status beside it, it is likely
+at most. One that others say too counts only where it begins and ends by itself and the text speaks of Infisical.
+Several different ones close together are a list, such as a table of messages or a program's source, and tell nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Final
+
+import msgspec
+
+from checks.knowledge.table import ALWAYS, choices, client_rows, everywhere, lookup, rows
+from diagnose.intake import plain
+from diagnose.intake.doubts import is_default_message
+from diagnose.intake.page import Draft, Page
+from diagnose.model import Answer, Confidence, CredentialKind, Envelope
+from diagnose.redact.rule import rule
+
+NO_STATUS: Final = "The words stand in the text without the answer's status; the client's own output would prove them."
+_SHORTEST, _PLAIN = 16, 24
+_LIST: Final = 3
+_FIELDS: Final = 4
+_BEFORE: Final = 40
+_PLACEHOLDER: Final = rule(r"(<[^<>]*>)", finds=("Project <slug> not found",), leaves=("a <- b", "Project not found"))
+# The Python SDK's form, which scripts print without the SDK's name.
+_PYTHON: Final = r"\w*Error: [^\n]{1,400} \(Status: [45]\d\d\)"
+_ABOUT: Final = rule(
+    rf"nfisical|NFISICAL|universal-auth|/api/v\d/|{_PYTHON}",
+    finds=("Infisical", "/api/v3/", "APIError: no (Status: 401)"),
+    leaves=("/apis/v3", "vault"),
+)
+_OURS: Final = rule(
+    rf"nfisical|NFISICAL|universal-auth|{_PYTHON}",
+    finds=("infisical", "universal-auth", "APIError: no (Status: 401)"),
+    leaves=("/api/v3/",),
+)
+_BEGINS: Final = rule(
+    r"(?:^|[^\w\s-])[\s\"'`\\]*$|\b[45]\d\d\s+$"
+    r"|\b(?:says?|said|got|gets|with|answer(?:s|ed)?|return(?:s|ed)|message|error|reason|by|response) [\"'`]?$",
+    re.IGNORECASE,
+    finds=("", "error: ", "HTTP 401 ", "the server said "),
+    leaves=("at least one ", "an ", "re-"),
+)
+_ENDS: Final = rule(
+    r"\.?(?:\s*(?:$|[\"'`\\)\]},;|(\[<&]|[-\u2013\u2014] )|[.!?]\s|\s+(?:at|HTTP|status|code|[45]\d\d)\b)",
+    finds=("", ".", '"}', " (Status: 401)", " at login"),
+    leaves=(" with Infisical", ": token is expired", "s"),
+)
+_STATUS: Final = rule(
+    r"(?<![\w.:/@#-])([45]\d\d)(?![\w.:/@-])",
+    finds=("got 403 from", "(401)"),
+    leaves=("1403", "404ms", "v1.403"),
+)
+_FIELD: Final = rule(
+    r"""(?i)\b(?:http[._])?(?:status(?:[._ ]?code)?|code|response)["']?\s*[:=(]?\s*["']?([45]\d\d)\b""",
+    finds=("status: 403", "http.status_code=401", "code 404"),
+    leaves=("status: 200", "encoder 403"),
+)
+_SOURCE: Final = rule(
+    r"===?|!==?|\bthrow new\b|\.(?:includes|contains|equals|match)\(|\b(?:const|let|var) \w+ =|\bif \(|#define\b"
+    r"|\bcase [\"']|\|\s*$",
+    finds=("if (x", "a === b", "throw new Error", 'case "x"'),
+    leaves=("Invalid credentials", "a = b"),
+)
+_OVER: Final = rule(
+    r"(?i)\b(?:resolved|fixed|solved|closed|no longer|instead of)\b|^\W*fix\b",
+    finds=("this is resolved", "no longer fails", "fix: login"),
+    leaves=("Invalid credentials", "prefix"),
+)
+
+
+class Sentence(msgspec.Struct, frozen=True):
+    """A sentence as a pattern. `ours`: as `only` of its row; `client`: a client says it in words of its own."""
+
+    pattern: re.Pattern[str]
+    ours: str
+    client: bool
+
+
+def pattern_of(text: str) -> str:
+    """The text as a pattern: blanks may be line ends, quotes may be escaped, the final full stop may be missing.
+
+    A placeholder stands for anything on the line, at the end for one word; what ends a text right behind another
+    sign need not be there.
+    """
+    parts = [part for part in _PLACEHOLDER.split(text.removesuffix(".")) if part]
+    if len(parts) > 1 and parts[-1].startswith("<") and parts[-2][-1:] in {".", ">"}:
+        parts.pop()
+    return "".join(_part(part, last=part is parts[-1]) for part in parts) + (r"\.?" if text.endswith(".") else "")
+
+
+def _part(part: str, *, last: bool) -> str:
+    if part.startswith("<"):
+        return r'[^\s"]+' if last else r'[^\n"]*?'
+    return re.sub(r"\s+", r"[\\s>]+", "".join(char if char.isspace() else _escape(char) for char in part))
+
+
+def _escape(char: str) -> str:
+    return r'\\*"' if char == '"' else re.escape(char)
+
+
+@lru_cache(maxsize=1)
+def _known() -> tuple[re.Pattern[str], dict[str, list[Sentence]]]:
+    """The first words of all sentences, and by them the sentences."""
+    by_start: dict[str, list[Sentence]] = {}
+    for text, only, client in dict.fromkeys(_texts()):
+        first = _PLACEHOLDER.split(text)[0]
+        start = " ".join(first.split()[:2]) if first.count(" ") > 1 else first.strip().rstrip(".")
+        by_start.setdefault(start, []).append(Sentence(re.compile(pattern_of(text) + r"(?!\w)"), only, client))
+    longest = sorted(by_start, key=len, reverse=True)
+    starts = (r"[\s>]+".join(map(re.escape, start.split())) for start in longest)
+    return re.compile(r"(?<!\w)(?:" + "|".join(starts) + ")"), by_start
+
+
+def _texts() -> Iterator[tuple[str, str, bool]]:
+    """Each text of both tables, what makes it Infisical's own, and whether a client says it."""
+    for row in client_rows():
+        if 0 in row.statuses and row.message:
+            yield from ((text, row.only, True) for text in row.message.split("|"))
+    for row in rows():
+        for text in choices(row.message):
+            fixed = _PLACEHOLDER.sub("", text)
+            if len(fixed) >= _SHORTEST and " " in fixed.strip() and not text.startswith("<"):
+                yield text, row.only, False
+
+
+def read(page: Page) -> Iterator[Draft]:
+    """One for each sentence that is no part of a list."""
+    about = _ABOUT.search(page.text) is not None
+    said = [(m, s) for m, s in _matches(page) if not page.taken(m.start()) and _counts(page, m, s, about=about)]
+    servers = [match for match, sentence in said if not sentence.client]
+    for match, sentence in said:
+        if not sentence.client and _is_listed(page, match, servers):
+            continue
+        line = page.line_of(match.start())
+        status = 0 if sentence.client else _status(page, match)
+        sure = sentence.client or status > 0
+        page.take(match.start(), match.end())
+        yield Draft(
+            start=match.start(), end=match.end(), status=status, message=_words(match[0]), number=line.number,
+            quote=line.text, at=line.at, own_words=sentence.client, loose=True, hedge="" if sure else NO_STATUS,
+            at_most=None if sure else Confidence.LIKELY,
+        )  # fmt: skip
+
+
+def _words(text: str) -> str:
+    return " ".join(re.sub(r"\n[>\s]*", " ", text.replace('\\"', '"')).split())
+
+
+def _matches(page: Page) -> Iterator[tuple[re.Match[str], Sentence]]:
+    """The longest sentence at each place where one starts."""
+    anchors, known = _known()
+    end = 0
+    for anchor in anchors.finditer(page.text):
+        if anchor.start() < end:
+            continue
+        at = anchor.start()
+        start = " ".join(re.split(r"[\s>]+", anchor[0]))
+        found = [(m, s) for s in known[start] if (m := s.pattern.match(page.text, at)) and _stands(page, m, s)]
+        if found:
+            best = max(found, key=lambda each: each[0].end())
+            end = best[0].end()
+            yield best
+
+
+def _stands(page: Page, match: re.Match[str], sentence: Sentence) -> bool:
+    """Whether it is a sentence of its own, not part of other words, as far as others say the same words."""
+    if sentence.client or _is_ours(match, sentence):
+        return True
+    before = page.text[max(page.start(page.index(match.start())), match.start() - _BEFORE) : match.start()]
+    line_end = page.start(page.index(match.end() - 1) + 1)
+    return (
+        _BEGINS.search(before) is not None and _ENDS.match(page.text[match.end() : line_end].rstrip("\n")) is not None
+    )
+
+
+def _is_ours(match: re.Match[str], sentence: Sentence) -> bool:
+    """Whether only Infisical says it, by its row: always, or where its last word is one of the row's."""
+    return sentence.ours == ALWAYS or match[0].rstrip(".,;:'").rpartition(" ")[2] in sentence.ours.split()
+
+
+def _counts(page: Page, match: re.Match[str], sentence: Sentence, *, about: bool) -> bool:
+    """Whether the sentence is the server's: short or common ones only on a line that speaks of Infisical."""
+    if sentence.client:
+        return about or _is_ours(match, sentence)
+    line = page.line_of(match.start()).text
+    if _SOURCE.search(line) or _OVER.search(line) or plain.is_librarys(match[0]):
+        return False
+    if _is_ours(match, sentence):
+        return True
+    if len(match[0]) >= _PLAIN and not is_default_message(match[0]):
+        return about
+    return _OURS.search(page.around(match.start(), 1, 1) if _stated(line, match) else line) is not None
+
+
+def _is_listed(page: Page, match: re.Match[str], others: Sequence[re.Match[str]]) -> bool:
+    """Whether another sentence stands close by, and its line has no time and no status of its own."""
+    index = page.index(match.start())
+    if page.lines[index].at or _stated(page.lines[index].text, match):
+        return False
+    near = (other for other in others if abs(page.index(other.start()) - index) <= _LIST)
+    return any(_words(other[0]) != _words(match[0]) for other in near)
+
+
+def _stated(line: str, match: re.Match[str]) -> re.Match[str] | None:
+    """The status that the sentence's own line states."""
+    return _FIELD.search(line) or _STATUS.search(line.replace(match[0], " "))
+
+
+def _status(page: Page, match: re.Match[str]) -> int:
+    """The status that the line states, or a field of that name just above or below; 0 if none goes with the words."""
+    line = page.line_of(match.start()).text
+    told = _stated(line, match)
+    if told is None:
+        index = page.index(match.start())
+        near = (page.lines[at].text for at in range(max(0, index - _FIELDS), min(len(page.lines), index + _FIELDS + 1)))
+        told = next((found for text in near if (found := _FIELD.search(text))), None)
+    status = int(told[1]) if told is not None else 0
+    answer = Answer(status=status, envelope=Envelope.CLIENT, message=_words(match[0]))
+    return status if status and lookup(answer, everywhere(), CredentialKind.UNKNOWN) else 0

@@ -1,0 +1,38 @@
+"""A line that keeps only what was tried and the status leaves the causes of that route and that status."""
+
+from __future__ import annotations
+
+import pytest
+
+from diagnose.model import Confidence
+from tests.intake.texts import explained
+
+
+@pytest.mark.parametrize(
+    ("text", "cause", "route"),
+    [
+        ("RuntimeError: Infisical login failed (HTTP 401): Unauthorized", "client-secret-wrong", "universal-auth"),
+        ("[infisical] auth error: status=403", "untrusted-ip-login", "universal-auth"),
+        ("infisical: kubernetes auth returned 403 Forbidden", None, "kubernetes-auth"),
+        ("Fetching secrets from Infisical failed with status 403", "permission-denied", "secrets/raw"),
+        ("Infisical plugin could not list the secrets: 404 Not Found", "environment-or-path-not-found", "secrets/raw"),
+    ],
+)
+def test_the_words_tell_the_route_and_the_status_its_causes(text: str, cause: str | None, route: str) -> None:
+    diagnosis = explained(f"{text}\n".encode())
+    assert diagnosis.verdict.confidence is Confidence.POSSIBLE
+    assert cause is None or diagnosis.verdict.cause == cause
+    assert route in diagnosis.evidence.exchanges[0].url
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Injecting 2 Infisical secrets into your application process\nHTTP 401",
+        "infisical login took 403 ms",
+        "vault login failed (HTTP 403)",
+        "Infisical docs, login page: see port 4030",
+    ],
+)
+def test_a_status_without_what_was_asked_of_infisical_is_none(text: str) -> None:
+    assert explained(f"{text}\n".encode()).verdict.cause is None
