@@ -50,6 +50,7 @@ _ENDS: Final = rule(
     r"\.?(?:\s*(?:$|[\"'`\\)\]},;|(\[<&]|[-\u2013\u2014] )|[.!?]\s|\s+(?:at|HTTP|status|code|[45]\d\d)\b)",
     finds=("", ".", '"}', " (Status: 401)", " at login"),
     leaves=(" with Infisical", ": token is expired", "s"),
+    by="match",
 )
 _STATUS: Final = rule(
     r"(?<![\w.:/@#-])([45]\d\d)(?![\w.:/@-])",
