@@ -7,6 +7,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Final
 from urllib.parse import unquote
 
@@ -26,11 +27,23 @@ _CODES: Final = rule(
     leaves=(r"\n", r"\u2014"),
 )
 _DIGEST: Final = rule(
-    r"sha-?(?:256|384|512)\W{1,4}([0-9a-f]{64})(?![0-9A-Za-z])",
+    r"(?:sha-?(?:256|384|512)\W{1,4}|(?:containerd|docker|cri-o|podman)://)([0-9a-f]{64})(?![0-9A-Za-z])",
     re.IGNORECASE,
     finds=("sha256:" + "0a1b2c3d" * 8, "SHA-256  " + "0a1b2c3d" * 8),
     leaves=("md5:" + "0a1b2c3d" * 8, "sha256:" + "0a1b2c3d" * 9),
 )
+_OWN_ID: Final = rule(
+    r"(?:st|ak)\.(?:[0-9a-f-]{36}|[0-9a-f]{24})\.",
+    finds=("st." + "0a1b2c3d" * 3 + ".x",),
+    leaves=("st.x", "xy." + "0a1b2c3d" * 3 + ".x"),
+)
+"""The id of a service token or key, which stays."""
+_FRAMED: Final = (
+    *("CERTIFICATE", "CERTIFICATE REQUEST", "PUBLIC KEY", "PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"),
+    *("OPENSSH PRIVATE KEY", "ENCRYPTED PRIVATE KEY"),
+)
+_FRAMES: Final = tuple(f"-----{end} {what}-----\n" for end in ("BEGIN", "END") for what in _FRAMED)
+"""What stands around keys and certificates is no part of any."""
 _SHAPES: Final = (
     (
         "client-secret",
@@ -71,9 +84,10 @@ class LastScan:
     """Knows what was removed in this run, and the shapes that cannot be mistaken."""
 
     def __init__(self, removed: Iterable[str] = ()) -> None:
-        values = [value for value in removed if _is_peculiar(value)]
+        values = [value for value in (_OWN_ID.sub("", whole) for whole in removed) if _is_peculiar(value)]
         self._exact = [value for value in values if not any(_blocks(run[0].lower()) for run in _RUNS.finditer(value))]
         self._blocks = {block for value in values for form in _spellings(value) for block in _blocks(form)}
+        self._blocks -= _framing()
 
     def check(self, text: str) -> None:
         """Raises LeakFound, which names a kind and no value, if a secret would be written with `text`."""
@@ -126,6 +140,13 @@ def _spellings(value: str) -> Iterator[str]:
         code = base64.b64encode(b"\0" * shift + raw).decode().rstrip("=")
         forms.append(code[4 if shift else 0 : -1])
     yield from (_NO_WORD.sub("", form).lower() for form in forms)
+
+
+@cache
+def _framing() -> frozenset[str]:
+    """All blocks that the frames of keys and certificates have, in any spelling."""
+    forms = [form for frame in _FRAMES for form in _spellings(frame)]
+    return frozenset(form[at : at + _BLOCK] for form in forms for at in range(len(form) - _BLOCK + 1))
 
 
 def _blocks(form: str) -> list[str]:

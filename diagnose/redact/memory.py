@@ -18,6 +18,8 @@ _LONG_ANCHOR: Final = 12
 _NOTHING: Final = (0,)
 _SKIPPED: Final = {"\\": (0, 1, 3, 5), "%": (0, 2, 4)}
 _MAX_VALUE: Final = 8192
+_MAX_BROKEN: Final = 64
+"""How many values are looked for one by one, because signs leave no run of letters and digits to find them by."""
 
 
 class Memory:
@@ -27,6 +29,7 @@ class Memory:
         self._limit = limit
         self._seen: set[str] = set()
         self._short = False
+        self._broken: dict[str, str] = {}
         self._anchors: dict[str, list[tuple[str, int, str]]] = {}
 
     def __len__(self) -> int:
@@ -51,9 +54,16 @@ class Memory:
             if longest is not None and len(longest[0]) >= _MIN_ANCHOR:
                 self._short = self._short or len(longest[0]) < _LONG_ANCHOR
                 self._anchors.setdefault(longest[0], []).append((spelling, longest.start(), kind))
+            elif len(self._broken) < _MAX_BROKEN:
+                self._broken[spelling] = kind
 
     def spans(self, text: str) -> Iterator[Span]:
         """Where remembered values stand in `text`."""
+        for value, kind in self._broken.items():
+            at = text.find(value)
+            while at >= 0:
+                yield Span(at, at + len(value), mark(kind, value), kind)
+                at = text.find(value, at + len(value))
         if self._anchors:
             for start, end in WORDS.runs(text, _MIN_ANCHOR if self._short else _LONG_ANCHOR):
                 before = text[max(0, start - 1) : start]

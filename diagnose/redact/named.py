@@ -108,6 +108,13 @@ _LINE_HEAD: Final = rule(
     finds=("", "export ", "  - ", "$env:", "> ", '  "'),
     leaves=("the ", "x=1; "),
 )
+_ARN: Final = rule(
+    r"\barn:[a-z-]{2,12}:[\w:/-]{0,200}$",
+    finds=("arn:aws:secretsmanager:eu-west-1:123456789012:",),
+    leaves=("arn:aws:iam::1:role/x token:", "barn: "),
+)
+"""What names a resource of AWS up to the kind, as `secret` is one; what follows is the resource's name."""
+_BACK_IN_ARN: Final = 240
 _BACK: Final = 4096
 _BEFORE: Final = 48
 
@@ -124,6 +131,8 @@ def named_spans(text: str) -> Iterator[Span]:
         if text.startswith("<", start - 1) and (mark := _MARK.match(text, start - 1)) is not None:
             done = mark.end()  # it holds a kind and a number, and nothing else
             continue
+        if text.startswith("://", start - 3) or _ARN.search(text, max(0, start - _BACK_IN_ARN), start) is not None:
+            continue  # a login in an address is looked for there
         name = text[start:end].strip("-.$")
         spaced = _spaced(text, start, name)
         key, begin = spaced or (key_of(name.replace("%5F", "_").replace("%5f", "_").replace("\\u005f", "_")), start)

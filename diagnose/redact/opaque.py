@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import Final, NamedTuple
 
 from diagnose.redact.base64_texts import readable
+from diagnose.redact.letters import surprise
 from diagnose.redact.rule import rule
 from diagnose.redact.scan import LETTERS_AND_DIGITS, WORD, Alphabet
 from diagnose.redact.span import Span
+from diagnose.redact.symbols import symbol_stretches
 from diagnose.redact.values import mark
 
 _RUNS: Final = Alphabet(LETTERS_AND_DIGITS + "+/_-.~$*%!@#^=&?")
@@ -80,12 +81,12 @@ _DIGEST: Final = rule(
 )
 # Places of ids and of digests: what stands there may be hexadecimal; in those of the first kind, anything.
 _BEFORE: Final = 48
-_GAP: Final = r"[\"'\])]*\s?[:=#/ ]\s?[\"'(\[]*$"
+_GAP: Final = r"[\"'\])]*[ \t]{0,20}[:=#/ \t][ \t]{0,20}[\"'(\[]*$"
 _ID_OF_A_REQUEST: Final = rule(
-    rf"(?i:trace|span|request|req|correlation|amz-id-2|cf-id|amz|ray|etag|boot|invocation|message|msg|event)"
-    rf"(?:[_.-]?(?i:id))?{_GAP}",
-    finds=("X-Request-Id: ", '"traceId":"', "etag="),
-    leaves=("secret: ", "request failed, "),
+    rf"(?i:(?:trace|span|request|req|correlation|amz-id-2|cf-id|amz|ray|etag)(?:[_. -]?id)?"
+    rf"|(?:boot|invocation|message|msg|event)[_. -]?id){_GAP}",
+    finds=("X-Request-Id: ", '"traceId":"', "etag=", "Trace ID       : ", "message_id="),
+    leaves=("secret: ", "request failed, ", '"message": "'),
 )
 _ID: Final = rule(
     r"(?i:id|ids|uid|guid|commit|revision|rev|head|at|sha|sha1|oid|object|blob|tree|merge|digest|md5|checksum|hash"
@@ -130,16 +131,19 @@ def opaque_spans(text: str, taken: Sequence[Span]) -> Iterator[Span]:
     """Every stretch of `text` outside the spans `taken` (in order) that looks random and is no known evidence."""
     at = 0
     for start, end in _RUNS.runs(text, _LEAST):
-        run = text[start:end]
-        if _ORDINARY.fullmatch(run) is not None or end - start < _LEAST:
+        if _is_ordinary(text[start:end]):
             continue
         while at < len(taken) and taken[at].end <= start:
             at += 1
         for begin, finish in _free(start, end, taken, at):
-            for first, last in random_stretches(text[begin:finish]):
+            for first, last in (*random_stretches(text[begin:finish]), *symbol_stretches(text[begin:finish])):
                 found = _unescaped(text, begin + first), begin + last
                 if not _is_evidence(text, *found) and not _is_text(text[slice(*found)]):
                     yield Span(*found, mark("secret", text[slice(*found)]), "secret", text[slice(*found)])
+
+
+def _is_ordinary(run: str) -> bool:
+    return _ORDINARY.fullmatch(run) is not None and not any(symbol_stretches(run))
 
 
 def is_opaque(value: str) -> bool:
@@ -236,31 +240,3 @@ def _scored(match: re.Match[str]) -> _Scored:
         return _Scored(*match.span(), random=False, bridge=True, mixed=_MIXED.search(text) is not None)
     random = surprise(text) >= _RANDOM or _HEX_WITHIN.search(text) is not None
     return _Scored(*match.span(), random=random, bridge=False)
-
-
-def surprise(text: str) -> float:
-    """How surprising letters and digits are, in bits a character, to somebody who expects words."""
-    bits, before = 0.0, ""
-    for ch in text:
-        bits += _cost(before, ch)
-        before = ch
-    return bits / len(text)
-
-
-def _cost(before: str, ch: str) -> float:
-    """What a character costs behind another one. Going on costs less than another case, and that less than a digit."""
-    if ch.isdigit():
-        return 2.2 if before.isdigit() else 4.5
-    if not before.isalpha() or (ch.isupper() and before.islower()):
-        return _PAIRS["^", ch.lower()] + (1.0 if before == "" else 3.0)
-    return _PAIRS[before.lower(), ch.lower()]
-
-
-def _read_pairs() -> dict[tuple[str, str], float]:
-    """How surprising each letter is behind another one, or at a word's start; the file has two thirds of bits."""
-    rows = Path(__file__).with_name("letter_pairs.txt").read_text(encoding="ascii").split()
-    letters = "abcdefghijklmnopqrstuvwxyz"
-    return {(row[0], ch): int(bits, 16) / 1.5 for row in rows for ch, bits in zip(letters, row[1:], strict=True)}
-
-
-_PAIRS: Final = _read_pairs()

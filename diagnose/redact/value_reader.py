@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from diagnose.credential.spelling import UUID
 from diagnose.redact.bare_values import LINE_MAX, bare_end, line_limit
 from diagnose.redact.keys import Key, Weight, key_of
 from diagnose.redact.place import Place, is_secret
@@ -182,12 +183,13 @@ class ValueReader:
             end = min(end, bare_end(text, at, place, key))
         unknown = _UNKNOWN_SCHEME.match(text, at, end) if scheme is None and place.sign == ":" else None
         first = scheme.end() if scheme is not None else at
-        if unknown is not None and is_secretish(unknown[1]):
-            first = unknown.start(1)
+        weight = Weight.SURE
+        if unknown is not None and (is_secretish(unknown[1]) or UUID.fullmatch(unknown[1])):
+            first, weight = unknown.start(1), Weight.ALWAYS
         if scheme is None or not scheme[0].lower().startswith(("digest", "aws4", "hmac")):
             stop = _WORD_END.search(text, first, end)
             end = stop.start() if stop is not None else end
-        yield from self._decided(first, end, place, Key(key.kind, Weight.SURE), quoted=scheme is not None)
+        yield from self._decided(first, end, place, Key(key.kind, weight), quoted=scheme is not None)
 
     def _header_stop(self, at: int) -> int:
         """Where the header ends that is at `at`. Many on one line have one end, which is looked for once."""

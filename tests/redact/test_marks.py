@@ -98,3 +98,21 @@ def test_a_stream_with_a_forged_mark_is_cleaned() -> None:
     redact_stream(text_reader(io.BytesIO(FORGED[0].format(HEX).encode())), target.write, Redactor(), "x")
 
     assert HEX not in target.getvalue()
+
+
+@pytest.mark.parametrize("id_", ["65a1b2c3d4e5f6a7b8c9d0e1", "0114be73-9c2d-4e5f-8a6b-7c8d9e0f1a2b"])
+@pytest.mark.parametrize(
+    "line", ["INFISICAL_TOKEN={}", 'token: "{}"', "infisical run --token {} -- x", "Authorization: Bearer {}"]
+)
+def test_the_id_of_a_service_token_stays_and_is_no_leak(line: str, id_: str) -> None:
+    redactor = Redactor()
+    cleaned = redactor.document(line.format(f"st.{id_}.ed08{'0a1b2c3d' * 3}9f2e.3cf4{'9e8d7c6b' * 3}5a4f"), "x")
+    assert id_ in cleaned
+    assert "9e8d7c6b" not in cleaned
+    LastScan(redactor.values).check(cleaned)
+
+
+def test_the_frame_of_a_key_is_no_part_of_it() -> None:
+    key = "\n".join(("-----BEGIN RSA PRIVATE KEY-----", "MIIEow" + "Zq7dQ98SGCWv" * 5, "-----END RSA PRIVATE KEY-----"))
+    shown = base64.b64encode(b"-----BEGIN CERTIFICATE-----\nMIID\n-----END CERTIFICATE-----\n").decode()
+    LastScan([base64.b64encode(key.encode()).decode()]).check(shown)

@@ -1,0 +1,43 @@
+"""Passwords with signs in them: they fall apart where words are looked for, and are random as a whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from diagnose.redact.letters import surprise
+from diagnose.redact.rule import rule
+from diagnose.redact.scan import WORD
+
+_STRETCH: Final = rule(
+    r"(?<![A-Za-z0-9])(?:[!$^~*#%&+?@]?[A-Za-z0-9_-]{1,12}[!$^~*#%&+?@]{1,2}){1,20}[A-Za-z0-9_-]{0,12}",
+    finds=("hpW7s!Khsz!6U3!NvR", "2GPr$JywjeT!enYQ+H"),
+    leaves=("files.example/a", "word"),
+)
+_SIGN: Final = rule(r"[!$^~*#%&+?@]+", finds=("a!b", "a$^b"), leaves=("a-b_c", "a.b"))
+_STRONG: Final = frozenset("!$^~*#")
+"""What hardly any address, query or number has between words."""
+_TWO: Final = 2
+"""One sign may join two words."""
+_LEAST: Final = 12
+_SIGN_BITS: Final = 6.0
+_RANDOM: Final = 4.4
+
+
+def symbol_stretches(run: str) -> Iterator[tuple[int, int]]:
+    """Where in a run without blanks a password with two signs or more stands, of letters in both cases and digits."""
+    if not _STRONG & {*run} or len(_SIGN.findall(run)) < _TWO:
+        return
+    for match in _STRETCH.finditer(run):
+        text = match[0].rstrip("!?")
+        if len(text) >= _LEAST and _STRONG & {*text} and _is_random(text):
+            yield match.start(), match.start() + len(text)
+
+
+def _is_random(text: str) -> bool:
+    letters, signs = _SIGN.sub("-", text), _SIGN.findall(text)
+    if len(signs) < _TWO or not all(re.search(kind, letters) for kind in ("[a-z]", "[A-Z]", "[0-9]")):
+        return False
+    bits = len("".join(signs)) * _SIGN_BITS + sum(surprise(word) * len(word) for word in WORD.findall(letters))
+    return bits / len(text) >= _RANDOM
