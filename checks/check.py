@@ -10,6 +10,7 @@ import msgspec
 from checks.case import Case, Reading
 from checks.knowledge.causes import Cause, cause, owners, questions
 from checks.knowledge.table import stated
+from checks.look_signs import look_signs
 from checks.signs import Sign, trait_signs
 from diagnose.model import Confidence, Finding, State
 
@@ -43,7 +44,7 @@ def findings(check_id: str, case: Case, signs: Iterable[Sign]) -> Iterable[Findi
     """One finding per cause that the check owns, in the data's order."""
     seen: dict[str, Sign] = {}
     hints: dict[str, str] = {}
-    for sign in (*trait_signs(case), *signs):
+    for sign in (*trait_signs(case), *look_signs(case), *signs):
         if sign.hint:
             hints.setdefault(sign.cause, sign.hint)
         known = seen.get(sign.cause)

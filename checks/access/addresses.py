@@ -72,3 +72,8 @@ def entry_of(address: str, prefix: int | None) -> str:
     except ValueError:
         return ""
     return text
+
+
+def trusts_everyone(entries: Iterable[str]) -> bool:
+    """Whether the entries hold every address there is: IPv6 as a whole includes IPv4."""
+    return any(isinstance(network, IPv6Network) and network.prefixlen == 0 for network in map(_network, entries))

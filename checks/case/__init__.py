@@ -16,6 +16,7 @@ from checks.case import story
 from checks.case.elimination import Elimination, Suspect
 from checks.case.era import eras_of
 from checks.case.headline import headline_names
+from checks.case.looks import Looks
 from checks.case.reading import OURS_PASSES, ExchangeReader, Reading, infisical_answered
 from checks.knowledge import gates, placeholders, routes
 from checks.knowledge.causes import cause
@@ -52,8 +53,19 @@ class Case:
 
     @cached_property
     def readings(self) -> tuple[Reading, ...]:
-        """Every exchange that brought an answer, understood."""
-        return ExchangeReader(self.evidence, self.eras).readings
+        """Every exchange that brought an answer, understood; what a privileged credential saw is in `looks`."""
+        read = ExchangeReader(self.evidence, self.eras).readings
+        return tuple(r for r in read if r.exchange.sent is not Sent.ADMIN)
+
+    @cached_property
+    def looks(self) -> Looks:
+        """What a privileged credential saw."""
+        return Looks(self.evidence)
+
+    @property
+    def membership(self) -> Mapping[str, Any]:
+        """The identity's membership in the project, read by itself or by a privileged credential."""
+        return self.facts("membership") or self.looks.facts("look-membership")
 
     def reading(self, probe: str) -> Reading | None:
         """The reading of that probe's answer, if there is one."""
@@ -88,7 +100,7 @@ class Case:
 
     @cached_property
     def _elimination(self) -> Elimination:
-        return Elimination(self.evidence, self.eras, self.readings, self.question, self._witnesses)
+        return Elimination(self.evidence, self.eras, self.readings, self.question, self._witnesses, self.looks)
 
     @cached_property
     def suspects(self) -> tuple[Suspect, ...]:

@@ -8,6 +8,8 @@ from urllib.parse import unquote
 
 import msgspec
 
+from checks.case.look_rulings import excluded
+from checks.case.looks import Looks
 from checks.case.reading import Reading
 from checks.knowledge import gates
 from checks.knowledge.causes import cause
@@ -27,22 +29,25 @@ class Suspect(msgspec.Struct, frozen=True, kw_only=True):
 class Elimination:
     """Takes causes off the list of those that a refusal can mean. A cause leaves only on evidence.
 
-    `question`: what is judged; `witnesses`: the answers that speak of its credential.
+    `question`: what is judged; `witnesses`: the answers that speak of its credential; `looks`: what a privileged
+    credential saw of its identity.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - all that a cause can be excluded by
         self,
         evidence: Evidence,
         eras: frozenset[Era],
         readings: Sequence[Reading],
         question: Reading | None,
         witnesses: Sequence[Reading],
+        looks: Looks,
     ) -> None:
         self.evidence = evidence
         self.eras = eras
         self.readings = readings
         self.question = question
         self._witnesses = witnesses
+        self._looks = looks
 
     def left(self, possible: Iterable[str]) -> tuple[Suspect, ...]:
         """Those of the possible causes that nothing excludes, likeliest first."""
@@ -63,7 +68,9 @@ class Elimination:
         if suspect == "service-token-scope" and not self.eras <= {Era.C1, Era.C2}:
             return ()  # a token of one scope answers for its own place, whichever was asked for (catalogue section h)
         gate = cause(suspect).gate
-        return tuple(r.id for r in self._witnesses if gate in r.passed and self._speaks_for_question(r, gate))
+        passed = tuple(r.id for r in self._witnesses if gate in r.passed and self._speaks_for_question(r, gate))
+        stops = self.question.stops if self.question is not None else frozenset()
+        return passed or excluded(self._looks, suspect, gate, stops)
 
     def _speaks_for_question(self, reading: Reading, gate: str) -> bool:
         """Whether what that request met at this gate holds for the user's question as well."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from diagnose.answer import allow_list, authors
+from diagnose.answer import allow_list, authors, look_list
 from diagnose.model import Answer, Envelope
 from diagnose.secret import Secret
 from diagnose.secret.mask import Mask
@@ -90,7 +90,7 @@ def _read_json(keep: str, status: int, kept: Mapping[str, str], value: Any, mask
     request_id = _request_id(body.get("reqId")) or _request_id(kept.get("x-request-id"))
     headers = {name: text for name, text in kept.items() if name != "x-request-id"}
     if envelope is Envelope.DATA:
-        data, _ = allow_list.kept(keep, value)
+        data = look_list.kept(keep, value) if keep in look_list.KEEPERS else allow_list.kept(keep, value)[0]
         _, token = allow_list.kept(keep, issued)
         return Answer(status=status, envelope=envelope, request_id=request_id, data=data, headers=headers), token
     details, complete = _details(body.get("details"))

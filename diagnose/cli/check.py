@@ -43,6 +43,8 @@ def _given(  # noqa: PLR0913 - one parameter per option
     trust_domain: bool,
     allow_http: bool,
     ca_bundle: str | None,
+    admin_token: str | None,
+    identity_id: str | None,
 ) -> Given:
     from diagnose.inputs import Given
     from diagnose.model import Action
@@ -60,13 +62,16 @@ def _given(  # noqa: PLR0913 - one parameter per option
         trust_domain=trust_domain,
         allow_http=allow_http,
         ca_bundle=ca_bundle,
+        admin_token=admin_token,
+        identity_id=identity_id,
     )
 
 
-def _limits(*, timeout: float, deadline: float, max_requests: int, keep_token: bool) -> Limits:
+def _limits(*, timeout: float, deadline: float, max_requests: int | None, keep_token: bool) -> Limits:
     from diagnose.gather import Limits
 
-    return Limits(timeout_s=timeout, deadline_s=deadline, max_requests=max_requests, keep_token=keep_token)
+    limits = Limits(timeout_s=timeout, deadline_s=deadline, keep_token=keep_token)
+    return limits if max_requests is None else limits.capped(max_requests)
 
 
 @click.command()
@@ -93,6 +98,12 @@ def _limits(*, timeout: float, deadline: float, max_requests: int, keep_token: b
     click.option("--trust-domain", is_flag=True, help="Send the credential to a host named only in .infisical.json."),
     click.option("--allow-http", is_flag=True, help="Allow http:// to a host that is not this one."),
     click.option("--ca-bundle", metavar="FILE", help="Certificates to trust instead of the system's."),
+    click.option(
+        "--admin-token",
+        metavar="-|@FILE",
+        help="A second token, to look at the first one's identity.  [INFISICAL_DIAGNOSE_ADMIN_TOKEN]",
+    ),
+    click.option("--identity-id", metavar="ID", help="The identity to look at, which saves the search for it."),
 )
 @grouped("methods", method_flags, *METHOD_OPTIONS)
 @grouped(
@@ -101,7 +112,7 @@ def _limits(*, timeout: float, deadline: float, max_requests: int, keep_token: b
     click.option("--timeout", type=SECONDS, default=10, metavar="SECONDS", help="For one request.  [default: 10]"),
     click.option("--deadline", type=SECONDS, default=30, metavar="SECONDS", help="For all of it.  [default: 30]"),
     click.option(
-        "--max-requests", type=click.IntRange(min=1), default=12, metavar="N", help="At most so many.  [default: 12]"
+        "--max-requests", type=click.IntRange(min=1), metavar="N", help="At most so many.  [default: 12; 60 with looks]"
     ),
     click.option("--keep-token", is_flag=True, help="Do not revoke the token of this run's own login."),
 )
@@ -126,7 +137,7 @@ def check(  # noqa: PLR0913 - one parameter per group of options
     if plan:
         from diagnose.cli.plan_view import show_plan
 
-        return show_plan(inputs, limits.max_requests)
+        return show_plan(inputs, limits.most(looking=inputs.privileged is not None))
     diagnosis, guard = diagnose(inputs, limits, os.environ, remember=save_evidence is None)
     text = output.render(diagnosis, guard)
     failed = _save(diagnosis.evidence, save_evidence, guard, force=output.force)

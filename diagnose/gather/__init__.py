@@ -48,7 +48,7 @@ def gather(
         environ=environ,
     )
     with Client(settings) as client:
-        run = Run(client, inputs.credential, limits, progress=progress, extra=extra)
+        run = Run(client, inputs.credential, limits, progress=progress, extra=extra, privileged=inputs.privileged)
         try:
             evidence = run.gather(first_evidence(inputs))
         finally:
@@ -65,4 +65,5 @@ def first_evidence(inputs: Inputs) -> Evidence:
         token=inputs.credential.token_facts,
         started_at=time.time(),
         remarks=inputs.stray,
+        privileged=inputs.privileged.facts if inputs.privileged is not None else None,
     )

@@ -67,7 +67,13 @@ def next_step(evidence: Evidence) -> Step:
     names = [name for name in _wanted(case, asked) if name not in asked]
     aim = _aim(case)
     probes = (probe_of(name, evidence.credential) for name in dict.fromkeys(names))
-    return Step(probes=tuple(probe for probe in probes if probe is not None and probe.possible(aim)), aim=aim)
+    step = Step(probes=tuple(probe for probe in probes if probe is not None and probe.possible(aim)), aim=aim)
+    if step.probes or evidence.privileged is None:
+        return step
+    from diagnose.gather.look_plan import next_look
+
+    look, aim = next_look(case, aim)
+    return Step(probes=(look,) if look is not None else (), aim=aim)
 
 
 def probe_of(name: str, credential: CredentialFacts) -> Probe | None:

@@ -16,7 +16,10 @@ _FIELD: Final = re.compile(r"\{(\w+)\}")
 
 
 class Aim(msgspec.Struct, frozen=True, kw_only=True):
-    """What probes need besides the target: ids and names that earlier answers gave. `modern`: the server is era C."""
+    """What probes need besides the target: ids and names that earlier answers gave. `modern`: the server is era C.
+
+    `more`: further values by the names that paths and queries have for them.
+    """
 
     target: Target
     identity_id: str | None = None
@@ -25,6 +28,7 @@ class Aim(msgspec.Struct, frozen=True, kw_only=True):
     secret_name: str | None = None
     organisation_id: str | None = None
     modern: bool = False
+    more: Mapping[str, str] = {}
 
     def known(self) -> Mapping[str, str]:
         """The values that paths and queries of probes may name; what is not known is missing."""
@@ -42,6 +46,7 @@ class Aim(msgspec.Struct, frozen=True, kw_only=True):
             "organisation_id": self.organisation_id,
             "project_slug": self.project_slug,
             "role_slug": self.role_slug,
+            **self.more,
         }
         return {name: value for name, value in values.items() if value}
 
@@ -82,6 +87,7 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True):
     keep: str = ""
     cost: Cost = Cost(token_uses=1)
     when: Literal["first", "later", "last"] = "later"
+    leaves: str = ""
 
     def possible(self, aim: Aim) -> bool:
         """Whether all that its request names is known."""

@@ -11,10 +11,12 @@ import msgspec
 from checks.case import Case
 from diagnose.credential import Credential
 from diagnose.credential.token import read_token
+from diagnose.gather.compared import with_secret_compared
 from diagnose.gather.limits import USUAL, Limits
 from diagnose.gather.plan import Step, next_step
 from diagnose.gather.probes import PROBES, Aim, Probe
 from diagnose.http.messages import Reply, Request
+from diagnose.inputs.privileged import PrivilegedCredential
 from diagnose.model import CredentialKind, Envelope, Era, Evidence, Exchange, Sent, Silence, Spent, Token
 from diagnose.secret import Secret
 from diagnose.secret.mask import Mask
@@ -50,7 +52,7 @@ class Asker(Protocol):
 class Run:
     """One gathering. Holds the secrets; the evidence it builds holds none."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what is asked, with what, and who may follow it
         self,
         client: Asker,
         credential: Credential,
@@ -58,7 +60,10 @@ class Run:
         *,
         progress: Callable[[str], None] = lambda _: None,
         extra: Sequence[Probe] = (),
+        privileged: PrivilegedCredential | None = None,
     ) -> None:
+        self._privileged = privileged
+        self._most = limits.most(looking=privileged is not None)
         self._client = client
         self._credential = credential
         self._limits = limits
@@ -79,7 +84,7 @@ class Run:
                 if step.probes:
                     evidence = self._put(step, evidence)
                 if len(step.probes) < len(wanted.probes):
-                    remark = f"There was more to ask than the {self._limits.max_requests} requests that were allowed."
+                    remark = f"There was more to ask than the {self._most} requests that were allowed."
                     evidence = msgspec.structs.replace(evidence, remarks=(*evidence.remarks, remark))
                     break
         except BaseException:
@@ -103,7 +108,7 @@ class Run:
         """Cut the step to the requests that are left; one is kept back to revoke the token of the run's own login."""
         mints = self._minted is not None or any(probe.name == "login" for probe in step.probes)
         reserved = 1 if mints and not self._limits.keep_token else 0
-        left = self._limits.max_requests - self._client.sent - reserved
+        left = self._most - self._client.sent - reserved
         return msgspec.structs.replace(step, probes=step.probes[: max(left, 0)])
 
     def give_back(self, evidence: Evidence) -> Evidence:
@@ -123,7 +128,8 @@ class Run:
         replies = (self._client.send(requests[0]),) if len(requests) == 1 else self._client.send_all(requests)
         exchanges = list(evidence.exchanges)
         for probe, reply in zip(step.probes, replies, strict=True):
-            exchanges.append(msgspec.structs.replace(reply.exchange, id=f"E{len(exchanges) + 1}", sent=probe.sent))
+            exchange = with_secret_compared(reply.exchange, self._credential.client_secret)
+            exchanges.append(msgspec.structs.replace(exchange, id=f"E{len(exchanges) + 1}", sent=probe.sent))
             if reply.minted is not None:
                 self._minted = reply.minted
                 evidence = msgspec.structs.replace(evidence, token=self._claims_of(reply.minted))
@@ -141,7 +147,9 @@ class Run:
         ask, held = probe.ask(aim), self._held()
         body = None if probe.body is None else _body(probe.body, held)
         token = (self._minted or self._credential.token) if probe.sent is Sent.TOKEN and body is None else None
-        as_key = self._credential.kind is CredentialKind.API_KEY
+        if probe.sent is Sent.ADMIN:
+            token = self._privileged.token if self._privileged is not None else None
+        as_key = self._credential.kind is CredentialKind.API_KEY and probe.sent is not Sent.ADMIN
         return Request(
             probe=probe.name,
             method=ask.method,

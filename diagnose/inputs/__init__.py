@@ -12,8 +12,9 @@ from diagnose.credential import Credential
 from diagnose.credential.method_names import ORGANIZATION
 from diagnose.credential.spelling import holds_secret, trimmed
 from diagnose.inputs import address, credential_choice, headers, project_file
+from diagnose.inputs.privileged import PrivilegedCredential, privileged
 from diagnose.inputs.project_file import ProjectFile
-from diagnose.model import Action, Target
+from diagnose.model import Action, Oddity, Target
 from diagnose.problems import UsageProblem
 from diagnose.secret import Secret
 
@@ -42,6 +43,8 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     trust_domain: bool = False
     allow_http: bool = False
     ca_bundle: str | None = None
+    admin_token: str | None = None
+    identity_id: str | None = None
 
     def __repr__(self) -> str:
         # Someone may have typed a secret where it does not belong, and a representation ends up in error reports.
@@ -63,10 +66,12 @@ class Inputs(msgspec.Struct, frozen=True, kw_only=True):
     domain_from_file_only: bool = False
     ca_bundle: str | None = None
     unused: tuple[Secret, ...] = ()
+    privileged: PrivilegedCredential | None = None
 
     def secrets(self) -> tuple[Secret, ...]:
         """Every value that must not be shown."""
-        return (*self.credential.secrets(), *self.custom_headers.values(), *self.unused)
+        second = self.privileged.secrets() if self.privileged is not None else ()
+        return (*self.credential.secrets(), *second, *self.custom_headers.values(), *self.unused)
 
     def public(self) -> tuple[str, ...]:
         """Values that are no secrets, so that a secret which equals one of them cannot block a report."""
@@ -74,7 +79,9 @@ class Inputs(msgspec.Struct, frozen=True, kw_only=True):
         given = (target.base_url, target.project_id, target.environment, target.secret_path, target.secret_name)
         facts = self.credential.facts
         shown = (value for value in facts.claims.values() if isinstance(value, str))
-        return tuple(v for v in (*given, facts.client_id, facts.identity_id, self.credential.organization, *shown) if v)
+        words = (oddity.value for oddity in Oddity)  # of our own: a client ID may be spelt like one
+        names = (facts.client_id, facts.identity_id, self.credential.organization)
+        return tuple(v for v in (*given, *names, *shown, *words) if v)
 
 
 class _Choice(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,8 +113,7 @@ def resolve(  # noqa: PLR0913, PLR0917 - what is typed, and one means to read ea
             "give --trust-domain, --domain or INFISICAL_DOMAIN if the credential may go there."
         )
         raise UsageProblem(msg)
-    custom = environ.get(headers.VARIABLE)
-    custom_headers = headers.parse(custom) if custom else {}
+    custom = headers.parse(written) if (written := environ.get(headers.VARIABLE)) else {}
     flags = credential_choice.Flags(
         client_id=given.client_id, client_secret=given.client_secret, token=given.token, cwd=cwd, stdin=stdin,
         method=given.method, identity=given.machine_identity_id, proof=given.proof, fetch=fetch,
@@ -118,10 +124,11 @@ def resolve(  # noqa: PLR0913, PLR0917 - what is typed, and one means to read ea
         target=target,
         credential=msgspec.structs.replace(credential, organization=slug.value),
         stray=(*remarks, *credential_choice.remarks_on(environ), *unused, *_file_remarks(file)),
-        custom_headers=custom_headers,
+        custom_headers=custom,
         domain_from_file_only=doubtful,
         ca_bundle=given.ca_bundle,
-        unused=tuple(Secret(environ[name]) for name in credential_choice.SECRET_VARIABLES if environ.get(name)),
+        unused=credential_choice.in_environment(environ),
+        privileged=privileged(given.admin_token, given.identity_id, environ, cwd, stdin),
     )
 
 

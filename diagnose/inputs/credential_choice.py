@@ -12,8 +12,10 @@ from diagnose import credential
 from diagnose.credential import Credential
 from diagnose.credential.method_names import METHOD, UNIVERSAL
 from diagnose.credential.oddities import CLIENT_ID_FIELD, CLIENT_SECRET_FIELD, TOKEN_FIELD
+from diagnose.inputs import privileged
 from diagnose.inputs.sources import Handed, from_flag, from_prompt, from_variable
 from diagnose.problems import UsageProblem
+from diagnose.secret import Secret
 
 CLIENT_ID: Final = "INFISICAL_UNIVERSAL_AUTH_CLIENT_ID"
 CLIENT_SECRET: Final = "INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET"
@@ -30,7 +32,7 @@ _MISNAMED: Final = {
     "INFISICAL_SERVICE_TOKEN": "INFISICAL_TOKEN",
 }
 SECRET_VARIABLES: Final = (
-    *(CLIENT_SECRET, *TOKENS, STRAY_TOKEN),
+    *(CLIENT_SECRET, *TOKENS, STRAY_TOKEN, *privileged.SECRET_VARIABLES),
     *(wrong for wrong, right in _MISNAMED.items() if right in {CLIENT_SECRET, "INFISICAL_TOKEN"}),
 )
 """Where a secret may stand in the environment, whether it is used or not."""
@@ -62,6 +64,11 @@ class Flags(msgspec.Struct, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         return "Flags(…)"
+
+
+def in_environment(environ: Mapping[str, str]) -> tuple[Secret, ...]:
+    """Every secret that stands in the environment under a name of ours, used or not."""
+    return tuple(Secret(environ[name]) for name in SECRET_VARIABLES if environ.get(name))
 
 
 def remarks_on(environ: Mapping[str, str]) -> list[str]:

@@ -1,5 +1,6 @@
 """The nouns of the project: what is asked, what came back, and what it means. Imports nothing of ours, does nothing."""
 
+from diagnose.model.access import Access, AccessRule, Addition
 from diagnose.model.diagnosis import (
     Diagnosis,
     FaqItem,
@@ -13,12 +14,15 @@ from diagnose.model.diagnosis import (
     Status,
     Verdict,
 )
-from diagnose.model.evidence import Evidence, Intake, Redaction, Spent, Token
+from diagnose.model.evidence import Evidence, Intake, Privileged, Redaction, Spent, Token
 from diagnose.model.exchange import Answer, Confidence, Envelope, Exchange, Sent, Silence
 from diagnose.model.target import Action, Cost, CredentialFacts, CredentialKind, Era, Oddity, Target, Trait
 
 __all__ = [
+    "Access",
+    "AccessRule",
     "Action",
+    "Addition",
     "Answer",
     "Confidence",
     "Cost",
@@ -35,6 +39,7 @@ __all__ = [
     "GateState",
     "Intake",
     "Oddity",
+    "Privileged",
     "Redaction",
     "Refinement",
     "Second",

@@ -22,6 +22,20 @@ class Token(msgspec.Struct, frozen=True, kw_only=True):
     claims: Mapping[str, Any] = {}
 
 
+class Privileged(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a second credential that may look at the first one's identity. Holds no secret.
+
+    `own_id`, `organisation_id`, `uses_limit`: claims of its token. `subject_id`: the identity to look at, where the
+    user named it.
+    """
+
+    source: str
+    own_id: str | None = None
+    organisation_id: str | None = None
+    uses_limit: int | None = None
+    subject_id: str | None = None
+
+
 class Spent(msgspec.Struct, frozen=True, kw_only=True):
     """What a run cost. `writes`: anything that changed the server, our own token's revocation excepted."""
 
@@ -63,6 +77,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     spent: Spent = Spent()
     remarks: tuple[str, ...] = ()
     intake: Intake | None = None
+    privileged: Privileged | None = None
 
     def of(self, probe: str) -> Exchange | None:
         """The exchange of that probe, if it was put."""

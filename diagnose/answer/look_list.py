@@ -1,0 +1,183 @@
+"""Which facts are kept of what a privileged credential reads: by allow-list, never key material, names of people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from ipaddress import ip_network
+from typing import Any, Final
+
+from diagnose.answer.allow_list import MAX_ENTRIES, Facts, rules, text
+
+MAX_IDENTITIES: Final = 1000
+_MAX_INT: Final = 2**53
+
+
+def kept(keep: str, body: Any) -> Facts:
+    """Keep what `keep`, one of `KEEPERS`, names of a success body. `partial` marks what was not kept whole."""
+    found = KEEPERS[keep](body) if isinstance(body, dict) else {}
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _objects(value: Any, most: int = MAX_ENTRIES) -> list[Mapping[str, Any]]:
+    return [entry for entry in value[:most] if isinstance(entry, dict)] if isinstance(value, list) else []
+
+
+def _texts(body: Mapping[str, Any], *names: str) -> Facts:
+    return {name: text(body[name]) for name in names if isinstance(body.get(name), str)}
+
+
+def _numbers(body: Mapping[str, Any], *names: str) -> Facts:
+    return {name: body[name] for name in names if _is_number(body.get(name))}
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _MAX_INT
+
+
+def _flags(body: Mapping[str, Any], *names: str) -> Facts:
+    return {name: body[name] for name in names if isinstance(body.get(name), bool)}
+
+
+def _methods(who: Mapping[str, Any]) -> list[str] | None:
+    """The identity's login methods: one name in older servers, a list in newer ones; None where it says nothing."""
+    listed = who.get("authMethods")
+    if isinstance(listed, list):
+        return [text(name) for name in listed[:MAX_ENTRIES] if isinstance(name, str)]
+    if "authMethod" not in who:
+        return None
+    return [text(who["authMethod"])] if isinstance(who["authMethod"], str) else []
+
+
+def _one_identity(entry: Mapping[str, Any]) -> Facts:
+    """An identity of a list, from its membership or bare."""
+    who = entry["identity"] if isinstance(entry.get("identity"), dict) else entry
+    known = {**_texts(entry, "identityId"), **_texts(who, "id", "_id", "name")}
+    id_ = known.get("identityId") or known.get("id") or known.get("_id")
+    if not id_:
+        return {}
+    found = {"id": id_, "name": known.get("name"), "methods": _methods(who), "role": _texts(entry, "role").get("role")}
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _identities(body: Mapping[str, Any]) -> Facts:
+    """All identities of an organisation or project. An entry that names none makes the list a partial one."""
+    names = ("identityMemberships", "identities")
+    listed = next((body[name] for name in names if isinstance(body.get(name), list)), None)
+    if listed is None:
+        return {}
+    found = [one for one in map(_one_identity, _objects(listed, MAX_IDENTITIES)) if one]
+    total = _numbers(body, "totalCount").get("totalCount", 0)
+    return {
+        "identities": found,
+        "partial": len(found) < max(len(listed), total) or None,
+        "total": total or None,
+    }
+
+
+def _identity(body: Mapping[str, Any]) -> Facts:
+    """One identity with its role in the organisation."""
+    found = body.get("identity")
+    if not isinstance(found, dict):
+        return {}
+    who = found["identity"] if isinstance(found.get("identity"), dict) else found
+    locked = who.get("activeLockoutAuthMethods")
+    return {
+        **_one_identity(found),
+        **_texts(found, "orgId"),
+        **_flags(who, "hasDeleteProtection"),
+        "locked": [text(name) for name in locked[:MAX_ENTRIES] if isinstance(name, str)]
+        if isinstance(locked, list)
+        else None,
+    }
+
+
+def _config(body: Mapping[str, Any]) -> Facts:
+    """The settings of universal auth: the client ID, lifetimes in seconds, trusted addresses, the lockout."""
+    found = body.get("identityUniversalAuth")
+    if not isinstance(found, dict):
+        return {}
+    lists = ("clientSecretTrustedIps", "accessTokenTrustedIps")
+    return {
+        **_texts(found, "clientId", "identityId"),
+        **_numbers(found, "accessTokenTTL", "accessTokenMaxTTL", "accessTokenNumUsesLimit", "accessTokenPeriod"),
+        **_numbers(found, "lockoutThreshold", "lockoutDurationSeconds", "lockoutCounterResetSeconds"),
+        **_flags(found, "lockoutEnabled"),
+        **{name: _networks(found[name]) for name in lists if isinstance(found.get(name), list)},
+    }
+
+
+def _networks(listed: Sequence[Any]) -> list[str]:
+    found = []
+    for entry in _objects(listed):
+        prefix = entry.get("prefix")
+        written = f"{entry.get('ipAddress')}{'' if prefix is None else f'/{prefix}'}"
+        try:
+            ip_network(written, strict=False)
+        except ValueError:
+            continue
+        found.append(written)
+    return found
+
+
+def _one_secret(entry: Mapping[str, Any]) -> Facts:
+    names = ("clientSecretNumUses", "clientSecretNumUsesLimit", "clientSecretTTL")
+    known = _texts(entry, "id", "_id", "clientSecretPrefix", "createdAt", "updatedAt")
+    found = {"id": known.pop("id", None) or known.pop("_id", None), **known, **_numbers(entry, *names)}
+    found |= _flags(entry, "isClientSecretRevoked")
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _secrets(body: Mapping[str, Any]) -> Facts:
+    listed = body.get("clientSecretData")
+    if not isinstance(listed, list):
+        return {}
+    return {"secrets": [_one_secret(entry) for entry in _objects(listed)], "partial": len(listed) > MAX_ENTRIES or None}
+
+
+def _secret(body: Mapping[str, Any]) -> Facts:
+    found = body.get("clientSecretData")
+    return {"secrets": [_one_secret(found)]} if isinstance(found, dict) else {}
+
+
+def _privileges(body: Mapping[str, Any]) -> Facts:
+    listed = body.get("privileges")
+    if not isinstance(listed, list):
+        return {}
+    found = [
+        {
+            **_texts(entry, "slug", "temporaryAccessStartTime", "temporaryAccessEndTime"),
+            **_flags(entry, "isTemporary"),
+            "permissions": rules(entry["permissions"]) if isinstance(entry.get("permissions"), list) else None,
+        }
+        for entry in _objects(listed)
+    ]
+    return {"privileges": found, "partial": len(listed) > MAX_ENTRIES or None}
+
+
+def _audit(body: Mapping[str, Any]) -> Facts:
+    """Who logged in, from where, and how it ended; of all other events only that there were some."""
+    listed = body.get("auditLogs")
+    if not isinstance(listed, list):
+        return {}
+    rows = []
+    for entry in _objects(listed, 100):
+        event = entry["event"] if isinstance(entry.get("event"), dict) else {}
+        said = event["metadata"] if isinstance(event.get("metadata"), dict) else {}
+        known = _texts(event, "type")
+        if "identity" in known.get("type", ""):
+            known |= _texts(entry, "createdAt", "ipAddress") | _texts(
+                said, "identityId", "clientSecretId", "reasonCode"
+            )
+            rows.append(known)
+    return {"events": rows, "listed": len(listed)}
+
+
+KEEPERS: Final[Mapping[str, Callable[[Mapping[str, Any]], Facts]]] = {
+    "identities": _identities,
+    "org-identity": _identity,
+    "universal-auth": _config,
+    "client-secrets": _secrets,
+    "client-secret": _secret,
+    "privileges": _privileges,
+    "login-events": _audit,
+}

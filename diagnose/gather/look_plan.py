@@ -1,0 +1,163 @@
+"""Which look comes next, the telling ones first. Pure: the same evidence always leads to the same look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from checks.case import Case
+from checks.case.looks import Looks
+from diagnose.gather.looks import LOOKS
+from diagnose.gather.probe import Aim, Probe
+from diagnose.model import Action, Era
+
+MOST_CONFIGS: Final = 40
+_MARGIN_S: Final = 60
+_MODERN: Final = (Era.C1, Era.C2)
+_LOGIN: Final = frozenset({"client-id", "secret", "secret-lifetime", "secret-uses"})
+_ADDRESS: Final = frozenset({"untrusted-ip-login", "untrusted-ip-token"})
+_TOKEN: Final = frozenset({"token-record", "token-lifetime", "token-uses", "token-signature"})
+_RIGHTS: Final = frozenset({"permission", "secret-value", "role"})
+_PLACE: Final = frozenset({"membership", "project", "encryption", "location", "organisation"})
+
+
+class LookPlan:
+    """The looks that one case still lacks."""
+
+    def __init__(self, case: Case, aim: Aim) -> None:
+        self._case = case
+        self._looks: Looks = case.looks
+        self._asked = {x.probe for x in self._looks.put}
+        self.aim = _with(aim, self._more(aim))
+
+    def next(self) -> Probe | None:
+        """The next look, or None when nothing is left that one could settle."""
+        return next((probe for probe in self._wanted() if probe.possible(self.aim)), None)
+
+    def _wanted(self) -> Iterator[Probe]:
+        for name in self._names():
+            again = name in _REPEATED
+            if again or name not in self._asked:
+                yield LOOKS[name]
+
+    def _names(self) -> Iterator[str]:
+        left = [suspect.cause for suspect in self._case.suspects]
+        gates = {self._case.gate(cause) for cause in left}
+        if not gates and self._case.evidence.target.action is not Action.READ:
+            gates = {"permission"}
+        open_, address = gates <= _LOGIN and len(left) > 1, bool(_ADDRESS & set(left))
+        if self._looks.subject_id is None and (open_ or address) and not self._spelt_wrongly():
+            yield from self._search()
+        if gates & _LOGIN:
+            yield from self._secrets()
+        if address or gates & (_TOKEN | {"lockout"}):
+            yield from self._settings()
+        if gates & _PLACE:
+            yield from ("look-project", "look-membership")
+        if "location" in gates:
+            yield "look-folders"
+        if gates & _RIGHTS:
+            yield from self._rights()
+
+    def _spelt_wrongly(self) -> bool:
+        """Whether no server accepts the credential, whoever it belongs to."""
+        return any(trait.fatal for trait in self._case.evidence.credential.traits)
+
+    def _search(self) -> Iterator[str]:
+        """Which identity the client ID belongs to: the one that was named, else all that the organisation has."""
+        looks = self._looks
+        if looks.client_id is None:
+            return
+        if looks.candidates and not looks.listings:
+            yield "look-config"
+        if "organisation_of_look" not in self.aim.more:
+            yield from ("look-project", "look-self")
+        yield "look-audit"
+        yield "look-identities"
+        if not looks.listings:
+            yield from ("look-all-identities", "look-members")
+        if looks.client_id in looks.listed:
+            return
+        if looks.candidates and len(looks.configs) < MOST_CONFIGS:
+            yield "look-config"
+        elif not looks.whole_list:
+            yield "look-all-identities"
+
+    def _secrets(self) -> Iterator[str]:
+        looks = self._looks
+        if looks.owner is None:
+            if looks.subject_id is not None and looks.config is None:
+                yield "look-config"
+            return
+        yield "look-secrets"
+        if not looks.matching and looks.secrets is not None:
+            if not looks.secret_ids and looks.own_secret is None:
+                yield "look-created"
+            if looks.secret_ids and looks.own_secret is None:
+                yield "look-secret"
+
+    def _settings(self) -> Iterator[str]:
+        if self._looks.config is None and self._looks.candidates_for(self._looks.subject_id):
+            yield "look-config"
+        yield "look-identity"
+
+    def _rights(self) -> Iterator[str]:
+        """The roles, each role's rules, and the privileges."""
+        yield from ("look-project", "look-membership")
+        if "look_role" in self.aim.more:
+            yield "look-role"
+        yield "look-privileges"
+
+    def _more(self, aim: Aim) -> dict[str, str]:
+        evidence, looks = self._case.evidence, self._looks
+        privileged = evidence.privileged
+        project = looks.facts("look-project") or self._case.facts("project")
+        subject, own = looks.subject_id, privileged.own_id if privileged is not None else None
+        candidates = looks.candidates_for(subject)
+        login = evidence.of("login")
+        values = {
+            "own_id": own,
+            "organisation_of_look": self._organisation(project),
+            "subject_id": subject,
+            "candidate_id": candidates[0] if candidates else None,
+            "client_secret_id": next(iter(looks.secret_ids), None),
+            "login_since": _iso(login.at - _MARGIN_S) if login is not None and login.at else None,
+            "look_role": next(iter(unread_roles(self._case)), None),
+            "project_slug": aim.project_slug or project.get("slug"),
+        }
+        return {name: value for name, value in values.items() if value}
+
+    def _organisation(self, project: Mapping[str, Any]) -> str | None:
+        privileged = self._case.evidence.privileged
+        claimed = privileged.organisation_id if privileged is not None else None
+        return claimed or self._looks.facts("look-self").get("orgId") or project.get("orgId")
+
+
+_REPEATED: Final = frozenset({"look-config", "look-secret", "look-role"})
+
+
+def next_look(case: Case, aim: Aim) -> tuple[Probe | None, Aim]:
+    """The look to put next, if one is left that tells something, and what its request needs."""
+    if case.question is None:
+        return None, aim
+    plan = LookPlan(case, aim)
+    return plan.next(), plan.aim
+
+
+def unread_roles(case: Case) -> tuple[str, ...]:
+    """The slugs of the roles that the membership names and whose rules were not asked for."""
+    asked = {x.url.partition("?")[0].rpartition("/")[2] for x in case.looks.put if x.probe == "look-role"}
+    roles = case.membership.get("roles", ())
+    slugs = (role.get("customRoleSlug") or role.get("role") for role in roles)
+    return tuple(slug for slug in dict.fromkeys(slugs) if isinstance(slug, str) and slug not in asked | {"custom"})
+
+
+def _with(aim: Aim, more: Mapping[str, str]) -> Aim:
+    from msgspec.structs import replace
+
+    return replace(aim, more=more)
+
+
+def _iso(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
