@@ -14,8 +14,8 @@ from diagnose.redact.base64_texts import readable
 from diagnose.redact.letters import surprise
 from diagnose.redact.rule import rule
 from diagnose.redact.scan import LETTERS_AND_DIGITS, WORD, Alphabet
+from diagnose.redact.signed_passwords import symbol_stretches
 from diagnose.redact.span import Span
-from diagnose.redact.symbols import symbol_stretches
 from diagnose.redact.values import mark
 
 _RUNS: Final = Alphabet(LETTERS_AND_DIGITS + "+/_-.~$*%!@#^=&?")
