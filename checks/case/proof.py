@@ -7,6 +7,16 @@ from typing import Any, Final
 
 from diagnose.model import CredentialFacts, Evidence
 
+BEFORE_THE_PROOF: Final = frozenset(
+    {
+        "auth-method-not-configured", "identity-unknown", "wrong-region-or-instance", "org-bot-missing",
+        "k8s-config-incomplete", "k8s-gateway-retired", "k8s-gateway-unavailable", "k8s-api-unreachable",
+        "k8s-api-certificate", "oidc-discovery-unreachable", "server-refuses-private-address",
+        "spiffe-bundle-missing", "spiffe-bundle-unreachable",
+    }
+)  # fmt: skip
+"""What refuses a login before its proof is looked at, whatever that is."""
+
 
 def _ended(facts: CredentialFacts, now: float) -> bool | None:
     ends = facts.claims.get("exp")
@@ -25,6 +35,16 @@ def _for_another(facts: CredentialFacts, _: float) -> bool | None:
     return None if not isinstance(made_for, list | tuple) else facts.identity_id not in made_for
 
 
+def _half(facts: CredentialFacts, _: float) -> bool | None:
+    """Whether AWS credentials are temporary ones without their session token."""
+    return (facts.claims.get("key") == "ASIA" and facts.claims.get("session") is False) or None
+
+
+def _readable(_facts: CredentialFacts, _now: float) -> bool | None:
+    """A token that could be decoded here is not refused because it cannot be."""
+    return False
+
+
 # By cause: whether the proof shows it (True), excludes it (False), or tells nothing (None).
 _SHOWS: Final[Mapping[str, Callable[[CredentialFacts, float], bool | None]]] = {
     "jwt-token-expired": _ended,
@@ -32,14 +52,21 @@ _SHOWS: Final[Mapping[str, Callable[[CredentialFacts, float], bool | None]]] = {
     "spiffe-svid-expired": _ended,
     "gcp-audience-mismatch": _for_another,
     "gcp-token-invalid": _ended_or_unknown,
+    "aws-sts-rejected": _half,
+    "external-jwt-invalid": _readable,
 }
 
 
 def narrowed(suspects: Sequence[str], evidence: Evidence) -> list[str]:
-    """The suspects that the proof shows, else those that it does not exclude; all of them if that leaves none."""
+    """The suspects that the proof shows, and what is met before it is looked at; else those that it does not exclude.
+
+    All of them if that leaves none.
+    """
     facts, now = evidence.credential, evidence.started_at + (evidence.clock_skew_s or 0.0)
     if facts.method is None or len(suspects) == 1:
         return list(suspects)
     told = {s: _SHOWS[s](facts, now) if s in _SHOWS else None for s in suspects}
     shown = [s for s in suspects if told[s]]
-    return shown or [s for s in suspects if told[s] is not False] or list(suspects)
+    if shown:
+        return [*shown, *(s for s in suspects if s in BEFORE_THE_PROOF)]
+    return [s for s in suspects if told[s] is not False] or list(suspects)

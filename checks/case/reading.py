@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from checks.case.proof import narrowed
+from checks.case.proof import BEFORE_THE_PROOF, narrowed
 from checks.knowledge import gates, routes, table
 from checks.knowledge.causes import cause
 from diagnose.model import Answer, Envelope, Era, Evidence, Exchange, Sent
@@ -32,16 +32,8 @@ _SEEN_IN_SHAPE: Final = frozenset({"token-malformed", "token-invalid-algorithm"}
 _INCOMPLETE: Final = {"token-check": "request", "era": "login-request"}
 # A login that was accepted vouches for the token it minted a moment ago.
 _VOUCHED: Final = frozenset({"token-format", "token-record", "token-lifetime", "api-key", "service-token"})
-# The login of another method with a dummy in place of its proof, and what refuses it before the proof is looked at.
+# The login of another method with a dummy in place of its proof.
 METHOD_CHECK: Final = "method-check"
-_BEFORE_PROOF: Final = frozenset(
-    {
-        "auth-method-not-configured", "identity-unknown", "wrong-region-or-instance", "org-bot-missing",
-        "k8s-config-incomplete", "k8s-gateway-retired", "k8s-gateway-unavailable", "k8s-api-unreachable",
-        "k8s-api-certificate", "oidc-discovery-unreachable", "server-refuses-private-address",
-        "spiffe-bundle-missing", "spiffe-bundle-unreachable",
-    }
-)  # fmt: skip
 # Before a body on its line: what the client says it was doing.
 _SAYS_LOGIN: Final = re.compile(r"\blog[ -]?in\b", re.IGNORECASE)
 
@@ -208,7 +200,7 @@ class ExchangeReader:
 
 def _before_the_proof(reading: Reading) -> Reading:
     """What a login with a dummy in place of the proof shows: what refuses before the proof is looked at, or nothing."""
-    ours = [s for s in reading.suspects if cause(s).gate == "other-login" and s not in _BEFORE_PROOF]
+    ours = [s for s in reading.suspects if cause(s).gate == "other-login" and s not in BEFORE_THE_PROOF]
     if not ours:
         return reading
     return msgspec.structs.replace(reading, suspects=(), may_be=(), worked=infisical_answered(reading.answer))

@@ -138,6 +138,7 @@ def check(  # noqa: PLR0913 - one parameter per group of options
         from diagnose.cli.plan_view import show_plan
 
         return show_plan(inputs, limits.most(looking=inputs.privileged is not None))
+    _ask_for_the_one_try(inputs, yes=methods.yes)
     diagnosis, guard = diagnose(inputs, limits, os.environ, remember=save_evidence is None)
     text = output.render(diagnosis, guard)
     failed = _save(diagnosis.evidence, save_evidence, guard, force=output.force)
@@ -150,7 +151,25 @@ def check(  # noqa: PLR0913 - one parameter per group of options
 def _with_method(given: Given, methods: MethodFlags) -> Given:
     from msgspec.structs import replace
 
-    return replace(given, **methods._asdict())
+    flags = methods._asdict()
+    flags.pop("yes")
+    return replace(given, **flags)
+
+
+def _ask_for_the_one_try(inputs: Inputs, *, yes: bool) -> None:
+    """Before a login whose failure counts towards a lockout: somebody has to agree. Raises UsageProblem."""
+    from diagnose.credential.methods import find
+
+    method = inputs.credential.facts.method
+    if method is None or yes or not find(method, "--method").counts_failures:
+        return
+    says = "A refused LDAP login counts towards a lockout, in Infisical and in the directory"
+    if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
+        msg = f"{says}. Nothing was sent; give --yes if the one try may be made."
+        raise UsageProblem(msg)
+    if not click.confirm(f"{says}. Make the one try?", err=True):
+        msg = "nothing was sent."
+        raise UsageProblem(msg)
 
 
 def _check_evidence_place(path: Path, output: Output) -> None:

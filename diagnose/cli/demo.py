@@ -28,6 +28,12 @@ VARIABLES: Final = {
     "machine_identity_id": "INFISICAL_MACHINE_IDENTITY_ID",
     "organization_slug": "INFISICAL_AUTH_ORGANIZATION_SLUG",
     "jwt": "INFISICAL_JWT",
+    "aws_key_id": "AWS_ACCESS_KEY_ID",
+    "aws_secret": "AWS_SECRET_ACCESS_KEY",
+    "aws_session": "AWS_SESSION_TOKEN",
+    "aws_region": "AWS_REGION",
+    "ldap_username": "INFISICAL_LDAP_USERNAME",
+    "ldap_password": "INFISICAL_LDAP_PASSWORD",
     "service_account_token": "INFISICAL_KUBERNETES_SERVICE_ACCOUNT_TOKEN",
 }
 """The variable of each of the lab's inputs."""

@@ -19,6 +19,7 @@ class MethodFlags(NamedTuple):
     method: str | None
     machine_identity_id: str | None
     organization_slug: str | None
+    yes: bool
     proof: Mapping[str, str]
 
     def __repr__(self) -> str:
@@ -31,15 +32,31 @@ def method_flags(  # noqa: PLR0913 - one parameter per option
     machine_identity_id: str | None,
     organization_slug: str | None,
     service_account_token_path: str | None,
+    service_account_key_file_path: str | None,
     jwt: str | None,
     oidc_audience: str | None,
+    azure_resource: str | None,
+    aws_request: str | None,
+    ldap_username: str | None,
+    ldap_password: str | None,
+    yes: bool,
 ) -> MethodFlags:
     """The flags as one value."""
-    proof = {"service_account_token_path": service_account_token_path, "jwt": jwt, "oidc_audience": oidc_audience}
+    proof = {
+        "service_account_token_path": service_account_token_path,
+        "service_account_key_file_path": service_account_key_file_path,
+        "jwt": jwt,
+        "oidc_audience": oidc_audience,
+        "azure_resource": azure_resource,
+        "aws_request": aws_request,
+        "ldap_username": ldap_username,
+        "ldap_password": ldap_password,
+    }
     return MethodFlags(
         method=method,
         machine_identity_id=machine_identity_id,
         organization_slug=organization_slug,
+        yes=yes,
         proof={name: value for name, value in proof.items() if value is not None},
     )
 
@@ -59,14 +76,24 @@ METHOD_OPTIONS: Final[tuple[Callable[[Any], Any], ...]] = (
     click.option(
         "--service-account-token-path",
         metavar="FILE",
-        help="For kubernetes: the token's file.  [INFISICAL_KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH; default: the pod's]",
+        help="For kubernetes: the token's file.  [INFISICAL_KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH; else the pod's]",
     ),
     click.option(
-        "--jwt",
         "--oidc-jwt",
+        "--jwt",
         "jwt",
         metavar="-|@FILE",
-        help="For oidc-auth and jwt-auth: the token.  [INFISICAL_JWT, INFISICAL_OIDC_AUTH_JWT; else GitHub's own]",
+        help="The token, for methods that log in with one.  [INFISICAL_JWT, for oidc-auth INFISICAL_OIDC_AUTH_JWT too]",
     ),
-    click.option("--oidc-audience", metavar="TEXT", help="The audience to ask GitHub's token service for."),
+    click.option("--oidc-audience", metavar="TEXT", help="For oidc-auth: the audience to ask GitHub for."),
+    click.option("--azure-resource", metavar="URL", help="For azure: the resource to ask a token for."),
+    click.option("--aws-request", metavar="-|@FILE", help="For aws-iam: a signed request that was made elsewhere."),
+    click.option(
+        "--service-account-key-file-path",
+        metavar="FILE",
+        help="For gcp-iam; only looked for.  [INFISICAL_GCP_IAM_SERVICE_ACCOUNT_KEY_FILE_PATH]",
+    ),
+    click.option("--ldap-username", metavar="NAME", help="For ldap-auth.  [INFISICAL_LDAP_USERNAME]"),
+    click.option("--ldap-password", metavar="-|@FILE", help="For ldap-auth.  [INFISICAL_LDAP_PASSWORD]"),
+    click.option("--yes", is_flag=True, help="For ldap-auth: do not ask before the one try, which counts if it fails."),
 )

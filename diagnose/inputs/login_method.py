@@ -57,6 +57,7 @@ def credential_of(asked: Asked) -> Credential:
         stdin=asked.stdin,
         fetch=asked.fetch,
         now=time.time(),
+        asks=asked.fetch is not nothing_fetched,
     )
     proof = _proof(method, place)
     shown = {name: len(v.reveal() if isinstance(v, Secret) else v) for name, v in proof.fields.items()}

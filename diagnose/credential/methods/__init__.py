@@ -18,11 +18,19 @@ __all__ = ["GROUP", "KNOWN", "Fetch", "FetchError", "Method", "NotFetched", "Pla
 GROUP: Final = "infisical_diagnose.methods"
 _HERE: Final = "diagnose.credential.methods."
 _MODULES: Final = {
-    "kubernetes": "kubernetes",
-    "oidc-auth": "oidc",
-    "jwt-auth": "jwt",
+    "kubernetes": ("kubernetes", "METHOD"),
+    "aws-iam": ("aws", "METHOD"),
+    "azure": ("azure", "METHOD"),
+    "gcp-id-token": ("gcp", "METHOD"),
+    "gcp-iam": ("gcp", "IAM"),
+    "oidc-auth": ("oidc", "METHOD"),
+    "jwt-auth": ("jwt", "METHOD"),
+    "ldap-auth": ("ldap", "METHOD"),
+    "spiffe-auth": ("spiffe", "METHOD"),
+    "oci-auth": ("unmade", "OCI"),
+    "alicloud-auth": ("unmade", "ALICLOUD"),
 }
-"""The values of the official CLI's `--method`, and the module of each."""
+"""The values of the official CLI's `--method`, and those of the methods that it lacks: a module and the name in it."""
 
 KNOWN: Final = (UNIVERSAL, *_MODULES)
 
@@ -30,7 +38,8 @@ KNOWN: Final = (UNIVERSAL, *_MODULES)
 def find(name: str, source: str) -> Method:
     """The method of that name. `source` is who named it, for people. Raises UsageProblem if there is none."""
     if name in _MODULES:
-        found = import_module(_HERE + _MODULES[name]).METHOD
+        module, attribute = _MODULES[name]
+        found = getattr(import_module(_HERE + module), attribute)
         if isinstance(found, Method):
             return found
     installed = _installed(name)

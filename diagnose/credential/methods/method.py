@@ -42,7 +42,8 @@ class NotFetched(Exception):  # noqa: N818 - no fault: a plan asks nobody
 class Place(msgspec.Struct, frozen=True, kw_only=True):
     """Where a proof is looked for: the environment, the flags of the methods by name, files below `cwd`, and services.
 
-    `now` is in seconds since the epoch. `stdin` is read if a flag says so. `fetch` raises FetchError, or NotFetched.
+    `now` is in seconds since the epoch. `stdin` is read if a flag says so. `fetch` raises FetchError, or NotFetched
+    where `asks` is false: then nobody may be asked, by whatever means.
     """
 
     identity_id: str
@@ -52,6 +53,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     stdin: Callable[[], bytes]
     fetch: Callable[[Fetch], bytes]
     now: float
+    asks: bool = True
 
     def __repr__(self) -> str:
         return "Place(…)"

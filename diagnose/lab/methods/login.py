@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from diagnose.lab.answers import RefusalError, Reply
 from diagnose.lab.call import Call
 from diagnose.lab.gates_login import mint
-from diagnose.lab.methods import kubernetes, tokens
+from diagnose.lab.methods import clouds, kubernetes, tokens
 from diagnose.lab.state import ClientSecret, Identity, LoginMethod
 
 _DUMMIES = frozenset({"x.y.z", "e30="})
@@ -15,6 +15,11 @@ _GATES: Mapping[str, Callable[[Call, Identity, LoginMethod], None]] = {
     "kubernetes": kubernetes.gate,
     "oidc": tokens.oidc,
     "jwt": tokens.jwt,
+    "aws": clouds.aws,
+    "azure": clouds.azure,
+    "gcp": clouds.gcp,
+    "ldap": clouds.ldap,
+    "spiffe": clouds.spiffe,
 }
 
 
@@ -28,6 +33,8 @@ def login(call: Call) -> Reply:
     (identity_id,) = call.fields("identityId")
     call.touch_database("Find one")
     method = call.world.login_methods.get((identity_id, route))
+    if route == "ldap" and identity_id not in call.world.identities:
+        raise RefusalError(step="ldap.identity", identity=identity_id)
     if method is None:
         raise RefusalError(step=f"{route}.missing", identity=identity_id)
     identity = call.world.identities.get(identity_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from diagnose.lab.methods import texts_clouds as clouds
 from diagnose.lab.texts import Text, Texts
 
 _NO = "You are not allowed to access this resource"
@@ -96,6 +97,7 @@ _TOKENS_C: Texts = {
 }
 
 B1: Texts = {
+    **clouds.B1,
     "oidc.missing": _REFUSED,
     "oidc.undecodable": Text(400, "BadRequest", "Invalid JWT"),
     "oidc.invalid": Text(500, "Internal Server Error", "{reason}"),
@@ -116,9 +118,11 @@ B1_EARLY: Texts = {
     **B1,
     **dict.fromkeys(("kubernetes.namespace", "kubernetes.name", "kubernetes.audience"), _REFUSED),
     **dict.fromkeys(("oidc.subject", "oidc.audience", "oidc.claim"), _REFUSED),
+    **dict.fromkeys(("aws.account", "aws.principal", "gcp.account", "gcp.project", "gcp.zone"), _REFUSED),
 }
 B2: Texts = {
     **_KUBERNETES,
+    **clouds.B2,
     **_OIDC,
     "oidc.missing": _missing("GCP"),
     "method.identity": Text(
@@ -129,6 +133,7 @@ B2: Texts = {
 }
 C1: Texts = {
     **B2,
+    **clouds.C1,
     **_KUBERNETES_C,
     **_OIDC,
     **_TOKENS_C,
@@ -140,6 +145,7 @@ C1: Texts = {
 }
 C2: Texts = {
     **C1,
+    **clouds.C2,
     "kubernetes.gateway-retired": Text(
         400,
         "BadRequest",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from diagnose.lab.states import (
+    clouds,
     combined,
     healthy,
     identities,
@@ -20,7 +21,10 @@ from diagnose.lab.states.registry import REGISTERED, LabState
 
 __all__ = ["LabState", "states"]
 
-_FILES = (healthy, login, token, permission, project, target, retired, identities, combined, server, kubernetes, tokens)
+_FILES = (
+    *(healthy, login, token, permission, project, target, retired, identities, combined, server),
+    *(kubernetes, tokens, clouds),
+)
 
 
 def states() -> tuple[LabState, ...]:
