@@ -36,7 +36,7 @@ class Key(NamedTuple):
 # Any name of a secret contains one of these; they are what a text is searched for.
 CORE: Final = (
     "secret", "token", "pass", "pwd", "cred", "cookie", "auth", "bearer", "basic", "key", "jwt", "signature",
-    "session", "assertion", "otp", "sid", "sig", "jid",
+    "session", "assertion", "otp", "sid", "sig", "jid", "pw", "psk",
 )  # fmt: skip
 
 _WORD: Final = rule(
@@ -112,7 +112,8 @@ _NOUNS: Final[tuple[tuple[re.Pattern[str], str, Weight], ...]] = tuple(
     )
 )
 _LAST_WORDS: Final = {
-    "pass": Key("password", Weight.SURE), "pw": Key("password", Weight.SURE), "jid": Key("cookie", Weight.DOUBTFUL),
+    "pass": Key("password", Weight.SURE), "pw": Key("password", Weight.SURE),
+    "psk": Key("password", Weight.SURE), "jid": Key("cookie", Weight.DOUBTFUL),
     "auth": Key("authorization", Weight.DOUBTFUL), "otp": Key("password", Weight.SURE),
     "sid": Key("token", Weight.DOUBTFUL), "sig": Key("token", Weight.DOUBTFUL), "key": Key("key", Weight.DOUBTFUL),
 }  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from diagnose.redact.keys import CORE, Key, key_of
+from diagnose.redact.names import further_names
 from diagnose.redact.neighbours import neighbour, value_below
 from diagnose.redact.place import Place
 from diagnose.redact.quotes import QUOTE, QUOTE_BEFORE
@@ -68,6 +69,12 @@ _BY_VERB: Final = rule(
     finds=(" is V", '" was: V', " V"),
     leaves=(": V", "s are"),
 )
+_FURTHER_ON: Final = rule(
+    r"[^\n.:=\"']{0,40}?[ \t](?:is|was|lautet|ist|war|es|era|est|é|è|era|är|var|er|on|jest|to|je|este|этo|это|:)[ \t]+",
+    by="match",
+    finds=(" lautet V", " del usuario svc es V", " jest V"),
+    leaves=(": V", " V", ". Das ist V"),
+)
 _QUOTED_THEN: Final = rule(rf"{QUOTE}[ \t]+", by="match", finds=('" V', "` V"), leaves=(" V", '"V'))
 _ELEMENT: Final = rule(
     r"(?:[ \t][^<>]{0,200})?>(?!</)\s*(?:<!\[CDATA\[)?|&gt;",
@@ -122,8 +129,9 @@ _BEFORE: Final = 48
 def named_spans(text: str) -> Iterator[Span]:
     """Every value in `text` that stands beside the name of a secret and is one."""
     reader = ValueReader(text)
+    low = lowered(text)
     done = 0
-    for found, behind in hits(lowered(text), CORE):
+    for found, behind in hits(low, CORE):
         if found < done:
             continue
         start, end = _bounds(text, found, behind)
@@ -140,6 +148,10 @@ def named_spans(text: str) -> Iterator[Span]:
             for span in _beside(reader, key, begin, end):
                 yield span
                 done = max(done, span.end)
+    for start, end, key in further_names(low):
+        yield from _beside(reader, key, start, end)
+        if (told := _FURTHER_ON.match(text, end)) is not None:
+            yield from reader.read(Place(told.end(), " ", "", head=False, strong=False), key)
 
 
 def _bounds(text: str, start: int, end: int) -> tuple[int, int]:

@@ -1,0 +1,90 @@
+"""Names of secrets that no rule of spelling knows: in other languages, and of phrases and codes; from `names.csv`."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from diagnose.redact.keys import Key, Weight
+from diagnose.redact.rule import rule
+from diagnose.redact.scan import hits
+
+# Letters that have no mark that could be left out, as somebody writes them who has no other letters.
+_FOLDED: Final = str.maketrans("łøđıðæþ", "lodidat")
+_UNSPACED: Final = rule(
+    r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]",
+    finds=("密码", "パスワード", "비밀번호", "รหัสผ่าน"),
+    leaves=("kennwort", "пароль", "كلمة"),
+)
+_GAP: Final = rule(r"[ '-]", finds=("mot de passe", "api-key"), leaves=("kennwort", "a_b"))
+_LATIN: Final = 0x250
+_LETTERS: Final = bytes(code if code < 0x80 and chr(code).isalpha() else ord(" ") for code in range(256))  # noqa: PLR2004
+
+
+class Name(NamedTuple):
+    """A name: what it stands for, how a text is found that may have it (`first`), and how it is spelled."""
+
+    key: Key
+    first: str
+    pattern: re.Pattern[str]
+
+
+class Names(NamedTuple):
+    """The names by their first word in ASCII, and those that have none."""
+
+    plain: dict[str, list[Name]]
+    other: tuple[Name, ...]
+
+
+def further_names(low: str) -> Iterator[tuple[int, int, Key]]:
+    """Start, end and meaning of every such name in a text that is given in lower case."""
+    names = _names()
+    words = {*low.encode("latin-1", "replace").translate(_LETTERS).decode("ascii").split()}
+    likely = [name for word in words & names.plain.keys() for name in names.plain[word]]
+    if not low.isascii():
+        low = low.lower() if len(low.lower()) == len(low) else low
+        likely += [name for name in names.other if name.first in low]
+    for name in likely:
+        for at, _ in hits(low, (name.first,)):
+            match = name.pattern.match(low, at)
+            if match is not None:
+                yield *match.span(), name.key
+
+
+@cache
+def _names() -> Names:
+    plain: dict[str, list[Name]] = {}
+    other: list[Name] = []
+    for spelled, key in _rows():
+        words = _GAP.split(spelled)
+        gap = "[ '\u2019_.-]?"
+        pattern = gap.join(map(re.escape, words))
+        if not _UNSPACED.search(spelled):
+            pattern = rf"(?<![^\W_]){pattern}(?![^\W_])"
+        for first in {words[0], words[0] + "".join(words[1:2])}:
+            name = Name(key, first, re.compile(pattern))
+            if first.isascii():
+                plain.setdefault(first, []).append(name)
+            else:
+                other.append(name)
+    return Names(plain, tuple(other))
+
+
+def _rows() -> Iterator[tuple[str, Key]]:
+    """The names in lower case and what they mean, each with and without the marks on its letters."""
+    with Path(__file__).with_name("names.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            key = Key(row["kind"], Weight.ALWAYS if row["sure"] == "yes" else Weight.DOUBTFUL)
+            yield from ((spelled, key) for spelled in {row["name"], _folded(row["name"])})
+
+
+def _folded(name: str) -> str:
+    if ord(name[0]) >= _LATIN:
+        return name
+    parts = unicodedata.normalize("NFD", name.translate(_FOLDED))
+    return "".join(ch for ch in parts if not unicodedata.combining(ch))

@@ -1,0 +1,44 @@
+"""Names of secrets in other languages, and of phrases: their values go, whatever they look like."""
+
+from __future__ import annotations
+
+import csv
+from importlib.resources import files
+
+import pytest
+
+from diagnose.redact import Redactor
+
+ROWS = tuple(csv.DictReader((files("diagnose.redact") / "names.csv").read_text(encoding="utf-8").splitlines()))
+SURE = tuple(row["name"] for row in ROWS if row["sure"] == "yes")
+WRITINGS = ("{name}: {value}\n", "{name} = {value}\n", '{{"{name}": "{value}"}}', "a\uff1ab\n{name}\uff1a{value}\n")
+
+
+@pytest.mark.parametrize("name", SURE)
+def test_a_word_beside_a_name_in_any_language_goes(name: str) -> None:
+    texts = [writing.format(name=name, value="Welcome1") for writing in WRITINGS]
+
+    assert [text for text in texts if "Welcome1" in Redactor().document(text, "pasted")] == []
+
+
+@pytest.mark.parametrize("name", ["MOT_DE_PASSE", "contrasena", "mật khẩu", "Hasło", "HASLO", "ПАРОЛЬ", "dbPw", "A_PW"])
+def test_a_name_goes_in_other_spellings(name: str) -> None:
+    assert "Sommer24" not in Redactor().document(f"{name}=Sommer24\n", "pasted")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Das Passwort lautet {} und der Server meldet 401.", "La contraseña del usuario svc es {}, y nada más.",
+     "Hasło to {} i koniec", "Le mot de passe est {} depuis hier"],
+)  # fmt: skip
+def test_a_value_that_a_sentence_in_another_language_gives_goes(text: str) -> None:
+    assert "rfw+B8mt9!jKFvpT?U" not in Redactor().line(text.format("rfw+B8mt9!jKFvpT?U"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Das Passwort ist falsch und der Server meldet 401.", "Le mot de passe est incorrect.", "пароль не подходит",
+     "swpwm: 3 sekretariat: offen", "mnemonic not set"],
+)  # fmt: skip
+def test_a_sentence_that_tells_what_is_wrong_stays(text: str) -> None:
+    assert Redactor().line(text) == text
