@@ -11,8 +11,10 @@ from reports.options import Options
 
 SUPPORT: Final = "support"
 CUSTOMER: Final = "customer"
+_WHOLE: Final = "reports.terminal.render"
+_BRIEF: Final = "reports.brief.render"
 _RENDERERS: Final[Mapping[tuple[str, str], str]] = {
-    ("terminal", SUPPORT): "reports.terminal.render",
+    ("terminal", SUPPORT): _WHOLE,
     ("terminal", CUSTOMER): "reports.letter_terminal.render",
     ("json", SUPPORT): "reports.json_report.render",
     ("html", SUPPORT): "reports.html_page.support",
@@ -43,5 +45,7 @@ def render(diagnosis: Diagnosis, format: str, options: Options) -> str:  # noqa:
         raise ValueError(msg)
     if format == "terminal" and options.quiet:
         name = _ONE_LINE[options.audience]
+    elif name == _WHOLE and not options.verbose:
+        name = _BRIEF
     module, _, function = name.rpartition(".")
     return str(getattr(import_module(module), function)(diagnosis, options))

@@ -20,6 +20,7 @@ _NARROWEST: Final = 20
 _GUTTER: Final = 12
 _INDENT: Final = 2
 _WORD: Final = re.compile(r"(\S+) *")
+_JOINT: Final = re.compile(r"[/?&;,]")
 
 
 class Layout:
@@ -58,13 +59,21 @@ class Layout:
 
     def _lines(self, body: Text, column: int) -> Iterator[Text]:
         """The body in lines of `column`; a link that only fits the whole terminal stays whole."""
-        words_ = (found for found in _WORD.finditer(body.plain) if column < cell_len(found[1]) <= self.width)
-        for piece in body.divide([edge for word in words_ for edge in word.span()]):
+        for piece in body.divide(list(self._edges(body.plain, column))):
             piece.rstrip()
             if column < piece.cell_len <= self.width and " " not in piece.plain:
                 yield piece
             elif piece:
                 yield from piece.wrap(self._console, column, overflow="fold")
+
+    def _edges(self, text: str, column: int) -> Iterator[int]:
+        """Where to divide a text: around a link that fits the terminal only, and inside a longer one at its slashes."""
+        for found in _WORD.finditer(text):
+            wide = cell_len(found[1])
+            if column < wide <= self.width:
+                yield from found.span()
+            elif wide > self.width:
+                yield from _slashes(found[1], found.start(), column)
 
     def _put(self, line: Text) -> None:
         line.rstrip()
@@ -102,3 +111,15 @@ class Layout:
 
     def _clean(self, text: str) -> str:
         return plain(text) if self._unicode else ascii_only(plain(text))
+
+
+def _slashes(word: str, start: int, column: int) -> Iterator[int]:
+    """Edges at slashes and the like, as far apart as fits the column, so that no id in a link is cut in two."""
+    since, last = 0, 0
+    for found in _JOINT.finditer(word):
+        if cell_len(word[since : found.start()]) > column and last > since:
+            yield start + last
+            since = last
+        last = found.start()
+    if cell_len(word[since:]) > column and last > since:
+        yield start + last

@@ -1,14 +1,13 @@
-"""The report for a terminal: the answer first, then where it stops, why, what proves it, what to do."""
+"""The whole report for a terminal: the answer, then where it stops, why, what proves it, what to do, the evidence."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import groupby
 from typing import Final
 
 from rich.cells import cell_len
 
-from diagnose.model import Diagnosis, GateResult, GateState, State
+from diagnose.model import Diagnosis, GateResult, State
 from reports import names, phrases, symbols, view
 from reports.columns import Layout, Part
 from reports.escape import clip, plain
@@ -16,9 +15,6 @@ from reports.options import Options
 
 _QUOTE_LIMIT: Final = 280
 _VALUE_LIMIT: Final = 160
-_FOLD_FROM: Final = 3
-_FOLD_LIMIT: Final = 130
-_LONG_CHAIN: Final = 10
 _MOST_PROOFS: Final = 3
 _REQUEST_ID_LIMIT: Final = 60
 
@@ -28,11 +24,10 @@ def render(diagnosis: Diagnosis, options: Options) -> str:
     page = Layout(options)
     _answer(page, diagnosis)
     _where(page, diagnosis)
-    _gates(page, diagnosis, whole=options.verbose)
+    _gates(page, diagnosis)
     _cause(page, diagnosis)
-    _others(page, diagnosis, whole=options.verbose)
-    if options.verbose:
-        _evidence(page, diagnosis)
+    _others(page, diagnosis)
+    _evidence(page, diagnosis)
     _end(page, diagnosis)
     return page.text()
 
@@ -63,36 +58,11 @@ def _where(page: Layout, diagnosis: Diagnosis) -> None:
     page.gap()
 
 
-def _gates(page: Layout, diagnosis: Diagnosis, *, whole: bool) -> None:
-    """One line per gate; in a long chain, neighbours in the same state share one, unless the whole is asked for."""
-    shared = () if whole else tuple(GateState) if len(diagnosis.chain) > _LONG_CHAIN else (GateState.NOT_REACHED,)
+def _gates(page: Layout, diagnosis: Diagnosis) -> None:
     wide = min(max((cell_len(plain(gate.title)) for gate in diagnosis.chain), default=0), page.width // 2)
-    label = "Gates"
-    for state, run in groupby(diagnosis.chain, key=lambda gate: gate.state):
-        gates = list(run)
-        if state in shared and len(gates) >= _FOLD_FROM:
-            page.row(label, _fold(gates), sign=symbols.GATES[state])
-            label = ""
-            continue
-        for gate in gates:
-            page.row(label, _gate(gate, wide), sign=symbols.GATES[state])
-            label = ""
+    for number, gate in enumerate(diagnosis.chain):
+        page.row("" if number else "Gates", _gate(gate, wide), sign=symbols.GATES[gate.state])
     page.gap()
-
-
-def _fold(gates: list[GateResult]) -> list[Part]:
-    """As many names as fit about two lines, and how many more there are."""
-    titles = [_in_sentence(gate.title) for gate in gates]
-    shown = 1
-    while shown < len(titles) and sum(map(len, titles[: shown + 1])) <= _FOLD_LIMIT:
-        shown += 1
-    more = f" and {len(titles) - shown} more" if shown < len(titles) else ""
-    because = tuple(dict.fromkeys(one for gate in gates for one in gate.because))
-    return [(f"{names.GATES[gates[0].state]}: ", "dim"), ", ".join(titles[:shown]) + more, _cites(because)]
-
-
-def _in_sentence(title: str) -> str:
-    return title[:1].lower() + title[1:] if title.startswith(("The ", "This ")) else title
 
 
 def _gate(gate: GateResult, wide: int) -> list[Part]:
@@ -117,27 +87,27 @@ def _cause(page: Layout, diagnosis: Diagnosis) -> None:
     page.gap()
 
 
-def _others(page: Layout, diagnosis: Diagnosis, *, whole: bool) -> None:
+def _others(page: Layout, diagnosis: Diagnosis) -> None:
     """What else it may be, what it is not, and what was not looked at."""
     verdict = diagnosis.verdict
     page.list("Possible", [_about(diagnosis, cause) for cause in view.open_causes(diagnosis)], symbols.OPEN)
     page.list("To decide", [[one] for one in view.deciders(diagnosis)])
     page.list("Also", [[one.cause, (f": {one.says}", "dim"), _cites(one.because)] for one in verdict.also], symbols.BAD)
     page.list("More to it", [[more.cause, (f": {more.says}", "dim")] for more in verdict.refinements])
-    page.list("Ruled out", _ruled_out(diagnosis, whole=whole), symbols.NONE)
-    unknown = [item.title for item in diagnosis.faq if item.state is State.UNKNOWN and (whole or verdict.cause is None)]
+    page.list("Ruled out", _ruled_out(diagnosis), symbols.NONE)
+    unknown = [item.title for item in diagnosis.faq if item.state is State.UNKNOWN]
     page.row("Not known", ["; ".join(unknown)])
     behind = view.behind(diagnosis)
     page.row("Behind it", ["not reached: " + "; ".join(behind)] if behind else [])
     page.gap()
 
 
-def _ruled_out(diagnosis: Diagnosis, *, whole: bool) -> list[list[Part]]:
-    """The FAQ's items that it is not; those excluded by the same words share a line if the words are asked for."""
+def _ruled_out(diagnosis: Diagnosis) -> list[list[Part]]:
+    """The FAQ's items that it is not; those excluded by the same words share a line."""
     same: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for item in diagnosis.faq:
         if item.state is State.RULED_OUT:
-            same.setdefault((item.says if whole else "", item.because), []).append(item.title)
+            same.setdefault((item.says, item.because), []).append(item.title)
     return [
         ["; ".join(titles), (f": {says}" if says else "", "dim"), _cites(because)]
         for (says, because), titles in same.items()

@@ -39,6 +39,9 @@ VARIABLES: Final = {
 """The variable of each of the lab's inputs."""
 ERAS: Final = ("A", "B1", "B2", "C1", "C2")
 
+YEARS: Final = {"A": "2023", "B1": "mid-2024", "B2": "late 2024", "C1": "2025", "C2": "2026"}
+"""When servers of each era were current."""
+
 
 @click.command()
 @click.argument("state", default=DEFAULT, metavar="[STATE]")
@@ -105,7 +108,7 @@ def _serve(lab: Lab) -> int:
     import shlex
     import threading
 
-    click.echo(f"The lab listens on {lab.base_url} in the state {lab.state.name} (era {lab.state.era}).", err=True)
+    click.echo(f"It listens on {lab.base_url} in the state {lab.state.name} (era {lab.state.era}).", err=True)
     click.echo("Its throw-away credentials, for a shell of your own:", err=True)
     for name, value in environment(lab).items():
         click.echo(f"export {name}={shlex.quote(value)}")
@@ -136,7 +139,7 @@ def _diagnose(lab: Lab, output: Output) -> int:
     from diagnose.gather import Limits
     from diagnose.lab.truth import truth
 
-    click.echo(f"The lab, era {lab.state.era}: {lab.state.title}", err=True)
+    click.echo(f"A small Infisical of {YEARS[lab.state.era]}: {lab.state.title}", err=True)
     diagnosis, guard = diagnose(inputs_of(lab), Limits(), {}, remember=False)
     output.write(output.render(diagnosis, guard), diagnosis)
     expected = truth(lab.state.name, lab.state.era)

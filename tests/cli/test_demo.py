@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from checks.knowledge.causes import all_causes
+from diagnose.cli.demo import YEARS
 from diagnose.lab import states
 from tests.cli.command import command, ended, line_of, process
 
@@ -38,15 +39,15 @@ DOZEN = [
 def test_a_state_is_told_by_its_name(tmp_path: Path, state: str) -> None:
     done = command(tmp_path, "demo", state)
     assert done.code == 0
-    assert done.err.startswith("The lab, era ")
+    assert done.err.startswith("A small Infisical of ")
     assert done.out
 
 
-@pytest.mark.parametrize("era", ["A", "B1", "B2", "C1", "C2"])
-def test_a_state_exists_in_the_era_that_is_asked_for(tmp_path: Path, era: str) -> None:
+@pytest.mark.parametrize(("era", "year"), YEARS.items())
+def test_a_state_exists_in_the_era_that_is_asked_for(tmp_path: Path, era: str, year: str) -> None:
     done = command(tmp_path, "demo", "--era", era, "-q")
     assert done.code == 0
-    assert f"era {era}:" in done.err
+    assert f"A small Infisical of {year}:" in done.err
 
 
 def test_a_verdict_that_is_not_the_states_own_is_an_error_of_ours(

@@ -122,7 +122,7 @@ def test_evidence_that_cannot_be_saved_does_not_lose_the_report(
     with Lab("expired-client-secret") as lab:
         done = command(tmp_path, "check", "--save-evidence", "e.json", **asking(lab))
     assert done.code == 2
-    assert "client-secret-expired" in done.out
+    assert "The client secret has expired" in done.out
     assert "e.json cannot be written: No space left on device" in done.err
 
 

@@ -118,7 +118,8 @@ def test_a_reader_that_went_away_is_no_news(tmp_path: Path, args: list[str]) -> 
     os.close(there)
     done = ended(run)
     assert done.code == 141
-    assert done.err.strip() in {"", "The lab, era C2: The client secret's time to live has passed."}
+    first = "A small Infisical of 2026: The client secret's time to live has passed."
+    assert done.err.strip() in {"", first}
 
 
 def test_a_full_disk_behind_stdout_is_told_in_one_line(tmp_path: Path) -> None:

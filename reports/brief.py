@@ -1,0 +1,145 @@
+"""The report for a terminal on one screen: the answer, for whom and what, what to do, the proof, what to run next."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Final, NamedTuple
+
+import msgspec
+
+from diagnose.model import Diagnosis, Status
+from reports import names, subject, symbols, view
+from reports.columns import Layout, Part
+from reports.escape import clip
+from reports.options import Options
+
+_MOST_LINES: Final = {
+    Status.NO_CAUSE: 5,
+    Status.INCONCLUSIVE: 20,
+    Status.CAUSE_FOUND: 15,
+    Status.NOT_REACHED: 15,
+}
+_HEADLINE_LIMIT: Final = 230
+_HINT_LIMIT: Final = 220
+_QUOTE_LIMIT: Final = 100
+_REQUEST_LIMIT: Final = 120
+_STEP_LIMIT: Final = 400
+_REQUEST_ID_LIMIT: Final = 40
+_STAYS: Final = 99  # a row of this worth is never left out
+_MOST_SECONDS: Final = 2
+_ARROW: Final = " → "
+_STEPS: Final = {Status.INCONCLUSIVE: "Look at"}
+_FLAGS: Final = {
+    "base_url": "--domain",
+    "project_id": "--project-id",
+    "environment": "--env",
+    "secret_path": "--path",
+    "secret_name": "--secret-name",
+    "action": "--action",
+}
+
+
+class Row(NamedTuple):
+    """One piece of the page. Where there is no room for all of them, those of little worth are left out first."""
+
+    worth: int
+    write: Callable[[Layout], None]
+
+
+def render(diagnosis: Diagnosis, options: Options) -> str:
+    """The diagnosis in 15 lines of 80 columns at most; in 20 where it is open, in 5 where all is well."""
+    rows = [(row, _written(row, options)) for row in _rows(diagnosis)]
+    room = _MOST_LINES[diagnosis.verdict.status]
+    while sum(text.count("\n") for _, text in rows) > room:
+        least = min(range(len(rows)), key=lambda at: (rows[at][0].worth, -at))
+        if rows[least][0].worth == _STAYS:
+            break
+        del rows[least]
+    return "".join(text for _, text in rows)
+
+
+def _written(row: Row, options: Options) -> str:
+    page = Layout(options)
+    row.write(page)
+    return page.text()
+
+
+def _rows(diagnosis: Diagnosis) -> Iterator[Row]:
+    verdict = diagnosis.verdict
+    works = verdict.status is Status.NO_CAUSE
+    yield Row(_STAYS, partial(_answer, diagnosis=diagnosis))
+    yield Row(_STAYS, partial(_below, said=_ARROW.join(filter(None, subject.of(diagnosis)))))
+    yield Row(_STAYS, partial(_below, said=verdict.hint))
+    if not works:
+        yield Row(46, Layout.gap)
+        for number, step in enumerate(_steps(diagnosis), 1):
+            label = "" if number > 1 else _STEPS.get(verdict.status, "Do this")
+            worth = _STAYS if number == 1 else 50 - number
+            yield _row(worth, label, clip(step, _STEP_LIMIT), lead=f"{number}. ")
+        if verdict.status is not Status.INCONCLUSIVE:
+            yield _row(48, "Who can", verdict.who)
+    yield from (_row(60, "Besides", second.says) for second in verdict.also[:_MOST_SECONDS])
+    if not works:
+        yield Row(1, Layout.gap)
+        yield from (_row(_STAYS, "Proof", *_proof(diagnosis, proof)) for proof in view.proofs(diagnosis)[:1])
+    remarks = diagnosis.evidence.remarks
+    yield from (_row(49 if note in remarks else 10, "Note", note) for note in view.notes(diagnosis))
+    if not works:
+        yield _row(55, "Then run", (_command(diagnosis), "bold"))
+    what = "what was asked" if works else "why, and every answer"
+    yield _row(_STAYS, "More", f"-v ({what}) · -o report.html (a page to send)")
+
+
+def _row(worth: int, label: str, *parts: Part, lead: str = "") -> Row:
+    return Row(worth, partial(_labelled, label=label, parts=parts, lead=lead))
+
+
+def _labelled(page: Layout, label: str, parts: tuple[Part, ...], lead: str) -> None:
+    page.row(label, parts, lead=lead)
+
+
+def _below(page: Layout, said: str) -> None:
+    """A line that hangs below the answer."""
+    if said:
+        page.say(clip(said, _HINT_LIMIT), left=page.sign(symbols.BLANK))
+
+
+def _answer(page: Layout, diagnosis: Diagnosis) -> None:
+    verdict = diagnosis.verdict
+    kind = symbols.STATUSES[verdict.status]
+    headline = clip(verdict.headline or f"{names.STATUSES[verdict.status]}.", _HEADLINE_LIMIT)
+    sure = f" ({said})" if (said := view.sure(verdict)) else ""
+    page.say((headline, "bold"), (sure, kind.style), left=page.sign(kind), style=kind.style)
+
+
+def _steps(diagnosis: Diagnosis) -> tuple[str, ...]:
+    """What to do; where the cause is open, what to look at."""
+    verdict = diagnosis.verdict
+    if verdict.status is Status.INCONCLUSIVE:
+        return view.deciders(diagnosis) or verdict.decides or verdict.fix
+    return verdict.fix
+
+
+def _proof(diagnosis: Diagnosis, proof: view.Proof) -> Iterator[Part]:
+    """An exchange: the request without its query, and the server's own words."""
+    yield clip(proof.request.partition("?")[0], _REQUEST_LIMIT)
+    yield f" → {proof.status}" if proof.status else "", "bold"
+    quote = clip(proof.said, _QUOTE_LIMIT)
+    yield f" {quote}" if proof.silent else f" “{quote}”"
+    place = f", {proof.took}" if diagnosis.evidence.intake is not None else ""
+    yield f"{place}, request {clip(proof.request_id, _REQUEST_ID_LIMIT)}" if proof.request_id else place, "dim"
+
+
+def _command(diagnosis: Diagnosis) -> str:
+    """The check of the same target; what came from variables or files comes from there again."""
+    target = diagnosis.evidence.target
+    fields = msgspec.structs.asdict(target)
+    given = [(_FLAGS[name], str(fields[name])) for name, source in target.sources.items() if _is_flag(name, source)]
+    there = "  (where the program runs)" if diagnosis.evidence.intake is not None else ""
+    return " ".join(["infisical-diagnose check", *(f"{flag} {shlex.quote(value)}" for flag, value in given)]) + there
+
+
+def _is_flag(name: str, source: str) -> bool:
+    return name in _FLAGS and source.startswith("--")

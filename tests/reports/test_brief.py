@@ -1,0 +1,128 @@
+"""The report that fits one screen: how long it is, what stands in it, and which words do not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+from rich.cells import cell_len
+
+from diagnose.model import Diagnosis, Status
+from reports import Options, brief, render
+from tests.lab.test_verdicts import results
+from tests.reports.hostile import texts
+from tests.reports.samples import SAMPLES, everywhere, inconclusive, no_cause, permission_denied, secret_expired
+
+MOST = {Status.NO_CAUSE: 5, Status.CAUSE_FOUND: 15, Status.NOT_REACHED: 15, Status.INCONCLUSIVE: 20}
+INSIDE = re.compile(r"\b(faq|generations?|eras?|lab|gates?)\b", re.IGNORECASE)
+CUT_ID = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-?){0,3}([0-9a-f]{0,11})$", re.MULTILINE)
+NAMES = [name for name in SAMPLES if name != "permission-denied"]
+
+
+def shown(diagnosis: Diagnosis, **options: object) -> str:
+    return render(diagnosis, "terminal", msgspec.convert(options, Options))
+
+
+def of_every_state() -> Iterator[tuple[str, Diagnosis, str]]:
+    for seen in results():
+        yield str(seen.state.name), seen.diagnosis, shown(seen.diagnosis)
+
+
+@pytest.mark.xdist_group("lab")
+def test_no_state_takes_more_lines_than_its_verdict_may() -> None:
+    long = [(name, text.count("\n")) for name, d, text in of_every_state() if text.count("\n") > MOST[d.verdict.status]]
+    assert long == []
+
+
+@pytest.mark.xdist_group("lab")
+def test_the_first_line_of_every_state_is_the_verdict() -> None:
+    other = [name for name, d, text in of_every_state() if text.split("\n")[0][2:26] not in d.verdict.headline]
+    assert other == []
+
+
+@pytest.mark.xdist_group("lab")
+def test_no_state_is_told_in_words_of_ours() -> None:
+    assert [(name, found[0]) for name, _, text in of_every_state() if (found := INSIDE.search(text))] == []
+
+
+@pytest.mark.xdist_group("lab")
+def test_no_id_is_cut_and_no_query_shown() -> None:
+    assert [name for name, _, text in of_every_state() if CUT_ID.search(text) or "?workspaceId=" in text] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_samples_fit_too(name: str) -> None:
+    diagnosis = SAMPLES[name]()
+    assert shown(diagnosis).count("\n") <= MOST[diagnosis.verdict.status]
+
+
+def test_what_matters_stands_in_it() -> None:
+    text = " ".join(shown(secret_expired()).split())
+    for part in ("✗ The client secret has expired. (certain)", "Do this 1.", "401 “Access denied due to", "Then run"):
+        assert part in text
+
+
+def test_a_step_is_left_out_before_the_proof_is() -> None:
+    full = secret_expired()
+    many = msgspec.structs.replace(full, verdict=msgspec.structs.replace(full.verdict, fix=("a step",) * 30))
+    text = shown(many)
+    assert text.count("\n") == MOST[Status.CAUSE_FOUND]
+    assert "1. a step" in text
+    assert "Proof" in text
+
+
+def test_an_open_verdict_says_what_to_look_at() -> None:
+    assert "Look at     1. " in shown(inconclusive())
+
+
+def test_the_command_repeats_flags_and_no_variables() -> None:
+    text = shown(secret_expired())
+    assert "infisical-diagnose check" in text
+    target = secret_expired().evidence.target
+    flags = [name for name, source in target.sources.items() if source.startswith("--")]
+    assert all(f"{brief._FLAGS[name]} " in text for name in flags)
+    assert text.count("--") == len(flags)
+
+
+def test_a_working_credential_is_told_in_a_few_lines() -> None:
+    lines = shown(no_cause()).splitlines()
+    assert lines[0].startswith("✓ ")
+    assert 3 <= len(lines) <= MOST[Status.NO_CAUSE]
+
+
+@pytest.mark.parametrize("width", [20, 40, 60, 80, 200])
+@pytest.mark.parametrize("name", SAMPLES)
+def test_no_line_is_wider_than_the_terminal(name: str, width: int) -> None:
+    lines = shown(SAMPLES[name](), width=width).splitlines()
+    assert [line for line in lines if cell_len(line) > width or line != line.rstrip()] == []
+
+
+def test_a_long_link_is_broken_at_its_slashes() -> None:
+    one, other = "7c0d2a31-93f1-4f1e-8e0b-1f2f6f4f9b10", "c1de4c4e-7d4f-4b6c-9d0a-5d8f6a1b2c3d"
+    diagnosis = permission_denied("no")
+    url = f"https://infisical.example/api/v1/projects/{one}/identity-memberships/{other}?x=1"
+    changed = [msgspec.structs.replace(x, url=url) for x in diagnosis.evidence.exchanges]
+    evidence = msgspec.structs.replace(diagnosis.evidence, exchanges=tuple(changed))
+    text = shown(msgspec.structs.replace(diagnosis, evidence=evidence))
+    assert one in text
+    assert other in text
+    assert "x=1" not in text
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_an_ascii_terminal_gets_ascii(name: str) -> None:
+    assert shown(SAMPLES[name](), unicode=False).isascii()
+
+
+def test_no_text_of_a_server_moves_the_cursor() -> None:
+    from hypothesis import given
+
+    from reports.escape import ACTING
+
+    @given(texts)
+    def hold(text: str) -> None:
+        assert re.search(f"(?!\n)[{ACTING}]", shown(everywhere(text))) is None
+
+    hold()
