@@ -39,6 +39,8 @@ def method_flags(  # noqa: PLR0913 - one parameter per option
     aws_request: str | None,
     ldap_username: str | None,
     ldap_password: str | None,
+    client_cert: str | None,
+    client_key: str | None,
     yes: bool,
 ) -> MethodFlags:
     """The flags as one value."""
@@ -51,6 +53,8 @@ def method_flags(  # noqa: PLR0913 - one parameter per option
         "aws_request": aws_request,
         "ldap_username": ldap_username,
         "ldap_password": ldap_password,
+        "client_cert": client_cert,
+        "client_key": client_key,
     }
     return MethodFlags(
         method=method,
@@ -95,5 +99,9 @@ METHOD_OPTIONS: Final[tuple[Callable[[Any], Any], ...]] = (
     ),
     click.option("--ldap-username", metavar="NAME", help="For ldap-auth.  [INFISICAL_LDAP_USERNAME]"),
     click.option("--ldap-password", metavar="-|@FILE", help="For ldap-auth.  [INFISICAL_LDAP_PASSWORD]"),
+    click.option(
+        "--client-cert", metavar="FILE", help="For tls-cert-auth: the certificate.  [INFISICAL_TLS_CLIENT_CERT_PATH]"
+    ),
+    click.option("--client-key", metavar="FILE", help="And its private key.  [INFISICAL_TLS_CLIENT_KEY_PATH]"),
     click.option("--yes", is_flag=True, help="For ldap-auth: do not ask before the one try, which counts if it fails."),
 )

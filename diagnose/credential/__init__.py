@@ -26,7 +26,7 @@ class Credential(msgspec.Struct, frozen=True, kw_only=True):
     Either `client_id` and `client_secret` are set, or `token` is, or `login`: the fields with which another login
     method logs in. `client_id` is whatever stood in its place, which may be a secret: show `facts.client_id` instead,
     which is set only when the value is an identifier. `organization` is the slug of the sub-organization to log in to.
-    `held`: further secrets that went into what is sent.
+    `held`: further secrets that went into what is sent. `certificate`: the files of one and its key, for the handshake.
     """
 
     kind: CredentialKind
@@ -38,6 +38,7 @@ class Credential(msgspec.Struct, frozen=True, kw_only=True):
     login: Mapping[str, str | Secret] = {}
     organization: str | None = None
     held: tuple[Secret, ...] = ()
+    certificate: tuple[str, str] | None = None
 
     def secrets(self) -> tuple[Secret, ...]:
         """Every value that must not be shown, for the output scan."""

@@ -46,6 +46,7 @@ def gather(
         ca_bundle=inputs.ca_bundle,
         custom_headers=inputs.custom_headers,
         environ=environ,
+        certificate=inputs.credential.certificate,
     )
     with Client(settings) as client:
         run = Run(client, inputs.credential, limits, progress=progress, extra=extra, privileged=inputs.privileged)

@@ -24,6 +24,7 @@ def login_of(method_id: str) -> Probe:
         keep="login",
         cost=Cost(logins=1),
         when="first",
+        cloud_port=method.cloud_port,
     )
 
 

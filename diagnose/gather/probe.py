@@ -74,7 +74,7 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True):
     `body` gives each field of a JSON body the name of what goes there: `client_id`, `client_secret` or `minted`; under
     `*` stand further fields that bring their own names.
     `keep` names the facts kept of the answer (`diagnose.answer.allow_list`). `when`: whether `--plan` lists it with
-    what is asked first, with what may be asked later, or at the end.
+    what is asked first, with what may be asked later, or at the end. `cloud_port`: where Infisical Cloud takes it.
     """
 
     name: str
@@ -87,6 +87,7 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True):
     keep: str = ""
     cost: Cost = Cost(token_uses=1)
     when: Literal["first", "later", "last"] = "later"
+    cloud_port: int | None = None
     leaves: str = ""
 
     def possible(self, aim: Aim) -> bool:

@@ -16,6 +16,7 @@ from diagnose.gather.limits import USUAL, Limits
 from diagnose.gather.plan import Step, next_step
 from diagnose.gather.probes import PROBES, Aim, Probe
 from diagnose.http.messages import Reply, Request
+from diagnose.inputs.address import is_cloud
 from diagnose.inputs.privileged import PrivilegedCredential
 from diagnose.model import CredentialKind, Envelope, Era, Evidence, Exchange, Sent, Silence, Spent, Token
 from diagnose.secret import Secret
@@ -159,6 +160,7 @@ class Run:
             bearer=None if as_key else token,
             api_key=token if as_key else None,
             keep=probe.keep,
+            port=probe.cloud_port if is_cloud(aim.target.base_url) else None,
         )
 
     def _held(self) -> Mapping[str, str | Secret | Mapping[str, str | Secret]]:

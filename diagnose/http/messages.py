@@ -37,6 +37,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """One request. `path` starts with "/"; parts of it that come from people go through `segment` first.
 
     `body` is sent as JSON. `keep` names the facts kept of a success (see `facts.kept`). `retry` counts for GET only.
+    `port`: another port of the same host.
     """
 
     probe: str
@@ -48,6 +49,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     api_key: Secret | None = None
     keep: str = ""
     retry: bool = True
+    port: int | None = None
 
 
 class Reply(msgspec.Struct, frozen=True):
@@ -58,7 +60,10 @@ class Reply(msgspec.Struct, frozen=True):
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """How to reach the server. Times in seconds; `environ` is where proxy and certificate variables are read."""
+    """How to reach the server. Times in seconds; `environ` is where proxy and certificate variables are read.
+
+    `certificate`: the files of the client's own certificate and of its key.
+    """
 
     base_url: str
     timeout_s: float = 10
@@ -66,6 +71,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ca_bundle: str | None = None
     custom_headers: Mapping[str, Secret] = {}
     environ: Mapping[str, str] = {}
+    certificate: tuple[str, str] | None = None
 
 
 def secrets_in(request: Request) -> tuple[Secret, ...]:
@@ -89,6 +95,10 @@ def segment(text: str) -> str:
 
 def url_of(base: str, request: Request) -> str:
     """Give the URL as it is sent and shown. Quoting what is quoted already changes nothing."""
+    if request.port is not None:
+        parts = urlsplit(base)
+        host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+        base = parts._replace(netloc=f"{host}:{request.port}").geturl()
     path = quote(request.path, safe=_PATH_SAFE, errors="replace")
     query = urlencode(request.query, safe="/:,", quote_via=quote, errors="replace")
     return f"{base}{path}" + (f"?{query}" if query else "")

@@ -41,6 +41,8 @@ def open_transport(settings: Settings) -> Opened:
     proxy = proxy_for(target, settings.environ)
     is_tls = target.scheme == "https" or (proxy is not None and proxy.scheme == "https")
     trusted = trust(settings.ca_bundle, settings.environ) if is_tls else None
+    if trusted is not None and settings.certificate is not None:
+        _show(trusted, *settings.certificate)
     try:
         transport = httpx.HTTPTransport(
             verify=trusted.context if trusted else _no_tls(),
@@ -52,6 +54,14 @@ def open_transport(settings: Settings) -> Opened:
         said = f"{named} names a SOCKS proxy, which needs the Python package socksio"
         raise SendError(Silence.CANNOT_SEND, said) from None
     return Opened(transport, messages.plain(target.hostname or ""), proxy, trusted, headers)
+
+
+def _show(trusted: Trust, certificate: str, key: str) -> None:
+    """Let the handshake show the client's own certificate."""
+    try:
+        trusted.context.load_cert_chain(certificate, key, password=lambda: "")
+    except (OSError, ValueError):
+        raise SendError(Silence.CANNOT_SEND, "the client certificate or its key cannot be used") from None
 
 
 def _httpx() -> Any:

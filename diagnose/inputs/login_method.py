@@ -70,7 +70,13 @@ def credential_of(asked: Asked) -> Credential:
         identity_id=identity,
         claims=proof.claims,
     )
-    return Credential(kind=facts.kind, facts=facts, login={"identityId": identity, **proof.fields}, held=proof.held)
+    return Credential(
+        kind=facts.kind,
+        facts=facts,
+        login={"identityId": identity, **proof.fields},
+        held=proof.held,
+        certificate=proof.certificate,
+    )
 
 
 def _proof(method: Method, place: Place) -> Proof:

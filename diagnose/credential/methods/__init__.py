@@ -26,6 +26,7 @@ _MODULES: Final = {
     "oidc-auth": ("oidc", "METHOD"),
     "jwt-auth": ("jwt", "METHOD"),
     "ldap-auth": ("ldap", "METHOD"),
+    "tls-cert-auth": ("tls_cert", "METHOD"),
     "spiffe-auth": ("spiffe", "METHOD"),
     "oci-auth": ("unmade", "OCI"),
     "alicloud-auth": ("unmade", "ALICLOUD"),

@@ -62,7 +62,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 class Proof(msgspec.Struct, frozen=True, kw_only=True):
     """What the method sends to prove who the workload is.
 
-    `fields` are those of the login's body, besides the identity's id. `source` says where the proof is from. `claims`
+    `fields` are those of the login's body, besides the identity's id; `certificate` the files of a certificate and its
+    key for the handshake. `source` says where the proof is from. `claims`
     is what it says in the clear, by allow-list, and `traits` what is odd about it. `held`: further secrets that went
     into it, none of which may be shown.
     """
@@ -72,6 +73,7 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
     claims: Mapping[str, Any] = {}
     traits: tuple[Trait, ...] = ()
     held: tuple[Secret, ...] = ()
+    certificate: tuple[str, str] | None = None
 
     def secrets(self) -> tuple[Secret, ...]:
         """Every value that must not be shown."""
@@ -86,6 +88,7 @@ class Method(msgspec.Struct, frozen=True, kw_only=True):
     finds the proof, and raises UsageProblem with one line for people. `dummy`: a body of the same form that proves
     nothing, with which a server that looks for the method first tells whether the identity has it; None where asking
     so would tell nothing or count as a failure. `counts_failures`: a refused login counts towards a lockout.
+    `cloud_port`: where Infisical Cloud takes this login, if it is not where all else goes.
     """
 
     id: str
@@ -95,6 +98,7 @@ class Method(msgspec.Struct, frozen=True, kw_only=True):
     identities: tuple[str, ...] = ()
     dummy: Mapping[str, str] | None = None
     counts_failures: bool = False
+    cloud_port: int | None = None
 
     @property
     def path(self) -> str:
