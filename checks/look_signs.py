@@ -8,6 +8,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from checks.access.addresses import nearest
+from checks.access.of_case import ended_would_allow
 from checks.access.outcome import ServerFailsError
 from checks.case import Case
 from checks.case.look_rulings import AS_CLIENT_ID
@@ -35,6 +36,7 @@ def look_signs(case: Case) -> Iterable[Sign]:
     yield from _of_the_client_id(case, left)
     yield from _of_the_secret(case, left)
     yield from _of_the_addresses(case)
+    yield from _of_ended_access(case, left)
 
 
 def _of_the_client_id(case: Case, left: tuple[str, ...]) -> Iterable[Sign]:
@@ -152,3 +154,10 @@ def _nearest(trusted: Iterable[str], seen: str) -> str:
     except ServerFailsError:
         return ""
     return hint("nearest-range", range=found) if found else ""
+
+
+def _of_ended_access(case: Case, left: tuple[str, ...]) -> Iterable[Sign]:
+    """A role or privilege whose time is over, and whose rules would allow what was refused."""
+    if "permission" in {case.gate(cause) for cause in left} and ended_would_allow(case):
+        because = ids((case.looks.exchange("look-membership"), case.looks.exchange("look-privileges")))
+        yield Sign(cause="temporary-access-expired", explains=left, because=because)

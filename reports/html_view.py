@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from markupsafe import Markup
 
 from diagnose.model import Confidence, Diagnosis, Exchange, Finding, GateState, State, Status
-from reports import evidence_block, letter, names, phrases, pictures, symbols, view
+from reports import access_view, evidence_block, letter, names, phrases, pictures, symbols, view
 from reports.escape import clip
 
 _CLIP: Final = 600
@@ -64,6 +64,7 @@ def support(diagnosis: Diagnosis) -> dict[str, Any]:
         **_shared(diagnosis),
         "verdict": verdict,
         "lead": letter.lead(verdict),
+        "access": access_view.shown(diagnosis.access),
         "sure": view.sure(verdict),
         "certain": verdict.confidence is Confidence.CERTAIN,
         "host": evidence.target.base_url.partition("://")[2] or evidence.target.base_url,
@@ -87,8 +88,7 @@ def support(diagnosis: Diagnosis) -> dict[str, Any]:
         "spent": view.lines_phrase(evidence.intake) if evidence.intake else view.spent_phrase(evidence.spent),
         "notes": view.notes(diagnosis),
         "redactions": evidence.intake.redactions if evidence.intake is not None else (),
-        # Escaped for its place by the function itself; the template's own escaping would change the data.
-        "carried": Markup(carried),  # noqa: S704
+        "carried": Markup(carried),  # noqa: S704 - escaped for its place by the function itself
         "is_carried": carried != "null",
         "reference": evidence_block.reference(evidence),
         "rests_on": letter.rests_on(diagnosis),

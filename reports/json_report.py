@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from diagnose.model import Answer, CredentialFacts, Diagnosis, Exchange, Intake, Target, Token, Verdict
+from reports.access_view import access_values
 from reports.escape import ACTING
 from reports.options import Options
 
@@ -70,6 +71,7 @@ def shape(diagnosis: Diagnosis) -> dict[str, Any]:
         "started_at": _time(evidence.started_at),
         "remarks": list(evidence.remarks),
         "intake": _intake(evidence.intake),
+        "access": access_values(diagnosis.access),
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from diagnose.model import Diagnosis, State
-from reports import letter, names, symbols, view
+from reports import access_view, letter, names, symbols, view
 from reports.escape import clip
 from reports.markdown_text import cell, code, fence, prose
 from reports.options import Options
@@ -21,6 +21,7 @@ def render(diagnosis: Diagnosis, options: Options) -> str:  # noqa: ARG001 - eve
         _answer(diagnosis),
         _why(diagnosis),
         _fix(diagnosis),
+        _rules(diagnosis),
         _proof(diagnosis),
         _open(diagnosis),
         _faq(diagnosis),
@@ -45,6 +46,20 @@ def _answer(diagnosis: Diagnosis) -> Iterator[str]:
 def _why(diagnosis: Diagnosis) -> Iterator[str]:
     if diagnosis.verdict.why:
         yield prose(diagnosis.verdict.why)
+
+
+def _rules(diagnosis: Diagnosis) -> Iterator[str]:
+    """What the rules of its roles say, as a table that a person can follow."""
+    access = diagnosis.access
+    if access is None:
+        return
+    yield "### What the rules of its roles say"
+    yield ""
+    yield from (f"- {label}: {prose(sentence)}" for label, sentence in access_view.sentences(access))
+    rows = tuple(access_view.rule_rows(access))
+    if rows:
+        yield from ("", "| From | Rule | Here | Why |", "|---|---|---|---|")
+        yield from ("| " + " | ".join(map(cell, row)) + " |" for row in rows)
 
 
 def _fix(diagnosis: Diagnosis) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Final
 from rich.cells import cell_len
 
 from diagnose.model import Diagnosis, GateResult, State
-from reports import names, phrases, symbols, view
+from reports import access_view, names, phrases, symbols, view
 from reports.columns import Layout, Part
 from reports.escape import clip, plain
 from reports.options import Options
@@ -26,6 +26,7 @@ def render(diagnosis: Diagnosis, options: Options) -> str:
     _where(page, diagnosis)
     _gates(page, diagnosis)
     _cause(page, diagnosis)
+    _access(page, diagnosis)
     _others(page, diagnosis)
     _evidence(page, diagnosis)
     _end(page, diagnosis)
@@ -84,6 +85,21 @@ def _cause(page: Layout, diagnosis: Diagnosis) -> None:
     page.row("Who", [verdict.who])
     page.row("Verify", [verdict.verify])
     page.row("Docs", [(view.docs_link(diagnosis), "underline")])
+    page.gap()
+
+
+def _access(page: Layout, diagnosis: Diagnosis) -> None:
+    """What the rules of its roles say, and which one to add."""
+    access = diagnosis.access
+    if access is None:
+        return
+    for label, sentence in access_view.sentences(access):
+        page.row(label, [sentence])
+    rules: list[list[Part]] = [
+        [row.source, f": {row.rule}" if row.rule else "", (f"; {row.matches}: {row.why}", "dim")]
+        for row in access_view.rule_rows(access)
+    ]
+    page.list("Rules", rules)
     page.gap()
 
 

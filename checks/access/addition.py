@@ -24,22 +24,22 @@ class _Place(NamedTuple):
 
 
 _OWN_ROLE: Final = _Place(
-    page="Project > Members > Roles, then the custom role of the identity",
+    page="Project → Members → Roles, then the custom role of the identity",
     method="",
     path="",
     body="",
     needs="a user with the right to edit roles of the project; identities cannot",
 )
 _PRIVILEGE: Final = _Place(
-    page="Project > Access Control > Machine Identities > the identity > Additional Privileges",
+    page="Project → Access Control → Machine Identities → the identity → Additional Privileges",
     method="POST",
     path="/api/v1/additional-privilege/identity/permanent",
     body="privilegePermission",
     needs="the right to edit identities in the project",
 )
 _NEW_PRIVILEGE: Final = _Place(
-    page="Project > Access Management > Machine Identities > the identity > Additional Privileges,"
-    " or Project Roles > its role > Add Policies > Secrets",
+    page="Project → Access Management → Machine Identities → the identity → Additional Privileges,"
+    " or Project Roles → its role → Add Policies → Secrets",
     method="POST",
     path="/api/v2/identity-project-additional-privilege",
     body="permissions",

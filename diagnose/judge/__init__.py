@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 import checks
+from checks.access.of_case import access_of
 from checks.case import Case
 from checks.check import Check
 from checks.knowledge.causes import all_causes, cause, faq_items
@@ -14,6 +15,7 @@ from diagnose.judge.chain import chain
 from diagnose.judge.plugins import contained
 from diagnose.judge.verdict import verdict
 from diagnose.model import (
+    Access,
     Confidence,
     Diagnosis,
     Evidence,
@@ -44,11 +46,20 @@ def judge(evidence: Evidence, plugins: Sequence[Check] = ()) -> Diagnosis:
         ),
         tool_version=__version__,
         knowledge=KNOWLEDGE,
+        access=_access(case),
     )
 
 
 KNOWLEDGE: Final = "2026-09"
 """The month of the newest server source that the rejection table was read from."""
+
+
+def _access(case: Case) -> Access | None:
+    """What the rules say. They are written by others: one that breaks the reading of them costs that answer alone."""
+    try:
+        return access_of(case)
+    except Exception:  # noqa: BLE001 - as for a check that breaks
+        return None
 
 
 def _guarded(check: Check, case: Case) -> Iterable[Finding]:

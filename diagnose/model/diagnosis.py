@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
+from diagnose.model.access import Access
 from diagnose.model.evidence import Evidence
 from diagnose.model.exchange import Confidence
 
@@ -139,3 +140,4 @@ class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
     server: Server
     tool_version: str
     knowledge: str = ""
+    access: Access | None = None

@@ -78,6 +78,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     remarks: tuple[str, ...] = ()
     intake: Intake | None = None
     privileged: Privileged | None = None
+    inspected: bool = False
 
     def of(self, probe: str) -> Exchange | None:
         """The exchange of that probe, if it was put."""

@@ -1,0 +1,87 @@
+"""What the rules of an identity's roles say: as JSON values, and as rows and sentences for people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+from diagnose.model import Access, AccessRule
+
+_MATCHES: Final = {True: "matches", False: "does not match", None: "not known"}
+_ANSWERS: Final = {True: "allowed", False: "not allowed", None: "not certain"}
+
+
+class RuleRow(NamedTuple):
+    """One rule as a table shows it."""
+
+    source: str
+    rule: str
+    matches: str
+    why: str
+
+
+def access_values(access: Access | None) -> dict[str, Any] | None:
+    """The answer as JSON values; None where no roles were read."""
+    if access is None:
+        return None
+    added = access.add
+    return {
+        "allowed": access.allowed,
+        "action": access.action,
+        "rules": [
+            {
+                "from": rule.source,
+                "effect": rule.effect,
+                "subject": rule.subject,
+                "actions": list(rule.actions),
+                "conditions": rule.conditions,
+                "matches": rule.matches,
+                "why": rule.why,
+            }
+            for rule in access.rules
+        ],
+        "add": added.rule if added is not None else None,
+        "add_page": added.page if added is not None else "",
+        "add_request": added.request if added is not None else "",
+        "add_needs": added.needs if added is not None else "",
+        "depends_on": list(access.depends_on),
+        "forbidden_by": list(access.forbidden_by),
+    }
+
+
+def shown(access: Access | None) -> dict[str, Any] | None:
+    """What a page shows: sentences and rows; None where no roles were read."""
+    return None if access is None else {"sentences": tuple(sentences(access)), "rows": tuple(rule_rows(access))}
+
+
+def rule_rows(access: Access) -> Iterator[RuleRow]:
+    """The rules, those first that decide or may."""
+    for rule in sorted(access.rules, key=lambda rule: rule.matches is False):
+        yield RuleRow(rule.source, _rule(rule), _MATCHES[rule.matches], rule.why)
+
+
+def _rule(rule: AccessRule) -> str:
+    if not rule.actions:
+        return ""
+    where = f" where {_compact(rule.conditions)}" if rule.conditions else ""
+    return f"{rule.effect} {', '.join(rule.actions)} on {rule.subject}{where}"
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(", ", ": "), default=str)
+
+
+def sentences(access: Access) -> Iterator[tuple[str, str]]:
+    """A label and a sentence each: the answer, what it depends on, and what to add or to take away."""
+    yield "Rules say", f"{access.action} on secrets here is {_ANSWERS[access.allowed]}."
+    for one in access.depends_on:
+        yield "Depends on", f"{one}."
+    if access.forbidden_by:
+        yield "In the way", f"{', '.join(access.forbidden_by)}: a rule that forbids wins over any that is added."
+    if access.add is not None and access.allowed is not True:
+        yield "Add", _compact(access.add.rule)
+        yield "Where", access.add.page
+        yield "Who", f"someone with {access.add.needs}" if not access.add.needs.startswith("a ") else access.add.needs
+        if access.add.request:
+            yield "Or send", access.add.request
