@@ -13,7 +13,7 @@ import msgspec
 from checks.case.proof import BEFORE_THE_PROOF, narrowed
 from checks.knowledge import gates, routes, table
 from checks.knowledge.causes import cause
-from diagnose.model import Answer, Envelope, Era, Evidence, Exchange, Sent
+from diagnose.model import Answer, CredentialKind, Envelope, Era, Evidence, Exchange, Sent
 from diagnose.model.identifier import OBJECT_ID_FORM, UUID_FORM
 
 OK: Final = range(200, 300)
@@ -100,7 +100,7 @@ class ExchangeReader:
         rows = tuple(
             row
             for row in table.lookup(answer, kinds, self.evidence.credential.kind)
-            if self.eras.intersection(row.eras) and not self._without_credential(exchange, row)
+            if self.eras.intersection(row.eras) and not self._never_so(exchange, row)
         )
         worked = answer.status in OK and answer.envelope is Envelope.DATA
         rows = tuple(sorted(rows, key=lambda row: (row.where == "any", self._unlikely_route(exchange, row))))
@@ -139,9 +139,10 @@ class ExchangeReader:
         done = (x for x in before if x.answer is not None and x.answer.status in OK)
         return any("login" in kinds_of(x) for x in done if not is_vague(x))
 
-    @staticmethod
-    def _without_credential(exchange: Exchange, row: table.Row) -> bool:
-        """A request that carried no credential cannot be refused for what is wrong with one."""
+    def _never_so(self, exchange: Exchange, row: table.Row) -> bool:
+        """A request without a credential is not refused for one; with a pair, not as a login by another method is."""
+        if is_vague(exchange) and self.evidence.credential.kind is CredentialKind.UNIVERSAL_AUTH:
+            return row.where.startswith("login-")
         return exchange.sent is Sent.NONE and not row.where.startswith(_WITHOUT)
 
     def _can_mean(self, suspect: str, exchange: Exchange, kinds: frozenset[str]) -> bool:

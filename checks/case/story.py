@@ -5,7 +5,8 @@ later. So pasted answers never rule each other out; they only tell which one to 
 
 Three things end an earlier refusal: the same request worked; a later one came further along the server's own gates,
 so that the earlier gate is passed by now; or it was a token's end, after which a client logs in again and the login is
-what fails. What the server itself makes of a refusal (expired, then unknown, then locked) ends nothing.
+what fails. What the server itself makes of a refusal (expired, then unknown, then locked) ends nothing, but a lock at the
+end is what stops the next login, so it is judged first and the refusals that led to it stand behind it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ _LEADS_TO: Final = {
     "counts-failure": frozenset({"universal-auth-lockout", "ldap-lockout"}),
     "revokes-secret": frozenset({"universal-auth-lockout"}),
 }
+_LOCKS: Final = frozenset.union(*_LEADS_TO.values())
 _AT_ONCE_S: Final = 60.0
 # How a token ends by itself, after which its client logs in again.
 _ENDS: Final = frozenset(
@@ -69,7 +71,13 @@ def root(readings: Sequence[T], eras: frozenset[Era]) -> T | None:
     known = [r for r in known if not any(ended(r, other, eras) for other in known)] or known
     first = known[0]
     sharper = [r for r in known if set(r.suspects) < set(first.suspects) and same_request(first, r)]
-    return min(sharper, key=lambda r: len(r.suspects)) if sharper else first
+    found = min(sharper, key=lambda r: len(r.suspects)) if sharper else first
+    return next((r for r in reversed(known) if _locks_out(found, r)), found)
+
+
+def _locks_out(earlier: Understood, other: Understood) -> bool:
+    """Whether the other one is a lock that logins refused as the earlier one led to."""
+    return is_login(earlier) and explains(earlier, other) and {*other.suspects} <= _LOCKS
 
 
 def rivals(readings: Sequence[T], question: T, eras: frozenset[Era]) -> Iterator[T]:
@@ -77,7 +85,8 @@ def rivals(readings: Sequence[T], question: T, eras: frozenset[Era]) -> Iterator
     effects = {row.effect for r in readings for row in r.rows}
     explained = frozenset(c for effect in effects for c in _LEADS_TO.get(effect, ()))
     for reading in readings:
-        new = not explains(question, reading) and not set(reading.suspects) <= explained
+        tied = explains(question, reading) or explains(reading, question)
+        new = not tied and not set(reading.suspects) <= explained
         beside = same_request(question, reading) and _beside(question.exchange, reading.exchange)
         if reading is question or not reading.suspects or _only_follows(reading) or not (new and beside):
             continue

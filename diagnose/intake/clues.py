@@ -32,7 +32,7 @@ _API_KEY: Final = rule(
     leaves=("break.5a1c9c526c4f.x",),
 )
 _PAIR: Final = rule(
-    r"client[-_]?secret[\"'\\]*\s*[:=]|--client-secret|universal-auth/login|CallUniversalAuth|UniversalMachineIdentity",
+    r"client[-_]?secret[\"'\\]*\s*[:=]|--client-secret|universal[- ]?auth\b|CallUniversalAuth|due to (?:expired )?client secret|UniversalMachineIdentity",
     re.IGNORECASE,
     finds=("clientSecret: ", "--client-secret", "/universal-auth/login"),
     leaves=("client secrets are", "/token-auth/login"),

@@ -36,9 +36,15 @@ def told(*lines: str) -> Diagnosis:
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
-def test_an_expired_secret_is_the_root_of_what_came_after_it(order: tuple[int, ...]) -> None:
+def test_a_lock_comes_first_and_the_expired_secret_behind_it(order: tuple[int, ...]) -> None:
     lines = [line(1, LOGIN, EXPIRED), line(2, LOGIN, INVALID), line(3, LOGIN, LOCKED)]
     verdict = told(*(lines[at] for at in order)).verdict
+    assert (verdict.cause, verdict.confidence) == ("universal-auth-lockout", Confidence.CERTAIN)
+    assert [one.cause for one in verdict.also] == ["client-secret-expired"]
+
+
+def test_an_expired_secret_is_the_root_of_a_login_that_is_unknown_afterwards() -> None:
+    verdict = told(line(1, LOGIN, EXPIRED), line(2, LOGIN, INVALID)).verdict
     assert (verdict.cause, verdict.confidence) == ("client-secret-expired", Confidence.CERTAIN)
 
 
@@ -88,10 +94,14 @@ def test_refusals_of_nobody_knows_which_request_leave_each_other_possible() -> N
     assert {verdict.cause, *verdict.alternatives} >= {"untrusted-ip-token", "client-secret-expired"}
 
 
-def test_the_lockout_after_wrong_secrets_is_not_the_root() -> None:
+def test_a_lock_after_wrong_secrets_comes_first_and_names_what_led_to_it() -> None:
     verdict = told(line(1, LOGIN, INVALID), line(2, LOGIN, LOCKED)).verdict
-    assert verdict.cause == "client-secret-wrong"
-    assert verdict.status is Status.INCONCLUSIVE
+    assert (verdict.cause, verdict.confidence) == ("universal-auth-lockout", Confidence.CERTAIN)
+    assert verdict.refinements[0].cause == "client-secret-wrong"
+
+
+def test_a_lock_of_another_identity_is_not_what_a_permission_is_refused_for() -> None:
+    assert told(line(1, READ, DENIED), line(2, LOGIN, LOCKED)).verdict.cause == "permission-denied"
 
 
 def test_a_refusal_of_another_request_is_a_second_fault() -> None:
