@@ -34,6 +34,7 @@ _INCOMPLETE: Final = {"token-check": "request", "era": "login-request"}
 _VOUCHED: Final = frozenset({"token-format", "token-record", "token-lifetime", "api-key", "service-token"})
 # The login of another method with a dummy in place of its proof.
 METHOD_CHECK: Final = "method-check"
+_GENERAL: Final = len("error-handler")  # shorter names, and this one, are of files that many answers pass
 # Before a body on its line: what the client says it was doing.
 _SAYS_LOGIN: Final = re.compile(r"\blog[ -]?in\b", re.IGNORECASE)
 
@@ -103,7 +104,12 @@ class ExchangeReader:
             if self.eras.intersection(row.eras) and not self._never_so(exchange, row)
         )
         worked = answer.status in OK and answer.envelope is Envelope.DATA
-        rows = tuple(sorted(rows, key=lambda row: (row.where == "any", self._unlikely_route(exchange, row))))
+        rows = tuple(
+            sorted(
+                rows,
+                key=lambda row: (not _traced(exchange, row), row.where == "any", self._unlikely_route(exchange, row)),
+            )
+        )
         suspects = [
             s for s in dict.fromkeys(s for row in rows for s in row.causes) if self._can_mean(s, exchange, kinds)
         ]
@@ -205,6 +211,12 @@ def _before_the_proof(reading: Reading) -> Reading:
     if not ours:
         return reading
     return msgspec.structs.replace(reading, suspects=(), may_be=(), worked=infisical_answered(reading.answer))
+
+
+def _traced(exchange: Exchange, row: table.Row) -> bool:
+    """Whether a trace of the server's own calls names the file that gives this answer."""
+    name = row.source.rpartition("/")[2].partition(".")[0]
+    return len(name) > _GENERAL and re.search(rf"/{re.escape(name)}\.m?[jt]s:\d", exchange.quote) is not None
 
 
 def _not_behind(gate: str, last: str, way: tuple[str, ...]) -> bool:

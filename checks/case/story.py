@@ -5,8 +5,8 @@ later. So pasted answers never rule each other out; they only tell which one to 
 
 Three things end an earlier refusal: the same request worked; a later one came further along the server's own gates,
 so that the earlier gate is passed by now; or it was a token's end, after which a client logs in again and the login is
-what fails. What the server itself makes of a refusal (expired, then unknown, then locked) ends nothing, but a lock at the
-end is what stops the next login, so it is judged first and the refusals that led to it stand behind it.
+what fails. What the server itself makes of a refusal (expired, then unknown, then locked) ends nothing, but a lock at
+the end is what stops the next login, so it is judged first and the refusals that led to it stand behind it.
 """
 
 from __future__ import annotations

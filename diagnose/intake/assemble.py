@@ -13,11 +13,17 @@ from diagnose.intake import doubts, peers
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.urls import with_urls
 from diagnose.model import CredentialKind, Envelope
+from diagnose.redact.rule import rule
 
 _NEAR: Final = 12
 _ABOVE: Final = 30
 _ABOUT: Final = ("nfisical", "NFISICAL", "/api/v", "universal-auth")
 _QUOTE: Final = 400
+_STARTS: Final = rule(
+    r"Injecting \d+ Infisical secrets? into your application",
+    finds=("INF Injecting 2 Infisical secrets into your application process",),
+    leaves=("Injecting secrets",),
+)
 
 
 def of_page(page: Page, found: Sequence[Draft]) -> list[Draft]:
@@ -27,7 +33,12 @@ def of_page(page: Page, found: Sequence[Draft]) -> list[Draft]:
     alone = _distinct([part for part in left if part.own_words and _about(page, part)])
     settled = [_unguessed(page, each) for each in with_urls(page, [*answers, *alone])]
     targets = peers.targets(page.text)
-    ours = [each for each in settled if not _is_theirs(each, targets) and _is_ours(page, each)]
+    started = _started(page)
+    ours = [
+        each
+        for each in settled
+        if not _is_theirs(each, targets) and _is_ours(page, each) and (each.start < started or _is_tied(each))
+    ]
     return [replace(each, quote=_excerpt(page, each)) for each in (doubts.weighed(page, one) for one in ours)]
 
 
@@ -41,6 +52,20 @@ def _outranked(page: Page, found: Draft, others: Sequence[Draft]) -> bool:
 def _is_theirs(found: Draft, targets: peers.Targets) -> bool:
     """Whether another service said it."""
     return found.silence is None and (doubts.is_foreign(found, targets) or doubts.is_unclaimed(found, targets))
+
+
+def _started(page: Page) -> int:
+    """Where the output of an application begins that the CLI has started; the end of the text if it started none."""
+    match = next(_STARTS.finditer(page.text), None)
+    return match.end() if match is not None else len(page.text)
+
+
+def _is_tied(found: Draft) -> bool:
+    """Whether more than its form shows that Infisical said it: its id, its URL, a client of ours or its very words."""
+    answer = found.settled()
+    if answer.request_id is not None or (found.url and not found.guessed) or (found.own_words and not found.bare):
+        return True
+    return any(row.only for row in table.lookup(answer, table.everywhere(), CredentialKind.UNKNOWN))
 
 
 def _unguessed(page: Page, found: Draft) -> Draft:

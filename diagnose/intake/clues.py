@@ -21,7 +21,7 @@ _JWT: Final = rule(
     leaves=("eyJhbGciOi.x",),
 )
 _SERVICE: Final = rule(
-    r"\bst\.[0-9a-f-]{20,}\.\w",
+    r"\bst\.[0-9a-f-]{20,}\.\w|\bserviceTokenV2\.js\b",
     finds=("st.5a1c9c52-6c4f-4f0e-9a53.x",),
     leaves=("st.ab.x", "first.5a1c"),
 )
@@ -32,7 +32,8 @@ _API_KEY: Final = rule(
     leaves=("break.5a1c9c526c4f.x",),
 )
 _PAIR: Final = rule(
-    r"client[-_]?secret[\"'\\]*\s*[:=]|--client-secret|universal[- ]?auth\b|CallUniversalAuth|due to (?:expired )?client secret|UniversalMachineIdentity",
+    r"client[-_]?secret[\"'\\]*\s*[:=]|--client-secret|universal[- ]?auth\b|CallUniversalAuth|"
+    r"due to (?:expired )?client secret|UniversalMachineIdentity",
     re.IGNORECASE,
     finds=("clientSecret: ", "--client-secret", "/universal-auth/login"),
     leaves=("client secrets are", "/token-auth/login"),

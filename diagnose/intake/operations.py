@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from checks.knowledge import routes
+from diagnose.intake import mentions
 from diagnose.intake.page import Draft, Page
 from diagnose.model import Confidence
 from diagnose.redact.rule import rule
@@ -30,6 +32,11 @@ _STATUS: Final = rule(
     leaves=("took 403 ms", "port 4030", "401"),
 )
 
+# What curl prints of an answer when it was asked for its status alone.
+_ALONE: Final = rule(r"^\W*(?:HTTP[/\d.]* ?)?([45]\d\d)\W*$", finds=("401", "HTTP 403"), leaves=("401 ms", "200"))
+_ASKED: Final = "http_code"
+_ABOVE: Final = 3
+
 
 @lru_cache(maxsize=1)
 def _known() -> tuple[tuple[re.Pattern[str], str, str], ...]:
@@ -41,6 +48,7 @@ def _known() -> tuple[tuple[re.Pattern[str], str, str], ...]:
 
 def read(page: Page) -> Iterator[Draft]:
     """One for each line that names Infisical, what was asked of it, and the status that came back."""
+    yield from _codes(page)
     for start, line in page:
         about = _OURS.search(line.text)
         if about is None or "://" in line.text or page.taken(start, start + len(line.text)):
@@ -54,4 +62,21 @@ def read(page: Page) -> Iterator[Draft]:
             start=start, end=start + len(line.text), method=asked[0], url=asked[1],
             status=int(next(filter(None, status.groups()))), number=line.number, quote=line.text, at=line.at,
             own_words=True, hedge=NO_WORDS, at_most=Confidence.POSSIBLE,
+        )  # fmt: skip
+
+
+def _codes(page: Page) -> Iterator[Draft]:
+    """The statuses that curl was asked for, below its command."""
+    if _ASKED not in page.text:
+        return
+    for start, line in page:
+        code = _ALONE.match(line.text)
+        asked = mentions.last(page.around(start, _ABOVE, -1)) if code is not None else None
+        if code is None or asked is None or not routes.is_infisicals(routes.of_url(asked.method, asked.url)):
+            continue
+        page.take(start, start + len(line.text))
+        method = asked.method or ("POST" if mentions.is_login(asked.url) else "GET")
+        yield Draft(
+            start=start, end=start + len(line.text), method=method, url=asked.url, status=int(code[1]),
+            number=line.number, quote=line.text, at=line.at, own_words=True,
         )  # fmt: skip

@@ -30,7 +30,7 @@ _PLACEHOLDER: Final = rule(r"(<[^<>]*>)", finds=("Project <slug> not found",), l
 # The Python SDK's form, which scripts print without the SDK's name.
 _PYTHON: Final = r"\w*Error: [^\n]{1,400} \(Status: [45]\d\d\)"
 _ABOUT: Final = rule(
-    rf"nfisical|NFISICAL|universal-auth|/api/v\d/|{_PYTHON}",
+    rf"nfisical|NFISICAL|universal-auth|/api/v\d/|\bunable to authenticate with [\w ]+ \[err=|{_PYTHON}",
     finds=("Infisical", "/api/v3/", "APIError: no (Status: 401)"),
     leaves=("/apis/v3", "vault"),
 )

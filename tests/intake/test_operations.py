@@ -36,3 +36,10 @@ def test_the_words_tell_the_route_and_the_status_its_causes(text: str, cause: st
 )
 def test_a_status_without_what_was_asked_of_infisical_is_none(text: str) -> None:
     assert explained(f"{text}\n".encode()).verdict.cause is None
+
+
+def test_a_status_that_curl_was_asked_for_belongs_to_its_url() -> None:
+    url = "https://infisical.example/api/v1/auth/universal-auth/login"
+    text = f"$ curl -s -o /dev/null -w '%{{http_code}}' {url} -d @login.json\n401\n"
+    assert explained(text.encode()).verdict.cause == "client-secret-wrong"
+    assert explained(text.replace("universal-auth/login", "users").encode()).verdict.cause is None

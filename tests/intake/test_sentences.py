@@ -98,7 +98,6 @@ LOST = "This identity auth method is temporarily locked, please try again later"
 @pytest.mark.parametrize(
     "text",
     [
-        "ERROR: Failed to authenticate with Infisical",
         "infisical sync: Failed to authenticate: token is expired",
         "apt: https://artifacts.infisical.com InRelease: At least one invalid signature was encountered.",
         "Infisical: Identity not found in keychain",
@@ -166,3 +165,15 @@ def test_a_form_without_a_message_leaves_what_its_route_and_status_can_mean(text
 def test_a_403_whose_words_are_missing_may_be_a_filters() -> None:
     text = f"APIError: {BARE} [POST {LOGIN}] [status-code=403]\n"
     assert "edge-waf-block" in explained(text.encode()).verdict.alternatives
+
+
+def test_a_plugin_that_says_the_same_of_every_refused_login_leaves_its_causes() -> None:
+    verdict = explained(b"ERROR: Failed to authenticate with Infisical\n").verdict
+    assert (verdict.cause, verdict.confidence) == ("client-secret-wrong", Confidence.POSSIBLE)
+
+
+def test_what_an_application_answers_after_it_was_started_is_its_own() -> None:
+    started = "9:41AM INF Injecting 31 Infisical secrets into your application process\n"
+    answered = '{"statusCode":401,"message":"Invalid credentials","error":"UnauthorizedError"}\n'
+    assert explained((started + answered).encode()).verdict.cause is None
+    assert explained((started + answered.replace("{", '{"reqId":"req-1",')).encode()).verdict.cause is not None
