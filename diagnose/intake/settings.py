@@ -19,7 +19,8 @@ _LACKS: Final = (
 _MISSES: Final = rule(
     rf"(?im)^(?!.*\b(?:if|when|unless|whether)\b)[^\n]*?(?:\b(?:missing|unset|undefined|set|require[sd]?|provide|"
     rf"define|KeyError|not set|not found|no value for)\b:?(?: (?!INFISICAL)[\w-]+:?){{0,4}}[ :]+{_NAME}"
-    rf"|{_NAME}: (?:unbound|parameter|<[^<>\n]*>) (?:variable|not set)|{_NAME}:?(?: (?!INFISICAL)[\w']+,?){{0,5}}? {_LACKS})",
+    rf"|{_NAME}: (?:unbound|parameter|<[^<>\n]*>) (?:variable|not set)"
+    rf"|{_NAME}:?(?: (?!INFISICAL)[\w']+,?){{0,5}}? {_LACKS})",
     finds=(
         "Missing environment variable INFISICAL_CLIENT_ID",
         "INFISICAL_TOKEN is not set",
@@ -33,6 +34,8 @@ _MISSES: Final = rule(
 
 def read(page: Page) -> Iterator[Draft]:
     """One for each setting that a line says is missing."""
+    if "INFISICAL_" not in page.text:
+        return
     for match in _MISSES.finditer(page.text):
         start = match.start(match.lastindex or 0)
         name = match[match.lastindex or 0]
