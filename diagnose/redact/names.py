@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from diagnose.redact.keys import Key, Weight
 from diagnose.redact.rule import rule
-from diagnose.redact.scan import hits
+from diagnose.redact.scan import hits, words
 
 # Letters that have no mark that could be left out, as somebody writes them who has no other letters.
 _FOLDED: Final = str.maketrans("łøđıðæþ", "lodidat")
@@ -23,7 +23,6 @@ _UNSPACED: Final = rule(
 )
 _GAP: Final = rule(r"[ '-]", finds=("mot de passe", "api-key"), leaves=("kennwort", "a_b"))
 _LATIN: Final = 0x250
-_LETTERS: Final = bytes(code if code < 0x80 and chr(code).isalpha() else ord(" ") for code in range(256))  # noqa: PLR2004
 
 
 class Name(NamedTuple):
@@ -44,8 +43,7 @@ class Names(NamedTuple):
 def further_names(low: str) -> Iterator[tuple[int, int, Key]]:
     """Start, end and meaning of every such name in a text that is given in lower case."""
     names = _names()
-    words = {*low.encode("latin-1", "replace").translate(_LETTERS).decode("ascii").split()}
-    likely = [name for word in words & names.plain.keys() for name in names.plain[word]]
+    likely = [name for word in words(low) & names.plain.keys() for name in names.plain[word]]
     if not low.isascii():
         low = low.lower() if len(low.lower()) == len(low) else low
         likely += [name for name in names.other if name.first in low]
@@ -61,12 +59,12 @@ def _names() -> Names:
     plain: dict[str, list[Name]] = {}
     other: list[Name] = []
     for spelled, key in _rows():
-        words = _GAP.split(spelled)
+        parts = _GAP.split(spelled)
         gap = "[ '\u2019_.-]?"
-        pattern = gap.join(map(re.escape, words))
+        pattern = gap.join(map(re.escape, parts))
         if not _UNSPACED.search(spelled):
             pattern = rf"(?<![^\W_]){pattern}(?![^\W_])"
-        for first in {words[0], words[0] + "".join(words[1:2])}:
+        for first in {parts[0], parts[0] + "".join(parts[1:2])}:
             name = Name(key, first, re.compile(pattern))
             if first.isascii():
                 plain.setdefault(first, []).append(name)

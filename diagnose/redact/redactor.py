@@ -9,17 +9,28 @@ from diagnose.model import Redaction
 from diagnose.redact.base64_texts import base64_spans
 from diagnose.redact.containers import container_spans
 from diagnose.redact.dumps import dump_spans
+from diagnose.redact.flags import flag_spans
 from diagnose.redact.logins import login_spans
 from diagnose.redact.memory import Memory
 from diagnose.redact.named import named_spans
 from diagnose.redact.notations import notation_spans
 from diagnose.redact.opaque import opaque_spans
+from diagnose.redact.printed import printed_spans
 from diagnose.redact.shapes import shape_spans
 from diagnose.redact.span import Span, applied, merged
 from diagnose.redact.table_cells import table_spans
 from diagnose.redact.views import views
 
-_FINDERS: Final = (shape_spans, named_spans, login_spans, container_spans, notation_spans, table_spans)
+_FINDERS: Final = (
+    shape_spans,
+    named_spans,
+    login_spans,
+    container_spans,
+    notation_spans,
+    flag_spans,
+    printed_spans,
+    table_spans,
+)
 _MAX_DEPTH: Final = 3
 _MAX_PLACES: Final = 5
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from diagnose.redact.rule import rule
 
+_ONLY_LETTERS: Final = bytes(code if code < 0x80 and chr(code).isalpha() else ord(" ") for code in range(256))  # noqa: PLR2004
 _CAPITALS: Final = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 
 
@@ -35,6 +37,12 @@ def hits(lower: str, words: Iterable[str]) -> list[tuple[int, int]]:
             found.append((at, at + len(word)))
             at = lower.find(word, at + 1)
     return sorted(found)
+
+
+@lru_cache(maxsize=1)
+def words(lower: str) -> frozenset[str]:
+    """The words of letters a to z in a text that is given in lower case: what has none of them need not be searched."""
+    return frozenset(lower.encode("latin-1", "replace").translate(_ONLY_LETTERS).decode("ascii").split())
 
 
 def lines_with(text: str, needle: str) -> Iterator[tuple[int, int]]:

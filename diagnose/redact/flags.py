@@ -1,0 +1,111 @@
+"""Passwords behind the flags of well-known programs, as `flags.csv` lists them."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from diagnose.redact.rule import rule
+from diagnose.redact.scan import line_end, lowered, words
+from diagnose.redact.span import Span
+from diagnose.redact.values import is_blank, is_variable, mark
+
+_GAP: Final = rule(r"[\"']?[\s,=]{1,8}", by="match", finds=(" V", '", "V"', "=V"), leaves=("V", ": V"))
+_NEXT_LINE: Final = rule(r"[ \t]*[\\^`]\r?\n[ \t]*", by="match", finds=(" \\\n V", "^\nV"), leaves=(" V",))
+_ARGUMENT: Final = rule(
+    r"\\?'(?P<single>[^'\n]+)'|\\?\"(?P<double>[^\"\n]+)\"|(?P<bare>(?:[^\s'\"|;&<>]|&(?=[^\s&]))+)",
+    by="match",
+    finds=("V", "'two words'", '"V"', "V&W"),
+    leaves=(" V", "&& x", "| x"),
+)
+_COMMAND: Final = rule(r"[|;\n`]|&&|\$\(", finds=("a | b", "a; b", "x && y", "$(a"), leaves=("a b", "a & b", "$a"))
+_PROGRAM: Final = rule(
+    r"(?:[A-Z]:)?(?:[\w.~-]*[/\\])*(?P<name>[\w.+-]+?)(?:\.exe|\.cmd|\.bat)?",
+    by="fullmatch",
+    finds=("mysql", "/usr/bin/mysql", r"C:\tools\plink.exe"),
+    leaves=("--user=x", "a b", "/"),
+)
+_FIRST: Final = rule(r"[a-z]+", finds=("mysql_upgrade", "7z"), leaves=("7", "-"))
+_FAR: Final = 600
+
+
+class Flag(NamedTuple):
+    """A flag of programs: the words of which a command has to have all, and what stands before the password in it.
+
+    `place`: the password is `joined` to the flag, `next` to it, or `either`.
+    """
+
+    words: frozenset[str]
+    place: str
+    behind: str
+
+
+def flag_spans(text: str) -> Iterator[Span]:
+    """The passwords that the flags of known programs give in `text`."""
+    likely = words(lowered(text)) & _programs().keys()
+    for flag in sorted({flag for word in likely for flag in _programs()[word]}):
+        rows = _flags()[flag]
+        at = text.find(flag)
+        while at >= 0:
+            if at and (text[at - 1] in " \t\"'" or flag[0] not in "-/"):
+                yield from _value(text, at, at + len(flag), rows)
+            at = text.find(flag, at + 1)
+
+
+def _value(text: str, at: int, end: int, rows: tuple[Flag, ...]) -> Iterator[Span]:
+    command = _words(text, at)
+    row = next((row for row in rows if row.words <= command), None)
+    if row is None:
+        return
+    gap = _GAP.match(text, end) or _NEXT_LINE.match(text, end)
+    start = gap.end() if gap is not None else end
+    if (gap is None and row.place == "next") or (gap is not None and row.place == "joined"):
+        return
+    match = _ARGUMENT.match(text, start, line_end(text, start))
+    if match is None:
+        return
+    group = match.lastgroup or "bare"
+    value, start = match[group], match.start(group)
+    _, found, password = value.partition(row.behind) if row.behind else ("", "", value)
+    start += len(value) - len(password)
+    if (row.behind and not found) or not password or (not row.behind and gap is not None and password[0] == "-"):
+        return
+    if not (is_blank(password) or is_variable(password)):
+        yield Span(start, start + len(password), mark("password", password), "password", password)
+
+
+def _words(text: str, at: int) -> frozenset[str]:
+    """The words of the command that ends at `at`, in lower case and programs without their folder."""
+    begin = text.rfind("\n", max(0, at - _FAR), at) + 1 or max(0, at - _FAR)
+    while begin > 1 and text[begin - 2 : begin - 1] in "\\^" and at - begin < _FAR:  # the line before goes on
+        begin = text.rfind("\n", 0, begin - 1) + 1
+    command = text[begin:at].replace("\\\n", " ")
+    command = command[max((match.end() for match in _COMMAND.finditer(command)), default=0) :]
+    found = (_PROGRAM.fullmatch(word.strip("\"',[]()")) for word in command.split())
+    return frozenset(match["name"].lower() for match in found if match is not None)
+
+
+@cache
+def _flags() -> dict[str, tuple[Flag, ...]]:
+    """The rows by their flag."""
+    found: dict[str, tuple[Flag, ...]] = {}
+    with Path(__file__).with_name("flags.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            flags = (Flag(frozenset(each.split("+")), row["place"], row["behind"]) for each in row["programs"].split())
+            found[row["flag"]] = (*found.get(row["flag"], ()), *flags)
+    return found
+
+
+@cache
+def _programs() -> dict[str, frozenset[str]]:
+    """The flags by the first word of letters in the name of a program that has them."""
+    found: dict[str, frozenset[str]] = {}
+    for flag, rows in _flags().items():
+        for name in (name for row in rows for name in row.words):
+            word = _FIRST.search(name)
+            if word is not None:
+                found[word[0]] = found.get(word[0], frozenset()) | {flag}
+    return found

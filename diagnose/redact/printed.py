@@ -1,0 +1,176 @@
+"""What commands print: the secret that one shows, and the settings of a file that another one lists."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from diagnose.redact.evidence_values import is_evidence_value
+from diagnose.redact.keys import Weight, key_of
+from diagnose.redact.rule import rule
+from diagnose.redact.scan import line_end, lowered, next_line, words
+from diagnose.redact.span import Span
+from diagnose.redact.values import is_blank, is_link, is_secretish, is_variable, mark, tells_state
+
+_PROMPT: Final = rule(
+    r"[ \t]*(?:(?:\([\w.-]{1,40}\) )?(?:[\w.@~:/\\\[\]-]{0,80} ?){0,2}[$#%>\u276f\u279c] ?"
+    r"|PS[ A-Z:\\>\w.-]{0,80}> ?|\+{1,3} |```)",
+    by="match",
+    finds=("$ pwgen", "root@web:~# pwgen", "PS C:\\> pwgen", "(venv) bob@web ~ % pwgen", "+ pwgen"),
+    leaves=("pwgen 20", "correct-horse"),
+)
+_ERROR: Final = rule(
+    r"\b(?:errors?|failed|failure|not found|denied|no such|cannot|could not|unable|invalid|expired|missing|usage"
+    r"|unauthorized|forbidden|does not|do not|is not|no value|no secret|warning|fatal|flag|command)\b"
+    r"|^[\[{\u2502\u250c+|<]",
+    re.IGNORECASE,
+    finds=("Error: no outputs", "bash: op: command not found", '{"a": 1}', "No value found at secret/data/x"),
+    leaves=("correct horse battery", "Zq7dQ98S"),
+)
+_TOKEN: Final = rule(r"[\s=|\"'()]+", finds=("a b", "-field=x"), leaves=("get-secret-value",))
+_SHOWN: Final = rule(
+    r"(?:echo|printenv|cat|type|more|less|get-content|gc|write-host|write-output|printf)[ \t]+"
+    r"(?:-[\w]+[ \t]+|'%s(?:\\n)?'[ \t]+)?[\"']?(?:[\w.~-]*/)*"
+    r"(?:\$\{?|\$env:|%|\$\()?(?P<name>[A-Za-z][\w-]{1,63})"
+    r"[}%\"')]{0,2}[ \t]*\r?$",
+    re.IGNORECASE,
+    finds=("echo $DB_PASSWORD", "cat /run/secrets/db_password", "printenv DB_PASSWORD"),
+    leaves=("echo $A and $B", "cat secret.yaml", "echo 'a b'"),
+)
+_LISTED: Final = rule(
+    r"\b(?:cat|head|tail|less|more|type|bat|sed|grep|printenv|env|Get-Content)\b[^\n|;]{0,80}"
+    r"(?:(?:[\w~-]*/)*[\w-]{0,30}\.env(?:\.[\w.-]{1,30})?|/proc/\w+/environ)\b|\bexec\b[^\n]{0,200}\b(?:printenv|env)\b"
+    r"|[$#%>] (?:printenv|env|export|set)[ \t]*(?:$|\|)",
+    re.IGNORECASE,
+    finds=("cat .env", "head -3 /etc/app/.env", "cat .env.production", "kubectl exec web -- printenv", "$ env | sort"),
+    leaves=("source .env", "cat environment.txt", "env FOO=1 npm start"),
+)
+_SETTING: Final = rule(
+    r"(?:export )?(?P<name>[A-Za-z_][\w.]{1,80})=(?P<mark>[\"']?)(?P<value>[^\n]*?)(?P=mark)[ \t]*\r?$",
+    by="match",
+    finds=("PIN=V", "export PIN='two words'", 'PIN="V"'),
+    leaves=("PIN: V", "= V", "two words=V"),
+)
+_PHRASE: Final = rule(
+    r"[A-Za-z]{4,}(?:[-_ .][A-Za-z]{4,}){2,}[0-9]{0,4}",
+    by="fullmatch",
+    finds=("correct-horse-battery", "correct horse battery staple"),
+    leaves=("eu-west-one", "production", "web-server"),
+)
+_NAMED: Final = rule(
+    r"[A-Za-z_][\w. -]{0,40}(?:=(?!=|$)|: )", by="match", finds=("PIN=V", "Session ID: V"), leaves=("V==", "a:b", "V=")
+)
+_MOST: Final = 500
+_WORDS: Final = 9
+
+
+_SHOWING: Final = ("echo", "printenv", "cat", "head", "tail", "less", "env", "type", "content")
+_FAR: Final = 1000
+
+
+def printed_spans(text: str) -> Iterator[Span]:
+    """The secrets that commands in `text` printed on the lines below."""
+    low = lowered(text)
+    there = words(low)
+    likely = there & _commands().keys()
+    for at, end, prompted in _lines(text, low, [*likely, *(word for word in _SHOWING if word in there)]):
+        command = text[at:end]
+        if _prints(command, likely):
+            yield from _line(text, end, prompted=prompted)
+        elif prompted and _LISTED.search(command):
+            yield from _settings(text, end)
+        elif prompted and (shown := _SHOWN.search(command)) is not None:
+            key = key_of(shown["name"])
+            if key is not None and key.weight > Weight.DOUBTFUL:
+                yield from _line(text, end, prompted=True)
+
+
+def _lines(text: str, low: str, wanted: list[str]) -> Iterator[tuple[int, int, bool]]:
+    """Start and end of the lines that may be such a command, and whether one has a prompt; one may go on below."""
+    done = -1
+    for at in sorted({at for word in wanted for at in _starts(low, word)}):
+        if at <= done:
+            continue
+        start, end = text.rfind("\n", max(0, at - _FAR), at) + 1, line_end(text, at)
+        prompt = _PROMPT.match(text, start, end)
+        if end - start > _FAR or (prompt is None and text[start:at].strip()):
+            continue
+        while text[end - 1 : end] in ("\\", "`") and end < len(text) and end - at < _FAR:
+            end = line_end(text, end + 1)
+        done = end
+        yield start, end, prompt is not None
+
+
+def _starts(low: str, word: str) -> Iterator[int]:
+    """Where a word stands that may be a command."""
+    at = low.find(word)
+    while at >= 0:
+        if (at == 0 or low[at - 1] in " \n\t(`/$-\"'") and not low[at + len(word) : at + len(word) + 1].isalnum():
+            yield at
+        at = low.find(word, at + 1)
+
+
+def _prints(command: str, likely: frozenset[str]) -> bool:
+    found = {*_TOKEN.split(command.lower())}
+    return any(row <= found for word in likely for row in _commands()[word])
+
+
+def _line(text: str, end: int, *, prompted: bool) -> Iterator[Span]:
+    """The next line, if it is neither a prompt nor an error. Without a prompt, only one word is an output."""
+    at = next_line(text, end)
+    value = text[at : line_end(text, at)].strip()
+    if not value or _PROMPT.match(value) or _ERROR.search(value) or (" " in value and not prompted):
+        return
+    if is_blank(value) or is_variable(value) or is_evidence_value(value) or is_link(value) or tells_state(value):
+        return
+    if len(value.split()) > _WORDS or _NAMED.match(value):
+        return
+    start = text.index(value, at)
+    yield Span(start, start + len(value), mark("secret", value), "secret", value)
+
+
+def _settings(text: str, end: int) -> Iterator[Span]:
+    """The values of a file of settings that look like a secret, whatever their names are."""
+    at = next_line(text, end)
+    for _ in range(_MOST):
+        end = line_end(text, at)
+        match = _SETTING.match(text[at:end])
+        if match is None:
+            return
+        value = match["value"]
+        if (is_secretish(value) or _PHRASE.fullmatch(value)) and not _is_description(match["name"], value):
+            start = at + match.start("value")
+            yield Span(start, start + len(value), mark("secret", value), "secret", value)
+        at = next_line(text, end)
+        if at >= len(text):
+            return
+
+
+def _is_description(name: str, value: str) -> bool:
+    """Whether a name says that its value is one of an address, a place or a thing."""
+    return is_link(value) or _DESCRIBED.search(name) is not None
+
+
+_DESCRIBED: Final = rule(
+    r"(?i:name|host|hostname|env|environment|region|zone|level|mode|path|dir|home|slug|project|service|org|organization"
+    r"|url|uri|version|tag|image|title|description|user|username|email|id|shell|term|lang|tz|display|commit|sha|branch"
+    r"|build|revision|addr|address|port|proto|file|options|opts|args)$",
+    finds=("APP_NAME", "AWS_REGION", "clientId"),
+    leaves=("MERCHANT", "SESSION_SIGNING"),
+)
+
+
+@cache
+def _commands() -> dict[str, tuple[frozenset[str], ...]]:
+    """The words that a command has to have all, by the first word of letters in its program's name."""
+    found: dict[str, tuple[frozenset[str], ...]] = {}
+    with Path(__file__).with_name("printing_commands.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            parts = row["words"].split()
+            first = re.split("[^a-z]", parts[0])[0]
+            found[first] = (*found.get(first, ()), frozenset(parts))
+    return found

@@ -1,0 +1,51 @@
+"""What a command printed that shows a secret is removed, whatever it looks like."""
+
+from __future__ import annotations
+
+import csv
+from importlib.resources import files
+
+import pytest
+
+from diagnose.redact import Redactor
+
+ROWS = csv.DictReader((files("diagnose.redact") / "printing_commands.csv").read_text(encoding="utf-8").splitlines())
+COMMANDS = tuple(row["words"] for row in ROWS)
+VALUES = ("copper silver cobalt marble", "juniper-velvet-candle", "fUn2HD!$a9bt")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_line_below_a_command_that_shows_a_secret_goes(command: str) -> None:
+    texts = [f"$ {command} a/b\n{value}\n$ echo $?\n0\n" for value in VALUES]
+
+    assert [Redactor().document(text, "pasted").splitlines()[2:] for text in texts] == [["$ echo $?", "0"]] * 3
+    assert [value for value, text in zip(VALUES, texts, strict=True) if value in Redactor().line(text)] == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["root@web:~# op read op://a/b", "PS C:\\> op read op://a/b", "$ op read \\\n  op://a/b", "$ echo $DB_PASSWORD",
+     "$ printenv DB_PASSWORD", '$ echo "${API_KEY}"', "$ cat /run/secrets/db_password"],
+)  # fmt: skip
+def test_the_prompt_may_be_any(command: str) -> None:
+    assert "copper silver" not in Redactor().document(f"{command}\ncopper silver\n", "pasted")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["$ terraform output -raw host\nError: no such output\n", "$ op read op://a/b\n[ERROR] not signed in\n",
+     "run `op read op://a/b` first\nand then look at it\n", "op read op://a/b\nbw get password c\n",
+     "$ echo $HOME\n/root\n", "$ infisical secrets get A\nB\n", "$ cat secret.yaml\napiVersion: v1\n",
+     "$ op read op://a/b\n$ whoami\n", "$ infisical user get token\nSession ID: 4711\n"],
+)  # fmt: skip
+def test_what_shows_no_secret_stays(text: str) -> None:
+    assert Redactor().document(text, "pasted") == text
+
+
+@pytest.mark.parametrize("command", ["cat .env", "head -3 /etc/app/.env", "kubectl exec web -- printenv | sort", "env"])
+def test_a_phrase_in_listed_settings_goes_and_other_settings_stay(command: str) -> None:
+    text = f"$ {command}\nPORT=8080\nMERCHANT=marble-tundra-saddle\nAPP_NAME=the-web-server\nNODE_ENV=production\n"
+
+    cleaned = Redactor().document(text, "pasted")
+
+    assert cleaned == text.replace("marble-tundra-saddle", "<secret:20 characters>")
