@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Final
 from urllib.parse import urlsplit
 
 from checks.access.addresses import nearest
-from checks.access.of_case import ended_would_allow
+from checks.access.of_case import access_of, ended_would_allow, in_a_sentence
 from checks.access.outcome import ServerFailsError
 from checks.case import Case
 from checks.case.look_rulings import AS_CLIENT_ID
 from checks.case.looks import Looks, ids
-from checks.knowledge.hints import day, hint, listed
+from checks.inspection import inspection_signs
+from checks.knowledge.hints import hint, listed
+from checks.secret_row import secret_sign
 from checks.signs import Sign
 from diagnose.model import Confidence, State
 
@@ -32,6 +33,7 @@ def look_signs(case: Case) -> Iterable[Sign]:
     """The signs of all looks. Without looks there are none."""
     if not case.looks.put:
         return
+    yield from inspection_signs(case)
     left = tuple(suspect.cause for suspect in case.suspects)
     yield from _of_the_client_id(case, left)
     yield from _of_the_secret(case, left)
@@ -87,41 +89,10 @@ def _of_the_secret(case: Case, left: tuple[str, ...]) -> Iterable[Sign]:
 
 def _of_one_secret(case: Case, looks: Looks, left: tuple[str, ...]) -> Iterable[Sign]:
     """What the secret's own row says, revoked ones included (newer servers only)."""
-    if looks.own_secret is None:
-        return
-    exchange, row = looks.own_secret
-    end, uses, most = _end(row), row.get("clientSecretNumUses", 0), row.get("clientSecretNumUsesLimit", 0)
-    if end is not None and end < case.now:
-        told = hint("secret-ended", when=day(end))
-        yield Sign(cause="client-secret-expired", explains=left, because=(exchange.id,), hint=told)
-    elif most and uses >= most:
-        told = hint("secret-used-up", uses=str(uses), most=str(most))
-        yield Sign(cause="client-secret-usage-limit", explains=left, because=(exchange.id,), hint=told)
-    elif row.get("isClientSecretRevoked"):
-        # With some uses gone, an old fault of the server may have revoked it as well.
-        confidence = Confidence.LIKELY if most and uses else Confidence.CERTAIN
-        told = hint("secret-revoked", when=_moment(row.get("updatedAt")))
-        yield Sign(
-            cause="client-secret-revoked", explains=left, confidence=confidence, because=(exchange.id,), hint=told
-        )
-
-
-def _end(row: Mapping[str, Any]) -> float | None:
-    """When the client secret ends, in seconds since the epoch; None for one that does not."""
-    ttl, made = row.get("clientSecretTTL", 0), _seconds(row.get("createdAt"))
-    return made + ttl if made is not None and ttl else None
-
-
-def _seconds(written: Any) -> float | None:
-    try:
-        return datetime.fromisoformat(written).timestamp() if isinstance(written, str) else None
-    except ValueError:
-        return None
-
-
-def _moment(written: Any) -> str:
-    seconds = _seconds(written)
-    return day(seconds) if seconds is not None else "an unknown day"
+    if looks.own_secret is not None:
+        exchange, row = looks.own_secret
+        sign = secret_sign(case.now, row, (exchange.id,), left)
+        yield from () if sign is None else (sign,)
 
 
 def _of_the_addresses(case: Case) -> Iterable[Sign]:
@@ -158,6 +129,11 @@ def _nearest(trusted: Iterable[str], seen: str) -> str:
 
 def _of_ended_access(case: Case, left: tuple[str, ...]) -> Iterable[Sign]:
     """A role or privilege whose time is over, and whose rules would allow what was refused."""
-    if "permission" in {case.gate(cause) for cause in left} and ended_would_allow(case):
+    if case.evidence.inspected or "permission" not in {case.gate(cause) for cause in left}:
+        return
+    access = access_of(case)
+    if access is not None and case.looks.roles_read:
+        yield Sign(cause="permission-denied", state=State.UNKNOWN, hint=in_a_sentence(access))
+    if ended_would_allow(case):
         because = ids((case.looks.exchange("look-membership"), case.looks.exchange("look-privileges")))
         yield Sign(cause="temporary-access-expired", explains=left, because=because)

@@ -79,9 +79,13 @@ def sentences(access: Access) -> Iterator[tuple[str, str]]:
         yield "Depends on", f"{one}."
     if access.forbidden_by:
         yield "In the way", f"{', '.join(access.forbidden_by)}: a rule that forbids wins over any that is added."
-    if access.add is not None and access.allowed is not True:
+    yield from addition(access)
+    if access.add is not None and access.allowed is not True and access.add.request:
+        yield "Or send", access.add.request
+
+
+def addition(access: Access | None) -> Iterator[tuple[str, str]]:
+    """The least rule to add, and where and by whom; nothing where none is missing."""
+    if access is not None and access.add is not None and access.allowed is not True:
         yield "Add", _compact(access.add.rule)
-        yield "Where", access.add.page
-        yield "Who", f"someone with {access.add.needs}" if not access.add.needs.startswith("a ") else access.add.needs
-        if access.add.request:
-            yield "Or send", access.add.request
+        yield "Where", f"{access.add.page}, by {access.add.needs}"

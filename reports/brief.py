@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from diagnose.model import Diagnosis, Status
-from reports import names, subject, symbols, view
+from reports import access_view, names, subject, symbols, view
 from reports.columns import Layout, Part
 from reports.escape import clip
 from reports.options import Options
@@ -78,6 +78,7 @@ def _rows(diagnosis: Diagnosis) -> Iterator[Row]:
             label = "" if number > 1 else _STEPS.get(verdict.status, "Do this")
             worth = _STAYS if number == 1 else 50 - number
             yield _row(worth, label, clip(step, _STEP_LIMIT), lead=f"{number}. ")
+        yield from (_row(70, label, clip(said, _STEP_LIMIT)) for label, said in access_view.addition(diagnosis.access))
         if verdict.status is not Status.INCONCLUSIVE:
             yield _row(48, "Who can", verdict.who)
     yield from (_row(60, "Besides", second.says) for second in verdict.also[:_MOST_SECONDS])

@@ -35,7 +35,7 @@ _PRIVILEGE: Final = _Place(
     method="POST",
     path="/api/v1/additional-privilege/identity/permanent",
     body="privilegePermission",
-    needs="the right to edit identities in the project",
+    needs="someone with the right to edit identities in the project",
 )
 _NEW_PRIVILEGE: Final = _Place(
     page="Project → Access Management → Machine Identities → the identity → Additional Privileges,"
@@ -43,7 +43,7 @@ _NEW_PRIVILEGE: Final = _Place(
     method="POST",
     path="/api/v2/identity-project-additional-privilege",
     body="permissions",
-    needs="the right to edit identities in the project, and to grant privileges",
+    needs="someone with the right to edit identities in the project, and to grant privileges",
 )
 _PLACES: Final[Mapping[Era, _Place]] = {
     Era.A: _OWN_ROLE,

@@ -137,10 +137,23 @@ def _agreeing(case: Case, found: Access) -> Access:
 
 def _with_doubt(case: Case, found: Access) -> Access:
     """What is not shown: older servers leave out that a rule forbids, newer ones which groups the identity is in."""
-    if found.allowed is None:
+    if found.allowed is None or (found.allowed is False and not case.eras & _MODERN):
         return found
     if case.eras <= _MODERN:
         doubt = "its groups, if it is in any: their roles are not among these"
     else:
         doubt = "that none of these rules forbids: servers of this generation do not show that of a rule"
     return msgspec.structs.replace(found, depends_on=(*found.depends_on, doubt))
+
+
+def in_a_sentence(found: Access) -> str:
+    """Which rule decides, or comes nearest, in one sentence; empty where it is allowed."""
+    if found.allowed:
+        return ""
+    if found.forbidden_by:
+        return f"{found.forbidden_by[0].capitalize()} has a rule that forbids it."
+    actions = {found.action, *_FINE}
+    near = [row for row in found.rules if row.matches is not True and (actions & set(row.actions) or not row.actions)]
+    if near:
+        return f"{near[0].source.capitalize()} does not allow it: {near[0].why}."
+    return "" if found.depends_on else "No rule of its roles speaks of it."

@@ -79,6 +79,8 @@ class Case:
     @cached_property
     def question(self) -> Reading | None:
         """The user's own question as far as it was answered: the first one refused, else the last one put."""
+        if self.evidence.inspected:
+            return None
         asked = [r for name in QUESTIONS if (r := self.reading(name)) is not None]
         pasted = [r for r in self.readings if r.exchange.sent is Sent.UNKNOWN]
         if pasted and not asked:

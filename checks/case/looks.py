@@ -57,6 +57,8 @@ class Looks:
             return claimed
         named = privileged.subject_id if privileged is not None else None
         # One that the user named is the right one only if its settings do not show another client ID.
+        if self._evidence.inspected:
+            return named
         shown = next((_data(x).get("clientId") for who, x in self.configs if who == named and _worked(x)), None)
         return None if shown is not None and self.client_id not in {None, shown} else named
 

@@ -27,6 +27,7 @@ EPILOG = (
 
 COMMANDS: Final = {
     "check": "Ask Infisical with the credential that it rejects, and say why it does.",
+    "inspect": "Look at an identity with a privileged token: may it do this, and why not.",
     "explain": "Say from logs and error messages why Infisical rejects a credential.",
     "report": "Judge a file that `check --save-evidence` wrote, and render it again.",
     "verify": "Judge the evidence of an HTML report again, and compare it with the page.",

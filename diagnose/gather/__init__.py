@@ -67,4 +67,5 @@ def first_evidence(inputs: Inputs) -> Evidence:
         started_at=time.time(),
         remarks=inputs.stray,
         privileged=inputs.privileged.facts if inputs.privileged is not None else None,
+        inspected=inputs.inspecting,
     )

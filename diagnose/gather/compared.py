@@ -33,5 +33,5 @@ def _rows(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def _compared(row: Mapping[str, Any], own: str | None) -> Mapping[str, Any]:
     prefix = row.get(_PREFIX, "")
     kept = {name: value for name, value in row.items() if name != _PREFIX}
-    matches = {} if own is None or not prefix else {"matches": own.startswith(prefix)}
+    matches = {} if own is None or not prefix else {"matches": own[: len(prefix)] == prefix[: len(own)]}
     return {**kept, "starts": prefix[:_SHOWN], **matches}

@@ -28,20 +28,26 @@ class LookPlan:
     def __init__(self, case: Case, aim: Aim) -> None:
         self._case = case
         self._looks: Looks = case.looks
-        self._asked = {x.probe for x in self._looks.put}
+        self._asked = {x.probe for x in case.evidence.exchanges}
         self.aim = _with(aim, self._more(aim))
 
     def next(self) -> Probe | None:
         """The next look, or None when nothing is left that one could settle."""
+        privileged = self._case.evidence.privileged
+        limit = privileged.uses_limit if privileged is not None else None
+        if limit is not None and len(self._looks.put) >= limit - 1:
+            return None  # the token of the one who looks is not to be used up
         return next((probe for probe in self._wanted() if probe.possible(self.aim)), None)
 
     def _wanted(self) -> Iterator[Probe]:
         for name in self._names():
-            again = name in _REPEATED
-            if again or name not in self._asked:
+            if name in _REPEATED or name not in self._asked:
                 yield LOOKS[name]
 
     def _names(self) -> Iterator[str]:
+        if self._case.evidence.inspected:
+            yield from self._inspection()
+            return
         left = [suspect.cause for suspect in self._case.suspects]
         gates = {self._case.gate(cause) for cause in left}
         if not gates and self._case.evidence.target.action is not Action.READ:
@@ -59,6 +65,21 @@ class LookPlan:
             yield "look-folders"
         if gates & _RIGHTS:
             yield from self._rights()
+
+    def _inspection(self) -> Iterator[str]:
+        """All that can be seen of an identity and of what it may do at the target."""
+        yield "look-era"
+        if self._looks.subject_id is None:
+            yield from self._search()
+            return
+        yield "look-identity"
+        if self._looks.candidates_for(self._looks.subject_id):
+            yield "look-config"
+        if self._looks.config is not None:
+            yield "look-secrets"
+        if self._case.evidence.target.project_id is not None:
+            yield from self._rights()
+            yield "look-folders"
 
     def _spelt_wrongly(self) -> bool:
         """Whether no server accepts the credential, whoever it belongs to."""
@@ -134,12 +155,14 @@ class LookPlan:
         return claimed or self._looks.facts("look-self").get("orgId") or project.get("orgId")
 
 
+# Roles whose rules are the same everywhere, and the word that stands for a role of a name of its own.
+_KNOWN: Final = frozenset({"no-access", "custom"})
 _REPEATED: Final = frozenset({"look-config", "look-secret", "look-role"})
 
 
 def next_look(case: Case, aim: Aim) -> tuple[Probe | None, Aim]:
     """The look to put next, if one is left that tells something, and what its request needs."""
-    if case.question is None:
+    if case.question is None and not case.evidence.inspected:
         return None, aim
     plan = LookPlan(case, aim)
     return plan.next(), plan.aim
@@ -150,7 +173,7 @@ def unread_roles(case: Case) -> tuple[str, ...]:
     asked = {x.url.partition("?")[0].rpartition("/")[2] for x in case.looks.put if x.probe == "look-role"}
     roles = case.membership.get("roles", ())
     slugs = (role.get("customRoleSlug") or role.get("role") for role in roles)
-    return tuple(slug for slug in dict.fromkeys(slugs) if isinstance(slug, str) and slug not in asked | {"custom"})
+    return tuple(slug for slug in dict.fromkeys(slugs) if isinstance(slug, str) and slug not in asked | _KNOWN)
 
 
 def _with(aim: Aim, more: Mapping[str, str]) -> Aim:

@@ -30,6 +30,13 @@ def _new(text: str) -> Path:
 
 
 _ROWS: Final = (
+    Probe(
+        name="look-era",
+        shows="the server's generation, from how it refuses a request without a credential",
+        paths=(Path("/api/v2/organizations/x/workspaces"),),
+        sent=Sent.NONE,
+        cost=Cost(),
+    ),
     _look(
         "look-project",
         "the project, its organisation and its environments",

@@ -64,12 +64,17 @@ def next_step(evidence: Evidence) -> Step:
     """The probes to put next, none when nothing is left that an answer could change."""
     case = Case(evidence)
     asked = {exchange.probe for exchange in evidence.exchanges}
+    if evidence.inspected:
+        return _look(case, _aim(case))
     names = [name for name in _wanted(case, asked) if name not in asked]
     aim = _aim(case)
     probes = (probe_of(name, evidence.credential) for name in dict.fromkeys(names))
     step = Step(probes=tuple(probe for probe in probes if probe is not None and probe.possible(aim)), aim=aim)
-    if step.probes or evidence.privileged is None:
-        return step
+    return step if step.probes or evidence.privileged is None else _look(case, aim)
+
+
+def _look(case: Case, aim: Aim) -> Step:
+    """What a privileged credential is to look at next; one look at a time, since each tells what the next one is."""
     from diagnose.gather.look_plan import next_look
 
     look, aim = next_look(case, aim)

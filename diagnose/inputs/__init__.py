@@ -18,7 +18,7 @@ from diagnose.model import Action, Oddity, Target
 from diagnose.problems import UsageProblem
 from diagnose.secret import Secret
 
-__all__ = ["Credential", "Given", "Inputs", "resolve"]
+__all__ = ["Credential", "Given", "Inputs", "resolve", "target_of"]
 
 _DOMAINS: Final = ("INFISICAL_DOMAIN", "INFISICAL_API_URL")
 _NO_FILE: Final = ProjectFile(label=project_file.NAME)
@@ -67,6 +67,7 @@ class Inputs(msgspec.Struct, frozen=True, kw_only=True):
     ca_bundle: str | None = None
     unused: tuple[Secret, ...] = ()
     privileged: PrivilegedCredential | None = None
+    inspecting: bool = False
 
     def secrets(self) -> tuple[Secret, ...]:
         """Every value that must not be shown."""
@@ -108,11 +109,7 @@ def resolve(  # noqa: PLR0913, PLR0917 - what is typed, and one means to read ea
     target, remarks, from_file = _target(given, environ, file)
     doubtful = from_file and not given.trust_domain and not address.is_cloud(target.base_url)
     if doubtful and prompt is None:
-        msg = (
-            f"The base URL {target.base_url} comes only from {file.label}; "
-            "give --trust-domain, --domain or INFISICAL_DOMAIN if the credential may go there."
-        )
-        raise UsageProblem(msg)
+        raise _untrusted(target, file)
     custom = headers.parse(written) if (written := environ.get(headers.VARIABLE)) else {}
     flags = credential_choice.Flags(
         client_id=given.client_id, client_secret=given.client_secret, token=given.token, cwd=cwd, stdin=stdin,
@@ -130,6 +127,23 @@ def resolve(  # noqa: PLR0913, PLR0917 - what is typed, and one means to read ea
         unused=credential_choice.in_environment(environ),
         privileged=privileged(given.admin_token, given.identity_id, environ, cwd, stdin),
     )
+
+
+def target_of(given: Given, environ: Mapping[str, str], cwd: Path) -> tuple[Target, list[str]]:
+    """The target alone, and remarks on it. UsageProblem where its host stands in a file only that was not trusted."""
+    file = project_file.find(cwd) or _NO_FILE
+    target, remarks, from_file = _target(given, environ, file)
+    if from_file and not given.trust_domain and not address.is_cloud(target.base_url):
+        raise _untrusted(target, file)
+    return target, remarks
+
+
+def _untrusted(target: Target, file: ProjectFile) -> UsageProblem:
+    msg = (
+        f"The base URL {target.base_url} comes only from {file.label}; "
+        "give --trust-domain, --domain or INFISICAL_DOMAIN if the credential may go there."
+    )
+    return UsageProblem(msg)
 
 
 def _target(given: Given, environ: Mapping[str, str], file: ProjectFile) -> tuple[Target, list[str], bool]:

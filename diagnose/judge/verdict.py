@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from checks import inspection
 from checks.case import Case
 from checks.knowledge import gates
 from checks.knowledge.causes import Cause, all_causes, cause
 from checks.knowledge.hints import day
+from checks.look_needs import could_not_look
 from diagnose.model import (
     Action,
     Confidence,
@@ -33,6 +35,10 @@ def verdict(case: Case, findings: Sequence[Finding]) -> Verdict:
     left = _possible(case, findings)
     if left:
         return _with_cause(case, findings, left[0], _confidence_of_first(case, left))
+    if case.evidence.inspected:
+        status = Status.NO_CAUSE if inspection.may(case) else Status.INCONCLUSIVE
+        proof = tuple(x.id for x in case.looks.put)
+        return Verdict(status=status, headline=inspection.headline(case), proof=proof, notes=_notes(case))
     question = case.question
     if case.evidence.intake is not None and (question is None or question.worked):
         return _no_rejection(case)
@@ -269,7 +275,7 @@ def _unjudged(case: Case) -> Verdict:
 
 
 def _notes(case: Case) -> tuple[str, ...]:
-    notes = []
+    notes = [*could_not_look(case)]
     if (limit := case.limit_met) is not None:
         notes.append(
             f"The token has reached its use limit by now ({limit.id}): what was to be asked further is not known."

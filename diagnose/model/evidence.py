@@ -26,7 +26,7 @@ class Privileged(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a second credential that may look at the first one's identity. Holds no secret.
 
     `own_id`, `organisation_id`, `uses_limit`: claims of its token. `subject_id`: the identity to look at, where the
-    user named it.
+    user named it; `from_address`: where it calls from; `compares_secret`: the start of a client secret is known.
     """
 
     source: str
@@ -34,6 +34,8 @@ class Privileged(msgspec.Struct, frozen=True, kw_only=True):
     organisation_id: str | None = None
     uses_limit: int | None = None
     subject_id: str | None = None
+    from_address: str | None = None
+    compares_secret: bool = False
 
 
 class Spent(msgspec.Struct, frozen=True, kw_only=True):

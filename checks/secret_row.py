@@ -1,0 +1,48 @@
+"""What the row of one client secret says: that it ended, is used up, or was revoked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from checks.knowledge.hints import day, hint
+from checks.signs import Sign
+from diagnose.model import Confidence
+
+
+def secret_sign(
+    now: float, row: Mapping[str, Any], because: tuple[str, ...], explains: tuple[str, ...] = ()
+) -> Sign | None:
+    """The sign of a client secret that no server accepts any more; None for one that is in force."""
+    end, uses, most = _end(row), row.get("clientSecretNumUses", 0), row.get("clientSecretNumUsesLimit", 0)
+    if end is not None and end < now:
+        told = hint("secret-ended", when=day(end))
+        return Sign(cause="client-secret-expired", explains=explains, because=because, hint=told)
+    if most and uses >= most:
+        told = hint("secret-used-up", uses=str(uses), most=str(most))
+        return Sign(cause="client-secret-usage-limit", explains=explains, because=because, hint=told)
+    if row.get("isClientSecretRevoked"):
+        # With some uses gone, an old fault of the server may have revoked it as well.
+        sure = Confidence.LIKELY if most and uses else Confidence.CERTAIN
+        told = hint("secret-revoked", when=_moment(row.get("updatedAt")))
+        return Sign(cause="client-secret-revoked", explains=explains, confidence=sure, because=because, hint=told)
+    return None
+
+
+def _end(row: Mapping[str, Any]) -> float | None:
+    """When the client secret ends, in seconds since the epoch; None for one that does not."""
+    ttl, made = row.get("clientSecretTTL", 0), _seconds(row.get("createdAt"))
+    return made + ttl if made is not None and ttl else None
+
+
+def _seconds(written: Any) -> float | None:
+    try:
+        return datetime.fromisoformat(written).timestamp() if isinstance(written, str) else None
+    except ValueError:
+        return None
+
+
+def _moment(written: Any) -> str:
+    seconds = _seconds(written)
+    return day(seconds) if seconds is not None else "an unknown day"

@@ -1,0 +1,131 @@
+"""An identity that is only looked at: what would stop it, and that nothing is ever sent as the identity itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from diagnose.gather.plan import next_step
+from diagnose.inputs import Given
+from diagnose.inputs.inspection import Subject, resolve_inspection
+from diagnose.judge import judge
+from diagnose.model import Answer, Confidence, CredentialFacts, CredentialKind, Envelope, Evidence, Exchange, Status
+from diagnose.problems import UsageProblem
+from tests.access.test_looks import OURS, PRIVILEGED, look, secrets
+from tests.build import BASE, NOW, TARGET
+
+TOKEN = "an.admin.token"
+ADDRESS = "203.0.113.9"
+
+
+def seen(*exchanges: Exchange, **more: Any) -> Evidence:
+    privileged = msgspec.structs.replace(PRIVILEGED, subject_id=OURS, **more)
+    answer = Answer(status=403, envelope=Envelope.B, error="Unauthorized access", message="Token missing")
+    era = Exchange(id="", probe="look-era", method="GET", url=f"{BASE}/api/x", at=NOW, took_ms=1.0, answer=answer)
+    numbered = tuple(msgspec.structs.replace(x, id=f"E{n}") for n, x in enumerate((era, *exchanges), 1))
+    return Evidence(
+        target=TARGET,
+        credential=CredentialFacts(kind=CredentialKind.UNIVERSAL_AUTH),
+        exchanges=numbered,
+        started_at=NOW,
+        privileged=privileged,
+        inspected=True,
+    )
+
+
+def config(*trusted: str) -> Exchange:
+    lists = {"clientSecretTrustedIps": list(trusted), "accessTokenTrustedIps": ["0.0.0.0/0", "::/0"]}
+    return look("look-config", {"identityId": OURS, "clientId": "c", **lists}, who=OURS)
+
+
+def member(role: str) -> Exchange:
+    return look("look-membership", {"identity": {"id": OURS}, "roles": [{"role": role}]}, who=OURS)
+
+
+def test_an_identity_whose_role_allows_it_may() -> None:
+    verdict = judge(seen(member("viewer"))).verdict
+    assert (verdict.status, verdict.headline) == (
+        Status.NO_CAUSE,
+        "The identity may read secrets in dev under /.",
+    )
+
+
+def test_an_identity_without_a_rule_may_not_and_the_missing_rule_is_given() -> None:
+    diagnosis = judge(seen(member("no-access")))
+    assert (diagnosis.verdict.cause, diagnosis.verdict.confidence) == ("permission-denied", Confidence.CERTAIN)
+    assert diagnosis.access is not None
+    assert diagnosis.access.add is not None
+
+
+@pytest.mark.parametrize(("trusted", "cause"), [("10.0.0.0/8", "untrusted-ip-login"), ("203.0.113.0/24", None)])
+def test_an_address_is_held_against_the_trusted_ones(trusted: str, cause: str | None) -> None:
+    assert judge(seen(config(trusted), from_address=ADDRESS)).verdict.cause == cause
+
+
+def test_a_client_secret_past_its_end_is_named_before_it_is_used() -> None:
+    row = {"id": "s", "matches": True, "createdAt": "2026-01-01T00:00:00.000Z", "clientSecretTTL": 60}
+    verdict = judge(seen(config("::/0"), secrets(row), compares_secret=True)).verdict
+    assert (verdict.cause, verdict.confidence) == ("client-secret-expired", Confidence.CERTAIN)
+
+
+def test_a_client_secret_that_is_not_listed_is_left_open() -> None:
+    verdict = judge(seen(config("::/0"), secrets({"id": "s", "matches": False}), compares_secret=True)).verdict
+    assert verdict.status is Status.INCONCLUSIVE
+    assert {verdict.cause, *verdict.alternatives} >= {"client-secret-revoked", "client-secret-wrong"}
+
+
+def test_an_identity_that_is_not_in_the_project_is_not() -> None:
+    missing = look("look-membership", status=400, message=f"Membership not found for identity {OURS}", who=OURS)
+    assert judge(seen(missing)).verdict.cause == "not-project-member"
+
+
+def test_what_could_not_be_seen_is_no_verdict_and_its_right_is_named() -> None:
+    refused = look("look-membership", status=403, message="You are not allowed to read on identity", who=OURS)
+    verdict = judge(seen(refused)).verdict
+    assert verdict.status is Status.INCONCLUSIVE
+    assert any("needs identity: read in the project" in note for note in verdict.notes)
+
+
+def test_only_looks_are_put() -> None:
+    found = seen(member("viewer"), config("::/0"))
+    names, step = [], next_step(found)
+    while step.probes:
+        names += [(probe.method, probe.name) for probe in step.probes]
+        answers = tuple(look(probe.name, {}, who=OURS) for probe in step.probes)
+        found = msgspec.structs.replace(found, exchanges=(*found.exchanges, *answers))
+        step = next_step(found)
+    assert names
+    assert all(method == "GET" and name.startswith("look-") for method, name in names)
+
+
+def resolved(tmp_path: Path, subject: Subject, **environ: str) -> Any:
+    return resolve_inspection(Given(domain=BASE), subject, environ, tmp_path, lambda: b"")
+
+
+def test_the_token_and_the_start_of_the_secret_are_never_shown(tmp_path: Path) -> None:
+    subject = Subject(identity_id=OURS, secret_prefix="ab12", from_address=ADDRESS)
+    inputs = resolved(tmp_path, subject, INFISICAL_DIAGNOSE_ADMIN_TOKEN=TOKEN)
+    assert TOKEN in {secret.reveal() for secret in inputs.secrets()}
+    assert TOKEN not in repr(inputs)
+
+
+@pytest.mark.parametrize(
+    ("subject", "environ"),
+    [
+        (Subject(), {"INFISICAL_DIAGNOSE_ADMIN_TOKEN": TOKEN}),
+        (Subject(identity_id=OURS, client_id=OURS), {"INFISICAL_DIAGNOSE_ADMIN_TOKEN": TOKEN}),
+        (Subject(identity_id="x"), {"INFISICAL_DIAGNOSE_ADMIN_TOKEN": TOKEN}),
+        (Subject(identity_id=OURS), {}),
+        (Subject(identity_id=OURS), {"INFISICAL_DIAGNOSE_ADMIN_CLIENT_ID": OURS}),
+        (Subject(identity_id=OURS, secret_prefix="abcdef"), {"INFISICAL_DIAGNOSE_ADMIN_TOKEN": TOKEN}),
+        (Subject(identity_id=OURS, from_address="here"), {"INFISICAL_DIAGNOSE_ADMIN_TOKEN": TOKEN}),
+    ],
+)
+def test_what_cannot_be_looked_at_is_refused_before_anything_is_sent(
+    tmp_path: Path, subject: Subject, environ: dict[str, str]
+) -> None:
+    with pytest.raises(UsageProblem):
+        resolved(tmp_path, subject, **environ)
