@@ -51,6 +51,7 @@ def test_what_is_no_question_never_leaves(request_: Request) -> None:
     with serving(loopback.answer()) as server:
         exchange = ask(server.url, request_)
     assert (exchange.silence, server.requests) == (Silence.CANNOT_SEND, [])
+    assert exchange.note == "only questions that change nothing are sent; this is none"
 
 
 @pytest.mark.parametrize(

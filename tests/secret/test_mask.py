@@ -137,3 +137,18 @@ def test_a_login_that_repeats_its_token_hands_it_over_and_keeps_none_of_it() -> 
     assert reply.minted == Secret(TOKEN)
     assert reply.exchange.answer is not None
     assert (reply.exchange.answer.headers["server"], reply.exchange.answer.data) == ("********", {"expiresIn": 60})
+
+
+def test_a_secret_within_a_longer_one_leaves_nothing_of_the_longer_one() -> None:
+    mask = Mask([Secret("correct horse"), Secret("correct horse battery")])
+    assert mask.text("it was correct horse battery!") == "it was ********!"
+
+
+def test_lists_within_lists_are_cleaned_and_the_rest_stays() -> None:
+    body = {"a": [1, None, {"b": [SECRET, "c"]}], SECRET: True}
+    assert MASK.json(body) == {"a": [1, None, {"b": ["********", "c"]}], "********": True}
+
+
+def test_a_secret_that_is_not_ascii_is_found_in_json() -> None:
+    mask = Mask([Secret("pässwörd-ñandú")])
+    assert mask.json({"m": "bad pässwörd-ñandú"}) == {"m": "bad ********"}

@@ -93,3 +93,32 @@ def test_other_random_values_are_no_leak() -> None:
     chance = random.Random(4)
     known = Spellings([chance.randbytes(32).hex() for _ in range(4)])
     assert not [line for _ in range(2000) if (line := known.found(chance.randbytes(64).hex()))]
+
+
+@pytest.mark.parametrize(
+    ("escaped", "plain"),
+    [
+        (r"\u{110000}", r"\u{110000}"),
+        (r"\u{10ffff}", "\U0010ffff"),
+        (r"\u{41}", "A"),
+        (r"\ud83d\ude00", "\U0001f600"),
+        (r"\101", "A"),
+        (r"a\nb", "a b"),
+        (r"\\u0041", "A"),
+        ("%2541&#66;\uff23", "ABC"),
+    ],
+)
+def test_an_escape_is_undone_or_stays(escaped: str, plain: str) -> None:
+    assert undone(escaped) == plain
+
+
+def test_it_tells_how_many_spellings_it_knows() -> None:
+    assert len(Spellings([])) == 0
+    assert len(Spellings(["correct horse battery"])) > len(Spellings(["correct horse"])) > 0
+    assert len(Spellings(["abcdefghijkl"])) > 1
+
+
+@pytest.mark.parametrize("value", ["abc12!", "aabcd1"])
+def test_six_characters_of_five_kinds_are_the_least(value: str) -> None:
+    assert Spellings([value])
+    assert not Spellings([value[1:]])
