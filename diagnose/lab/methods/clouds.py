@@ -17,6 +17,7 @@ from diagnose.lab.state import Identity, LoginMethod
 
 _CREDENTIAL = re.compile(r"AWS4-HMAC-SHA256 Credential=(\w+)/(\d{8})/([^/]+)/sts/aws4_request, SignedHeaders=(\S+), ")
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
+_RECIPIENT = "Wrong recipient, payload audience != requiredAudience"
 
 
 def aws(call: Call, _: Identity, method: LoginMethod) -> None:
@@ -92,9 +93,11 @@ def gcp(call: Call, identity: Identity, method: LoginMethod) -> None:
         claims = proofs.verify(token, settings["key"], call.now)
     except JwtError as refused:
         step = "gcp.iam-signature" if iam else "gcp.token"
-        raise RefusalError(step=step, reason=refused.reason) from refused
+        late = refused.reason == "jwt expired"
+        library = "Token used too late, 1 > 0: {}" if late else "Invalid token signature: eyJ.e30.x"
+        raise RefusalError(step=step, reason=refused.reason, library=library) from refused
     if claims.get("aud") != identity.id:
-        raise RefusalError(step="gcp.iam-audience" if iam else "gcp.token", reason="jwt audience invalid")
+        raise RefusalError(step="gcp.iam-audience" if iam else "gcp.token", library=_RECIPIENT)
     account = claims.get("sub") if iam else claims.get("email")
     if not account:
         raise RefusalError(step="gcp.email")

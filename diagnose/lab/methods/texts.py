@@ -112,6 +112,10 @@ B1: Texts = {
     "kubernetes.audience": _denied("K8s audience not allowed.", 500, "Internal Server Error"),
     "kubernetes.reviewer": Text(500, "Internal Server Error", "Request failed with status code 401"),
     "kubernetes.bot": Text(400, "OrgBotNotFound", "Org bot not found"),
+    "kubernetes.refused": Text(500, "Internal Server Error", "connect ECONNREFUSED 10.0.0.1:6443"),
+    "kubernetes.unresolved": Text(500, "Internal Server Error", "getaddrinfo ENOTFOUND {host}"),
+    "kubernetes.certificate": Text(500, "Internal Server Error", "self-signed certificate in certificate chain"),
+    "oidc.discovery": Text(500, "Internal Server Error", "Request failed with status code 404"),
 }
 # before 2024-07-16 a value that was not allowed was refused in the words of everything else
 B1_EARLY: Texts = {
@@ -129,6 +133,8 @@ B2: Texts = {
         404, "NotFound", "Identity organization membership for identity with ID '{identity}' not found"
     ),
     "kubernetes.reviewer": Text(401, "KubernetesTokenReviewRequestError", "Unauthorized"),
+    **dict.fromkeys(("kubernetes.refused", "kubernetes.unresolved", "kubernetes.certificate"), _FAULT),
+    "oidc.discovery": _FAULT,
     "kubernetes.bot": Text(404, "OrgBotNotFound", "Organization bot not found"),
 }
 C1: Texts = {

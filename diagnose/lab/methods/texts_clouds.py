@@ -35,7 +35,7 @@ B1: Texts = {
     "aws.sts": Text(500, "Internal Server Error", "Request failed with status code 403"),
     "azure.fault": Text(500, "Internal Server Error", "Cannot read properties of null (reading 'header')"),
     "azure.token": Text(401, "TokenError", "{reason}"),
-    "gcp.token": Text(500, "Internal Server Error", "{reason}"),
+    "gcp.token": Text(500, "Internal Server Error", "{library}"),
     "gcp.iam-signature": Text(401, "TokenError", "{reason}"),
 }
 B2: Texts = {
@@ -49,7 +49,7 @@ B2: Texts = {
     "azure.key": _said("Invalid signing key"),
     "azure.tenant": _said("Tenant ID mismatch"),
     "azure.principal": _said("Service principal not allowed"),
-    "gcp.token": Text(403, "TokenError", "{reason}"),
+    "gcp.token": _FAULT,
     "gcp.iam-signature": Text(403, "TokenError", "{reason}"),
     "gcp.iam-audience": _said("Invalid audience in GCP IAM Token"),
 }

@@ -174,10 +174,10 @@ _add("azure-other-principal", "The settings allow the application's ID, where th
 _add("gcp-healthy", "The instance may log in, and the secrets can be read.", _BC, instance, works=True)
 _add("gcp-iam-healthy", "The service account may log in, and the secrets can be read.", _BC,
      lambda b: instance(b, iam=True), works=True)  # fmt: skip
-_add("gcp-expired-token", "Google's token ended two hours ago.", _C, _expired(instance))
-_add("gcp-other-audience", "Google's token was made for another audience than the identity's ID.", _C,
+_add("gcp-expired-token", "Google's token ended two hours ago.", _BC, _expired(instance))
+_add("gcp-other-audience", "Google's token was made for another audience than the identity's ID.", _BC,
      lambda b: instance(b, aud="https://infisical.example"))  # fmt: skip
-_add("gcp-bad-signature", "Google did not sign the token.", _C, _other_key(instance))
+_add("gcp-bad-signature", "Google did not sign the token.", _BC, _other_key(instance))
 _add("gcp-iam-expired-token", "The token that the service account signed has ended.", "B1 B2 C2",
      _expired(instance, iam=True))  # fmt: skip
 _add("gcp-iam-other-audience", "The signed token was made for another audience than the identity's ID.", _BC,
@@ -219,3 +219,9 @@ shared("azure", "Azure", _BC, managed, "jwt")
 shared("gcp", "GCP", _BC, instance, "jwt")
 shared("ldap", "LDAP", _C, person)
 shared("spiffe", "SPIFFE", "C2", workload, "jwt")
+
+
+@state("aws-other-account-early", "The caller's account is not allowed.", "B1", dialect="B1-early")
+def other_account_early(bench: Bench) -> None:
+    """The first builds do not say what was not allowed."""
+    caller(bench)["accounts"] = ("111122223333",)

@@ -92,13 +92,13 @@ def reviewer_forbidden(bench: Bench) -> None:
     pod(bench)["fault"] = "forbidden"
 
 
-@state("kubernetes-api-refused", "Nothing listens where the settings say that the cluster's API is.", _C)
+@state("kubernetes-api-refused", "Nothing listens where the settings say that the cluster's API is.", _BC)
 def api_refused(bench: Bench) -> None:
     """A wrong port."""
     pod(bench)["fault"] = "refused"
 
 
-@state("kubernetes-api-unresolved", "The name of the cluster's API in the settings does not resolve.", _C)
+@state("kubernetes-api-unresolved", "The name of the cluster's API in the settings does not resolve.", _BC)
 def api_unresolved(bench: Bench) -> None:
     """A name of the cluster's own network."""
     pod(bench)["fault"] = "unresolved"
@@ -110,7 +110,7 @@ def api_timeout(bench: Bench) -> None:
     pod(bench)["fault"] = "timeout"
 
 
-@state("kubernetes-api-certificate", "The CA in the settings is not that of the cluster's API.", _C)
+@state("kubernetes-api-certificate", "The CA in the settings is not that of the cluster's API.", _BC)
 def api_certificate(bench: Bench) -> None:
     """A renewed cluster certificate."""
     pod(bench)["fault"] = "certificate"

@@ -132,12 +132,12 @@ def missing_claim(bench: Bench, route: str) -> None:
     job(bench, route=route)["claims"] = {"environment": "production"}
 
 
-def _fault(name: str, title: str, fault: str) -> None:
+def _fault(name: str, title: str, fault: str, eras: str = _C) -> None:
     route = name.partition("-")[0]
-    state(name, title, _C)(_of(lambda bench, route: job(bench, route=route).update(fault=fault), route))
+    state(name, title, eras)(_of(lambda bench, route: job(bench, route=route).update(fault=fault), route))
 
 
-_fault("oidc-discovery-down", "The provider's discovery document cannot be fetched.", "discovery")
+_fault("oidc-discovery-down", "The provider's discovery document cannot be fetched.", "discovery", _BC)
 _fault("oidc-discovery-private", "The provider has a private address, which is not called.", "private")
 _fault("oidc-unknown-key", "The provider does not publish the key that signed the token.", "key")
 _fault("jwt-unknown-key", "The address with the keys lacks the one that signed the token.", "key")
