@@ -12,12 +12,12 @@ from typing import Final, NamedTuple
 from diagnose.credential.spelling import UUID
 from diagnose.redact.evidence_values import is_evidence_value
 from diagnose.redact.keys import Weight, key_of
-from diagnose.redact.scan import hits, lowered
+from diagnose.redact.scan import hits, lowered, words
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_blank, is_secretish, is_variable, mark, tells_state
 
 _SHORT: Final = {
-    "{ARGUMENT}": r"(?:'(?P<value>[^'\n]+)'|\"(?P<value2>[^\"\n]+)\"|(?P<value3>[^\s'\"|;&<>]+))",
+    "{ARGUMENT}": r"(?:'(?P<value>[^'\n]+)'|\"(?P<value2>[^\"\n]+)\"|(?P<value3>(?:[^\s'\"|;&<>]|&(?=[^\s&]))+))",
     "{NAME}": r"(?P<key>[A-Za-z][\w.-]{1,63})",
     "{STRING}": r"(?P<value>(?:[^\"\\\n]|\\.)+)",
 }
@@ -26,21 +26,27 @@ _SHORT: Final = {
 class Notation(NamedTuple):
     """One way of writing: `finds` has the value V in it, which is removed; `leaves` has none.
 
-    `needles`: what a text has that is written so, in lower case; `first`: the pattern begins with one of them.
+    `value`: what `finds` has instead of V, where not every value can be written so.
+
+    `needles`: what a text has that is written so, in lower case; `words`: words of letters of which it has one;
+    `first`: the pattern begins with one of the needles.
     """
 
     name: str
-    needles: tuple[str, ...]
     pattern: str
     finds: str
     leaves: str
+    needles: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     word: bool = False
     first: bool = False
+    value: str = "V"
 
 
 def _read() -> tuple[Notation, ...]:
     rows = tomllib.loads(Path(__file__).with_name("notations.toml").read_text(encoding="utf-8"))["notation"]
-    return tuple(Notation(**{**row, "needles": tuple(row["needles"])}) for row in rows)
+    lists = ("needles", "words")
+    return tuple(Notation(**{**row, **{name: tuple(row[name]) for name in lists if name in row}}) for row in rows)
 
 
 NOTATIONS: Final = _read()
@@ -57,19 +63,25 @@ def compiled(pattern: str) -> re.Pattern[str]:
 def notation_spans(text: str) -> Iterator[Span]:
     """Every value in `text` that one of the ways of writing makes a secret."""
     low = lowered(text)
+    there = words(low)
+    found: dict[tuple[str, ...], list[tuple[int, int]]] = {}  # many rows begin with the same words
     for notation in NOTATIONS:
-        if any(needle in low for needle in notation.needles):
-            for match in _matches(notation, text, low):
+        if not there.isdisjoint(notation.words) or any(needle in low for needle in notation.needles):
+            for match in _matches(notation, text, low, found):
                 yield from _span(notation, match)
 
 
-def _matches(notation: Notation, text: str, low: str) -> Iterator[re.Match[str]]:
+def _matches(
+    notation: Notation, text: str, low: str, found: dict[tuple[str, ...], list[tuple[int, int]]]
+) -> Iterator[re.Match[str]]:
     pattern = compiled(notation.pattern)
     if not notation.first:
         yield from pattern.finditer(text)
         return
     end = 0
-    for at, _ in hits(low, notation.needles):
+    if notation.needles not in found:
+        found[notation.needles] = hits(low, notation.needles)
+    for at, _ in found[notation.needles]:
         match = pattern.match(text, at) if at >= end else None
         if match is not None:
             end = match.end()

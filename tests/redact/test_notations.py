@@ -17,7 +17,9 @@ VALUES = ("Zq7dQ98S$GWCvwq*CoEM", "correct-horse-battery-staple")
 def test_a_way_of_writing_finds_its_value(notation: Notation, value: str) -> None:
     if notation.word:
         value = VALUES[0]
-    text = re.sub(r"\bV\b", lambda _: value, notation.finds)
+    if notation.value != "V":
+        value = notation.value
+    text = re.sub(r"\bV\b", lambda _: value, notation.finds) if notation.value == "V" else notation.finds
 
     cleaned = Redactor().document(text, "pasted")
 
