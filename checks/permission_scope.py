@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from checks.access.of_case import access_of
 from checks.case import Case
+from checks.case.looks import ids
 from checks.knowledge.hints import hint, listed
 from checks.signs import Sign
 from diagnose.model import Action, Answer, Confidence, State
@@ -62,6 +64,9 @@ def signs(case: Case) -> Iterable[Sign]:
     action = case.evidence.target.action
     if action is Action.READ or case.question is None or case.suspects or not case.question.worked:
         return
+    if case.looks.exchange("look-privileges") is not None:
+        yield from _by_all_rules(case)
+        return
     if not live:
         yield Sign(cause="permission-denied", state=State.POSSIBLE, confidence=Confidence.POSSIBLE)
         return
@@ -76,6 +81,17 @@ def signs(case: Case) -> Iterable[Sign]:
             confidence=Confidence.LIKELY if sure else Confidence.POSSIBLE,
             because=because,
         )
+
+
+def _by_all_rules(case: Case) -> Iterable[Sign]:
+    """Whether the wanted write is allowed, where a privileged credential read every role and privilege."""
+    access = access_of(case)
+    because = ids((case.looks.exchange("look-membership"), case.looks.exchange("look-privileges")))
+    if access is None or access.allowed is None:
+        yield Sign(cause="permission-denied", state=State.POSSIBLE, confidence=Confidence.POSSIBLE, because=because)
+        return
+    state = State.RULED_OUT if access.allowed else State.CAUSE
+    yield Sign(cause="permission-denied", state=state, confidence=Confidence.LIKELY, because=because)
 
 
 def _rule_signs(case: Case) -> Iterable[Sign]:

@@ -48,10 +48,11 @@ YEARS: Final = {"A": "2023", "B1": "mid-2024", "B2": "late 2024", "C1": "2025", 
 @click.option("--era", type=click.Choice(ERAS), help="Server generation.  [default: the newest that has the state]")
 @click.option("--list", "list_", is_flag=True, help="Name the states.")
 @click.option("--serve", is_flag=True, help="Only keep the lab running, and say how to ask it.")
+@click.option("--admin", is_flag=True, help="Let a second, privileged token look at the identity.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port for the lab.  [default: any free one]")
 @output_options
 def demo(  # noqa: PLR0913 - one parameter per option
-    *, state: str, era: str | None, list_: bool, serve: bool, port: int, output: Output
+    *, state: str, era: str | None, list_: bool, serve: bool, admin: bool, port: int, output: Output
 ) -> int:
     """Start a small Infisical on this machine in a named state, and diagnose it for real.
 
@@ -71,7 +72,7 @@ def demo(  # noqa: PLR0913 - one parameter per option
         msg = f"port {port} cannot be used: {os.strerror(error.errno or 0)}."
         raise UsageProblem(msg) from None
     try:
-        return _serve(lab) if serve else _diagnose(lab, output)
+        return _serve(lab, admin=admin) if serve else _diagnose(lab, output, admin=admin)
     finally:
         lab.stop()
 
@@ -103,44 +104,44 @@ def _no_such_state(name: str, era: str | None) -> str:
     return f"there is no state of that name; {hint}"
 
 
-def _serve(lab: Lab) -> int:
+def _serve(lab: Lab, *, admin: bool) -> int:
     """Keep the lab up until it is interrupted."""
     import shlex
     import threading
 
     click.echo(f"It listens on {lab.base_url} in the state {lab.state.name} (era {lab.state.era}).", err=True)
     click.echo("Its throw-away credentials, for a shell of your own:", err=True)
-    for name, value in environment(lab).items():
+    for name, value in environment(lab, admin=admin).items():
         click.echo(f"export {name}={shlex.quote(value)}")
     threading.Event().wait()
     return 0
 
 
-def environment(lab: Lab) -> dict[str, str]:
-    """The variables with which `check` asks this lab."""
-    return {"INFISICAL_DOMAIN": lab.base_url} | {
-        VARIABLES[key]: value for key, value in lab.inputs.items() if key in VARIABLES
-    }
+def environment(lab: Lab, *, admin: bool = False) -> dict[str, str]:
+    """The variables with which `check` asks this lab; `admin`: with the privileged token as well."""
+    held = {VARIABLES[key]: value for key, value in lab.inputs.items() if key in VARIABLES}
+    second = {"INFISICAL_DIAGNOSE_ADMIN_TOKEN": lab.admin_token} if admin else {}
+    return {"INFISICAL_DOMAIN": lab.base_url} | held | second
 
 
-def inputs_of(lab: Lab) -> Inputs:
-    """What a user of this lab would give to `check`."""
+def inputs_of(lab: Lab, *, admin: bool = False) -> Inputs:
+    """What a user of this lab would give to `check`; `admin`: with the privileged token as well."""
     from pathlib import Path
 
     from diagnose.inputs import Given, resolve
     from diagnose.model import Action
 
     given = Given(action=Action(lab.inputs.get("action", "read")))
-    return resolve(given, environment(lab), Path("/"), lambda: b"", None)
+    return resolve(given, environment(lab, admin=admin), Path("/"), lambda: b"", None)
 
 
-def _diagnose(lab: Lab, output: Output) -> int:
+def _diagnose(lab: Lab, output: Output, *, admin: bool) -> int:
     from diagnose.cli.check import diagnose
     from diagnose.gather import Limits
     from diagnose.lab.truth import truth
 
     click.echo(f"A small Infisical of {YEARS[lab.state.era]}: {lab.state.title}", err=True)
-    diagnosis, guard = diagnose(inputs_of(lab), Limits(), {}, remember=False)
+    diagnosis, guard = diagnose(inputs_of(lab, admin=admin), Limits(), {}, remember=False)
     output.write(output.render(diagnosis, guard), diagnosis)
     expected = truth(lab.state.name, lab.state.era)
     verdict = diagnosis.verdict

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from diagnose.model import Sent
+
 if TYPE_CHECKING:
     from diagnose.gather.probe import Probe
     from diagnose.inputs import Inputs
@@ -34,6 +36,8 @@ def show_plan(inputs: Inputs, max_requests: int) -> int:
     for probe in PROBES.values():
         if probe.when == "later" and probe.name not in always:
             click.echo(f"  {probe.shows} ({_price(probe, credential.facts)})")
+    if inputs.privileged is not None:
+        _tell_looks()
     if logs_in and sends_proof:
         for path in (probe.ask(aim).path for probe in PROBES.values() if probe.when == "last"):
             click.echo(f"\nAt the end: {path}, for the token of this run's own login.")
@@ -42,6 +46,21 @@ def show_plan(inputs: Inputs, max_requests: int) -> int:
         logins = "1 login" + (" (one use of the client secret)" if credential.facts.method is None else "")
     click.echo(f"\nAt most {max_requests} requests, {logins}, nothing written.")
     return 0
+
+
+def _tell_looks() -> None:
+    """What the privileged token may look at, and what each look leaves in the audit log."""
+    from diagnose.gather.look_plan import MOST_CONFIGS
+    from diagnose.gather.looks import LOOKS
+
+    click.echo(
+        "\nWith the privileged token, as long as something is open (each look is a GET and a use of that token):"
+    )
+    for probe in LOOKS.values():
+        if probe.sent is Sent.ADMIN:
+            left = f" (leaves in the audit log: {probe.leaves})" if probe.leaves else ""
+            click.echo(f"  {probe.shows}{left}")
+    click.echo(f"  Settings of at most {MOST_CONFIGS} identities are read; --identity-id saves that search.")
 
 
 def _tell_proof(facts: CredentialFacts) -> None:

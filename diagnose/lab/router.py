@@ -129,6 +129,7 @@ _ROUTES = (
         modes=_PEOPLE,
         builds=_C,
     ),
+    _route("GET /api/v1/additional-privilege/identity", routes_members.privileges, modes=_PEOPLE, builds=_MID),
     _route("GET /api/v1/workspace/:project/roles", routes_members.roles, modes=("user",), builds=("A", "B1-early")),
     _route("GET /api/v1/workspace/:project/roles", routes_members.roles, modes=_PEOPLE, builds=_MID),
     _route("GET /api/v1/workspace/:project/roles/slug/:role", routes_members.role, modes=_PEOPLE, builds=_MID),

@@ -113,6 +113,26 @@ def _rule(call: Call, rule: Rule) -> dict[str, Any]:
     return body | ({"inverted": True} if rule.inverted and call.dialect.family == "C" else {})
 
 
+def privileges(call: Call) -> Reply:
+    """GET /api/v1/additional-privilege/identity?identityId&projectSlug: with their rules."""
+    identity_id, slug = call.required("identityId", "projectSlug")
+    project = in_own_org(call, slug, "project.roles-slug")
+    may(call, project.id, "edit" if call.dialect.family == "B" else "read", "identity")
+    member = project.members.get(identity_id)
+    if member is None:
+        raise RefusalError(step="membership.missing", identity=identity_id)
+    held = [
+        {
+            "slug": f"privilege-{number}",
+            "isTemporary": until is not None,
+            "temporaryAccessEndTime": iso(until) if until is not None else None,
+            "permissions": [_rule(call, rule)],
+        }
+        for number, (rule, until) in enumerate(member.privileges, 1)
+    ]
+    return Reply(body={"privileges": held})
+
+
 def service_token(call: Call) -> Reply:
     """GET /api/v2/service-token: only for a service token."""
     token = call.who.service

@@ -128,7 +128,7 @@ def test_the_lab_served_in_this_process_prints_what_a_shell_can_read(
 
     monkeypatch.setattr("threading.Event.wait", interrupted)
     demo = importlib.import_module("diagnose.cli.demo")  # the package holds the command by that name
-    monkeypatch.setattr(demo, "environment", lambda lab: {"INFISICAL_DOMAIN": lab.base_url, "ODD": "it's; $(x)\n"})
+    monkeypatch.setattr(demo, "environment", lambda lab, **_: {"INFISICAL_DOMAIN": lab.base_url, "ODD": "it's; $(x)\n"})
     monkeypatch.setattr("diagnose.lab.lab.Listener.start", lambda _: None)
     monkeypatch.setattr("diagnose.lab.lab.Listener.stop", lambda listener: listener._server.server_close())
     done = command(tmp_path, "demo", "--serve")

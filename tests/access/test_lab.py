@@ -1,0 +1,59 @@
+"""The lab with a privileged token: never certain and wrong, nothing written, the token in nothing that is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from diagnose.cli.demo import VARIABLES
+from diagnose.files.evidence_file import encode
+from diagnose.gather import Limits, first_evidence
+from diagnose.gather.run import Run
+from diagnose.inputs import Given, resolve
+from diagnose.judge import judge
+from diagnose.lab import Lab, states
+from diagnose.lab.truth import truth
+from diagnose.model import Action, Confidence, Diagnosis
+from reports import json_report
+from reports.options import Options
+from tests.in_process import LOOPBACK, client_of
+
+
+def looked_at(lab: Lab) -> Diagnosis:
+    environ = {VARIABLES[name]: value for name, value in lab.inputs.items() if name in VARIABLES}
+    environ |= {"INFISICAL_DIAGNOSE_ADMIN_TOKEN": lab.admin_token, "INFISICAL_DOMAIN": LOOPBACK}
+    given = Given(action=Action(lab.inputs.get("action", "read")))
+    inputs = resolve(given, environ, Path("/"), lambda: b"", None)
+    with client_of(lab) as client:
+        run = Run(client, inputs.credential, Limits(), privileged=inputs.privileged)
+        return judge(run.gather(first_evidence(inputs)))
+
+
+ASKED = [(state.name, state.era) for state in states() if not Lab(state.name, era=state.era).world.server.front]
+
+
+@pytest.mark.parametrize(("name", "era"), ASKED)
+def test_a_privileged_token_makes_no_verdict_wrong_and_changes_nothing(name: str, era: str) -> None:
+    lab = Lab(name, era=era)
+    diagnosis = looked_at(lab)
+    verdict = diagnosis.verdict
+    if verdict.confidence is Confidence.CERTAIN:
+        assert verdict.cause in truth(name, era)
+    counts = lab.counts()
+    assert counts["writes"] == 0
+    assert counts["logins"] <= 1
+    shown = encode(diagnosis.evidence).decode() + json_report.render(diagnosis, Options())
+    assert lab.admin_token not in shown
+
+
+@pytest.mark.parametrize("era", ["B1", "B2", "C1", "C2"])
+def test_a_privilege_that_allows_the_wanted_write_counts(era: str) -> None:
+    assert looked_at(Lab("may-create-secrets-by-privilege", era=era)).verdict.cause is None
+
+
+@pytest.mark.parametrize("era", ["A", "B1", "C1", "C2"])
+def test_a_client_secret_that_is_gone_leaves_open_just_what_became_of_it(era: str) -> None:
+    verdict = looked_at(Lab("revoked-client-secret", era=era)).verdict
+    ends = {f"client-secret-{end}" for end in ("wrong", "revoked", "expired", "usage-limit")}
+    assert {verdict.cause, *verdict.alternatives} == ends
