@@ -35,9 +35,18 @@ def _for_another(facts: CredentialFacts, _: float) -> bool | None:
     return None if not isinstance(made_for, list | tuple) else facts.identity_id not in made_for
 
 
-def _half(facts: CredentialFacts, _: float) -> bool | None:
-    """Whether AWS credentials are temporary ones without their session token."""
+def _sts_refuses(facts: CredentialFacts, _: float) -> bool | None:
+    """Whether STS, when it was asked, refused; or the credentials are temporary ones without their session token."""
+    said = str(facts.claims.get("sts", ""))
+    if said.startswith(("confirmed", "refused")):
+        return said.startswith("refused")
     return (facts.claims.get("key") == "ASIA" and facts.claims.get("session") is False) or None
+
+
+def _is_root(facts: CredentialFacts, _: float) -> bool | None:
+    """Whether STS, when it was asked, named the root user."""
+    arn = facts.claims.get("arn")
+    return arn.endswith(":root") if isinstance(arn, str) else None
 
 
 def _readable(_facts: CredentialFacts, _now: float) -> bool | None:
@@ -52,7 +61,8 @@ _SHOWS: Final[Mapping[str, Callable[[CredentialFacts, float], bool | None]]] = {
     "spiffe-svid-expired": _ended,
     "gcp-audience-mismatch": _for_another,
     "gcp-token-invalid": _ended_or_unknown,
-    "aws-sts-rejected": _half,
+    "aws-sts-rejected": _sts_refuses,
+    "aws-root-principal": _is_root,
     "external-jwt-invalid": _readable,
 }
 

@@ -41,6 +41,7 @@ def method_flags(  # noqa: PLR0913 - one parameter per option
     ldap_password: str | None,
     client_cert: str | None,
     client_key: str | None,
+    look_at_issuer: bool,
     yes: bool,
 ) -> MethodFlags:
     """The flags as one value."""
@@ -55,6 +56,7 @@ def method_flags(  # noqa: PLR0913 - one parameter per option
         "ldap_password": ldap_password,
         "client_cert": client_cert,
         "client_key": client_key,
+        "look_at_issuer": "yes" if look_at_issuer else None,
     }
     return MethodFlags(
         method=method,
@@ -103,5 +105,6 @@ METHOD_OPTIONS: Final[tuple[Callable[[Any], Any], ...]] = (
         "--client-cert", metavar="FILE", help="For tls-cert-auth: the certificate.  [INFISICAL_TLS_CLIENT_CERT_PATH]"
     ),
     click.option("--client-key", metavar="FILE", help="And its private key.  [INFISICAL_TLS_CLIENT_KEY_PATH]"),
+    click.option("--look-at-issuer", is_flag=True, help="Ask the issuer too: an OIDC provider's keys, AWS STS."),
     click.option("--yes", is_flag=True, help="For ldap-auth: do not ask before the one try, which counts if it fails."),
 )

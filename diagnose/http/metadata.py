@@ -30,7 +30,10 @@ def fetch(wanted: Fetch, environ: Mapping[str, str]) -> bytes:
     where = _checked(wanted)
     headers = {name: v.reveal() if isinstance(v, Secret) else v for name, v in wanted.headers.items()}
     try:
-        with _client(wanted, environ) as client, client.stream(wanted.method, wanted.url, headers=headers) as response:
+        with (
+            _client(wanted, environ) as client,
+            client.stream(wanted.method, wanted.url, headers=headers, content=wanted.content) as response,
+        ):
             return _body(wanted, response)
     except SendError as error:
         msg = f"{wanted.what} cannot be asked: {error.fault.note}"
@@ -90,7 +93,7 @@ def _loops(host: str) -> bool:
 
 
 def _body(wanted: Fetch, response: httpx.Response) -> bytes:
-    if response.status_code != httpx.codes.OK:
+    if response.status_code not in wanted.statuses:
         msg = f"{wanted.what} answered {response.status_code}"
         raise FetchError(msg)
     name, value = wanted.answers_with or ("", "")

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from diagnose.credential.methods import aws_keys, sigv4, texts
+from diagnose.credential.methods import aws_keys, issuers, sigv4, texts
 from diagnose.credential.methods.method import Method, Place, Proof
 from diagnose.credential.methods.sigv4 import Keys
 from diagnose.credential.methods.tokens import trait
@@ -37,7 +37,7 @@ def read(place: Place) -> Proof:
     headers = sigv4.signed_headers(keys, region, place.now)
     signature = headers["Authorization"].rpartition("=")[2]
     secrets = (keys.secret, keys.session, Secret(signature))
-    return Proof(
+    proof = Proof(
         fields={
             FIELDS[0]: "POST",
             FIELDS[1]: _base64(sigv4.BODY),
@@ -48,6 +48,7 @@ def read(place: Place) -> Proof:
         traits=tuple(_traits(keys, region)),
         held=tuple(secret for secret in secrets if secret is not None),
     )
+    return issuers.sts(place, proof, headers) if _REGION.fullmatch(region) else proof
 
 
 def _base64(text: str) -> str:

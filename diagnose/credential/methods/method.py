@@ -16,7 +16,8 @@ class Fetch(msgspec.Struct, frozen=True, kw_only=True):
     """One request to the place where a workload is given its own proof: a metadata service or a build system.
 
     `what` names that place for people. `local`: the address is one of this very machine or its link, which no proxy
-    can reach. `answers_with`: a header and its value that only the real service sends.
+    can reach. `answers_with`: a header and its value that only the real service sends. `statuses`: those of an answer
+    that can be read.
     """
 
     what: str
@@ -25,6 +26,8 @@ class Fetch(msgspec.Struct, frozen=True, kw_only=True):
     headers: Mapping[str, str | Secret] = {}
     local: bool = True
     answers_with: tuple[str, str] | None = None
+    content: bytes | None = None
+    statuses: tuple[int, ...] = (200,)
 
 
 class FetchError(Exception):

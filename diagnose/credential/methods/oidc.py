@@ -6,7 +6,7 @@ import json
 from typing import Final
 from urllib.parse import quote
 
-from diagnose.credential.methods import texts, tokens
+from diagnose.credential.methods import issuers, texts, tokens
 from diagnose.credential.methods.method import Fetch, Method, Place, Proof
 from diagnose.credential.methods.texts import Text
 from diagnose.problems import UsageProblem
@@ -39,7 +39,7 @@ _TOKEN: Final = tokens.Kind(
 
 def read(place: Place) -> Proof:
     """The token of the flag, else of the official variables, else from GitHub, else of another build system."""
-    return tokens.read(_text(place), _TOKEN, place.now)
+    return issuers.provider(place, tokens.read(_text(place), _TOKEN, place.now))
 
 
 def _text(place: Place) -> Text:
