@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from checks.knowledge import table
-from diagnose.intake import doubts, peers
+from diagnose.intake import doubts, peers, plain
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.urls import with_urls
 from diagnose.model import CredentialKind, Envelope
@@ -18,6 +18,7 @@ from diagnose.redact.rule import rule
 _NEAR: Final = 12
 _ABOVE: Final = 30
 _ABOUT: Final = ("nfisical", "NFISICAL", "/api/v", "universal-auth")
+_PARTS: Final = 5
 _QUOTE: Final = 400
 _STARTS: Final = rule(
     r"Injecting \d+ Infisical secrets? into your application",
@@ -37,7 +38,9 @@ def of_page(page: Page, found: Sequence[Draft]) -> list[Draft]:
     ours = [
         each
         for each in settled
-        if not _is_theirs(each, targets) and _is_ours(page, each) and (each.start < started or _is_tied(each))
+        if not (_is_theirs(each, targets) or _names_another(page, each, targets))
+        and _is_ours(page, each)
+        and (each.start < started or _is_tied(each))
     ]
     return [replace(each, quote=_excerpt(page, each)) for each in (doubts.weighed(page, one) for one in ours)]
 
@@ -54,6 +57,16 @@ def _is_theirs(found: Draft, targets: peers.Targets) -> bool:
     return found.silence is None and (doubts.is_foreign(found, targets) or doubts.is_unclaimed(found, targets))
 
 
+def _names_another(page: Page, found: Draft, targets: peers.Targets) -> bool:
+    """Whether its own message names the URL of another service alone, and nothing else ties it to Infisical."""
+    if found.silence is not None or _is_tied(found):
+        return False
+    first, last = page.index(found.start), page.index(max(found.start, found.end - 1))
+    while last + 1 < len(page.lines) and last - first < _PARTS and page.lines[last + 1].text.startswith((" ", "\t")):
+        last += 1
+    return peers.is_anothers(page.text[page.start(first) : page.start(last + 1)], targets)
+
+
 def _started(page: Page) -> int:
     """Where the output of an application begins that the CLI has started; the end of the text if it started none."""
     match = next(_STARTS.finditer(page.text), None)
@@ -63,7 +76,8 @@ def _started(page: Page) -> int:
 def _is_tied(found: Draft) -> bool:
     """Whether more than its form shows that Infisical said it: its id, its URL, a client of ours or its very words."""
     answer = found.settled()
-    if answer.request_id is not None or (found.url and not found.guessed) or (found.own_words and not found.bare):
+    client = found.own_words and not found.bare and not plain.is_librarys(found.message or "")
+    if client or answer.request_id is not None or (found.url and not found.guessed):
         return True
     return any(row.only for row in table.lookup(answer, table.everywhere(), CredentialKind.UNKNOWN))
 

@@ -145,6 +145,8 @@ def _printed(page: Page, match: re.Match[str]) -> Draft | None:
         said["error"] = None  # a name that was cut short is none
     status = int(match[1])
     body = {"statusCode": status, "message": said["message"], "error": said["error"]}
+    if "status_code" in match[0]:
+        body = {"status_code": status, "message": said["message"], "type": said["error"], "context": {}, "extra": []}
     if said["reqId"]:
         body["reqId"] = said["reqId"]
     answer = answer_of(body)

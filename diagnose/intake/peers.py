@@ -107,6 +107,12 @@ def is_ours(url: str, known: Targets) -> bool:
     return known.has(_host(url)) or any(routes.is_infisicals(routes.of_url("", each)) for each in paths)
 
 
+def is_anothers(message: str, known: Targets) -> bool:
+    """Whether a message names URLs, but neither one of Infisical's nor Infisical."""
+    urls = [match[0] for match in _URL.finditer(message)]
+    return bool(urls) and "nfisical" not in message and not any(is_ours(url, known) for url in urls)
+
+
 def judged(line: str, known: Targets) -> Peer:
     """Whose connection the line speaks of, by the URLs, names and ports in it."""
     urls = [match[0] for match in _URL.finditer(line)]

@@ -26,6 +26,7 @@ _SHORTEST, _PLAIN = 16, 24
 _LIST: Final = 3
 _FIELDS: Final = 4
 _BEFORE: Final = 40
+_REST: Final = ("<x>", "<rest>", "<reason>", "<reasons>")
 _PLACEHOLDER: Final = rule(r"(<[^<>]*>)", finds=("Project <slug> not found",), leaves=("a <- b", "Project not found"))
 # The Python SDK's form, which scripts print without the SDK's name.
 _PYTHON: Final = r"\w*Error: [^\n]{1,400} \(Status: [45]\d\d\)"
@@ -76,11 +77,15 @@ _OVER: Final = rule(
 
 
 class Sentence(msgspec.Struct, frozen=True):
-    """A sentence as a pattern. `ours`: as `only` of its row; `client`: a client says it in words of its own."""
+    """A sentence as a pattern. `ours`: as `only` of its row; `client`: a client says it in words of its own.
+
+    `goes_on`: anything may follow, such as a reason.
+    """
 
     pattern: re.Pattern[str]
     ours: str
     client: bool
+    goes_on: bool
 
 
 def pattern_of(text: str) -> str:
@@ -90,7 +95,7 @@ def pattern_of(text: str) -> str:
     sign need not be there.
     """
     parts = [part for part in _PLACEHOLDER.split(text.removesuffix(".")) if part]
-    if len(parts) > 1 and parts[-1].startswith("<") and parts[-2][-1:] in {".", ">"}:
+    if len(parts) > 1 and parts[-1].startswith("<") and not parts[-2][-1:].isspace():
         parts.pop()
     return "".join(_part(part, last=part is parts[-1]) for part in parts) + (r"\.?" if text.endswith(".") else "")
 
@@ -112,10 +117,14 @@ def _known() -> tuple[re.Pattern[str], dict[str, list[Sentence]]]:
     for text, only, client in dict.fromkeys(_texts()):
         first = _PLACEHOLDER.split(text)[0]
         start = " ".join(first.split()[:2]) if first.count(" ") > 1 else first.strip().rstrip(".")
-        by_start.setdefault(start, []).append(Sentence(re.compile(pattern_of(text) + r"(?!\w)"), only, client))
+        by_start.setdefault(start, []).append(_sentence(text, only, client=client))
     longest = sorted(by_start, key=len, reverse=True)
     starts = (r"[\s>]+".join(map(re.escape, start.split())) for start in longest)
     return re.compile(r"(?<!\w)(?:" + "|".join(starts) + ")"), by_start
+
+
+def _sentence(text: str, only: str, *, client: bool) -> Sentence:
+    return Sentence(re.compile(pattern_of(text) + r"(?!\w)"), only, client, text.endswith(_REST))
 
 
 def _texts() -> Iterator[tuple[str, str, bool]]:
@@ -190,7 +199,8 @@ def _counts(page: Page, match: re.Match[str], sentence: Sentence, *, about: bool
     if sentence.client:
         return about or _is_ours(match, sentence)
     line = page.line_of(match.start()).text
-    if _SOURCE.search(line) or _OVER.search(line) or plain.is_librarys(match[0]):
+    around = line.replace(match[0], " ")
+    if _SOURCE.search(around) or _OVER.search(around) or plain.is_librarys(match[0]):
         return False
     if _is_ours(match, sentence):
         return True

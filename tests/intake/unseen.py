@@ -1,0 +1,188 @@
+"""Texts that nobody has written: any row of the rejection table in any client's form, with what it can mean.
+
+Nothing of the reader is used here, so that a fault of the reader cannot hide in its own test.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from random import Random
+
+from checks.knowledge import routes
+from tests.intake.forms import FORMS, SLOT, Row, Said, error_of, status
+
+_TABLE = Path(__file__).parents[2] / "checks" / "knowledge" / "rejections.csv"
+_UUID = "3f2b8c1d-0a4e-4f6b-9c7d-8e1f2a3b4c5d"
+ROUTES = {
+    "login": ("POST", "/api/v1/auth/universal-auth/login", "CallUniversalAuthLogin"),
+    "renew": ("POST", "/api/v1/auth/token/renew", "CallRenewAccessToken"),
+    "revoke": ("POST", "/api/v1/auth/token/revoke", "CallRevokeAccessToken"),
+    "secrets": ("GET", "/api/v3/secrets/raw", "CallListSecretsV3"),
+    "secret-name": ("GET", "/api/v3/secrets/raw/DB_URL", "CallRetrieveSecretV3"),
+    "identities": ("POST", "/api/v1/identities", "CallCreateIdentity"),
+    "membership": ("POST", f"/api/v2/workspace/{_UUID}/identity-memberships/{_UUID}", "CallCreateProjectIdentity"),
+    "folders": ("GET", "/api/v1/folders", "CallGetFoldersV1"),
+    "imports": ("GET", "/api/v1/secret-imports", "CallGetImports"),
+    "organisation": ("GET", f"/api/v1/organization/{_UUID}", "CallGetOrganization"),
+    "roles": ("GET", f"/api/v2/workspace/{_UUID}/roles", "CallGetRoles"),
+    "project-object": ("GET", f"/api/v1/workspace/{_UUID}", "CallGetProject"),
+    "project-slug": ("GET", "/api/v2/workspace/web-shop", "CallGetProjectBySlug"),
+    **{
+        f"login-{method}": ("POST", f"/api/v1/auth/{method}-auth/login", f"Call{method.title()}AuthLogin")
+        for method in routes.METHODS
+    },
+}
+_FILL: dict[str, Callable[[Random], str]] = {
+    "id": lambda r: str(uuid.UUID(int=r.getrandbits(128), version=4)),
+    "identityId": lambda r: f"{r.getrandbits(96):024x}",
+    "slug": lambda r: r.choice(("web-shop", "backend-x1", "pay_2")),
+    "env": lambda r: r.choice(("prod", "dev", "qa-2")),
+    "path": lambda r: r.choice(("/", "/apps/api", "/db")),
+    "n": lambda r: str(r.randint(2, 60)),
+    "m": lambda r: str(r.randint(2, 9)),
+    "x": lambda r: r.choice((": see the log", ", see the log")),
+    "rest": lambda r: r.choice((": see the log", ", see the log")),
+    "time": lambda r: f"{r.randint(2, 59)} seconds",
+    "action": lambda r: r.choice(("read", "create", "edit", "delete")),
+    "subject": lambda r: r.choice(("secrets", "secret-folders")),
+    "name": lambda r: r.choice(("DB_URL", "API_KEY")),
+    "arn": lambda r: f"arn:aws:iam::{r.randint(10**11, 10**12 - 1)}:role/ci",
+    "kid": lambda r: f"{r.getrandbits(64):x}",
+    "oid": lambda r: str(uuid.UUID(int=r.getrandbits(128), version=4)),
+    "issuer": lambda r: r.choice(("https://issuer.example", "https://token.example")),
+    "url": lambda r: r.choice(("https://idp.example/jwks", "https://sso.example/.well-known")),
+    "field": lambda r: r.choice(("mail", "uid")),
+    "claim": lambda r: r.choice(("repository", "ref")),
+    "target": lambda r: f"https://10.4.0.{r.randint(1, 9)}:6443",
+}
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """A text. `truth`: what it can mean; `first`: what may come first, none if the form does not keep what decides."""
+
+    form: str
+    text: str
+    truth: frozenset[str]
+    cause: str
+    first: frozenset[str]
+    proven: bool
+    secret: str
+
+
+@lru_cache(maxsize=1)
+def rows() -> tuple[Row, ...]:
+    """Those of which enough is fixed to be recognised, one for each choice of their message."""
+    with _TABLE.open(encoding="utf-8", newline="") as file:
+        return tuple(row for fields in csv.DictReader(file) for row in _rows(fields))
+
+
+def _rows(fields: dict[str, str]) -> list[Row]:
+    statuses = tuple(int(status) for status in fields["status"].split("|"))
+    choices = re.split(r"\|(?![^<]*>)", fields["message"])
+    fixed = [choice for choice in choices if _is_fixed(choice) and min(statuses) >= 400]
+    fixed = fixed if _routes_of(fields["where"]) else []
+    return [
+        Row(
+            fields["eras"], fields["where"], fields["credential"], statuses,
+            re.split(r"\|(?![^<]*>)", fields["error"])[0], choice,
+            tuple(fields["causes"].split()), tuple(fields["may_be"].split()),
+        )
+        for choice in fixed
+    ]  # fmt: skip
+
+
+def _is_fixed(message: str) -> bool:
+    names = SLOT.findall(message)
+    return len(SLOT.sub("", message)) >= 16 and message[0].isalpha() and all(n in _FILL for n in names)
+
+
+_BEFORE = (
+    "2026-03-01T09:59:58Z INFO starting worker 3 of 4\n", "+ set -e\n", "Pulling image registry.example/app:1.4.2\n",
+    "npm warn deprecated inflight@1.0.6\n", "Hello, since this morning we see the following, can you help?\n\n",
+    "$ infisical export --env=prod\n", "[entrypoint] waiting for secrets\n",
+)  # fmt: skip
+_BEHIND = (
+    "exit status 1\n", "command terminated with exit code 1\n", "DATABASE_URL is not set, exiting\n", "\nThanks!\n",
+    "Error: Process completed with exit code 1.\n", "make: *** [Makefile:14: deploy] Error 1\n",
+)  # fmt: skip
+
+
+def unseen(seed: int) -> Unseen:
+    """The text of that number."""
+    r = Random(seed)
+    row = r.choice(rows())
+    said = _said(row, r)
+    form, keeps = r.choice([each for each in FORMS if each[0] is not status or _is_told(said)])
+    secret = "".join(r.choice("0123456789abcdef") for _ in range(64))
+    text = form(said)
+    if "u" not in keeps and row.where.startswith("login-") and form is not status:
+        text = f"infisical login --method={row.where[6:]}-auth\n{text}" if r.random() < 0.3 else text
+    if r.random() < 0.2 and row.where == "login":
+        text = f"$ infisical login --method=universal-auth --client-secret={secret}\n{text}"
+    before = "".join(r.sample(_BEFORE, r.randint(0, 2)))
+    text = before + text + "".join(r.sample(_BEHIND, r.randint(0, 2)))
+    if r.random() < 0.15:
+        text = "".join(f"app-{seed % 7}  | {line}\n" for line in text.splitlines())
+    same = [other for other in rows() if _alike(row, other, said, keeps)] if "m" in keeps else []
+    same = _most_fixed(same, keeps) if "--method=universal" not in text else [row]
+    truth = frozenset(cause for other in (row, *same) for cause in (*other.causes, *other.may_be))
+    first = frozenset(other.causes[0] for other in (row, *same)) if {*"ms"} <= {*keeps} else frozenset()
+    proven = len({cause for other in (row, *same) for cause in other.causes}) == 1
+    return Unseen(form.__name__.strip("_"), text, truth, row.causes[0], first, proven, secret)
+
+
+def _said(row: Row, r: Random) -> Said:
+    method, path, call = r.choice(_routes_of(row.where))
+    host = r.choice(("https://app.infisical.com", "https://eu.infisical.com", "http://10.0.4.7:8080",
+                     "https://secrets.{0}.example", "https://infisical.{0}.example:8443"))  # fmt: skip
+    host = host.format(r.choice(("ostrava", "hafen", "lindgren", "zoo")))
+    message = SLOT.sub(lambda slot: _FILL[slot[1]](r), row.message)
+    identity = "".join(r.choice("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789") for _ in range(14))
+    return Said(row, message, r.choice(row.status), method, path, call, host, identity, r)
+
+
+def _is_told(said: Said) -> bool:
+    """Whether a script has words for the operation that tell its route."""
+    return said.path.endswith(("-auth/login", "/secrets/raw"))
+
+
+@lru_cache(maxsize=64)
+def _routes_of(where: str) -> tuple[tuple[str, str, str], ...]:
+    """The requests that can be answered so."""
+    return tuple(route for route in ROUTES.values() if where in routes.of_url(*route[:2]))
+
+
+def _alike(row: Row, other: Row, said: Said, keeps: str) -> bool:
+    """Whether the other row gives the same words, as far as the form shows them."""
+    if not _fits(other.message, said.message):
+        return False
+    if "s" in keeps and said.status not in other.status:
+        return False
+    if "e" in keeps and (other.eras[0] != row.eras[0] or not _fits(other.error, error_of(row))):
+        return False
+    return "u" not in keeps or other.where in routes.of_url(said.method, said.path)
+
+
+def _fits(pattern: str, text: str) -> bool:
+    parts = re.split(r"(<[^<>]*>)", pattern)
+    return re.fullmatch("".join(".*" if part.startswith("<") else re.escape(part) for part in parts), text) is not None
+
+
+def _most_fixed(same: list[Row], keeps: str) -> list[Row]:
+    """Those that fix the most of what the form shows: a wide pattern is no rival of the very words."""
+
+    def fixed(row: Row) -> int:
+        return _length(row.message) + (_length(row.error) if "e" in keeps else 0)
+
+    return [row for row in same if fixed(row) == max(map(fixed, same))]
+
+
+def _length(message: str) -> int:
+    return len(SLOT.sub("", message))
