@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 
 from checks.knowledge.table import ALWAYS, choices, client_rows, everywhere, lookup, rows
-from diagnose.intake import plain
+from diagnose.intake import plain, silences
 from diagnose.intake.doubts import is_default_message
 from diagnose.intake.page import Draft, Page
 from diagnose.model import Answer, Confidence, CredentialKind, Envelope
@@ -135,7 +135,8 @@ def _texts() -> Iterator[tuple[str, str, bool]]:
     for row in rows():
         for text in choices(row.message):
             fixed = _PLACEHOLDER.sub("", text)
-            if len(fixed) >= _SHORTEST and " " in fixed.strip() and not text.startswith("<"):
+            told = len(fixed) >= _SHORTEST and " " in fixed.strip() and not text.startswith("<")
+            if told and not silences.is_said_of_connections(text):
                 yield text, row.only, False
 
 

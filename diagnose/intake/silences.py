@@ -69,6 +69,11 @@ def _known() -> tuple[re.Pattern[str], Mapping[str, tuple[int, Meaning]]]:
     return re.compile("|".join(re.escape(says) for says, _ in rows), re.IGNORECASE), meant
 
 
+def is_said_of_connections(text: str) -> bool:
+    """Whether any program says so of a connection of its own."""
+    return _known()[0].search(text) is not None
+
+
 def read(page: Page) -> Iterator[Draft]:
     """One per line that says so of Infisical; of several phrases on one line the most telling counts."""
     best = _best(page)
