@@ -124,6 +124,7 @@ def fits(pattern: str, text: str | None) -> bool:
     return _fixed(pattern, text) is not None
 
 
+@lru_cache(maxsize=16 * 1024)
 def _fixed(pattern: str, text: str | None) -> int | None:
     """How many characters of the text the pattern fixes, by the choice that fits it best; None if none fits."""
     said = " ".join((text or "").split())
