@@ -47,6 +47,19 @@ _NEXT_PAIR: Final = rule(
 _NEXT_NAME: Final = rule(
     r"[ \t][A-Za-z_][\w.-]{1,40}[:=]", finds=("V status=401", "V user: bob"), leaves=("V W", "V=W")
 )
+_WORDS: Final = rule(
+    r"[A-Za-z][A-Za-z0-9!?']{2,14}(?: [A-Za-z][A-Za-z0-9!?']{2,14}){2,23}(?=[ \t]*$)",
+    by="match",
+    finds=("correct horse battery staple",),
+    leaves=("two words", "x npm run", "word psql -h db", "abc && def ghi"),
+)
+_OTHER_LINE: Final = rule(
+    r"(?:\r?\n)?[ \t]*(?:export |set |#)?[ \t]*[\w.-]{1,100}[ \t]*[=:]",
+    by="match",
+    finds=("\nserver.port=1", "export A=1", "name: x"),
+    leaves=("two words", "\n\na=1"),
+)
+_SETTINGS: Final = frozenset({"=", ":", "?=", ":=", "::=", "+="})
 _COMMENT: Final = rule(r"[ \t]+#.*$", finds=("V  # of staging",), leaves=("V#1", "#V"))
 
 
@@ -70,9 +83,21 @@ def bare_end(text: str, at: int, place: Place, key: Key) -> int:
         value = _COMMENT.sub("", match[0]).rstrip()
         prose = key.weight < Weight.ALWAYS and PROSE.search(value)
         return at + (_first_word(value) if prose or _NEXT_NAME.search(value) else len(value))
+    if pattern is _ENV_VALUE and (phrase := _phrase(text, at)) is not None:
+        return phrase
     if pattern is _ENV_VALUE and (cut := _NEXT_PAIR.search(match[0])) is not None:
         end = at + cut.start()
     return end - (len(text[at:end]) - len(text[at:end].rstrip(".:,;")))
+
+
+def _phrase(text: str, at: int) -> int | None:
+    """Where the line ends if it is a phrase to there, and one of several settings: behind one, a command may."""
+    match = _WORDS.match(text, at, line_limit(text, at))
+    if match is None or PROSE.search(match[0]):
+        return None
+    start, end = text.rfind("\n", max(0, at - LINE_MAX), at), line_limit(text, at)
+    before = text.rfind("\n", max(0, start - LINE_MAX), max(start, 0)) + 1
+    return match.end() if _OTHER_LINE.match(text, before, max(start, 0)) or _OTHER_LINE.match(text, end) else None
 
 
 def _element_end(text: str, at: int) -> int:
@@ -91,7 +116,7 @@ def _pattern(text: str, at: int, place: Place, key: Key) -> re.Pattern[str]:
         return _BARE_TWICE if place.sign.startswith("%25") else _BARE_ENCODED
     if place.head and place.sign == "=" and not place.quote and not text.startswith(" ", at - 1):
         return _ENV_VALUE
-    if place.head and place.sign in ("=", ":") and not place.quote and key.weight >= Weight.SURE:
+    if place.head and place.sign in _SETTINGS and not place.quote and key.weight >= Weight.SURE:
         return _LINE_VALUE
     return _BARE
 

@@ -205,6 +205,21 @@ def _dotenv(text: str) -> Iterator[Value]:
         last = match
 
 
+_ANSWER_OF_VAULT: Final = rule(
+    r"\"(?:request_id|lease_id|lease_duration|renewable)\"[^{}]{0,400}\"data\"\s*:\s*(?:\{\s*\"data\"\s*:\s*)?(?=\{)",
+    finds=('{"request_id": "a", "data": {"data": {"pin": "V"}}}', '"lease_id": "", "data": {"pin": "V"}'),
+    leaves=('{"reqId": "a", "data": {"pin": "V"}}', '"data": {"pin": "V"}'),
+)
+
+
+def _vault(text: str) -> Iterator[Value]:
+    """What a secret of HashiCorp Vault holds, as its API and its command line show it in JSON."""
+    for match in _ANSWER_OF_VAULT.finditer(text):
+        for member in members(text, match.end())[0]:
+            if member.depth == 1:
+                yield Value(member.start, member.end, always=False)
+
+
 _FINDERS: Final[tuple[tuple[str, Callable[[str], Iterator[Value]]], ...]] = (
     ("e", _holders),
     ("alue", _items),
@@ -213,4 +228,5 @@ _FINDERS: Final[tuple[tuple[str, Callable[[str], Iterator[Value]]], ...]] = (
     ('"infisical_secret"', _resources),
     ("kind: Secret", _manifests),
     ("='", _dotenv),
+    ("_id", _vault),
 )

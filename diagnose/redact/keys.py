@@ -49,7 +49,7 @@ _WORD: Final = rule(
 _SAME: Final = rule(
     r"(?:value|values|val|plain|plaintext|cleartext|raw|string|str|text|hash|hex|base64|b64|data|encoded|new|old"
     r"|current|previous|prod|production|staging|stage|dev|test|env|var|header|primary|secondary|main|default|admin"
-    r"|input|param|field|one|two|[0-9]{1,4})",
+    r"|input|param|field|one|two|confirmation|confirm|again|repeat|retype|verify|[0-9]{1,4})",
     by="fullmatch",
     finds=("value", "base64", "prod", "2"),
     leaves=("id", "policy", "valuepath"),
@@ -93,6 +93,20 @@ _NOUNS: Final[tuple[tuple[re.Pattern[str], str, Weight], ...]] = tuple(
             "bypass passwordfile",
         ),
         ("password", Weight.SURE, r".*pwd", "dbpwd", "pwdfile"),
+        (
+            "password",
+            Weight.SURE,
+            r".*(db|sql|root|admin|user|app|smtp|mail|ldap|ftp|my|sa)pw",
+            "dbpw mysqlpw",
+            "pwid spw",
+        ),
+        (
+            "password",
+            Weight.SURE,
+            r".*(require|sasl|auth|login|admin|mail|ftp|ldap|redis|mysql|sql|key|store)pass",
+            "requirepass keypass",
+            "bypass passid",
+        ),
         ("token", Weight.DOUBTFUL, r".*tokens", "accesstokens", "tokenslimit"),
         (
             "token",
@@ -191,3 +205,17 @@ def _squashed_harmless(joined: str) -> bool:
 def _doubtful(joined: str) -> Key | None:
     """A noun with something unknown behind it, as in TOKEN_FOR_CI."""
     return Key("secret", Weight.DOUBTFUL) if _INNER.search(joined) else None
+
+
+_DESCRIBED: Final = rule(
+    r"(?i:name|host|hostname|env|environment|region|zone|level|mode|path|dir|home|slug|project|service|org|organization"
+    r"|url|uri|version|tag|image|title|description|user|username|email|id|shell|term|lang|tz|display|commit|sha|branch"
+    r"|build|revision|addr|address|port|proto|file|options|opts|args|type|kind|status|created|updated|at|time|date)$",
+    finds=("APP_NAME", "AWS_REGION", "clientId"),
+    leaves=("MERCHANT", "SESSION_SIGNING"),
+)
+
+
+def describes(name: str) -> bool:
+    """Whether a name says that its value tells of an address, a place or a thing."""
+    return _DESCRIBED.search(name) is not None

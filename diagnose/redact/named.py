@@ -36,7 +36,7 @@ _GAP: Final = rf"(?:[ \t\u00a0]|{_ANSI}|%(?:25)?(?:20|0[9aAdD])){{0,40}}"
 # A dash is a sign only before something with a digit: after a name, people also write sentences so.
 _DASH: Final = r"[ \t][-\u2013\u2014](?=[ \t]+\S{0,64}\d)"
 _SIGN: Final = (
-    rf"(?:=>|:=|==|=|:|->|\uff1a|\uff1d|\u2192|{_DASH}|&colon;|&equals;|&#x3[AaDd];"
+    rf"(?:=>|::?:?=|\?=|\+=|==|=|:|->|\uff1a|\uff1d|\u2192|{_DASH}|&colon;|&equals;|&#x3[AaDd];"
     r"|%3[dDaA]|%253[dDaA]|&#61;|&#58;|\\{1,3}u003[dDaA])"
 )
 _LINE: Final = r"(?:\\?\r?\n[ \t]*(?:[│|>][ \t]*)?)"
@@ -100,6 +100,9 @@ _VALUE: Final = rule(
     finds=('", "value": "V"', "', type: 'x', val: 'V'"),
     leaves=('"}, {"value": "V"', '", "values": "V"', '", "value": {'),
 )
+_OTHER: Final = rule(
+    r"<\w[^<>]{0,60}\bname=", finds=('</property><property name="url" value=',), leaves=('" value="V"', "<name>url")
+)
 _VALUE_BEFORE: Final = rule(
     rf"(?:value|Value|content)(?:{QUOTE})?[ \t]*[:=][ \t]*",
     by="match",
@@ -149,7 +152,8 @@ def named_spans(text: str) -> Iterator[Span]:
                 yield span
                 done = max(done, span.end)
     for start, end, key in further_names(low):
-        yield from _beside(reader, key, start, end)
+        flag = text[max(0, start - 2) : start]
+        yield from _beside(reader, key, start - len(flag) + len(flag.rstrip("-")), end)
         if (told := _FURTHER_ON.match(text, end)) is not None:
             yield from reader.read(Place(told.end(), " ", "", head=False, strong=False), key)
 
@@ -245,7 +249,7 @@ def _line_head(text: str, start: int) -> bool:
 def _in_pair(reader: ValueReader, key: Key, start: int, end: int, before: str) -> Iterator[Span]:
     """The value of `{"name": "<key>", "value": …}`, whichever comes first."""
     text = reader.text
-    if (match := _VALUE.match(text, end)) is not None:
+    if (match := _VALUE.match(text, end)) is not None and _OTHER.search(text, end, match.end()) is None:
         yield from reader.read(Place(match.end(), ":", '"' if '"' in before else "", head=False, strong=True), key)
     at = text.rfind("alue", max(0, start - _BACK), start)
     match = _VALUE_BEFORE.match(text, at - 1, start) if at > 0 else None

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from diagnose.redact.evidence_values import is_evidence_value
-from diagnose.redact.keys import Weight, key_of
+from diagnose.redact.keys import Weight, describes, key_of
 from diagnose.redact.rule import rule
 from diagnose.redact.scan import line_end, lowered, next_line, words
 from diagnose.redact.span import Span
@@ -142,26 +142,12 @@ def _settings(text: str, end: int) -> Iterator[Span]:
         if match is None:
             return
         value = match["value"]
-        if (is_secretish(value) or _PHRASE.fullmatch(value)) and not _is_description(match["name"], value):
+        if (is_secretish(value) or _PHRASE.fullmatch(value)) and not (describes(match["name"]) or is_link(value)):
             start = at + match.start("value")
             yield Span(start, start + len(value), mark("secret", value), "secret", value)
         at = next_line(text, end)
         if at >= len(text):
             return
-
-
-def _is_description(name: str, value: str) -> bool:
-    """Whether a name says that its value is one of an address, a place or a thing."""
-    return is_link(value) or _DESCRIBED.search(name) is not None
-
-
-_DESCRIBED: Final = rule(
-    r"(?i:name|host|hostname|env|environment|region|zone|level|mode|path|dir|home|slug|project|service|org|organization"
-    r"|url|uri|version|tag|image|title|description|user|username|email|id|shell|term|lang|tz|display|commit|sha|branch"
-    r"|build|revision|addr|address|port|proto|file|options|opts|args)$",
-    finds=("APP_NAME", "AWS_REGION", "clientId"),
-    leaves=("MERCHANT", "SESSION_SIGNING"),
-)
 
 
 @cache

@@ -9,11 +9,11 @@ from typing import Final
 
 from diagnose.credential.spelling import UUID
 from diagnose.redact.evidence_values import is_evidence_value
-from diagnose.redact.keys import Key, Weight, key_of
+from diagnose.redact.keys import Key, Weight, describes, key_of
 from diagnose.redact.rule import rule
 from diagnose.redact.scan import hits, line_end, lowered, next_line
 from diagnose.redact.span import Span
-from diagnose.redact.values import is_blank, is_harmless, is_secretish, is_variable, mark, tells_state
+from diagnose.redact.values import is_blank, is_harmless, is_link, is_secretish, is_variable, mark, tells_state
 
 _NAMES: Final = ("secret", "token", "pass", "pwd", "cred", "key")
 _SEPARATORS: Final = ("\t", "|", "│", "┃", ",", ";")
@@ -37,16 +37,41 @@ _QUOTED: Final = {
     )
     for sep in _SEPARATORS
 }
+_SHORT_HEADER: Final = 120
+_NAME_AND_VALUE: Final = rule(
+    r"[ \t|│┃\"'*]*(?:secret[ _]?)?"
+    r"(?:key|name|variable|setting|parameter|property|env(?:ironment)?(?:[ _]variable)?)[\"'*]*"
+    r"(?P<separator>[ \t]*[|│┃,;][ \t]*|\t|[ ]{2,})[\"'*]*(?:secret[ _]?)?values?[\"'*]*[ \t|│┃]*",
+    re.IGNORECASE,
+    by="fullmatch",
+    finds=("Key,Value", "KEY | VALUE", "Name      Value", '"name";"value"'),
+    leaves=("Key value", "Key,Value,Comment", "the name, the value"),
+)
+_PAIR_OF: Final = {
+    separator: rule(
+        rf"[ \t|│┃]*[\"']?(?P<name>[A-Za-z_][\w.-]{{0,99}})[\"']?{gap}[\"']?(?P<value>\S[^\r\n]*?)[\"']?[ \t|│┃]*",
+        by="fullmatch",
+        finds=(f"PIN{separator or '  '}two words",),
+        leaves=("PIN", "9 b"),
+    )
+    for separator, gap in (
+        ("", r"[ ]{1,200}(?<=[ ])"),
+        *((each, rf"[ \t]*{re.escape(each)}[ \t]*") for each in ("|", "│", "┃", ",", ";")),
+        ("\t", r"\t"),
+    )
+}
 _DASHES: Final = rule(
     r"[ \t]*-+(?:[ \t]+-+)+[ \t]*", by="fullmatch", finds=("------  ------------",), leaves=("------------", "--a  --b")
 )
 _BLANKS: Final = rule(r"\S+(?: \S+)*", by="fullmatch", finds=("CLIENT SECRET",), leaves=("NAME  SECRET",))
-_HEADING: Final = r"[A-Za-z][\w./-]*(?: [A-Za-z][\w./-]*){0,2}"
+# In a header a digit stands behind capitals, if anywhere; nor is it a line of the registry.
+_WORD: Final = r"(?!REG_[A-Z])(?:[A-Za-z][A-Za-z./_-]*|[A-Z][A-Z0-9_]*)(?![\w])"
+_HEADING: Final = rf"{_WORD}(?: {_WORD}){{0,2}}"
 _HEADER_OF_BLANKS: Final = rule(
     rf"[ \t]*{_HEADING}(?:[ \t]{{2,}}{_HEADING})+[ \t]*",
     by="fullmatch",
     finds=("NAME   CLIENT SECRET   AGE",),
-    leaves=("the secret is wrong", "NAME   42"),
+    leaves=("the secret is wrong", "NAME   42", "DB_PASS   qwerty12", "Password   REG_SZ   x"),
 )
 _SQL_STRING: Final = r"'(?:[^'\\]|\\.|'')*'"
 _INSERT: Final = rule(
@@ -72,9 +97,14 @@ Cells = list[tuple[int, int]]
 def table_spans(text: str) -> Iterator[Span]:
     """Every cell under the name of a secret, down to the end of its table."""
     low = lowered(text)
-    done = -1
+    pairs = list(_tables_of_pairs(text, low))
+    for _, _, spans in pairs:
+        yield from spans
+    done, number = -1, 0
     for at, _ in hits(low, _NAMES):
-        if at < done:
+        while number < len(pairs) and pairs[number][1] <= at:
+            number += 1
+        if at < done or (number < len(pairs) and pairs[number][0] <= at):
             continue
         start, end = text.rfind("\n", max(0, at - _LONGEST), at) + 1, _line_end(text, at)
         done = end
@@ -102,6 +132,46 @@ def _table(text: str, start: int, end: int) -> tuple[list[Span], int]:
         cells = [(start + each.start(), min(end, start + each.end())) for each in columns]
         return _under(text, end, cells, _keys(text, cells), "")
     return [], end
+
+
+def _tables_of_pairs(text: str, low: str) -> Iterator[tuple[int, int, list[Span]]]:
+    """Start and end of each table of names and values, and the values of secrets and those that could be any."""
+    done = 0
+    for at, _ in hits(low, ("value",)):
+        start, end = text.rfind("\n", max(0, at - _SHORT_HEADER), at) + 1, _line_end(text, at)
+        header = _NAME_AND_VALUE.fullmatch(text, start, end) if done <= at and end - start < _SHORT_HEADER else None
+        if header is not None:
+            separator = header["separator"].strip() or header["separator"][:1].strip(" ")
+            spans, done = _pairs(text, end, separator)
+            yield start, done, spans
+
+
+def _pairs(text: str, end: int, separator: str) -> tuple[list[Span], int]:
+    """The values in the lines of a table behind its header, and where it ends."""
+    found: list[Span] = []
+    at = next_line(text, end)
+    for _ in range(_MOST):
+        end = _line_end(text, at)
+        pair = _PAIR_OF[separator].fullmatch(text, at, end)
+        if pair is not None:
+            found += _of_pair(text, *pair.span("value"), pair["name"], any_name=bool(separator))
+        elif at == end or not _RULER.fullmatch(text, at, end):
+            break
+        at = next_line(text, end)
+    return found, at
+
+
+def _of_pair(text: str, start: int, end: int, name: str, *, any_name: bool) -> Iterator[Span]:
+    key = key_of(name)
+    value = text[start:end]
+    if key is not None:
+        yield from _span(text, start, end, key)
+    elif any_name and name.isupper() and not describes(name) and not _is_plain(value):
+        yield Span(start, end, mark("secret", value), "secret", value)
+
+
+def _is_plain(value: str) -> bool:
+    return is_harmless(value) or is_link(value) or tells_state(value) or UUID.fullmatch(value) is not None
 
 
 def _keys(text: str, cells: Cells) -> dict[int, Key]:

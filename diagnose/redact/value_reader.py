@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -16,7 +17,7 @@ from diagnose.redact.span import Span
 from diagnose.redact.values import LIKE_MARK, SCHEME, is_secretish, mark
 
 _WRAPPER: Final = (
-    r"(?:[bBurRfF]{1,2}(?=['\"])"
+    r"(?:[bBurRfFN]{1,2}(?=['\"])"
     r"|(?:Some|SecretStr|SecretString|Secret|String|Ok|Optional|\(\*string\))?\(\s{0,80}(?=['\"])"
     r"|string\([0-9]+\) (?=\"))"
 )
@@ -81,6 +82,15 @@ _FIRST_VALUE: Final = rule(
 _WORD_END: Final = rule(r"[\s,;)\]}]", finds=("Zq7d, x=y", "Zq7d]"), leaves=("Zq7d+Q98S/=",))
 _INDENTED: Final = rule(r"[ \t]+(\S[^\r\n]*)", by="match", finds=("  Zq7dQ98S\n",), leaves=("Zq7dQ98S\n", "  \n"))
 _KIND_SHOWN: Final = rule(r"<([a-z-]+)", finds=("st.a.<service-token:64 hex>",), leaves=("<1>", "secret>"))
+# Code that gets a secret from somewhere, by a name that is none.
+_CALL: Final = rule(
+    r"(?:\w{1,60}[.:>-]{1,2}){0,6}(?:get|fetch|load|read|find|lookup|resolve|retrieve|require|prompt|input)\w{0,60}"
+    r"\((?:[^()]{0,200}\))?;?",
+    re.IGNORECASE,
+    by="fullmatch",
+    finds=("client.get(", "client.getSecret('PIN');", "os.getenv("),
+    leaves=("client.get", "Zq7d(", "hash('V')"),
+)
 _HEADERS: Final = frozenset({"authorization", "cookie"})
 _GROUP_MAX: Final = 16 * 1024
 _MAX_ITEMS: Final = 1000
@@ -164,7 +174,7 @@ class ValueReader:
             yield from self._header(at, place, key)
             return
         end = bare_end(text, at, place, key)
-        if end <= at:
+        if end <= at or _CALL.fullmatch(text, at, end) is not None:
             return
         yield from self._decided(at, end, place, key, quoted=False)
 

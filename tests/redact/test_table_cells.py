@@ -50,3 +50,29 @@ def test_a_word_under_the_name_of_a_secret_goes_from_a_table_of_blanks(table: st
 )  # fmt: skip
 def test_what_stands_under_other_names_stays(text: str) -> None:
     assert Redactor().document(text, "pasted") == text
+
+
+PAIRS = {
+    "infisical export": "Key,Value\nMAPS,{}\nPORT,8080\nNODE_ENV,production-eu\n",
+    "bars": "| NAME | VALUE |\n|---|---|\n| MAPS | {} |\n| PORT | 8080 |\n| NODE_ENV | production-eu |\n",
+    "PowerShell": "Name     Value\n----     -----\nHOST     files.example\nDB_PASS  {}\nNUMBER_OF_CPUS 6\n",
+}
+
+
+@pytest.mark.parametrize("value", ["Berlin#1987", "falcon tundra marble", "correct-horse-battery"])
+@pytest.mark.parametrize("table", PAIRS)
+def test_the_value_of_a_secret_goes_from_a_table_of_names_and_values(table: str, value: str) -> None:
+    cleaned = Redactor().document(PAIRS[table].replace("{}", value), "pasted")
+
+    assert cleaned.split("\n") != PAIRS[table].replace("{}", value).split("\n")
+    assert [line for line in PAIRS[table].split("\n") if "{}" not in line and line not in cleaned] == []
+    assert value not in cleaned
+
+
+def test_a_line_of_a_name_and_a_value_is_no_header() -> None:
+    text = "    DefaultPassword    REG_SZ    changeme42\n    AutoAdminLogon     REG_SZ    1\n"
+
+    cleaned = Redactor().document(text, "pasted")
+
+    assert "changeme42" not in cleaned
+    assert "    AutoAdminLogon     REG_SZ    1\n" in cleaned

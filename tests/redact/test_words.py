@@ -80,3 +80,29 @@ def test_what_people_and_pages_write_between_name_and_value_is_a_sign(sign: str)
 @pytest.mark.parametrize("text", ["Access token - Trusted IPs", "client secret - see the docs", "token - 3 uses left"])
 def test_a_dash_after_a_name_may_also_begin_a_sentence(text: str) -> None:
     assert Redactor().document(text, "chat.txt") == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["db.host=files.example\ndb.password={}\nserver.port=8443\n", "export A=1\nexport RESTIC_PASSWORD={}\n",
+     '{{"request_id": "1", "data": {{"data": {{"foo": "{}", "bar": 1}}, "metadata": {{"version": 7}}}}}}',
+     '["redis-server", "--requirepass", "{}"]', "requirepass: {}\n", "export DB_PASS ?= {}\n", '{{"DBPW": "{}"}}',
+     '{{"password_confirmation": "{}"}}', "CREATE LOGIN a WITH PASSWORD = N'{}';"],
+)  # fmt: skip
+def test_a_phrase_goes_whole(text: str) -> None:
+    cleaned = Redactor().document(text.format("glacier tundra timber thistle"), "pasted")
+
+    assert [word for word in ("glacier", "tundra", "timber", "thistle") if word in cleaned] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["secret = client.get('X')\n", '<div id="client-secret-field"><label>Environment</label></div>',
+     '<property name="password"></property><property name="url" value="jdbc:h2:mem"/>'],
+)  # fmt: skip
+def test_what_belongs_to_something_else_stays(text: str) -> None:
+    assert Redactor().document(text, "pasted") == text
+
+
+def test_a_command_behind_a_variable_stays() -> None:
+    assert "psql shows the table" in Redactor().document("$ PGPASSWORD=Zq7dQ98SGCWv psql shows the table\n", "pasted")
