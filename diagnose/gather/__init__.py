@@ -55,7 +55,7 @@ def gather(
         finally:
             progress("")
     minted = (run.minted,) if run.minted is not None else ()
-    return Gathered(evidence=evidence, secrets=(*inputs.secrets(), *minted, *logins(environ)))
+    return Gathered(evidence=evidence, secrets=(*inputs.secrets(), *minted, *run.privileged_secrets, *logins(environ)))
 
 
 def first_evidence(inputs: Inputs) -> Evidence:

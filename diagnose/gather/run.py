@@ -11,6 +11,7 @@ import msgspec
 from checks.case import Case
 from diagnose.credential import Credential
 from diagnose.credential.token import read_token
+from diagnose.gather import second_login
 from diagnose.gather.compared import with_secret_compared
 from diagnose.gather.limits import USUAL, Limits
 from diagnose.gather.plan import Step, next_step
@@ -23,6 +24,7 @@ from diagnose.secret import Secret
 from diagnose.secret.mask import Mask
 
 _OURS: Final = frozenset({*PROBES, "method-check"})
+_LOGINS: Final = frozenset({"login", second_login.LOGIN_PROBE})
 _GRACE_S: Final = 1.0
 """For giving a token back after an interrupt or the deadline, and before that for a login that is under way."""
 
@@ -71,6 +73,7 @@ class Run:
         self._progress = progress
         self._extra = tuple(extra)
         self._minted: Secret | None = None
+        self._given_back: tuple[Secret, ...] = ()
 
     @property
     def minted(self) -> Secret | None:
@@ -82,6 +85,9 @@ class Run:
         try:
             while (wanted := self._next(evidence)).probes:
                 step = self._affordable(wanted)
+                if any(probe.sent is Sent.ADMIN for probe in step.probes) and self._second_must_log_in:
+                    evidence = self._second_login(evidence)
+                    continue
                 if step.probes:
                     evidence = self._put(step, evidence)
                 if len(step.probes) < len(wanted.probes):
@@ -96,6 +102,22 @@ class Run:
             raise
         return self.give_back(evidence)
 
+    @property
+    def privileged_secrets(self) -> tuple[Secret, ...]:
+        """What the privileged credential holds by now, the token of its own login included."""
+        return self._privileged.secrets() if self._privileged is not None else self._given_back
+
+    @property
+    def _second_must_log_in(self) -> bool:
+        return self._privileged is not None and self._privileged.token is None
+
+    def _second_login(self, evidence: Evidence) -> Evidence:
+        if self._privileged is None:
+            return evidence
+        self._progress("whether the privileged pair is accepted")
+        self._privileged, evidence = second_login.with_token(self._client, self._privileged, evidence)
+        return msgspec.structs.replace(evidence, spent=self._spent(evidence.exchanges))
+
     def _next(self, evidence: Evidence) -> Step:
         """What the verdict needs next; then, once, what other packages' checks want to read."""
         step = next_step(evidence)
@@ -109,11 +131,19 @@ class Run:
         """Cut the step to the requests that are left; one is kept back to revoke the token of the run's own login."""
         mints = self._minted is not None or any(probe.name == "login" for probe in step.probes)
         reserved = 1 if mints and not self._limits.keep_token else 0
+        reserved += self._privileged is not None and self._privileged.logs_in
         left = self._most - self._client.sent - reserved
         return msgspec.structs.replace(step, probes=step.probes[: max(left, 0)])
 
     def give_back(self, evidence: Evidence) -> Evidence:
-        """Revoke the token that this run minted, once, unless it is to be kept."""
+        """Revoke the tokens that this run minted, once, unless they are to be kept."""
+        second = self._privileged
+        if second is not None and second.logs_in and second.token is not None and not Case(evidence).only(Era.A):
+            self._privileged = None  # once
+            self._client.hurry(max(_GRACE_S, self._client.remaining_s()))
+            evidence = second_login.given_back(self._client, second, evidence)
+            evidence = msgspec.structs.replace(evidence, spent=self._spent(evidence.exchanges))
+            self._given_back = second.secrets()
         if self._minted is None or self._limits.keep_token or evidence.of("revoke") is not None:
             return evidence
         if Case(evidence).only(Era.A):  # there is no such route yet
@@ -181,7 +211,7 @@ class Run:
         return held
 
     def _spent(self, exchanges: Sequence[Exchange]) -> Spent:
-        logins = sum(x.probe == "login" and x.silence is not Silence.CANNOT_SEND for x in exchanges)
+        logins = sum(x.probe in _LOGINS and x.silence is not Silence.CANNOT_SEND for x in exchanges)
         return Spent(requests=self._client.sent, logins=logins, writes=0)
 
 

@@ -30,6 +30,11 @@ class PrivilegedCredential(msgspec.Struct, frozen=True, kw_only=True):
     client_id: str | None = None
     client_secret: Secret | None = None
 
+    @property
+    def logs_in(self) -> bool:
+        """Whether it is a pair, so that its token is its own login's and is to be given back."""
+        return self.client_secret is not None
+
     def secrets(self) -> tuple[Secret, ...]:
         """Every value of it that must not be shown."""
         return tuple(value for value in (self.token, self.client_secret) if value is not None)

@@ -57,3 +57,40 @@ def test_a_client_secret_that_is_gone_leaves_open_just_what_became_of_it(era: st
     verdict = looked_at(Lab("revoked-client-secret", era=era)).verdict
     ends = {f"client-secret-{end}" for end in ("wrong", "revoked", "expired", "usage-limit")}
     assert {verdict.cause, *verdict.alternatives} == ends
+
+
+PAIRS = ("INFISICAL_DIAGNOSE_ADMIN_CLIENT_ID", "INFISICAL_DIAGNOSE_ADMIN_CLIENT_SECRET")
+
+
+def looked_at_with_a_pair(lab: Lab, client_id: str, client_secret: str) -> Diagnosis:
+    environ = {VARIABLES[name]: value for name, value in lab.inputs.items() if name in VARIABLES}
+    environ |= {PAIRS[0]: client_id, PAIRS[1]: client_secret, "INFISICAL_DOMAIN": LOOPBACK}
+    inputs = resolve(Given(), environ, Path("/"), lambda: b"", None)
+    with client_of(lab) as client:
+        run = Run(client, inputs.credential, Limits(), privileged=inputs.privileged)
+        return judge(run.gather(first_evidence(inputs)))
+
+
+def test_a_privileged_pair_logs_in_once_and_gives_its_token_back() -> None:
+    lab = Lab("wrong-client-secret", era="B1")
+    owner = next(iter(lab.world.identities.values()))
+    secret = next(one for one in owner.secrets if not one.revoked)
+    diagnosis = looked_at_with_a_pair(lab, owner.client_id, secret.value)
+    probes = [x.probe for x in diagnosis.evidence.exchanges]
+    assert probes.count("look-login") == 1
+    assert probes[-1] == "look-revoke"
+    assert lab.counts()["writes"] == 0
+    assert secret.value not in encode(diagnosis.evidence).decode()
+
+
+def test_a_privileged_pair_that_is_refused_is_said_and_looks_at_nothing() -> None:
+    lab = Lab("wrong-client-secret", era="B1")
+    diagnosis = looked_at_with_a_pair(lab, "00000000-0000-4000-8000-000000000000", "0" * 64)
+    assert [x.probe for x in diagnosis.evidence.exchanges] == ["login", "look-login"]
+    assert any("refused" in remark for remark in diagnosis.evidence.remarks)
+
+
+def test_where_nothing_is_open_a_privileged_pair_does_not_log_in() -> None:
+    lab = Lab("healthy-viewer", era="B1")
+    diagnosis = looked_at_with_a_pair(lab, "00000000-0000-4000-8000-000000000000", "0" * 64)
+    assert "look-login" not in [x.probe for x in diagnosis.evidence.exchanges]
