@@ -119,7 +119,7 @@ def _steps(diagnosis: Diagnosis) -> tuple[str, ...]:
     """What to do; where the cause is open, what to look at."""
     verdict = diagnosis.verdict
     if verdict.status is Status.INCONCLUSIVE:
-        return view.deciders(diagnosis) or verdict.decides or verdict.fix
+        return verdict.look or verdict.decides or verdict.fix
     return verdict.fix
 
 

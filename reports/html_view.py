@@ -60,10 +60,13 @@ def support(diagnosis: Diagnosis) -> dict[str, Any]:
     carried = evidence_block.carried(diagnosis)
     bars = {bar.label: bar for bar in pictures.requests(evidence.exchanges)}
     pieces = tuple(_piece(diagnosis, number, one, bars.get(one.id)) for number, one in enumerate(evidence.exchanges, 1))
+    heading, steps = view.steps(diagnosis)
     return {
         **_shared(diagnosis),
         "verdict": verdict,
-        "lead": letter.lead(verdict),
+        "heading": heading,
+        "steps": steps,
+        "lead": "" if verdict.look else letter.lead(verdict),
         "access": access_view.shown(diagnosis.access),
         "sure": view.sure(verdict),
         "certain": verdict.confidence is Confidence.CERTAIN,

@@ -104,6 +104,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "verify": verdict.verify,
         "refinements": [{"cause": more.cause, "says": more.says} for more in verdict.refinements],
         "decides": list(verdict.decides),
+        "look": list(verdict.look),
         "behind": list(verdict.behind),
         "also": [{"cause": one.cause, "says": one.says, "because": list(one.because)} for one in verdict.also],
         "proof": list(verdict.proof),

@@ -90,10 +90,10 @@ def _lines(diagnosis: Diagnosis) -> list[str]:
         f"{proof.id}: {proof.request} → {proof.status or 'no answer'}: {clip(proof.quote, _LIMIT)}"
         for proof in view.proofs(diagnosis)
     ]
-    lines += [f"{number}. {step}" for number, step in enumerate(verdict.fix, 1)]
+    lines += [f"{number}. {step}" for number, step in enumerate(verdict.look or verdict.fix, 1)]
     lines += [f"Who can do it: {verdict.who}"] if verdict.who else []
     lines += [f"Still possible: {', '.join(verdict.alternatives)}"] if verdict.alternatives else []
-    lines += [f"What would decide: {one}" for one in verdict.decides]
+    lines += [f"What would decide: {one}" for one in view.deciders(diagnosis)]
     lines += [verdict.docs] if verdict.docs else []
     return [plain(line) for line in lines if line]
 

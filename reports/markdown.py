@@ -64,10 +64,11 @@ def _rules(diagnosis: Diagnosis) -> Iterator[str]:
 
 def _fix(diagnosis: Diagnosis) -> Iterator[str]:
     verdict = diagnosis.verdict
-    if verdict.fix:
-        yield "### What to do"
+    heading, steps = view.steps(diagnosis)
+    if steps:
+        yield f"### {heading}"
         yield ""
-        yield from (f"{number}. {prose(step)}" for number, step in enumerate(verdict.fix, 1))
+        yield from (f"{number}. {prose(step)}" for number, step in enumerate(steps, 1))
     link = view.docs_link(diagnosis)
     rest = [
         f"- {label}: {said}"
@@ -78,7 +79,7 @@ def _fix(diagnosis: Diagnosis) -> Iterator[str]:
         )
         if said
     ]
-    yield from ["", *rest] if verdict.fix and rest else rest
+    yield from ["", *rest] if steps and rest else rest
 
 
 def _proof(diagnosis: Diagnosis) -> Iterator[str]:

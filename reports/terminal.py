@@ -80,8 +80,9 @@ def _cause(page: Layout, diagnosis: Diagnosis) -> None:
         page.row(label, _request(proof))
         page.row("", [_quote(proof)])
         label = ""
-    for number, step in enumerate(verdict.fix, 1):
-        page.row("Fix" if number == 1 else "", [(step, "bold")], lead=f"{number}. ")
+    label = "Look at" if verdict.look else "Fix"
+    for number, step in enumerate(verdict.look or verdict.fix, 1):
+        page.row(label if number == 1 else "", [(step, "bold")], lead=f"{number}. ")
     page.row("Who", [verdict.who])
     page.row("Verify", [verdict.verify])
     page.row("Docs", [(view.docs_link(diagnosis), "underline")])

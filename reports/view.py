@@ -140,12 +140,12 @@ def proof_of(exchange: Exchange) -> Proof:
 
 
 def sure(verdict: Verdict) -> str:
-    """How sure the verdict is, and among how many causes it is the likeliest; "" if it names none."""
+    """How sure the verdict is, or how many causes are possible; "" if it names none."""
     if verdict.confidence is None:
         return ""
     rivals = len(verdict.alternatives)
     if rivals and verdict.confidence is Confidence.POSSIBLE:
-        return f"possible, the first of {rivals + 1} to check"
+        return f"{rivals + 1} causes are possible"
     return names.CONFIDENCES[verdict.confidence]
 
 
@@ -174,8 +174,16 @@ def open_causes(diagnosis: Diagnosis) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*own, *verdict.alternatives)))
 
 
+def steps(diagnosis: Diagnosis) -> tuple[str, tuple[str, ...]]:
+    """What is to be done, below its heading; where the cause is open, what to look at instead."""
+    verdict = diagnosis.verdict
+    return ("What to look at, in this order", verdict.look) if verdict.look else ("What to do", verdict.fix)
+
+
 def deciders(diagnosis: Diagnosis) -> tuple[str, ...]:
-    """What would decide, as far as the sentences about the open causes do not say it already."""
+    """What would decide, as far as the steps and the sentences about the open causes do not say it already."""
+    if diagnosis.verdict.look:
+        return ()
     said = " ".join(says_of(diagnosis, one)[0] for one in open_causes(diagnosis))
     return tuple(one for one in diagnosis.verdict.decides if one not in said)
 

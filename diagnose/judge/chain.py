@@ -15,7 +15,7 @@ def chain(case: Case, verdict: Verdict) -> tuple[GateResult, ...]:
     links, stopped = [], False
     for gate in case.way:
         if gate == broken:
-            state, because, stopped = GateState.FAILED, verdict.proof, True
+            state, because, stopped = _state(verdict), verdict.proof, True
         elif gate in passed:
             state, because = GateState.PASSED, passed[gate]
         else:
@@ -25,8 +25,13 @@ def chain(case: Case, verdict: Verdict) -> tuple[GateResult, ...]:
         links.append(GateResult(id=gate, title=gates.TITLES[gate], state=state, because=because))
     if broken is not None and not stopped:
         # A list passes over what it leaves out, so this gate is not on its own way.
-        links.append(GateResult(id=broken, title=gates.TITLES[broken], state=GateState.FAILED, because=verdict.proof))
+        links.append(GateResult(id=broken, title=gates.TITLES[broken], state=_state(verdict), because=verdict.proof))
     return tuple(links)
+
+
+def _state(verdict: Verdict) -> GateState:
+    """Of the gate at which it stops: where the cause is open, so is whether it stops at this one."""
+    return GateState.UNCLEAR if verdict.status is Status.INCONCLUSIVE else GateState.FAILED
 
 
 def _broken_at(case: Case, verdict: Verdict) -> str | None:

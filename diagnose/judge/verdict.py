@@ -11,6 +11,7 @@ from checks.knowledge import gates
 from checks.knowledge.causes import Cause, all_causes, cause
 from checks.knowledge.hints import day
 from checks.look_needs import could_not_look
+from diagnose.judge import still_open
 from diagnose.model import (
     Action,
     Confidence,
@@ -115,12 +116,13 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
         cause=chosen.cause,
         confidence=confidence,
         faq=_faq(case, known),
-        headline=_bare(case, confidence) or case.filled(known.headline),
+        headline=_bare(case, confidence) or _headline(case, known, confidence),
         hint=chosen.hint,
         why=known.why,
         alternatives=tuple(alternatives),
         refinements=further if certain else (),
         decides=_decides(case, (chosen.cause, *alternatives)) if not certain else (),
+        look=_look(case, known, confidence, alternatives),
         behind=_behind(case, known.gate),
         also=_also(case),
         proof=chosen.because,
@@ -137,6 +139,19 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
             *((chosen.says,) if _says_more(chosen, case.filled(known.headline)) else ()),
         ),
     )
+
+
+def _headline(case: Case, known: Cause, confidence: Confidence) -> str:
+    is_open = _status(known, confidence) is Status.INCONCLUSIVE
+    return still_open.headline(case, known) if is_open else case.filled(known.headline)
+
+
+def _look(case: Case, known: Cause, confidence: Confidence, alternatives: Sequence[str]) -> tuple[str, ...]:
+    """What to look at where the cause is open; first what a pasted text itself lacks."""
+    if _status(known, confidence) is not Status.INCONCLUSIVE:
+        return ()
+    left = (known.id, *alternatives)
+    return (*_lacking(case, left), *still_open.looks(case, left))
 
 
 def _bare(case: Case, confidence: Confidence) -> str:

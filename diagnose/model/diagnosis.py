@@ -95,7 +95,8 @@ class Second(msgspec.Struct, frozen=True, kw_only=True):
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """The answer. `alternatives`: other causes still possible, likeliest first. `behind`: what was not reached.
 
-    `also`: what was refused besides, and stays when the cause is mended.
+    `also`: what was refused besides, and stays when the cause is mended. `look`: where the cause is open, what to look
+    at in this order, each with what it would mean.
     `customer` and `customer_fix`: the cause and its steps for a reader who knows no internals.
     """
 
@@ -109,6 +110,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     alternatives: tuple[str, ...] = ()
     refinements: tuple[Refinement, ...] = ()
     decides: tuple[str, ...] = ()
+    look: tuple[str, ...] = ()
     behind: tuple[str, ...] = ()
     also: tuple[Second, ...] = ()
     proof: tuple[str, ...] = ()

@@ -49,7 +49,7 @@ def test_the_verdict_comes_first() -> None:
 
 
 def test_an_open_verdict_says_that_it_is_open() -> None:
-    assert "**Could not tell**: `client-secret-wrong`, possible, the first of 4 to check\n" in render(
+    assert "**Could not tell**: `client-secret-wrong`, 4 causes are possible\n" in render(
         inconclusive(), "markdown", Options()
     )
 

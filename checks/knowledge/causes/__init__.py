@@ -27,7 +27,9 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True):
     `headline` is one sentence and may hold the placeholders {environment} {path} {project} {host} {identity} {action};
     no other field holds any. The first step of `fix` is the one thing to do. `decides`: what would tell this cause from
     its look-alikes. `ruled_out`: a phrase for when the evidence excludes it. `customer` and `customer_fix`: the same
-    for a reader who knows no internals.
+    for a reader who knows no internals. For where the cause is one of several that are possible: `open` is the headline
+    if it comes first, and says only what is known; `look` is what to look at and what that would mean; `settle`, what a
+    second, privileged token would show by itself. Each may be "", and then more general words take its place.
     """
 
     id: str
@@ -45,6 +47,9 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True):
     ruled_out: str
     customer: str
     customer_fix: tuple[str, ...]
+    open: str = ""
+    look: str = ""
+    settle: str = ""
 
 
 class FaqText(msgspec.Struct, frozen=True, kw_only=True):

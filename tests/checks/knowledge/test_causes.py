@@ -26,6 +26,7 @@ GATES = frozenset(
 )
 PLACEHOLDERS = {"environment", "path", "project", "host", "identity", "action"}
 FOR_PEOPLE = ("title", "headline", "why", "who", "verify", "decides", "ruled_out", "customer", "fix", "customer_fix")
+MAY_BE_EMPTY = ("open", "look", "settle")
 ONE_SENTENCE = ("headline", "verify", "decides", "customer")
 BANNED = re.compile(
     r"\b(simply|just|obviously|clearly|of course|easily|please|sorry|oops|unfortunately|user error|your fault"
@@ -104,15 +105,17 @@ def test_tables_hold_only_fields_that_are_read() -> None:
     fields = set(Cause.__struct_fields__) - {"id", "check"}
     for check in questions():
         for name, table in tables(check).items():
-            assert set(table) == fields, f"{check}: {name}"
+            assert set(table) | set(MAY_BE_EMPTY) == fields, f"{check}: {name}"
 
 
 @every_cause
 def test_a_cause_has_something_to_say_in_every_field(known: Cause) -> None:
     for field in Cause.__struct_fields__:
         value = getattr(known, field)
-        assert value
-        assert all(text.strip() == text and text for text in ((value,) if isinstance(value, str) else value)), field
+        assert value or field in MAY_BE_EMPTY
+        assert all(
+            text.strip() == text and text for text in ((value,) if isinstance(value, str) else value) if value
+        ), field
 
 
 @every_cause

@@ -37,7 +37,7 @@ NO_FOLDER = said(404, "GetSecretByName", "Folder with path '/payments' in enviro
         ),
         (
             "infisical: the desired SecretStore shop is not ready\n",
-            "This client secret is not one of the identity's valid secrets.",
+            "The login was refused, and the answer does not say why.",
         ),
     ],
 )
