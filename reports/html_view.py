@@ -60,13 +60,10 @@ def support(diagnosis: Diagnosis) -> dict[str, Any]:
     carried = evidence_block.carried(diagnosis)
     bars = {bar.label: bar for bar in pictures.requests(evidence.exchanges)}
     pieces = tuple(_piece(diagnosis, number, one, bars.get(one.id)) for number, one in enumerate(evidence.exchanges, 1))
-    heading, steps = view.steps(diagnosis)
     return {
         **_shared(diagnosis),
         "verdict": verdict,
-        "heading": heading,
-        "steps": steps,
-        "lead": "" if verdict.look else letter.lead(verdict),
+        **_steps(diagnosis),
         "access": access_view.shown(diagnosis.access),
         "sure": view.sure(verdict),
         "certain": verdict.confidence is Confidence.CERTAIN,
@@ -108,6 +105,13 @@ def customer(diagnosis: Diagnosis) -> dict[str, Any]:
         "checked": [(_gate_sight(state)._replace(word=letter.GATES[state]), title) for state, title in told.checked],
         "holds": letter.HOLDS,
     }
+
+
+def _steps(diagnosis: Diagnosis) -> dict[str, Any]:
+    """What to do below its heading, and what stands before a sentence that is not certain."""
+    heading, steps = view.steps(diagnosis)
+    verdict = diagnosis.verdict
+    return {"heading": heading, "steps": steps, "lead": "" if verdict.look else letter.lead(verdict)}
 
 
 def _shared(diagnosis: Diagnosis) -> dict[str, Any]:

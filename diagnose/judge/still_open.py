@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from checks.case import Case
 from checks.knowledge.causes import Cause, cause
 from checks.knowledge.hints import hint
-from diagnose.model import Action, Envelope, Sent
+from diagnose.model import Action, CredentialKind, Envelope, Sent
 
 _MOST: Final = 5
 _FAULT: Final = 500
@@ -46,3 +46,22 @@ def _place(case: Case, one: Cause) -> int:
 def _look(known: Iterable[Cause]) -> Iterator[str]:
     for one in known:
         yield one.look or hint("look", title=one.title, decides=one.decides)
+
+
+def lacking(case: Case, left: Sequence[str]) -> Iterator[str]:
+    """What the pasted text does not show and would decide, by name."""
+    question = case.question
+    if question is None or not case.pasted:
+        return
+    named = " from ".join(cause(c).title for c in left[:2])
+    ask = f"The text cannot tell {named}; " if len(left) > 1 else "The text does not tell enough; "
+    answer, rows = question.answer, question.rows
+    if not answer.message and answer.envelope in {Envelope.CLIENT, Envelope.EMPTY}:
+        yield f"{ask}the body of the answer (its error and message) would decide."
+    if (question.exchange.guessed or not question.exchange.url) and len({row.where for row in rows}) > 1:
+        yield f"{ask}the URL that was called would decide."
+    kinds = {row.credential for row in rows} - {""}
+    if case.evidence.credential.kind is CredentialKind.UNKNOWN and len(kinds) > 1:
+        yield f"{ask}the kind of credential (access token, service token or API key) would decide."
+    if len({row.causes for row in rows}) > 1 and len({row.eras for row in rows}) > 1:
+        yield f"{ask}the server's version would decide: add --server-date or --era."

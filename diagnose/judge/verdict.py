@@ -15,7 +15,6 @@ from diagnose.judge import still_open
 from diagnose.model import (
     Action,
     Confidence,
-    CredentialKind,
     Envelope,
     Finding,
     Refinement,
@@ -151,7 +150,7 @@ def _look(case: Case, known: Cause, confidence: Confidence, alternatives: Sequen
     if _status(known, confidence) is not Status.INCONCLUSIVE:
         return ()
     left = (known.id, *alternatives)
-    return (*_lacking(case, left), *still_open.looks(case, left))
+    return (*still_open.lacking(case, left), *still_open.looks(case, left))
 
 
 def _bare(case: Case, confidence: Confidence) -> str:
@@ -177,26 +176,7 @@ def _faq(case: Case, known: Cause) -> str:
 
 def _decides(case: Case, left: Sequence[str]) -> tuple[str, ...]:
     """What would tell the causes that are left apart; in a pasted text, first what the text itself lacks."""
-    return tuple(dict.fromkeys((*_lacking(case, left), *(cause(c).decides for c in left))))[:4]
-
-
-def _lacking(case: Case, left: Sequence[str]) -> Iterator[str]:
-    """What the pasted text does not show and would decide, by name."""
-    question = case.question
-    if question is None or not case.pasted:
-        return
-    named = " from ".join(cause(c).title for c in left[:2])
-    ask = f"The text cannot tell {named}; " if len(left) > 1 else "The text does not tell enough; "
-    answer, rows = question.answer, question.rows
-    if not answer.message and answer.envelope in {Envelope.CLIENT, Envelope.EMPTY}:
-        yield f"{ask}the body of the answer (its error and message) would decide."
-    if (question.exchange.guessed or not question.exchange.url) and len({row.where for row in rows}) > 1:
-        yield f"{ask}the URL that was called would decide."
-    kinds = {row.credential for row in rows} - {""}
-    if case.evidence.credential.kind is CredentialKind.UNKNOWN and len(kinds) > 1:
-        yield f"{ask}the kind of credential (access token, service token or API key) would decide."
-    if len({row.causes for row in rows}) > 1 and len({row.eras for row in rows}) > 1:
-        yield f"{ask}the server's version would decide: add --server-date or --era."
+    return tuple(dict.fromkeys((*still_open.lacking(case, left), *(cause(c).decides for c in left))))[:4]
 
 
 def _hedges(case: Case, chosen: Finding) -> Iterator[str]:
