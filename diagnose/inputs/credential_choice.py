@@ -39,7 +39,7 @@ SECRET_VARIABLES: Final = (
 """Where a secret may stand in the environment, whether it is used or not."""
 WAYS: Final = (
     f"set {CLIENT_ID} and {CLIENT_SECRET}, or INFISICAL_TOKEN, "
-    "or give --client-id with --client-secret - or @FILE, or --token - or @FILE"
+    "or give --client-id with --client-secret - or @FILE, or --token - or @FILE, or --method for another login"
 )
 
 
