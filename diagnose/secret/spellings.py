@@ -20,6 +20,8 @@ _PIECE: Final = 10
 _STEP: Final = 5
 """Of a text every fifth piece is looked up, so that any 20 letters and digits in a row of a secret hold two of them."""
 _VARIETY: Final = 6
+_HEX: Final = re.compile(rb"[0-9a-f]+")
+_HEX_VARIETY: Final = 4
 _LONGEST: Final = 2048
 """Of a longer value only the pieces of its plain spelling are known."""
 _ROUNDS: Final = 4
@@ -155,7 +157,9 @@ def _bare(text: str) -> bytes:
 
 
 def _is_telling(piece: bytes) -> bool:
-    """Whether a piece could hardly stand in a report by chance: it is no word, no number and no word with a number."""
+    """Whether a piece could hardly stand in a report by chance: it is no word, and no word with a number."""
+    if _HEX.fullmatch(piece) is not None:
+        return len(set(piece)) >= _HEX_VARIETY and not piece.isalpha()
     return len(set(piece)) >= _VARIETY and _ONE_BOUNDARY.fullmatch(piece) is None
 
 
