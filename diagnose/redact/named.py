@@ -15,7 +15,7 @@ from diagnose.redact.rule import rule
 from diagnose.redact.scan import hits, lowered
 from diagnose.redact.span import Span
 from diagnose.redact.value_reader import ValueReader
-from diagnose.redact.values import MARK
+from diagnose.redact.values import MARK, is_blank, mark, tells_state
 
 _MARK: Final = rule(
     MARK,
@@ -36,7 +36,7 @@ _GAP: Final = rf"(?:[ \t\u00a0]|{_ANSI}|%(?:25)?(?:20|0[9aAdD])){{0,40}}"
 # A dash is a sign only before something with a digit: after a name, people also write sentences so.
 _DASH: Final = r"[ \t][-\u2013\u2014](?=[ \t]+\S{0,64}\d)"
 _SIGN: Final = (
-    rf"(?:=>|::?:?=|\?=|\+=|==|=|:|->|\uff1a|\uff1d|\u2192|{_DASH}|&colon;|&equals;|&#x3[AaDd];"
+    rf"(?:=>|::?:?=|\|\|=|\?=|\+=|==|=|:|->|\uff1a|\uff1d|\u2192|{_DASH}|&colon;|&equals;|&#x3[AaDd];"
     r"|%3[dDaA]|%253[dDaA]|&#61;|&#58;|\\{1,3}u003[dDaA])"
 )
 _LINE: Final = r"(?:\\?\r?\n[ \t]*(?:[│|>][ \t]*)?)"
@@ -74,6 +74,12 @@ _FURTHER_ON: Final = rule(
     by="match",
     finds=(" lautet V", " del usuario svc es V", " jest V"),
     leaves=(": V", " V", ". Das ist V"),
+)
+_COPULA: Final = rule(
+    r"(?:は|是|为|為|는|은)[ \t\u300c\u300e\u201c\"':\uff1a]{0,4}(?P<value>(?=[!-~]{0,100}[0-9])[!-~]{4,100})",
+    by="match",
+    finds=("はZq7dQ98Sです", "是 Zq7dQ98S"),
+    leaves=("は無効です", "是错误的"),
 )
 _QUOTED_THEN: Final = rule(rf"{QUOTE}[ \t]+", by="match", finds=('" V', "` V"), leaves=(" V", '"V'))
 _ELEMENT: Final = rule(
@@ -139,8 +145,8 @@ def named_spans(text: str) -> Iterator[Span]:
             continue
         start, end = _bounds(text, found, behind)
         done = end
-        if text.startswith("<", start - 1) and (mark := _MARK.match(text, start - 1)) is not None:
-            done = mark.end()  # it holds a kind and a number, and nothing else
+        if text.startswith("<", start - 1) and (left := _MARK.match(text, start - 1)) is not None:
+            done = left.end()  # it holds a kind and a number, and nothing else
             continue
         if text.startswith("://", start - 3) or _ARN.search(text, max(0, start - _BACK_IN_ARN), start) is not None:
             continue  # a login in an address is looked for there
@@ -154,8 +160,16 @@ def named_spans(text: str) -> Iterator[Span]:
     for start, end, key in further_names(low):
         flag = text[max(0, start - 2) : start]
         yield from _beside(reader, key, start - len(flag) + len(flag.rstrip("-")), end)
+        yield from _copula(text, end, key)
         if (told := _FURTHER_ON.match(text, end)) is not None:
             yield from reader.read(Place(told.end(), " ", "", head=False, strong=False), key)
+
+
+def _copula(text: str, end: int, key: Key) -> Iterator[Span]:
+    """The value that a sentence gives in a language that is written without blanks: only ASCII belongs to it."""
+    match = _COPULA.match(text, end)
+    if match is not None and not (is_blank(match["value"]) or tells_state(match["value"])):
+        yield Span(*match.span("value"), mark(key.kind, match["value"]), key.kind, match["value"])
 
 
 def _bounds(text: str, start: int, end: int) -> tuple[int, int]:

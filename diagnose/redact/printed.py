@@ -42,18 +42,25 @@ _SHOWN: Final = rule(
     leaves=("echo $A and $B", "cat secret.yaml", "echo 'a b'"),
 )
 _LISTED: Final = rule(
-    r"\b(?:cat|head|tail|less|more|type|bat|sed|grep|printenv|env|Get-Content)\b[^\n|;]{0,80}"
+    r"\binfisical export\b|\b(?:cat|head|tail|less|more|type|bat|sed|grep|printenv|env|Get-Content)\b[^\n|;]{0,80}"
     r"(?:(?:[\w~-]*/)*[\w-]{0,30}\.env(?:\.[\w.-]{1,30})?|/proc/\w+/environ)\b|\bexec\b[^\n]{0,200}\b(?:printenv|env)\b"
     r"|[$#%>] (?:printenv|env|export|set)[ \t]*(?:$|\|)",
     re.IGNORECASE,
-    finds=("cat .env", "head -3 /etc/app/.env", "cat .env.production", "kubectl exec web -- printenv", "$ env | sort"),
+    finds=(
+        "infisical export --format=yaml",
+        "cat .env",
+        "head -3 /etc/app/.env",
+        "cat .env.production",
+        "kubectl exec web -- printenv",
+        "$ env | sort",
+    ),
     leaves=("source .env", "cat environment.txt", "env FOO=1 npm start"),
 )
 _SETTING: Final = rule(
-    r"(?:export )?(?P<name>[A-Za-z_][\w.]{1,80})=(?P<mark>[\"']?)(?P<value>[^\n]*?)(?P=mark)[ \t]*\r?$",
+    r"(?:export )?(?P<name>[A-Za-z_][\w.]{1,80})(?:=|: )(?P<mark>[\"']?)(?P<value>[^\n]*?)(?P=mark)[ \t]*\r?$",
     by="match",
-    finds=("PIN=V", "export PIN='two words'", 'PIN="V"'),
-    leaves=("PIN: V", "= V", "two words=V"),
+    finds=("PIN=V", "export PIN='two words'", 'PIN="V"', "PIN: V"),
+    leaves=("PIN:V", "= V", "two words=V"),
 )
 _PHRASE: Final = rule(
     r"[A-Za-z]{4,}(?:[-_ .][A-Za-z]{4,}){2,}[0-9]{0,4}",
@@ -68,7 +75,7 @@ _MOST: Final = 500
 _WORDS: Final = 9
 
 
-_SHOWING: Final = ("echo", "printenv", "cat", "head", "tail", "less", "env", "type", "content")
+_SHOWING: Final = ("echo", "printenv", "cat", "head", "tail", "less", "env", "type", "content", "infisical")
 _FAR: Final = 1000
 
 

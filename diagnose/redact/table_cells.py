@@ -60,6 +60,7 @@ _PAIR_OF: Final = {
         ("\t", r"\t"),
     )
 }
+_PARAMETER: Final = rule(r"\$\d{1,3}|[?:@]\w*|%s", by="fullmatch", finds=("$2", "?", ":pin", "@p1"), leaves=("V", "$a"))
 _DASHES: Final = rule(
     r"[ \t]*-+(?:[ \t]+-+)+[ \t]*", by="fullmatch", finds=("------  ------------",), leaves=("------------", "--a  --b")
 )
@@ -252,7 +253,9 @@ def _span(text: str, start: int, end: int, key: Key) -> Iterator[Span]:
     value = cell.strip()
     if value[:1] in "\"'`" and value[-1:] == value[:1] and len(value) > 1:
         start, value = start + 1, value[1:-1]
-    if is_blank(value) or is_variable(value) or tells_state(value) or is_evidence_value(value) or UUID.fullmatch(value):
+    if is_blank(value) or is_variable(value) or _PARAMETER.fullmatch(value) or UUID.fullmatch(value):
+        return
+    if tells_state(value) or is_evidence_value(value):
         return
     if key.weight is Weight.DOUBTFUL and not is_secretish(value):
         return

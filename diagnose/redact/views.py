@@ -17,9 +17,10 @@ _UNSEEN: Final = rule(
     leaves=("token", "\x1b[2J", "caf\u00e9"),
 )
 _SPLICED: Final = rule(
-    r"([\"'`])(?:[ \t]*\+[ \t]*(?:\r?\n[ \t]*)?|[ \t]*\\?\r?\n[ \t]*(?:\+[ \t]*)?)\1",
+    r"([\"'`])(?:[ \t]*\+[ \t]*(?:\r?\n[ \t]*)?|[ \t]*\\?\r?\n[ \t]*(?:\+[ \t]*)?)\1"
+    r"(?![\w.-]{1,64}[\"'`][ \t]*[:=])",  # the next name
     finds=('"Zq7d" + "Q98S"', "'Zq7d' +\n  'Q98S'", '"Zq7d" \\\n "Q98S"', '"Zq7d"\n + "Q98S"'),
-    leaves=("\"Zq7d\" + 'Q98S'", '"Zq7d", "Q98S"', '"a" "b"'),
+    leaves=("\"Zq7d\" + 'Q98S'", '"Zq7d", "Q98S"', '"a" "b"', '"a"\n"b": 1'),
 )
 
 

@@ -29,7 +29,8 @@ def test_a_name_goes_in_other_spellings(name: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["Das Passwort lautet {} und der Server meldet 401.", "La contraseña del usuario svc es {}, y nada más.",
-     "Hasło to {} i koniec", "Le mot de passe est {} depuis hier"],
+     "Hasło to {} i koniec", "パスワードは{}です。", "密码是{}。",
+     "비밀번호는 {} 입니다", "Le mot de passe est {} depuis hier"],
 )  # fmt: skip
 def test_a_value_that_a_sentence_in_another_language_gives_goes(text: str) -> None:
     assert "rfw+B8mt9!jKFvpT?U" not in Redactor().line(text.format("rfw+B8mt9!jKFvpT?U"))
@@ -38,7 +39,7 @@ def test_a_value_that_a_sentence_in_another_language_gives_goes(text: str) -> No
 @pytest.mark.parametrize(
     "text",
     ["Das Passwort ist falsch und der Server meldet 401.", "Le mot de passe est incorrect.", "пароль не подходит",
-     "swpwm: 3 sekretariat: offen", "mnemonic not set"],
+     "密码是错误的", "パスワードは無効です", "swpwm: 3 sekretariat: offen", "mnemonic not set"],
 )  # fmt: skip
 def test_a_sentence_that_tells_what_is_wrong_stays(text: str) -> None:
     assert Redactor().line(text) == text

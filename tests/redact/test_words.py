@@ -87,7 +87,8 @@ def test_a_dash_after_a_name_may_also_begin_a_sentence(text: str) -> None:
     ["db.host=files.example\ndb.password={}\nserver.port=8443\n", "export A=1\nexport RESTIC_PASSWORD={}\n",
      '{{"request_id": "1", "data": {{"data": {{"foo": "{}", "bar": 1}}, "metadata": {{"version": 7}}}}}}',
      '["redis-server", "--requirepass", "{}"]', "requirepass: {}\n", "export DB_PASS ?= {}\n", '{{"DBPW": "{}"}}',
-     '{{"password_confirmation": "{}"}}', "CREATE LOGIN a WITH PASSWORD = N'{}';"],
+     '{{"password_confirmation": "{}"}}', "CREATE LOGIN a WITH PASSWORD = N'{}';",
+     "ENV['DB_PASS'] ||= '{}'\n", "$ infisical export --format=yaml\nMERCHANT: {}\nPORT: 8080\n"],
 )  # fmt: skip
 def test_a_phrase_goes_whole(text: str) -> None:
     cleaned = Redactor().document(text.format("glacier tundra timber thistle"), "pasted")
@@ -98,10 +99,17 @@ def test_a_phrase_goes_whole(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["secret = client.get('X')\n", '<div id="client-secret-field"><label>Environment</label></div>',
-     '<property name="password"></property><property name="url" value="jdbc:h2:mem"/>'],
+     '<property name="password"></property><property name="url" value="jdbc:h2:mem"/>',
+     "INSERT INTO users (email, password) VALUES ($1, $2)"],
 )  # fmt: skip
 def test_what_belongs_to_something_else_stays(text: str) -> None:
     assert Redactor().document(text, "pasted") == text
+
+
+def test_the_next_name_is_no_part_of_a_value() -> None:
+    text = '"DefaultPassword"="Welcome1"\n"AutoAdminLogon"="1"\n'
+
+    assert '"AutoAdminLogon"="1"' in Redactor().document(text, "pasted")
 
 
 def test_a_command_behind_a_variable_stays() -> None:
