@@ -103,7 +103,7 @@ _NOUNS: Final[tuple[tuple[re.Pattern[str], str, Weight], ...]] = tuple(
         (
             "password",
             Weight.SURE,
-            r".*(require|sasl|auth|login|admin|mail|ftp|ldap|redis|mysql|sql|key|store)pass",
+            r".*(require|sasl|auth|login|admin|dn|bind|server|ssl|pem|trust|mail|ftp|ldap|redis|mysql|sql|key|store)pass",
             "requirepass keypass",
             "bypass passid",
         ),

@@ -75,6 +75,12 @@ _FURTHER_ON: Final = rule(
     finds=(" lautet V", " del usuario svc es V", " jest V"),
     leaves=(": V", " V", ". Das ist V"),
 )
+_STATED: Final = rule(
+    r"[ \t]+(?:\w{1,20}[ \t]+){0,2}(?:is|lautet|ist|es|est|é|è|är|er|jest|je|это)[ \t]*:[ \t]+",
+    by="match",
+    finds=(" temporal es: V", " è: V"),
+    leaves=(" temporal: V", " es V"),
+)
 _COPULA: Final = rule(
     r"(?:は|是|为|為|는|은)[ \t\u300c\u300e\u201c\"':\uff1a]{0,4}(?P<value>(?=[!-~]{0,100}[0-9])[!-~]{4,100})",
     by="match",
@@ -161,6 +167,8 @@ def named_spans(text: str) -> Iterator[Span]:
         flag = text[max(0, start - 2) : start]
         yield from _beside(reader, key, start - len(flag) + len(flag.rstrip("-")), end)
         yield from _copula(text, end, key)
+        if (stated := _STATED.match(text, end)) is not None:
+            yield from reader.read(Place(stated.end(), ":", "", head=False, strong=True), key)
         if (told := _FURTHER_ON.match(text, end)) is not None:
             yield from reader.read(Place(told.end(), " ", "", head=False, strong=False), key)
 
