@@ -10,6 +10,9 @@ from checks.case.looks import Looks, ids
 _SECRET: Final = frozenset({"secret", "secret-lifetime", "secret-uses"})
 _WHO: Final = frozenset({"wrong-region-or-instance", "identity-deleted", "auth-method-not-configured"})
 """Causes for which no server knows the client ID, besides those of its own gate."""
+_WITHOUT_MEMBERSHIP: Final = frozenset({"membership", "project"})
+_BEHIND: Final = frozenset({"role", "permission", "secret-value"})
+"""Gates at which members, and those who are none, are not stopped."""
 AS_CLIENT_ID: Final = "identity-id-as-client-id"
 
 
@@ -19,8 +22,20 @@ def excluded(looks: Looks, suspect: str, gate: str, stops: frozenset[str]) -> tu
     `stops`: the gates at which the question may have been stopped. What the server itself said is not doubted: where it
     speaks of the secret alone, it knows the client ID, whatever the lists hold.
     """
-    if not looks.put or not looks.pair_was_sent:
+    if not looks.put:
         return ()
+    if looks.in_project is not None:
+        return _by_membership(looks, gate)
+    return _of_a_login(looks, suspect, gate, stops) if looks.pair_was_sent else ()
+
+
+def _by_membership(looks: Looks, gate: str) -> tuple[str, ...]:
+    """What the list of a project's members excludes: members are not stopped for being none, others at nothing else."""
+    wrong = _WITHOUT_MEMBERSHIP | ({"role"} if looks.holds_known_roles else set())
+    return ids((looks.exchange("look-project-members"),)) if gate in (wrong if looks.in_project else _BEHIND) else ()
+
+
+def _of_a_login(looks: Looks, suspect: str, gate: str, stops: frozenset[str]) -> tuple[str, ...]:
     owner = looks.owner
     if owner is not None:
         if gate == "client-id" or suspect in _WHO:

@@ -10,6 +10,7 @@ from diagnose.model import Answer, CredentialKind, Envelope, Evidence, Exchange,
 
 _OK: Final = range(200, 300)
 METHOD: Final = "universal-auth"
+_BUILT_IN: Final = frozenset({"admin", "member", "viewer", "no-access"})
 
 
 class Looks:
@@ -157,6 +158,25 @@ class Looks:
         live = {row.get("id") for row in (_data(self.secrets).get("secrets", ()) if self.secrets else ())}
         known = (id_ for id_ in (claimed, *created) if isinstance(id_, str))
         return tuple(id_ for id_ in dict.fromkeys(known) if id_ not in read | live)
+
+    @cached_property
+    def in_project(self) -> bool | None:
+        """Whether the subject is among all members of the project; None where the list was not read whole."""
+        found = self.facts("look-project-members")
+        if self.subject_id is None or "memberships" not in found or found.get("truncated"):
+            return None
+        return self._own_entry is not None
+
+    @cached_property
+    def holds_known_roles(self) -> bool:
+        """Whether that list shows that the subject's roles are built-in ones, which cannot be missing."""
+        roles = self._own_entry.get("roles", ()) if self._own_entry is not None else ()
+        return bool(roles) and all(role.get("role") in _BUILT_IN for role in roles)
+
+    @property
+    def _own_entry(self) -> Mapping[str, Any] | None:
+        listed = self.facts("look-project-members").get("memberships", ())
+        return next((one for one in listed if one.get("identity", {}).get("id") == self.subject_id), None)
 
     @cached_property
     def roles_read(self) -> Mapping[str, Mapping[str, Any]]:

@@ -217,7 +217,8 @@ def _one_membership(found: Mapping[str, Any]) -> Facts:
         if isinstance(who.get("authMethods"), list):
             identity["authMethods"] = _names(who["authMethods"])
     if "id" not in identity:
-        identity |= {"id": text(found["identityId"])} if isinstance(found.get("identityId"), str) else {}
+        known = found.get("identityId") or (who.get("_id") if isinstance(who, dict) else None)
+        identity |= {"id": text(known)} if isinstance(known, str) else {}
     # Servers before mid-2024 give one role beside the identity instead of a list of roles.
     roles = found["roles"] if isinstance(found.get("roles"), list) else [{"role": found.get("role")}]
     return {"identity": identity, "roles": [role for role in map(_role_held, _dicts(roles)) if role], **_cut(roles)}

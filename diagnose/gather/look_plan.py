@@ -59,6 +59,10 @@ class LookPlan:
             yield from self._secrets()
         if address or gates & (_TOKEN | {"lockout"}):
             yield from self._settings()
+        if self._case.only(Era.A):
+            # These servers show an identity neither the project nor one membership.
+            yield from ("look-project-members",) if gates & (_PLACE | _RIGHTS) else ()
+            return
         if gates & _PLACE:
             yield from ("look-project", "look-membership")
         if "location" in gates:

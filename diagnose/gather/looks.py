@@ -79,6 +79,12 @@ _ROWS: Final = (
         keep="identities",
     ),
     _look(
+        "look-project-members",
+        "who is in the project, on servers that show only all of them",
+        _old("/api/v2/workspace/{project_id}/identity-memberships"),
+        keep="membership",
+    ),
+    _look(
         "look-config",
         "the client ID, the trusted addresses and the lifetimes of an identity's universal auth",
         Path(f"{_SETTINGS}/{{candidate_id}}"),

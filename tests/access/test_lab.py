@@ -94,3 +94,11 @@ def test_where_nothing_is_open_a_privileged_pair_does_not_log_in() -> None:
     lab = Lab("healthy-viewer", era="B1")
     diagnosis = looked_at_with_a_pair(lab, "00000000-0000-4000-8000-000000000000", "0" * 64)
     assert "look-login" not in [x.probe for x in diagnosis.evidence.exchanges]
+
+
+@pytest.mark.parametrize(
+    ("name", "cause"), [("not-a-project-member", "not-project-member"), ("no-access-role", "permission-denied")]
+)
+def test_the_list_of_members_tells_the_oldest_servers_refusals_apart(name: str, cause: str) -> None:
+    verdict = looked_at(Lab(name, era="A")).verdict
+    assert (verdict.cause, verdict.confidence) == (cause, Confidence.CERTAIN)
