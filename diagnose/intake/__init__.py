@@ -25,6 +25,7 @@ from diagnose.intake import (
     webpages,
 )
 from diagnose.intake.clues import Clues
+from diagnose.intake.negatives import Negatives
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.sift import Line, Sift
 from diagnose.intake.source import CHUNK, Source, open_all
@@ -87,6 +88,9 @@ def read(
             skipped=max(0, reading.lines - reading.understood),
             redactions=reading.redactor.removed,
             eras=tuple(eras),
+            mentions=reading.negatives.mentions,
+            telling=reading.without(reading.negatives.telling),
+            worked=reading.without(reading.negatives.worked),
         ),
     )
 
@@ -97,6 +101,7 @@ class _Reading:
     def __init__(self, progress: Progress, redactor: Redactor) -> None:
         self.redactor = redactor
         self.clues = Clues()
+        self.negatives = Negatives()
         self.found: list[Draft] = []
         self.names: list[str] = []
         self.remarks: list[str] = []
@@ -126,13 +131,14 @@ class _Reading:
         said = "\n".join((found.quote, found.url, found.message or "", (found.answer and found.answer.message) or ""))
         if not self.redactor.remembered(said):
             return
-        found.quote, found.url = self._without(found.quote), self._without(found.url)
-        found.message = found.message and self._without(found.message)
+        found.quote, found.url = self.without(found.quote), self.without(found.url)
+        found.message = found.message and self.without(found.message)
         if found.answer is not None and found.answer.message:
-            message = self._without(found.answer.message)
+            message = self.without(found.answer.message)
             found.answer = msgspec.structs.replace(found.answer, message=message)
 
-    def _without(self, text: str) -> str:
+    def without(self, text: str) -> str:
+        """The text without what is known by now to be a secret."""
         return applied(text, self.redactor.remembered(text))
 
     def _har_file(self, source: Source) -> bool:
@@ -163,6 +169,7 @@ class _Reading:
 
     def _block(self, name: str, block: tuple[Line, ...]) -> None:
         page = Page(name, self._clean(name, block))
+        self.negatives.add(page)
         read_here = [found for reader in _READERS for found in reader(page)]
         kept = assemble.of_page(page, read_here)
         for found in kept:

@@ -17,6 +17,7 @@ from diagnose.model import (
     Confidence,
     Envelope,
     Finding,
+    Intake,
     Refinement,
     Second,
     State,
@@ -241,11 +242,26 @@ def _not_finished(case: Case, login: str) -> Verdict:
 
 def _no_rejection(case: Case) -> Verdict:
     """A pasted text that shows no refusal: what works elsewhere is not known from it."""
-    lines = case.evidence.intake.lines if case.evidence.intake is not None else 0
-    headline = f"No Infisical rejection found in {lines:,} {'line' if lines == 1 else 'lines'}."
-    ask = "Paste the client's own error with the lines around it, or the output of curl -i for the request that fails."
     proof = tuple(r.id for r in case.readings if r.worked)
-    return Verdict(status=Status.INCONCLUSIVE, headline=headline, proof=proof, decides=(ask,), notes=_notes(case))
+    read = case.evidence.intake or Intake()
+    ask = "Paste the client's own error with the lines around it, or the output of curl -i for the request that fails."
+    lines = f"{read.lines:,} {'line' if read.lines == 1 else 'lines'}"
+    names = "mentions" if read.mentions == 1 else "mention"
+    quoted = f"The line that looks most like a failure: “{read.telling}”"
+    if read.worked:
+        headline = "Infisical let the credential in and gave its secrets; nothing in the text is a refusal of its own."
+        ask = "Look at what refused after that: the line that failed, and the service that it names."
+        quoted = f"It worked by this line: “{read.worked}”" + (
+            f" What failed is this: “{read.telling}”" * bool(read.telling)
+        )
+    elif proof or not read.lines:
+        headline = f"No Infisical rejection found in {lines}."
+    elif read.mentions:
+        headline = f"{lines} read; {read.mentions:,} {names} Infisical; none of them could be read as a refusal."
+    else:
+        headline = f"{lines} read; none mentions Infisical or shows an answer of its API."
+    notes = (quoted, *_notes(case)) if read.worked or read.telling else _notes(case)
+    return Verdict(status=Status.INCONCLUSIVE, headline=headline, proof=proof, decides=(ask,), notes=notes)
 
 
 def _unjudged(case: Case) -> Verdict:

@@ -58,6 +58,8 @@ class Intake(msgspec.Struct, frozen=True, kw_only=True):
     """What was read of pasted texts. `skipped`: lines in which nothing was recognised.
 
     `eras`: the server generations that whoever ran the tool said it can be; empty if nothing was said.
+    `mentions`: lines that name Infisical. `telling`: the line that looks most like a failure. `worked`: a line that
+    proves that Infisical gave what was asked for.
     """
 
     sources: tuple[str, ...] = ()
@@ -65,6 +67,9 @@ class Intake(msgspec.Struct, frozen=True, kw_only=True):
     skipped: int = 0
     redactions: tuple[Redaction, ...] = ()
     eras: tuple[Era, ...] = ()
+    mentions: int = 0
+    telling: str = ""
+    worked: str = ""
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
