@@ -12,12 +12,12 @@ from checks.knowledge.causes import Cause, all_causes, cause
 from checks.knowledge.hints import day
 from checks.look_needs import could_not_look
 from diagnose.judge import still_open
+from diagnose.judge.no_rejection import no_rejection
 from diagnose.model import (
     Action,
     Confidence,
     Envelope,
     Finding,
-    Intake,
     Refinement,
     Second,
     State,
@@ -42,7 +42,7 @@ def verdict(case: Case, findings: Sequence[Finding]) -> Verdict:
         return Verdict(status=status, headline=inspection.headline(case), proof=proof, notes=_notes(case))
     question = case.question
     if case.evidence.intake is not None and (question is None or question.worked):
-        return _no_rejection(case)
+        return no_rejection(case, _notes(case))
     if question is not None and question.worked:
         return _nothing_wrong(case) if question.exchange.probe != "login" else _not_finished(case, question.id)
     return _unjudged(case)
@@ -238,30 +238,6 @@ def _nothing_wrong(case: Case) -> Verdict:
 def _not_finished(case: Case, login: str) -> Verdict:
     headline = "The login works. The secrets were not asked for, so the rest is not known."
     return Verdict(status=Status.INCONCLUSIVE, headline=headline, proof=(login,), notes=_notes(case))
-
-
-def _no_rejection(case: Case) -> Verdict:
-    """A pasted text that shows no refusal: what works elsewhere is not known from it."""
-    proof = tuple(r.id for r in case.readings if r.worked)
-    read = case.evidence.intake or Intake()
-    ask = "Paste the client's own error with the lines around it, or the output of curl -i for the request that fails."
-    lines = f"{read.lines:,} {'line' if read.lines == 1 else 'lines'}"
-    names = "mentions" if read.mentions == 1 else "mention"
-    quoted = f"The line that looks most like a failure: “{read.telling}”"
-    if read.worked:
-        headline = "Infisical let the credential in and gave its secrets; nothing in the text is a refusal of its own."
-        ask = "Look at what refused after that: the line that failed, and the service that it names."
-        quoted = f"It worked by this line: “{read.worked}”" + (
-            f" What failed is this: “{read.telling}”" * bool(read.telling)
-        )
-    elif proof or not read.lines:
-        headline = f"No Infisical rejection found in {lines}."
-    elif read.mentions:
-        headline = f"{lines} read; {read.mentions:,} {names} Infisical; none of them could be read as a refusal."
-    else:
-        headline = f"{lines} read; none mentions Infisical or shows an answer of its API."
-    notes = (quoted, *_notes(case)) if read.worked or read.telling else _notes(case)
-    return Verdict(status=Status.INCONCLUSIVE, headline=headline, proof=proof, decides=(ask,), notes=notes)
 
 
 def _unjudged(case: Case) -> Verdict:
