@@ -204,9 +204,13 @@ def _opaque(text: str) -> Iterator[Span]:
 
 def _keys(text: str) -> Iterator[Span]:
     """Private keys to their end; one without an end goes as far as its lines look like those of a key."""
+    without: dict[str, int] = {}  # how far no such end stands: many beginnings without one would take quadratic time
     for match in PEM.finditer(text):
         ends = f"-----END{match[0][len('-----BEGIN') :]}"
-        finish = text.find(ends, match.end(), match.end() + _MOST_PEM)
+        limit = match.end() + _MOST_PEM
+        finish = text.find(ends, max(match.end(), without.get(ends, 0) - len(ends)), limit)
+        if finish < 0:
+            without[ends] = min(limit, len(text))
         end = finish + len(ends) if finish >= 0 else _body_end(text, match.end())
         yield Span(match.start(), end, "<private-key:PEM>" + "\n" * text.count("\n", match.start(), end), "private-key")
 
