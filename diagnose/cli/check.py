@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from diagnose.cli.again import StateFlags, asked
 from diagnose.cli.method_options import METHOD_OPTIONS, MethodFlags, method_flags
 from diagnose.cli.options import SECONDS, grouped
 from diagnose.cli.output import Output, check_place, output_options
@@ -116,11 +117,24 @@ def _limits(*, timeout: float, deadline: float, max_requests: int | None, keep_t
     ),
     click.option("--keep-token", is_flag=True, help="Do not revoke the token of this run's own login."),
 )
+@grouped(
+    "state",
+    StateFlags,
+    click.option("--again", is_flag=True, help="Log in although an earlier answer stands or a lock is near."),
+    click.option("--no-state", is_flag=True, help="Neither read nor write the state folder."),
+)
 @click.option("--plan", is_flag=True, help="Say what would be asked and spent; send nothing.")
 @click.option("--save-evidence", type=FilePath(), help="Keep what was seen, without secrets.")
 @output_options
 def check(  # noqa: PLR0913 - one parameter per group of options
-    *, given: Given, methods: MethodFlags, limits: Limits, plan: bool, save_evidence: Path | None, output: Output
+    *,
+    given: Given,
+    methods: MethodFlags,
+    limits: Limits,
+    state: StateFlags,
+    plan: bool,
+    save_evidence: Path | None,
+    output: Output,
 ) -> int:
     """Ask Infisical with the credential that it rejects, and say why it does.
 
@@ -139,7 +153,8 @@ def check(  # noqa: PLR0913 - one parameter per group of options
 
         return show_plan(inputs, limits.most(looking=inputs.privileged is not None))
     _ask_for_the_one_try(inputs, yes=methods.yes)
-    diagnosis, guard = diagnose(inputs, limits, os.environ, remember=save_evidence is None)
+    keeps = save_evidence is None and not state.no_state
+    diagnosis, guard = asked(inputs, state, lambda: diagnose(inputs, limits, os.environ, remember=keeps))
     text = output.render(diagnosis, guard)
     failed = _save(diagnosis.evidence, save_evidence, guard, force=output.force)
     code = output.write(text, diagnosis)

@@ -38,7 +38,7 @@ def keep(evidence: Evidence, guard: Guard) -> Evidence:
     from diagnose.files.evidence_file import save
 
     try:
-        path = _folder() / _name(evidence)
+        path = state_folder() / _name(evidence)
         kept = _remarked(evidence, f"The server gives this answer only once. What was seen is kept in {_shown(path)}")
         save(kept, path, guard=guard)
     except (OSError, UsageProblem):
@@ -57,7 +57,7 @@ def _name(evidence: Evidence) -> str:
     return f"{strftime('%Y%m%dT%H%M%SZ', gmtime(evidence.started_at))}-{host}-{os.urandom(3).hex()}.json"
 
 
-def _folder() -> Path:
+def state_folder() -> Path:
     """The state folder, for its owner only. Raises OSError where there can be none."""
     base = os.environ.get("XDG_STATE_HOME", "")
     if not Path(base).is_absolute():  # the specification ignores a relative one

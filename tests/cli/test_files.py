@@ -40,7 +40,7 @@ def test_report_and_evidence_are_their_owners_alone(tmp_path: Path, mask: int) -
     with Lab("expired-client-secret") as lab, umask(mask):
         done = command(tmp_path, "check", "-o", "r.html", "--save-evidence", "e.json", **asking(lab))
     assert (done.code, done.out) == (3, "")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["e.json", "r.html"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".local", "e.json", "r.html"]
     assert {mode(tmp_path / "r.html"), mode(tmp_path / "e.json")} == {0o600}
     assert "The report is in r.html" in done.err
 
@@ -68,7 +68,7 @@ def test_nothing_that_a_state_keeps_secret_is_shown_or_saved_and_the_evidence_gi
 ) -> None:
     with Lab(state.name, era=state.era) as lab:
         env = asking(lab)
-        done = command(tmp_path, "check", "--format", "json", "-v", "--save-evidence", "e.json", **env)
+        done = command(tmp_path, "check", "--yes", "--format", "json", "-v", "--save-evidence", "e.json", **env)
         again = command(tmp_path, "report", "e.json", "--format", "json")
         page = command(tmp_path, "report", "e.json", "--format", "html")
         # A client ID may be shown, and so may a value that stands in its place or in the project's by mistake.

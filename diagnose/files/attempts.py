@@ -1,0 +1,109 @@
+"""Which logins were tried lately, so that running again neither locks a client ID nor loses an answer given once.
+
+No secret is stored: a keyed hash, under a random key of the state folder, tells whether a value is the same again.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from diagnose.credential import Credential
+from diagnose.files.private import write_private
+from diagnose.files.state_folder import said_once, state_folder
+from diagnose.model import Evidence
+from diagnose.problems import UsageProblem
+from diagnose.secret.guard import Guard
+
+WINDOW_S: Final = 300.0
+"""The time within which servers count failed logins, as it is set by default."""
+LOCKS_AT: Final = 3
+"""The failed login that locks, as it is set by default."""
+_KEEP_S: Final = 30 * 86_400.0
+_MOST: Final = 50
+_MAX_BYTES: Final = 4 * 1024 * 1024
+_KEY_BYTES: Final = 32
+_UNAUTHORIZED: Final = frozenset({401, 403})
+
+
+class Attempt(msgspec.Struct, frozen=True, kw_only=True):
+    """One login. `place`: keyed hash of host and client ID; `secret`: with the secret; `once`: what was seen."""
+
+    place: str
+    secret: str
+    at: float
+    refused: bool
+    once: Evidence | None = None
+
+
+class Attempts:
+    """The logins of one client ID at one server, with one secret, as the state folder has them."""
+
+    def __init__(self, folder: Path, base_url: str, credential: Credential, now: float) -> None:
+        """Raises OSError where the folder cannot be used."""
+        self._file = folder / "attempts.json"
+        key, now_ = _key(folder / "key"), now
+        secret = credential.client_secret.reveal() if credential.client_secret is not None else ""
+        self._place = _hash(key, base_url, credential.client_id or "")
+        self._secret = _hash(key, base_url, credential.client_id or "", secret)
+        self._all = [one for one in _read(self._file) if now_ - _KEEP_S < one.at <= now_]
+        self._now = now_
+
+    def once(self) -> Evidence | None:
+        """What a server answered to this very secret only once, unless a later login with it worked."""
+        mine = [one for one in self._all if one.secret == self._secret]
+        last = max((one.at for one in mine if not one.refused), default=0.0)
+        return next((one.once for one in reversed(mine) if one.once is not None and one.at > last), None)
+
+    def failures(self) -> tuple[int, float]:
+        """How many logins of this client ID failed lately, without one that worked since; seconds until one is over."""
+        mine = [one for one in self._all if one.place == self._place]
+        last = max((one.at for one in mine if not one.refused), default=0.0)
+        recent = [one.at for one in mine if one.refused and one.at > max(last, self._now - WINDOW_S)]
+        return len(recent), (min(recent) + WINDOW_S - self._now if recent else 0.0)
+
+    def add(self, evidence: Evidence, guard: Guard) -> None:
+        """Keep what this run's login came to, if it logged in. Raises LeakFound, OSError or UsageProblem."""
+        login = evidence.of("login")
+        if login is None or login.answer is None:
+            return
+        refused = login.answer.status in _UNAUTHORIZED
+        once = evidence if said_once(evidence) else None
+        new = Attempt(place=self._place, secret=self._secret, at=self._now, refused=refused, once=once)
+        content = msgspec.json.encode([*self._all, new][-_MOST:])
+        guard.check(content.decode())
+        write_private(self._file, content, force=True)
+
+
+def attempts_of(base_url: str, credential: Credential, now: float) -> Attempts | None:
+    """The attempts with this pair; None for another credential, or where there is no state folder to be had."""
+    if credential.client_secret is None:
+        return None
+    try:
+        return Attempts(state_folder(), base_url, credential, now)
+    except (OSError, UsageProblem):
+        return None
+
+
+def _hash(key: bytes, *values: str) -> str:
+    return hmac.new(key, "\0".join(values).encode("utf-8", "surrogatepass"), "sha256").hexdigest()
+
+
+def _key(path: Path) -> bytes:
+    """The folder's own random key, made when it is first needed."""
+    if not path.exists():
+        write_private(path, os.urandom(_KEY_BYTES))
+    return path.read_bytes()
+
+
+def _read(path: Path) -> list[Attempt]:
+    """What is kept; nothing if the file is missing, too large or damaged."""
+    try:
+        content = path.read_bytes() if path.stat().st_size <= _MAX_BYTES else b"[]"
+        return msgspec.json.decode(content, type=list[Attempt])
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return []
