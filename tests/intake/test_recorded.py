@@ -1,7 +1,8 @@
-"""Every refusal of three real servers, printed as raw JSON with its URL, read as well as it was heard live."""
+"""Every refusal of the recorded servers, printed as raw JSON with its URL, read as well as it was heard live."""
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from functools import cache
 
@@ -11,7 +12,8 @@ from checks.case import Case
 from diagnose.answer import read_answer
 from diagnose.model import CredentialFacts, CredentialKind, Evidence, Exchange, Target
 from tests.intake.texts import evidence_in
-from tests.recorded.loader import SERVERS, Recorded, refusals
+from tests.recorded.loader import SERVERS, Recorded, load, refusals
+from tests.recorded.values import Values
 
 HOST = "https://infisical.example"
 
@@ -19,9 +21,16 @@ HOST = "https://infisical.example"
 def distinct(server: str) -> list[Recorded]:
     kept: dict[object, Recorded] = {}
     for answer in refusals():
-        if answer.server == server and isinstance(answer.response_body, dict):
+        of_the_api = answer.path.startswith("/api/")  # any other path in a text may be anybody's
+        if answer.server == server and of_the_api and isinstance(answer.response_body, dict):
             kept.setdefault((answer.method, answer.path, answer.signature), answer)
-    return list(kept.values())
+    return [filled(answer) for answer in kept.values()]
+
+
+def filled(answer: Recorded) -> Recorded:
+    """The answer with values for the placeholders that the recorder left in it."""
+    body = Values(load(answer.server)[answer.scenario], answer.at).fill(answer.response_body, answer.at)
+    return dataclasses.replace(answer, response_body=body)
 
 
 @cache
@@ -57,8 +66,14 @@ def test_a_printed_refusal_has_the_same_candidates_as_one_heard_live(server: str
     assert different == {}
 
 
+# Of these a service token has one more reading, which is left to texts that name the token: few still send one to a
+# server of era C, and for all others it would only cast doubt on a clear refusal.
+OF_IDENTITIES = frozenset(f"You are not allowed to {action} on secrets" for action in ("describeSecret", "readValue"))
+
+
 @pytest.mark.parametrize("server", SERVERS)
 @pytest.mark.parametrize("kind", [CredentialKind.ACCESS_TOKEN, CredentialKind.SERVICE_TOKEN, CredentialKind.API_KEY])
 def test_an_unknown_credential_leaves_every_candidate_of_a_known_one(server: str, kind: CredentialKind) -> None:
-    lost = {recorded.signature: heard(recorded, kind) - any_kind for recorded, any_kind in known(server)}
+    asked = [(recorded, live) for recorded, live in known(server) if recorded.message not in OF_IDENTITIES]
+    lost = {recorded.signature: heard(recorded, kind) - any_kind for recorded, any_kind in asked}
     assert [signature for signature, causes in lost.items() if causes] == []

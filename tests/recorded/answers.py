@@ -42,7 +42,8 @@ Test = Callable[[Recorded], bool]
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A request with placeholders for secrets. `token`: the bearer's own value; `minted`: a login of this run gave it.
+    """A request with placeholders for secrets. `token`: the bearer's own value; `minted`: a login of this run gave it;
+    `key`: what was sent as `x-api-key`.
 
     `query` is as `material` gives it. On the revocation route `auth` and `token` are those of the token in the body.
     """
@@ -54,6 +55,7 @@ class Ask:
     body: Any = None
     token: str = ""
     minted: bool = False
+    key: str | None = None
 
 
 class Answers:
@@ -93,10 +95,13 @@ class Answers:
             return self._mangled(auth.removeprefix("Bearer "))
         return found or self._borrowed(ask, auth, list(known))
 
+    def _query(self, x: Recorded) -> Query:
+        return material(x.query, self._server)
+
     def _recorded(self, ask: Ask, auth: str | None) -> Recorded | None:
         """This scenario's own answers to that very request, in recorded order; the last one is repeated."""
-        wanted = (ask.method, ask.path, ask.query, auth, _trimmed(ask.body))
-        same = [x for x in self._own if (x.method, x.path, material(x.query), x.auth, _trimmed(x.body)) == wanted]
+        wanted = (ask.method, ask.path, ask.query, auth, trimmed(ask.body))
+        same = [x for x in self._own if (x.method, x.path, self._query(x), x.auth, trimmed(x.body)) == wanted]
         if not same:
             return None
         key = (*wanted, ask.token)
@@ -168,7 +173,7 @@ class Answers:
         if ask.path == "/api/status":
             return self._of("healthy", lambda x: x.path == ask.path and x.auth is not None)
         asked = (ask.path, ask.query)
-        alike = [x for x in known if x.auth and not x.special and (x.path, material(x.query)) == asked]
+        alike = [x for x in known if x.auth and not x.special and (x.path, self._query(x)) == asked]
         twin = TWINS.get(self._name)
         found = next((x for x in alike if x.scenario == twin), None)
         if found is None and not AIMED & {k for k, _ in ask.query} and ask.path.count("/") < 5:
@@ -178,7 +183,7 @@ class Answers:
     def _other_name(self, ask: Ask, auth: str) -> Recorded | None:
         """Another secret's name in the same folder: refused alike, or not there."""
         prefix, _, name = ask.path.rpartition("/")
-        named = (x for x in self._own if x.label == "raw-one" and x.auth == auth and material(x.query) == ask.query)
+        named = (x for x in self._own if x.label == "raw-one" and x.auth == auth and self._query(x) == ask.query)
         one = next(named, None) if prefix == RAW and ask.method == "GET" else None
         if one is None or one.refused:
             return one
@@ -194,8 +199,8 @@ class Answers:
         if unheard is None:
             return None
         path, query = ask.path.replace(unheard, ghost), tuple((k, v.replace(unheard, ghost)) for k, v in ask.query)
-        asked = (ask.method, path, material(query))
-        return self._of("target-project-nonexistent", lambda x: (x.method, x.path, material(x.query)) == asked)
+        asked = (ask.method, path, material(query, self._server))
+        return self._of("target-project-nonexistent", lambda x: (x.method, x.path, self._query(x)) == asked)
 
     def _of(self, scenario: str, test: Test) -> Recorded | None:
         exchanges = load(self._server)[scenario].exchanges if scenario in load(self._server) else ()
@@ -208,7 +213,7 @@ def both_credentials(body: Any) -> bool:
     return bool(pair) and all(isinstance(value, str) and value for value in pair)
 
 
-def _trimmed(body: Any) -> str:
+def trimmed(body: Any) -> str:
     """A body as a comparable text; the servers trim both credentials."""
     if isinstance(body, dict):
         body = {k: v.strip() if isinstance(v, str) else v for k, v in body.items()}

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from tests.recorded.loader import Query, Recorded, load
+from tests.recorded.loader import WHOLE, Query, Recorded, load
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 # Nothing in the recorded projects is imported or refers to another secret, so these change no answer.
-IMMATERIAL = frozenset({"include_imports", "expandSecretReferences", "viewSecretValue"})
-DEFAULTS = frozenset({("secretPath", "/"), ("path", "/"), ("recursive", "false")})
+IMMATERIAL = frozenset({"include_imports", "includeImports", "expandSecretReferences"})
+OF_ERA_C = "viewSecretValue"
+DEFAULTS = frozenset({("secretPath", "/"), ("path", "/"), ("recursive", "false"), (OF_ERA_C, "true")})
 FOLLOWED_BY_NAMES = frozenset({"workspace", "organizations"})
 # Routes that these servers had although the recorder asked none of them.
 NOT_ASKED = re.compile(
@@ -19,9 +20,10 @@ NOT_ASKED = re.compile(
 )
 
 
-def material(query: Iterable[tuple[str, str]]) -> Query:
+def material(query: Iterable[tuple[str, str]], server: str) -> Query:
     """The parameters that can change the answer, sorted, without those that say what goes without saying."""
-    pairs = {(k, (v.rstrip("/") or "/") if k in {"secretPath", "path"} else v) for k, v in query if k not in IMMATERIAL}
+    skip = IMMATERIAL | ({OF_ERA_C} if server in WHOLE else set())
+    pairs = {(k, (v.rstrip("/") or "/") if k in {"secretPath", "path"} else v) for k, v in query if k not in skip}
     return tuple(sorted(pairs - DEFAULTS))
 
 

@@ -20,7 +20,8 @@ from typing import Any, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tests.recorded.answers import Answers, Ask, both_credentials
-from tests.recorded.loader import LOGIN, REVOKE, Recorded, load
+from tests.recorded.loader import LOGIN, REVOKE, WHOLE, Recorded, load
+from tests.recorded.own_answers import OwnAnswers
 from tests.recorded.routes import material
 from tests.recorded.values import Values
 
@@ -50,7 +51,8 @@ class RecordedServer:
     def __init__(self, server: str, scenario: str, *, now: int | None = None) -> None:
         state = load(server)[scenario]
         self._values = Values(state, int(time.time()) if now is None else now)
-        self._answers = Answers(server, scenario)
+        self._server = server
+        self._answers = Answers(server, scenario) if server in WHOLE else OwnAnswers(server, scenario)
         self._at = state.at
         self._lock = threading.Lock()
         self.log: list[Logged] = []
@@ -78,6 +80,10 @@ class RecordedServer:
         kinds = [entry.kind for entry in self.log]
         return {"requests": len(kinds), "logins": kinds.count("login"), "writes": kinds.count("write")}
 
+    def close(self) -> None:
+        """Free the port of a server that was never started."""
+        self._http.server_close()
+
     def __enter__(self) -> Self:
         self._thread.start()
         return self
@@ -89,10 +95,10 @@ class RecordedServer:
         self._thread.join()
         self._http.server_close()
 
-    def answer(self, method: str, target: str, authorization: str | None, raw: bytes) -> Reply:
-        """Status, headers and body for one request, which is logged."""
+    def answer(self, method: str, target: str, headers: Mapping[str, str], raw: bytes) -> Reply:
+        """Status, headers and body for one request with headers of lower-case names; it is logged."""
         with self._lock:
-            ask, kind = self._ask(method, target, authorization, raw)
+            ask, kind = self._ask(method, target, headers, raw)
             found = self._answers.find(ask)
             parts, source = urlsplit(target), f"{found.scenario}/{found.label}" if found else ""
             status = found.status if found else UNMATCHED
@@ -101,17 +107,18 @@ class RecordedServer:
                 return UNMATCHED, {"X-Replay": "unmatched"}, b'{"message":"not recorded"}'
             return found.status, found.response_headers, self._body(found, method, target)
 
-    def _ask(self, method: str, target: str, authorization: str | None, raw: bytes) -> tuple[Ask, str]:
+    def _ask(self, method: str, target: str, headers: Mapping[str, str], raw: bytes) -> tuple[Ask, str]:
         """The request with placeholders for values, and its kind."""
         parts, body = urlsplit(target), _decoded(raw)
         hide = self._values.hide
         path = hide(unquote(parts.path))
         in_body = body.get("accessToken") if path == REVOKE and isinstance(body, dict) else None
-        header = f"Bearer {in_body}" if in_body else authorization
+        header = f"Bearer {in_body}" if in_body else headers.get("authorization")
         token = header.removeprefix("Bearer ") if header else ""
         minted = self._values.minted(token)
-        query = material((k, hide(v)) for k, v in parse_qsl(parts.query, keep_blank_values=True))
-        ask = Ask(method, path, query, hide(header), hide(body), token, minted)
+        asked = ((k, hide(v)) for k, v in parse_qsl(parts.query, keep_blank_values=True))
+        query = material(asked, self._server)
+        ask = Ask(method, path, query, hide(header), hide(body), token, minted, hide(headers.get("x-api-key")))
         if path == LOGIN and method == "POST":
             return ask, "login" if both_credentials(body) else "read"
         return ask, "read" if method in READS or (path == REVOKE and minted) else "write"
@@ -153,8 +160,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def any_method(self) -> None:
         raw = self.rfile.read(int(self.headers.get("content-length") or 0))
-        authorization = self.headers.get("authorization")
-        status, headers, body = self.server.recorded.answer(self.command, self.path, authorization, raw)
+        sent = {name.lower(): value for name, value in self.headers.items()}
+        status, headers, body = self.server.recorded.answer(self.command, self.path, sent, raw)
         self.send_response(status)
         plain = {"content-type": "application/json; charset=utf-8", "content-length": str(len(body))}
         for name, value in {**plain, **headers}.items():

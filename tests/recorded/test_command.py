@@ -1,4 +1,4 @@
-"""The real command, over real HTTP, against every recorded state: what it says, spends, and keeps to itself."""
+"""The real command, over real HTTP, against recorded states: what it says, spends, and keeps to itself."""
 
 from __future__ import annotations
 
@@ -14,18 +14,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from tests.recorded.loader import Row, rows
+from tests.recorded.loader import WHOLE, Row, rows
 from tests.recorded.server import RecordedServer
+from tests.recorded.test_parts import NOT_TOLD, VARIABLES, named_by
 
 EXIT_CODES = {"no-cause": 0, "cause-found": 3, "inconclusive": 4, "not-reached": 5}
-VARIABLES = {
-    "client_id": "INFISICAL_UNIVERSAL_AUTH_CLIENT_ID",
-    "client_secret": "INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET",
-    "token": "INFISICAL_TOKEN",
-    "project_id": "INFISICAL_PROJECT_ID",
-    "environment": "INFISICAL_ENVIRONMENT",
-    "secret_path": "INFISICAL_SECRET_PATH",
-}
 MOST_REQUESTS, MOST_REQUESTS_HEALTHY, MOST_LOGINS = 8, 4, 1
 
 
@@ -72,13 +65,19 @@ def outcome(row: Row) -> Outcome:
         return Outcome(code if isinstance(code, int) else 1, out, err, server.counts(), server.secrets)
 
 
-def named_by(row: Row) -> str:
-    return f"{row.server}-{row.scenario}"
+def chosen() -> list[Row]:
+    """Every state of the whole servers, and of the others one for each cause and kind of credential."""
+    first: dict[object, Row] = {}
+    for row in rows():
+        whole = row.scenario if row.server in WHOLE else ""
+        if (row.server, row.scenario) not in NOT_TOLD:
+            first.setdefault((row.server, whole, row.true_cause, row.credential), row)
+    return list(first.values())
 
 
-UNIQUE = [row for row in rows() if row.unique]
-AMBIGUOUS = [row for row in rows() if not row.unique]
-every_state = pytest.mark.parametrize("row", rows(), ids=named_by)
+UNIQUE = [row for row in chosen() if row.unique]
+AMBIGUOUS = [row for row in chosen() if not row.unique]
+every_state = pytest.mark.parametrize("row", chosen(), ids=named_by)
 
 
 @pytest.mark.parametrize("row", UNIQUE, ids=named_by)

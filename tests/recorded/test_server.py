@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from tests.recorded.ask import Reply, ask, login, raw, revoke
-from tests.recorded.loader import LOGIN, SERVERS, decisive, load, refusals, rows
+from tests.recorded.loader import LOGIN, SERVERS, WHOLE, decisive, load, refusals, rows
 from tests.recorded.server import RecordedServer
-from tests.recorded.values import PLACEHOLDER, Values
+from tests.recorded.values import HIDDEN, PLACEHOLDER, Values
 
 NOW = 1_900_000_000
 TWO_MIB = 2 * 1024 * 1024
@@ -44,7 +44,7 @@ def test_the_decisive_answer_of_a_faulty_state_with_a_refused_login_is_that_logi
     assert decisive("late2024", "perm-no-access").error == "PermissionDenied"
 
 
-def test_refusals_of_all_three_servers_are_there() -> None:
+def test_refusals_of_all_servers_are_there() -> None:
     assert {x.server for x in refusals()} == set(SERVERS)
 
 
@@ -56,7 +56,8 @@ def test_no_login_of_the_tests_is_recorded_with_a_live_secret() -> None:
         for x in state.exchanges
         if isinstance(x.body, dict) and isinstance(x.body.get("clientSecret"), str)
     }
-    assert {secret for secret in secrets if re.search(r"[0-9a-f]{64}", secret)} == set()
+    made_up = {"0" * 64}
+    assert {secret for secret in secrets if re.search(r"[0-9a-f]{64}", secret)} <= made_up
 
 
 @pytest.mark.parametrize("server", SERVERS)
@@ -64,7 +65,8 @@ def test_no_placeholder_is_left_unfilled_in_anything_handed_out(server: str) -> 
     for state in load(server).values():
         values = Values(state, NOW)
         for handed_out in (dict(state.inputs), *(x.response_body for x in state.exchanges)):
-            assert not PLACEHOLDER.search(json.dumps(values.fill(handed_out, state.at)))
+            shown = json.dumps(values.fill(handed_out, state.at)).replace(HIDDEN, "")
+            assert not PLACEHOLDER.search(shown)
 
 
 @pytest.mark.parametrize("server", SERVERS)
@@ -99,7 +101,7 @@ def test_a_service_token_names_the_id_that_it_says_of_itself() -> None:
         assert server.inputs["token"].split(".")[1] == about.body["id"]
 
 
-@pytest.mark.parametrize("server", SERVERS)
+@pytest.mark.parametrize("server", WHOLE)
 def test_the_age_of_a_token_is_the_same_at_any_time(server: str) -> None:
     state = load(server)["at-expired-maxttl"]
     recorded = state.jwts[state.inputs["token"]]["payload"]

@@ -15,8 +15,10 @@ from tests.recorded.loader import Scenario
 
 PLACEHOLDER = re.compile(r"<[a-z][a-z0-9-]*(?::[^<>\"\s]*)?>")
 DATE = re.compile(r"\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)")
-LITERAL = {"<malformed-token>": "garbage-token", "<service-token:malformed>": "st.garbage"}
-NO_SECRETS = ("<client-secret-id>",)
+HIDDEN = "<hidden-by-infisical>"  # the server's own words
+LITERAL = {"<malformed-token>": "garbage-token", "<service-token:malformed>": "st.garbage", HIDDEN: HIDDEN}
+NO_SECRETS = ("<client-secret-id>", HIDDEN)
+TIMES = frozenset({"iat", "exp", "nbf", "creationEpoch"})
 SHORTEST_SECRET = 12
 HALF_SIGNATURE = 23
 
@@ -49,7 +51,8 @@ class Values:
         number = len(self._minted) + 1
         recorded = self._scenario.jwts[placeholder]
         payload = dict(recorded["payload"])
-        payload["identityAccessTokenId"] = _uuid(f"{placeholder} {number}")
+        names = {"identityAccessTokenId", "jti"} & payload.keys()
+        payload |= dict.fromkeys(names, _uuid(f"{placeholder} {number}"))
         token = _jwt(recorded["header"], _moved(payload, self._now - payload["iat"]), f"minted {number}")
         self._placeholders[token] = placeholder
         self._minted.add(token)
@@ -84,26 +87,36 @@ class Values:
         return self._values[placeholder]
 
     def _make(self, placeholder: str) -> str:
-        if placeholder in LITERAL:
-            return LITERAL[placeholder]
-        if placeholder in self._scenario.jwts:
-            recorded = self._scenario.jwts[placeholder]
-            payload = _moved(recorded["payload"], self._now - self._scenario.at)
-            token = _jwt(recorded["header"], payload, placeholder)
-            return token[: HALF_SIGNATURE + token.rindex(".")] if placeholder.endswith(":truncated>") else token
         kind, _, name = placeholder[1:-1].partition(":")
+        whole, cut, length = name.rpartition("~")
+        if cut:  # so many characters are left of it
+            return self._value(f"<{kind}:{whole}>")[: int(length)]
+        if placeholder in self._scenario.jwts:
+            return self._token(placeholder)
         digest = hashlib.sha256(placeholder.encode()).hexdigest()
-        if kind == "client-secret-id":
-            return _uuid(placeholder)
-        if kind == "secret-value":
-            return f"val-{name}"
-        if kind == "service-token":
-            return f"st.{self._service_token_id(placeholder)}.{digest[:32]}" + f".{digest[32:]}" * (name == "with-key")
-        return digest
+        made = {
+            "client-secret-id": lambda: _uuid(placeholder),
+            "service-token-id": lambda: _uuid(f"id of <service-token:{name}>"),
+            "service-token": lambda: (
+                f"st.{self._service_token_id(placeholder)}.{digest[:32]}" + f".{digest[32:]}" * (name == "with-key")
+            ),
+            "api-key": lambda: f"ak.{_uuid(placeholder)}.{digest[:32]}",
+            "secret-value": lambda: f"val-{name}",
+        }
+        return LITERAL.get(placeholder) or made.get(kind, lambda: digest)()
+
+    def _token(self, placeholder: str) -> str:
+        recorded = self._scenario.jwts[placeholder]
+        token = _jwt(recorded["header"], _moved(recorded["payload"], self._now - self._scenario.at), placeholder)
+        if placeholder.endswith(":no-signature-part>"):
+            return token.rpartition(".")[0]
+        return token[: HALF_SIGNATURE + token.rindex(".")] if placeholder.endswith(":truncated>") else token
 
     def _service_token_id(self, placeholder: str) -> str:
         about_itself = (x for x in self._scenario.exchanges if x.label == "service-token-me" and not x.refused)
-        return next((str(x.response_body["id"]) for x in about_itself), _uuid(placeholder))
+        own = f"<service-token-id:{placeholder[1:-1].partition(':')[2]}>"
+        recorded = next((str(x.response_body["id"]) for x in about_itself), own)
+        return self._value(recorded) if PLACEHOLDER.fullmatch(recorded) else recorded
 
 
 def _uuid(seed: str) -> str:
@@ -116,7 +129,7 @@ def _later(date: str, by: timedelta) -> str:
 
 
 def _moved(payload: Mapping[str, Any], seconds: int) -> dict[str, Any]:
-    return {k: v + seconds if k in {"iat", "exp", "nbf"} else v for k, v in payload.items()}
+    return {k: v + seconds if k in TIMES else v for k, v in payload.items()}
 
 
 def _jwt(header: Mapping[str, Any], payload: Mapping[str, Any], salt: str) -> str:
