@@ -9,10 +9,11 @@ import msgspec
 
 from checks.case import Case, Reading
 from checks.knowledge.causes import Cause, cause, owners, questions
+from checks.knowledge.hints import hint
 from checks.knowledge.table import stated
 from checks.look_signs import look_signs
 from checks.signs import Sign, trait_signs
-from diagnose.model import Confidence, Finding, State
+from diagnose.model import Confidence, Finding, Silence, State
 
 __all__ = ["Check", "Sign", "findings", "no_signs", "table_check"]
 
@@ -67,6 +68,7 @@ def _capped(case: Case, finding: Finding) -> Finding:
     return finding
 
 
+_OF_CERTIFICATES: Final = frozenset(silence.value for silence in Silence if silence.name.startswith("TLS_"))
 _RANK: Final[Mapping[State, int]] = {state: rank for rank, state in enumerate(State)}
 
 
@@ -151,6 +153,8 @@ def _says(case: Case, state: State, cause_id: str) -> str:
     known: Cause = cause(cause_id)
     if state is State.CAUSE:
         return case.filled(known.headline)
+    if state is State.RULED_OUT and cause_id in _OF_CERTIFICATES and case.unencrypted:
+        return hint("no-certificate")
     return {
         State.POSSIBLE: f"{known.title}: {known.decides}",
         State.RULED_OUT: known.ruled_out,

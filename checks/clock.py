@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from typing import Final
 
 from checks.case import Case
+from checks.knowledge.hints import hint
 from checks.signs import Sign
 from diagnose.model import Confidence, State
 
 # Beyond this many seconds a client that trusts its own clock renews too late or takes a fresh token for dead.
 TOLERATED_S: Final = 60.0
+_EXPLAINED: Final = frozenset({"token-jwt-expired", "client-clock-skew", "tls-server-cert-expired"})
 
 
 def signs(case: Case) -> Iterable[Sign]:
@@ -21,11 +23,16 @@ def signs(case: Case) -> Iterable[Sign]:
     dated = tuple(x.id for x, answer in case.evidence.answered() if "date" in answer.headers)[:1]
     if abs(skew) < TOLERATED_S:
         yield Sign(cause="client-clock-skew", state=State.RULED_OUT, because=dated)
-    else:
+        return
+    suspects = {suspect.cause for suspect in case.suspects}
+    if suspects & _EXPLAINED:
         yield Sign(
             cause="client-clock-skew",
-            state=State.CAUSE if any(s.cause == "client-clock-skew" for s in case.suspects) else State.POSSIBLE,
-            explains=("token-jwt-expired", "client-clock-skew", "tls-server-cert-expired"),
+            state=State.CAUSE if "client-clock-skew" in suspects else State.POSSIBLE,
+            explains=tuple(sorted(_EXPLAINED)),
             confidence=Confidence.POSSIBLE,
             because=dated,
         )
+    elif case.question is not None:
+        away = hint("clock-harmless", seconds=f"{abs(skew):,.0f}")
+        yield Sign(cause="client-clock-skew", state=State.RULED_OUT, because=dated, note=away)

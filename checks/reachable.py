@@ -15,6 +15,9 @@ _SILENT: Final[Mapping[Silence, str]] = {
     Silence.DEADLINE: "connection-timeout",
     Silence.TOO_LARGE: "answer-unreadable",
 }
+_NOTES: Final[Mapping[Silence, str]] = {
+    Silence.RESET: "The connection was closed before an answer came, not for want of time.",
+}
 # Marks of a body that is not the API's, and who answered instead. First match wins.
 _MARKS: Final[tuple[tuple[str, str], ...]] = (
     ("json-too-deep", "answer-unreadable"),
@@ -56,6 +59,7 @@ def signs(case: Case) -> Iterable[Sign]:
         yield Sign(
             cause=_SILENT.get(silent.silence, silent.silence.value),
             because=(silent.id,),
+            note=_NOTES.get(silent.silence, ""),
         )
     question = case.question
     if question is None or silent is not None:

@@ -128,6 +128,12 @@ class Case:
         return self._elimination.passed
 
     @property
+    def unencrypted(self) -> bool:
+        """Whether every request went over plain HTTP, where there is no certificate to look at."""
+        schemes = {routes.split(x.url).scheme for x in self.evidence.exchanges if "://" in x.url}
+        return schemes == {"http"}
+
+    @property
     def pasted(self) -> bool:
         """Whether the question comes from a text, so that nobody knows what else holds for its credential."""
         return self.question is not None and self.question.exchange.sent is Sent.UNKNOWN

@@ -212,7 +212,8 @@ class Run:
 
     def _spent(self, exchanges: Sequence[Exchange]) -> Spent:
         logins = sum(x.probe in _LOGINS and x.silence is not Silence.CANNOT_SEND for x in exchanges)
-        return Spent(requests=self._client.sent, logins=logins, writes=0)
+        # A connection that was never made carried no login.
+        return Spent(requests=self._client.sent, logins=min(logins, self._client.sent), writes=0)
 
 
 def _reads(probe: Probe, aim: Aim) -> bool:

@@ -35,7 +35,7 @@ def judge(evidence: Evidence, plugins: Sequence[Check] = ()) -> Diagnosis:
     decided = verdict(case, findings)
     return Diagnosis(
         verdict=decided,
-        faq=_faq(findings, decided),
+        faq=_faq(case, findings, decided),
         chain=chain(case, decided),
         findings=findings,
         evidence=evidence,
@@ -74,20 +74,28 @@ def _guarded(check: Check, case: Case) -> Iterable[Finding]:
 _WEIGHT: Final = (State.CAUSE, State.POSSIBLE, State.NOT_REACHED, State.UNKNOWN, State.RULED_OUT)
 
 
-def _faq(findings: Sequence[Finding], decided: Verdict) -> tuple[FaqItem, ...]:
+def _faq(case: Case, findings: Sequence[Finding], decided: Verdict) -> tuple[FaqItem, ...]:
     """The state of each FAQ item: that of its most telling cause; ruled out only if nothing of it is left."""
     owned = all_causes()
     item_of = {f.cause: cause(f.cause).faq for f in findings if f.cause in owned} | {decided.cause: decided.faq}
+    ahead = frozenset(case.way) - case.passed.keys()
+    # Words that nobody knows may well mean a reason that is not in the FAQ.
+    unnamed = case.question is not None and not case.question.worked and decided.cause is None
     items = []
     for item in faq_items():
         mine = [f for f in findings if item_of.get(f.cause) == item.id]
-        state = _faq_state(mine, decided.cause)
+        unknown = (f.cause for f in mine if f.state is State.UNKNOWN and f.cause in owned)
+        left = (unnamed and item.id == "outside") or any(cause(c).gate in ahead for c in unknown)
+        state = _faq_state(mine, decided.cause, left=left)
         because = tuple(sorted({i for f in mine if f.state is state for i in f.because}, key=lambda i: (len(i), i)))
-        items.append(FaqItem(id=item.id, title=item.title, state=state, because=because, says=item.says[state.value]))
+        fine = state is State.NOT_REACHED and any(f.state is State.RULED_OUT and f.because for f in mine)
+        says = item.says["partly" if fine else state.value]
+        items.append(FaqItem(id=item.id, title=item.title, state=state, because=because, says=says))
     return tuple(items)
 
 
-def _faq_state(mine: Sequence[Finding], blamed: str | None) -> State:
+def _faq_state(mine: Sequence[Finding], blamed: str | None, *, left: bool) -> State:
+    """`left`: whether something of the item lies on the way and was neither passed nor looked at."""
     if any(f.cause == blamed and f.confidence is not Confidence.POSSIBLE for f in mine):
         return State.CAUSE
     # What the credential's shape alone excludes says nothing of an item: no answer was asked for it.
@@ -96,5 +104,5 @@ def _faq_state(mine: Sequence[Finding], blamed: str | None) -> State:
         states.add(State.POSSIBLE)
     # Causes that no request could have met say nothing of the item as long as another one was ruled out.
     if State.RULED_OUT in states and states <= {State.RULED_OUT, State.UNKNOWN}:
-        return State.RULED_OUT
+        return State.UNKNOWN if left else State.RULED_OUT
     return next((state for state in _WEIGHT if state in states), State.UNKNOWN)

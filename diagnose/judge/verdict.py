@@ -110,6 +110,9 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
     alternatives = [f.cause for f in others]
     if not certain:
         alternatives += [f.cause for f in refining if f.cause not in alternatives]
+    if certain and chosen.refines:
+        # What it would explain is explained by now: another reason for the same refusal would only contradict it.
+        refining = [f for f in refining if f.refines == chosen.cause]
     further = tuple(Refinement(cause=f.cause, says=case.filled(cause(f.cause).headline)) for f in refining)
     return Verdict(
         status=_status(known, confidence),

@@ -18,14 +18,19 @@ ENDED = said("read", 403, "TokenError", "Your token has expired. Please re-authe
         (None, State.UNKNOWN),
         (0.4, State.RULED_OUT),
         (-59.9, State.RULED_OUT),
-        (60.0, State.UNKNOWN),
-        (-7200.0, State.UNKNOWN),
+        (60.0, State.RULED_OUT),
+        (-7200.0, State.RULED_OUT),
     ],
 )
 def test_a_skew_is_no_cause_where_the_credential_works(skew: float | None, expected: State) -> None:
     of = evidence(DATED, clock_skew_s=skew)
     assert findings(of)["client-clock-skew"].state is expected
     assert judge(of).verdict.status is Status.NO_CAUSE
+
+
+def test_a_large_skew_is_said_where_it_explains_nothing() -> None:
+    says = findings(evidence(DATED, clock_skew_s=600.0))["client-clock-skew"].says
+    assert says.startswith("This machine's clock is 600 s away from the server's")
 
 
 def test_a_small_skew_is_proven_by_a_dated_answer() -> None:

@@ -53,7 +53,10 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FaqText(msgspec.Struct, frozen=True, kw_only=True):
-    """One item of the FAQ. `says`: a sentence for each state, keyed by the values of `diagnose.model.State`."""
+    """One item of the FAQ. `says`: a sentence for each state, keyed by the values of `diagnose.model.State`.
+
+    `partly`: for an item that was not reached, although a part of it was looked at and is fine.
+    """
 
     id: str
     title: str
