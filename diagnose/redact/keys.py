@@ -143,16 +143,16 @@ key sid sig jid otp
 _BARE: Final = frozenset(_PLAIN.split())
 # A name of a name: `existingSecret: my-app` names an object of Kubernetes.
 _NAMING: Final = rule(
-    r".*(existing|pull|managed|kube|kubernetes|k8s|sealed|external|tls)secrets?",
+    r".*(existing|pull|managed|kube|kubernetes|k8s|sealed|external|tls)secrets?|publickeytoken",
     by="fullmatch",
-    finds=("existingsecret", "imagepullsecrets"),
+    finds=("publickeytoken", "existingsecret", "imagepullsecrets"),
     leaves=("clientsecret", "secretname"),
 )
 # Half of a login of HashiCorp Vault; Infisical's `secretId` is only the id of a secret.
 _SECRET_ID: Final = rule(
-    r"(?i:(?:vault|approle|vault_approle)[_-])?(?:secret[_-]id|SECRET_ID)",
+    r"(?i:(?:vault|approle|vault_approle)[_-])?(?:secret[_-]id|SECRET_ID)|SecretID|Secret ID",
     by="fullmatch",
-    finds=("secret_id", "VAULT_SECRET_ID", "SECRET_ID"),
+    finds=("secret_id", "VAULT_SECRET_ID", "SECRET_ID", "SecretID"),
     leaves=("secretId", "client_secret_id"),
 )
 _WORKING_DIRECTORY: Final = frozenset({"PWD", "OLDPWD"})
@@ -163,7 +163,8 @@ def key_of(name: str) -> Key | None:
     """What a name (at most some 100 characters) stands for, or None if it does not name a secret."""
     words = [word.lower() for word in _WORD.findall(name)]
     if _SECRET_ID.fullmatch(name):
-        return Key("secret", Weight.DOUBTFUL)
+        # With a dash it is a flag as well, and there it names a secret of AWS.
+        return Key("secret", Weight.DOUBTFUL if "-" in name else Weight.ALWAYS)
     whole = "".join(words)
     changed = False
     while len(words) > 1 and _SAME.fullmatch(words[-1]):

@@ -27,7 +27,8 @@ _CODES: Final = rule(
     leaves=(r"\n", r"\u2014"),
 )
 _DIGEST: Final = rule(
-    r"(?:sha-?(?:256|384|512)\W{1,4}|(?:containerd|docker|cri-o|podman)://)([0-9a-f]{64})(?![0-9A-Za-z])",
+    r"(?:sha-?(?:256|384|512)\W{1,4}|(?:containerd|docker|cri-o|podman)://|\bzh:"
+    r"|(?:checksum|content-hash|digest|fingerprint)[\w/.-]{0,12}\W{1,5})([0-9a-f]{64})(?![0-9A-Za-z])",
     re.IGNORECASE,
     finds=("sha256:" + "0a1b2c3d" * 8, "SHA-256  " + "0a1b2c3d" * 8),
     leaves=("md5:" + "0a1b2c3d" * 8, "sha256:" + "0a1b2c3d" * 9),

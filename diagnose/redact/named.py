@@ -36,7 +36,7 @@ _GAP: Final = rf"(?:[ \t\u00a0]|{_ANSI}|%(?:25)?(?:20|0[9aAdD])){{0,40}}"
 # A dash is a sign only before something with a digit: after a name, people also write sentences so.
 _DASH: Final = r"[ \t][-\u2013\u2014](?=[ \t]+\S{0,64}\d)"
 _SIGN: Final = (
-    rf"(?:=>|::?:?=|\|\|=|\?=|\+=|==|=|:|->|\uff1a|\uff1d|\u2192|{_DASH}|&colon;|&equals;|&#x3[AaDd];"
+    rf"(?:=>|::?:?=|\|\|=|\?=|\+=|==|=|:(?!:)|->|\uff1a|\uff1d|\u2192|{_DASH}|&colon;|&equals;|&#x3[AaDd];"
     r"|%3[dDaA]|%253[dDaA]|&#61;|&#58;|\\{1,3}u003[dDaA])"
 )
 _LINE: Final = r"(?:\\?\r?\n[ \t]*(?:[│|>][ \t]*)?)"

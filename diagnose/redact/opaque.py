@@ -54,7 +54,10 @@ _KNOWN: Final = rule(
     r"|(?<![0-9a-f])[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(?![0-9a-f])"  # the id of a trace
     r"|-[bcdf-hj-np-tv-xz2456789]{6,10}-[bcdf-hj-np-tv-xz2456789]{5}(?![A-Za-z0-9])"  # a pod of Kubernetes
     r"|(?<=/nix/store/)[0-9a-z]{32}(?=-)"
-    r"|AAAA[BCE][23][NV][zj][aZ][CH][A-Za-z0-9+/]*={0,2}",  # a public key of SSH
+    r"|AAAA[BCE][23][NV][zj][aZ][CH][A-Za-z0-9+/]*={0,2}"  # a public key of SSH
+    r"|(?<![0-9A-Za-z])01[0-9A-HJKMNP-TV-Z]{24}(?![0-9A-Za-z])"  # a ULID
+    r"|(?<![0-9A-Za-z])age1[02-9ac-hj-np-z]{58}(?![0-9A-Za-z])"  # whom age encrypts for
+    r"|(?<![0-9A-Za-z])(?:acct|ch|cus|evt|in|pi|pm|price|prod|re|req|seti|sub|txn)_[A-Za-z0-9]{14,28}(?![0-9A-Za-z])",
     finds=(
         "id=0114be73-9c2d-4e5f-8a6b-7c8d9e0f1a2b",
         "req-a1B2c3D4e5",
@@ -62,10 +65,14 @@ _KNOWN: Final = rule(
         "infisical-7d9f8b6c5d-x2v4z",
         "/nix/store/" + "0a1b2c3d" * 4 + "-curl",
         "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA",
+        "job 01KB3V9Q2W7Y8ZABCDEFGHJKMN",
+        "age1" + "qpzry9x8" * 7 + "gf",
+        "sub_1OaBcDeFgHiJkLmN",
     ),
     leaves=(
         "x0114be73-9c2d-4e5f-8a6b-7c8d9e0f1a2b",
         "req-a1B2",
+        "01KB3V9Q2W7Y8ZABCDEFGHJKMNX",
         "infisical-secret-value",
         "0a1b2c3d" * 4,
     ),
@@ -75,17 +82,20 @@ _ESCAPE: Final = rule(r"%(?:25)*[0-9A-Fa-f]{2}", finds=("a%2Fb", "a%252Fb"), lea
 _CUTS: Final = frozenset("=&? ")
 _SIGNS: Final = 2
 _DIGEST: Final = rule(
-    r"(?i:sha-?(?:1|224|256|384|512)|md5)(?:[:=-]|:? )[\"']?$",
+    r"(?i:sha-?(?:1|224|256|384|512)|md5)(?:[:=-]|:? )[\"']?$|\b(?:h1|zh):$"
+    r"|(?i:checksum|content-hash|digest|fingerprint)[\w/.-]{0,12}[\"']?[ \t]?[:=][ \t]?[\"']?$",
     finds=("sha256:", 'md5="', "SHA-512: "),
     leaves=("sha256 is ", "key:"),
 )
 # Places of ids and of digests: what stands there may be hexadecimal; in those of the first kind, anything.
 _BEFORE: Final = 48
-_GAP: Final = r"[\"'\])]*[ \t]{0,20}[:=#/ \t][ \t]{0,20}[\"'(\[]*$"
+_GAP: Final = r"[\"'\])]*[ \t]{0,20}[:=#/ \t][ \t]{0,20}(?:W/)?[\"'(\[<\u2039]*$"
 _ID_OF_A_REQUEST: Final = rule(
     rf"(?i:(?:trace|span|request|req|correlation|amz-id-2|cf-id|amz|ray|etag)(?:[_. -]?id)?"
-    rf"|(?:boot|invocation|message|msg|event)[_. -]?id){_GAP}",
-    finds=("X-Request-Id: ", '"traceId":"', "etag=", "Trace ID       : ", "message_id="),
+    rf"|(?:boot|invocation|message|msg|event|host|version|cluster|workflow|job|run|task|build|trace|node|nano|object|order"
+    rf"|upload|batch|group|member|device|instance|install(?:ation)?|process|thread|query|transaction|deployment|document)"
+    rf"[_. -]?id|kid|jid|nanoid|ja3s?|(?<![A-Za-z])_id|traces){_GAP}",
+    finds=("X-Request-Id: ", '"traceId":"', "etag=", "Trace ID       : ", "message_id=", "Cluster ID: ", 'etag: W/"'),
     leaves=("secret: ", "request failed, ", '"message": "'),
 )
 _ID: Final = rule(

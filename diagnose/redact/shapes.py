@@ -17,12 +17,13 @@ ID: Final = f"(?i:{UUID_FORM}|{OBJECT_ID_FORM})"
 _MIN_HEX: Final = 48
 _ESCAPED: Final = rule(r"(?:%(?:25)*|\\x|(\\u))$", finds=("a%", "a%25", r"a\x", r"a\u"), leaves=("a", r"a\n", "%20"))
 _DIGEST: Final = rule(
-    r"sha-?(?:256|384|512)(?:[:-]|:[ \t]{1,2})$|(?:containerd|docker|cri-o|podman)://$",
+    r"sha-?(?:256|384|512)(?:[:-]|:[ \t]{1,2})$|(?:containerd|docker|cri-o|podman)://$|\b(?:h1|zh):$"
+    r"|(?:checksum|content-hash|digest|fingerprint)[\w/.-]{0,12}[\"']?[ \t]?[:=][ \t]?[\"']?$",
     re.IGNORECASE,
-    finds=("sha256:", "SHA-512-", "sha256: ", "containerd://"),
+    finds=("sha256:", "SHA-512-", "sha256: ", "containerd://", "zh:", 'checksum = "', "checksum/config: "),
     leaves=("sha256=", "md5:", "sha1:"),
 )
-_DIGEST_NAME: Final = 14
+_DIGEST_NAME: Final = 36
 _OPAQUE: Final = rule(
     rf"(?:(?<![a-zA-Z.])|(?<=\\[nrt]))(?:st|ak)(?:\.|%2[eE]){ID}(?:\.|%2[eE])((?:[A-Za-z0-9_.+/=~-]|%2[bBfFeE]|%3[dD]){{4,}})",
     finds=(
