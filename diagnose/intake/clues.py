@@ -32,11 +32,11 @@ _API_KEY: Final = rule(
     leaves=("break.5a1c9c526c4f.x",),
 )
 _PAIR: Final = rule(
-    r"client[-_]?secret[\"'\\]*\s*[:=]|--client-secret|universal[- ]?auth\b|CallUniversalAuth|"
+    r"client[-_]?secret[\"'\\]*\s*[:=]|--client-secret|universal[- ]?auth\b(?!/identities)|CallUniversalAuth|"
     r"due to (?:expired )?client secret|UniversalMachineIdentity",
     re.IGNORECASE,
     finds=("clientSecret: ", "--client-secret", "/universal-auth/login"),
-    leaves=("client secrets are", "/token-auth/login"),
+    leaves=("client secrets are", "/token-auth/login", "/universal-auth/identities/x"),
 )
 _CLIENT_ID: Final = rule(
     rf"client[-_]?id[\"'\\]*\s*[:=]\s*[\"'\\]*({UUID_FORM})",

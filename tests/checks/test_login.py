@@ -25,7 +25,7 @@ LOCKED = "This identity auth method is temporarily locked, please try again late
         (("C", 401, "UnauthorizedError", "Invalid credentials"), State.POSSIBLE, ANY + " client-id-unknown"),
         (("C", 401, "UnauthorizedError", LOCKED), State.CAUSE, "universal-auth-lockout"),
         (("C", 401, "UnauthorizedError", LOCKED), State.RULED_OUT, "client-id-unknown untrusted-ip-login"),
-        (("C", 401, "UnauthorizedError", LOCKED), State.NOT_REACHED, "client-secret-wrong client-secret-expired"),
+        (("C", 401, "UnauthorizedError", LOCKED), State.POSSIBLE, "client-secret-wrong client-secret-expired"),
         (
             ("C", 429, "RateLimitExceeded", "Failed to acquire lock: rate limit exceeded"),
             State.CAUSE,
