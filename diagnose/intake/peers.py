@@ -61,7 +61,7 @@ _AT_PORT: Final = rule(
     finds=("10.0.0.1:8080", "db:5432", "port 443"),
     leaves=("10.0.0.1", "12:30:"),
 )
-# An error that Infisical's own client throws is about its own connection.
+# What Infisical's own client throws is about its own connection, or what the server said.
 _THROWN: Final = rule(
     r"\bInfisical\w*(?:Exception|Error)\b|\bCall[A-Z]\w+: |MachineIdentityAuth\b|UniversalAuthLogin\b",
     finds=("InfisicalClientException", "CallGetRawSecretsV3: "),
@@ -78,6 +78,7 @@ class Peer(Enum):
     """Whose connection it was."""
 
     OURS = "Infisical's"
+    THROWN = "of Infisical's own client, which may hand on what the server says of a connection of its own"
     FOREIGN = "another service's"
     STRANGE = "of a host that the text does not speak of elsewhere"
     UNKNOWN = "not named"
@@ -122,7 +123,7 @@ def judged(line: str, known: Targets) -> Peer:
     if any(known.has(name) for name in names):
         return Peer.OURS
     if not names and not urls and _THROWN.search(line):
-        return Peer.OURS
+        return Peer.THROWN
     ports = {int(found[1] or found[2]) for found in _AT_PORT.finditer(line)}
     if ports & _foreign_ports() or any(not _API.search(routes.split(url).path or "/") for url in urls if _host(url)):
         return Peer.FOREIGN

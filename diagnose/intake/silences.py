@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
+from checks.knowledge.table import rows
 from diagnose.intake import peers
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.peers import Peer, Targets
@@ -36,6 +37,7 @@ _REQUEST: Final = rule(
     finds=('request: "GET /api/status',),
     leaves=("request: GET",),
 )
+_SHORTEST: Final = 8
 _NEAR: Final = 12
 _STACK: Final = 4
 # What a line starts with that goes on with the message of the line before it.
@@ -45,6 +47,7 @@ _PART: Final = rule(
     finds=("", "  at a.b(c.js:1)", "Caused by: a", "... 12 more", "* Closing", "curl: (6) a"),
     leaves=("error: a", "Caused it", "atlas"),
 )
+HANDED_ON: Final = "The client names no host, and some servers hand on such words about a connection of their own."
 NO_PEER: Final = (
     "The text does not name the host that was not reached, so it may have been another one than Infisical's."
 )
@@ -74,6 +77,14 @@ def is_said_of_connections(text: str) -> bool:
     return _known()[0].search(text) is not None
 
 
+@cache
+def _is_handed_on(phrase: str) -> bool:
+    """Whether a server has handed on such words about a connection of its own."""
+    said = phrase.lower()
+    fixed = (row.message.partition("<")[0].strip().lower() for row in rows())
+    return any(len(text) >= _SHORTEST and (text in said or said in text) for text in fixed)
+
+
 def read(page: Page) -> Iterator[Draft]:
     """One per line that says so of Infisical; of several phrases on one line the most telling counts."""
     best = _best(page)
@@ -85,16 +96,19 @@ def read(page: Page) -> Iterator[Draft]:
     for index, (_, match, silence) in best.items():
         peer = whose[index]
         beside = silence in foreign and abs(foreign[silence] - index) <= _NEAR
-        if peer is Peer.FOREIGN or (peer is not Peer.OURS and (beside or not _may_be_ours(page, index, peer))):
+        ours = peer in {Peer.OURS, Peer.THROWN}
+        if peer is Peer.FOREIGN or (not ours and (beside or not _may_be_ours(page, index, peer))):
             continue
         line = page.line_of(match.start())
         page.take(match.start(), match.end())
         if isinstance(silence, int):
             yield _by_proxy(match, silence, line)
             continue
+        handed_on = HANDED_ON if peer is Peer.THROWN and _is_handed_on(match[0]) else ""
+        hedge = handed_on if ours else NO_PEER
         yield Draft(
             start=match.start(), end=match.end(), silence=silence, number=line.number, quote=line.text, at=line.at,
-            hedge="" if peer is Peer.OURS else NO_PEER, at_most=None if peer is Peer.OURS else Confidence.LIKELY,
+            hedge=hedge, at_most=Confidence.LIKELY if hedge else None,
         )  # fmt: skip
 
 

@@ -112,3 +112,14 @@ def test_a_strange_name_is_infisicals_where_its_route_stands_beside_it() -> None
     url = "/api/v1/auth/universal-auth/login"
     text = f"SSLError: HTTPSConnectionPool(host='10.20.0.8', port=443): Max retries exceeded with url: {url} ({failed})"
     assert explained(text.encode()).verdict.cause == "tls-hostname-mismatch"
+
+
+@pytest.mark.parametrize(
+    ("says", "sure"),
+    [
+        ("self-signed certificate in certificate chain", Confidence.LIKELY),
+        ("net::ERR_CERT_AUTHORITY_INVALID", Confidence.CERTAIN),
+    ],
+)
+def test_what_a_server_may_have_handed_on_is_no_proof_while_no_host_is_named(says: str, sure: Confidence) -> None:
+    assert explained(f"InfisicalException: {says}\n".encode()).verdict.confidence is sure
