@@ -44,7 +44,7 @@ def built_in_roles() -> dict[str, Role]:
     everything = Rule(subject="secrets", actions=(*_READ, *_WRITE))
     found = (
         Role(slug="admin", name="Admin", rules=(everything, *writes), built_in=True),
-        Role(slug="member", name="Developer", rules=(everything, *reads), built_in=True),
+        Role(slug="member", name="Developer", rules=(everything, *writes[:1], *reads[1:]), built_in=True),
         Role(slug="viewer", name="Viewer", rules=(Rule(subject="secrets", actions=_READ), *reads), built_in=True),
         Role(slug="no-access", name="No Access", built_in=True),
     )

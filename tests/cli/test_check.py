@@ -173,4 +173,5 @@ def _nothing_came(done: Ended, folder: Path, secret: str) -> None:
     assert done.out == ""
     assert done.err.count("\n") == 1
     assert secret not in done.err
-    assert list(folder.rglob("*.*")) == []
+    assert [path for path in folder.rglob("*.*") if ".local" not in path.parts] == []
+    assert [path for path in folder.rglob("*") if path.is_file() and secret.encode() in path.read_bytes()] == []

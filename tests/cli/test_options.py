@@ -44,7 +44,7 @@ def functions(command: click.Command) -> Iterator[tuple[Callable[..., Any], froz
     groups = set()
     while isinstance(function, Grouped):
         made: Any = function.make
-        yield vars(made)["__init__"] if isinstance(made, type) else made, frozenset()
+        yield (vars(made).get("__init__") or made.__new__) if isinstance(made, type) else made, frozenset()
         groups.add(function.name)
         function = function.function
     yield function, frozenset(groups)
@@ -53,7 +53,8 @@ def functions(command: click.Command) -> Iterator[tuple[Callable[..., Any], froz
 def annotated(command: click.Command) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for function, groups in functions(command):
-        found |= {n: a for n, a in function.__annotations__.items() if n not in groups and n != "return"}
+        told = {n: getattr(a, "__forward_arg__", a) for n, a in function.__annotations__.items()}
+        found |= {n: a for n, a in told.items() if n not in groups and n != "return"}
     return found
 
 

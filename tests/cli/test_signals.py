@@ -52,7 +52,7 @@ def test_a_login_that_is_answered_after_the_interrupt_leaves_no_live_token(
     assert (done.code, done.out, done.err.strip()) == (code, "", f"infisical-diagnose: {says}")
     assert server.puts("POST") == 2
     assert server.requests[-1].startswith(b"POST /api/v1/auth/token/revoke ")
-    assert list(tmp_path.iterdir()) == []
+    assert {path.name for path in tmp_path.iterdir()} <= {".local"}  # what is remembered of the login
 
 
 @pytest.mark.parametrize(("number", "code", "says"), CODES)

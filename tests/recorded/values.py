@@ -17,7 +17,7 @@ PLACEHOLDER = re.compile(r"<[a-z][a-z0-9-]*(?::[^<>\"\s]*)?>")
 DATE = re.compile(r"\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)")
 HIDDEN = "<hidden-by-infisical>"  # the server's own words
 LITERAL = {"<malformed-token>": "garbage-token", "<service-token:malformed>": "st.garbage", HIDDEN: HIDDEN}
-NO_SECRETS = ("<client-secret-id>", HIDDEN)
+NO_SECRETS = ("<client-secret-id>", "<service-token-id", HIDDEN)
 TIMES = frozenset({"iat", "exp", "nbf", "creationEpoch"})
 SHORTEST_SECRET = 12
 HALF_SIGNATURE = 23
@@ -39,7 +39,7 @@ class Values:
         return frozenset(
             value
             for value, placeholder in self._placeholders.items()
-            if placeholder not in NO_SECRETS and len(value) >= SHORTEST_SECRET
+            if not placeholder.startswith(NO_SECRETS) and len(value) >= SHORTEST_SECRET
         )
 
     def minted(self, token: str) -> bool:
