@@ -53,7 +53,7 @@ def functions(command: click.Command) -> Iterator[tuple[Callable[..., Any], froz
 def annotated(command: click.Command) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for function, groups in functions(command):
-        told = {n: getattr(a, "__forward_arg__", a) for n, a in function.__annotations__.items()}
+        told = {n: str(getattr(a, "__forward_arg__", a)) for n, a in function.__annotations__.items()}
         found |= {n: a for n, a in told.items() if n not in groups and n != "return"}
     return found
 
