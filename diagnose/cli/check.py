@@ -199,11 +199,13 @@ def _check_evidence_place(path: Path, output: Output) -> None:
 def _check_certificates(path: str | None, environ: Mapping[str, str]) -> None:
     """Refuse issuers that cannot be read: later that would look like a server whose certificate is not trusted."""
     from diagnose.http.faults import SendError
-    from diagnose.http.trust import trust
+    from diagnose.http.trust import VARIABLES, trust
 
     if path == "":
         msg = "--ca-bundle is empty."
         raise UsageProblem(msg)
+    if path is None and not any(environ.get(name) for name in VARIABLES):
+        return  # the system's own store is read once, by the run
     try:
         trust(path, environ)
     except SendError as error:

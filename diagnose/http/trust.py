@@ -6,11 +6,14 @@ import ssl
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
 from diagnose.http.faults import SendError
 from diagnose.model import Silence
+
+VARIABLES: Final = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
 class Trust(msgspec.Struct, frozen=True):
@@ -27,7 +30,7 @@ def trust(ca_bundle: str | None, environ: Mapping[str, str]) -> Trust:
     """
     files: dict[str, str] = {"--ca-bundle": ca_bundle} if ca_bundle else {}
     if not files:
-        files = {name: environ[name] for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if environ.get(name)}
+        files = {name: environ[name] for name in VARIABLES if environ.get(name)}
     if not files:
         return _system_trust()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
