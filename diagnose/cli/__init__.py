@@ -106,20 +106,15 @@ def run(args: list[str] | None = None) -> int:
     return code if isinstance(code, int) else 0
 
 
-def without_secrets(line: str) -> str:
-    """The line as it may be shown: a secret may have been typed where a file's name or another value belongs."""
-    from diagnose.redact import Redactor  # only a message needs it
-
-    return Redactor().line(line)
-
-
 def _told(error: BaseException) -> tuple[str, int]:
     """What to say of an error, and the exit code."""
     match error:
         case click.UsageError():
             return usage_line(error), USAGE
         case UsageProblem():
-            return without_secrets(str(error)), USAGE
+            from diagnose.files.names import shown  # a secret may have been typed where another value belongs
+
+            return shown(str(error)), USAGE
         case KeyboardInterrupt() | click.Abort() | EOFError():
             return "interrupted", INTERRUPTED
         case Terminated():

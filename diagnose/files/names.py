@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def shown(path: Path | str) -> str:
-    """The name without what looks like a secret."""
+    """The name, or a line with names in it, without what looks like a secret."""
     from diagnose.redact import Redactor  # only a message needs it
 
     return Redactor().line(str(path))
