@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from diagnose.gather.probe import Path, Probe
+from diagnose.gather.probe import Path, Probe, new, old
 from diagnose.model import Cost, Sent
 
 _USE: Final = Cost(token_uses=1)
@@ -19,14 +19,6 @@ _SETTINGS: Final = "/api/v1/auth/universal-auth/identities"
 
 def _look(name: str, shows: str, *paths: Path, keep: str, **more: Any) -> Probe:
     return Probe(name=name, shows=shows, paths=paths, keep=keep, sent=Sent.ADMIN, cost=_USE, **more)
-
-
-def _old(text: str) -> Path:
-    return Path(text, modern=False)
-
-
-def _new(text: str) -> Path:
-    return Path(text, modern=True)
 
 
 _ROWS: Final = (
@@ -40,8 +32,8 @@ _ROWS: Final = (
     _look(
         "look-project",
         "the project, its organisation and its environments",
-        _new("/api/v1/projects/{project_id}"),
-        _old("/api/v1/workspace/{project_id}"),
+        new("/api/v1/projects/{project_id}"),
+        old("/api/v1/workspace/{project_id}"),
         keep="project",
     ),
     _look(
@@ -53,7 +45,7 @@ _ROWS: Final = (
     _look(
         "look-audit",
         "which identity's login was just refused, by the organisation's audit log",
-        _new("/api/v1/organization/audit-logs"),
+        new("/api/v1/organization/audit-logs"),
         query={"startDate": "{login_since}", "limit": "100"},
         keep="login-events",
         leaves="the reading of the audit log",
@@ -61,7 +53,7 @@ _ROWS: Final = (
     _look(
         "look-identities",
         "the identities of the organisation",
-        _old("/api/v2/organizations/{organisation_of_look}/identity-memberships"),
+        old("/api/v2/organizations/{organisation_of_look}/identity-memberships"),
         keep="identities",
     ),
     _look(
@@ -74,14 +66,14 @@ _ROWS: Final = (
     _look(
         "look-members",
         "the identities of the project",
-        _old("/api/v2/workspace/{project_id}/identity-memberships"),
-        _new("/api/v1/projects/{project_id}/identities"),
+        old("/api/v2/workspace/{project_id}/identity-memberships"),
+        new("/api/v1/projects/{project_id}/identities"),
         keep="identities",
     ),
     _look(
         "look-project-members",
         "who is in the project, on servers that show only all of them",
-        _old("/api/v2/workspace/{project_id}/identity-memberships"),
+        old("/api/v2/workspace/{project_id}/identity-memberships"),
         keep="membership",
     ),
     _look(
@@ -101,14 +93,14 @@ _ROWS: Final = (
     _look(
         "look-secret",
         "one client secret, also where it is revoked",
-        _new(f"{_SETTINGS}/{{subject_id}}/client-secrets/{{client_secret_id}}"),
+        new(f"{_SETTINGS}/{{subject_id}}/client-secrets/{{client_secret_id}}"),
         keep="client-secret",
         leaves="get-identity-universal-auth-client-secret-by-id",
     ),
     _look(
         "look-created",
         "which client secrets of the identity were ever created, by the audit log",
-        _new("/api/v1/organization/audit-logs"),
+        new("/api/v1/organization/audit-logs"),
         query={
             "eventType": "create-identity-universal-auth-client-secret",
             "eventMetadata": "identityId={subject_id}",
@@ -126,15 +118,15 @@ _ROWS: Final = (
     _look(
         "look-membership",
         "the identity's roles in the project",
-        _new("/api/v1/projects/{project_id}/identity-memberships/{subject_id}"),
-        _old("/api/v2/workspace/{project_id}/identity-memberships/{subject_id}"),
+        new("/api/v1/projects/{project_id}/identity-memberships/{subject_id}"),
+        old("/api/v2/workspace/{project_id}/identity-memberships/{subject_id}"),
         keep="membership",
     ),
     _look(
         "look-role",
         "the rules of one of its roles",
-        _new("/api/v1/projects/{project_id}/roles/slug/{look_role}"),
-        _old("/api/v1/workspace/{project_slug}/roles/slug/{look_role}"),
+        new("/api/v1/projects/{project_id}/roles/slug/{look_role}"),
+        old("/api/v1/workspace/{project_slug}/roles/slug/{look_role}"),
         keep="role",
     ),
     _look(

@@ -66,6 +66,16 @@ class Path(msgspec.Struct, frozen=True):
     modern: bool | None = None
 
 
+def old(text: str) -> Path:
+    """Where it is put before era C."""
+    return Path(text, modern=False)
+
+
+def new(text: str) -> Path:
+    """Where it is put in era C."""
+    return Path(text, modern=True)
+
+
 class Probe(msgspec.Struct, frozen=True, kw_only=True):
     """One question.
 

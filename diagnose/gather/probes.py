@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from diagnose.gather.probe import Aim, Ask, Path, Probe
+from diagnose.gather.probe import Aim, Ask, Path, Probe, new, old
 from diagnose.model import Cost, Sent
 
 __all__ = ["PROBES", "Aim", "Ask", "Path", "Probe"]
@@ -23,14 +23,6 @@ _V4_PLACE: Final = {"projectId": "{project_id}", "environment": "{environment}",
 _FOLDER: Final = {"workspaceId": "{project_id}", "environment": "{environment}"}
 _NO_VALUES: Final = {"viewSecretValue": "false", "expandSecretReferences": "false"}
 _FREE: Final = Cost()
-
-
-def _old(text: str) -> Path:
-    return Path(text, modern=False)
-
-
-def _new(text: str) -> Path:
-    return Path(text, modern=True)
 
 
 # `--plan` lists them in this order.
@@ -102,21 +94,21 @@ _ROWS: Final = (
     Probe(
         name="project",
         shows="the project and its environments",
-        paths=(_new("/api/v1/projects/{project_id}"), _old("/api/v1/workspace/{project_id}")),
+        paths=(new("/api/v1/projects/{project_id}"), old("/api/v1/workspace/{project_id}")),
         keep="project",
     ),
     Probe(
         name="project-by-slug",
         shows="whether the project was named by its slug",
-        paths=(_new("/api/v1/projects/slug/{possible_slug}"), _old("/api/v2/workspace/{possible_slug}")),
+        paths=(new("/api/v1/projects/slug/{possible_slug}"), old("/api/v2/workspace/{possible_slug}")),
         keep="project",
     ),
     Probe(
         name="membership",
         shows="the identity's roles in the project",
         paths=(
-            _new("/api/v1/projects/{project_id}/identity-memberships/{identity_id}"),
-            _old("/api/v2/workspace/{project_id}/identity-memberships/{identity_id}"),
+            new("/api/v1/projects/{project_id}/identity-memberships/{identity_id}"),
+            old("/api/v2/workspace/{project_id}/identity-memberships/{identity_id}"),
         ),
         keep="membership",
     ),
@@ -124,15 +116,15 @@ _ROWS: Final = (
         name="role",
         shows="the rules of the identity's custom role",
         paths=(
-            _new("/api/v1/projects/{project_id}/roles/slug/{role_slug}"),
-            _old("/api/v1/workspace/{project_slug}/roles/slug/{role_slug}"),
+            new("/api/v1/projects/{project_id}/roles/slug/{role_slug}"),
+            old("/api/v1/workspace/{project_slug}/roles/slug/{role_slug}"),
         ),
         keep="role",
     ),
     Probe(
         name="own-projects",
         shows="the projects this identity can see",
-        paths=(_old("/api/v2/organizations/{organisation_id}/workspaces"), Path("/api/v1/projects")),
+        paths=(old("/api/v2/organizations/{organisation_id}/workspaces"), Path("/api/v1/projects")),
         keep="projects",
     ),
     Probe(
