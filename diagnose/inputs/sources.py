@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from diagnose.credential.spelling import JS_SPACE, MANGLED
+from diagnose.files import capped
 from diagnose.files.names import reason
 from diagnose.model import Oddity, Trait
 from diagnose.problems import UsageProblem
@@ -52,11 +53,7 @@ def from_prompt(name: str, text: str) -> Handed:
 def _read(path: Path, flag: str) -> bytes:
     # The path is not repeated: whoever mistook @ may have put the secret itself there.
     try:
-        with path.open("rb", buffering=0) as file:
-            content = b""
-            while len(content) <= MAX_BYTES and (chunk := file.read(MAX_BYTES + 1 - len(content))):
-                content += chunk
-            return content
+        return capped.read(path, MAX_BYTES)
     except (OSError, ValueError) as error:
         msg = f"{flag}: the file cannot be read: {reason(error)}."
         raise UsageProblem(msg) from None

@@ -10,6 +10,7 @@ import msgspec
 
 from diagnose.credential.methods.method import Place
 from diagnose.credential.spelling import JS_SPACE, is_placeholder, trimmed
+from diagnose.files import capped
 from diagnose.files.names import reason
 from diagnose.problems import UsageProblem
 from diagnose.secret import Secret
@@ -57,11 +58,7 @@ def from_path(path: Path, name: str, source: str) -> Text:
 def content(path: Path, name: str) -> bytes:
     """The bytes of a file, at most one more than are allowed. The path is not repeated: it may be the proof itself."""
     try:
-        with path.open("rb", buffering=0) as file:
-            read = b""
-            while len(read) <= MAX_BYTES and (chunk := file.read(MAX_BYTES + 1 - len(read))):
-                read += chunk
-            return read
+        return capped.read(path, MAX_BYTES)
     except (OSError, ValueError) as error:
         msg = f"{name}: the file cannot be read: {reason(error)}. Nothing was sent."
         raise UsageProblem(msg) from None
