@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import base64
-import html
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
-from urllib.parse import unquote
 
 from diagnose.problems import LeakFound
 from diagnose.redact.rule import rule
+from diagnose.secret.spellings import undone
 
 _PIECE: Final = 20
 _BLOCK: Final = _PIECE // 2
@@ -21,11 +19,6 @@ _WHOLE: Final = 1024 * 1024
 """Up to this size a text is also searched without its white space and signs."""
 _NO_WORD: Final = rule(r"[\W_]+", finds=("a-b", "a b", "a_b"), leaves=("ab12",))
 _RUNS: Final = rule(rf"[A-Za-z0-9]{{{_BLOCK},}}", finds=("pin=0a1b2c3d4e5f",), leaves=("0a1b2-c3d4e-5f6",))
-_CODES: Final = rule(
-    r"\\u00([0-9a-fA-F]{2})|\\x([0-9a-fA-F]{2})|\\([0-3][0-7]{2})",
-    finds=(r"\u0063", r"\x63", r"\143"),
-    leaves=(r"\n", r"\u2014"),
-)
 _DIGEST: Final = rule(
     r"(?:sha-?(?:256|384|512)\W{1,4}|(?:containerd|docker|cri-o|podman)://|\bzh:"
     r"|(?:checksum|content-hash|digest|fingerprint)[\w/.-]{0,12}\W{1,5})([0-9a-f]{64})(?![0-9A-Za-z])",
@@ -158,15 +151,8 @@ def _blocks(form: str) -> list[str]:
 
 def _views(text: str) -> Iterator[str]:
     yield text
-    plain = text
-    for _ in range(2):
-        plain = _CODES.sub(_character, html.unescape(unquote(plain))) if any(ch in plain for ch in "%&\\") else plain
-    plain = plain if plain.isascii() else unicodedata.normalize("NFKC", plain)
+    plain = undone(text)
     if plain != text:
         yield plain
     if len(text) <= _WHOLE:
         yield _NO_WORD.sub("", plain)
-
-
-def _character(code: re.Match[str]) -> str:
-    return chr(int(code[3], 8) if code[3] else int(code[1] or code[2], 16))
