@@ -24,7 +24,7 @@ import msgspec
 
 from diagnose.cli.demo import inputs_of
 from diagnose.gather import gather
-from diagnose.judge import judge
+from diagnose.judgement import judge
 from diagnose.lab import Lab
 from diagnose.model import Diagnosis
 from reports import Options, render

@@ -20,7 +20,7 @@ from diagnose.cli.demo import inputs_of
 from diagnose.files import evidence_file
 from diagnose.gather import gather
 from diagnose.intake import read
-from diagnose.judge import judge
+from diagnose.judgement import judge
 from diagnose.lab import Lab
 from diagnose.model import Diagnosis, Evidence
 from reports import Options, render, view

@@ -14,7 +14,7 @@ from typing import Any, Final
 import msgspec
 
 from diagnose.gather.probes import PROBES, Aim
-from diagnose.judge import judge
+from diagnose.judgement import judge
 from diagnose.model import (
     Action,
     Answer,

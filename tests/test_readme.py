@@ -17,8 +17,8 @@ import checks
 from diagnose.cli import COMMANDS, cli
 from diagnose.cli.check import check
 from diagnose.cli.exits import BY_STATUS, CLOSED_PIPE, INTERNAL, INTERRUPTED, TERMINATED, USAGE
-from diagnose.judge import judge
-from diagnose.judge.plugins import GROUP
+from diagnose.judgement import judge
+from diagnose.judgement.plugins import GROUP
 from diagnose.lab import states
 from diagnose.model import Answer, Envelope, Status
 from tests.build import evidence, said

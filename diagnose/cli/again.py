@@ -29,7 +29,7 @@ def asked(inputs: Inputs, state: StateFlags, ask: Callable[[], tuple[Diagnosis, 
 
     `ask`: puts the questions to the server.
     """
-    from diagnose.judge import judge
+    from diagnose.judgement import judge
     from diagnose.secret.guard import Guard
 
     attempts = None if state.no_state else attempts_for(inputs)

@@ -275,8 +275,8 @@ def diagnose(inputs: Inputs, limits: Limits, environ: Mapping[str, str], *, reme
     """
     from diagnose.files.state_folder import keep
     from diagnose.gather import gather
-    from diagnose.judge import judge
-    from diagnose.judge.plugins import plugin_checks
+    from diagnose.judgement import judge
+    from diagnose.judgement.plugins import plugin_checks
     from diagnose.secret.guard import Guard
 
     plugins = plugin_checks()

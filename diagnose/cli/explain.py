@@ -39,8 +39,8 @@ def explain(files: tuple[str, ...], era: str | None, server_date: datetime | Non
     Secrets in it are taken out before it is read. Without a file, or with -, it reads stdin.
     """
     from diagnose.intake import read
-    from diagnose.judge import judge
-    from diagnose.judge.plugins import plugin_checks
+    from diagnose.judgement import judge
+    from diagnose.judgement.plugins import plugin_checks
     from diagnose.model import Era
     from diagnose.redact import Redactor
     from diagnose.redact.last_scan import LastScan

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def report(evidence: Path, output: Output) -> int:
     """Judge a file that `check --save-evidence` wrote, and render it again. Sends nothing."""
     from diagnose.files.evidence_file import load
-    from diagnose.judge import judge
-    from diagnose.judge.plugins import plugin_checks
+    from diagnose.judgement import judge
+    from diagnose.judgement.plugins import plugin_checks
     from diagnose.redact.last_scan import LastScan
 
     diagnosis = judge(load(evidence), plugin_checks())

@@ -66,7 +66,7 @@ def verify(report: Path, evidence: Path | None) -> int:
     A customer's copy holds only the hash of its evidence: name the EVIDENCE file, or the support copy, as well. Exit
     code 0 if the page says what the evidence says, 3 if not. It tells whether a page was changed, not who made it.
     """
-    from diagnose.judge.plugins import plugin_checks
+    from diagnose.judgement.plugins import plugin_checks
     from diagnose.redact.last_scan import LastScan
     from reports.escape import plain
 
@@ -103,7 +103,7 @@ def compare(report: Path, beside: Path | None, plugins: Sequence[Check] = ()) ->
 
 
 def _compared(text: str, evidence: Evidence, audience: str, plugins: Sequence[Check]) -> Outcome:
-    from diagnose.judge import judge
+    from diagnose.judgement import judge
     from reports import Options, render
 
     diagnosis = judge(evidence, plugins)

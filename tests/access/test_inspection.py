@@ -11,7 +11,7 @@ import pytest
 from diagnose.gather.plan import next_step
 from diagnose.inputs import Given
 from diagnose.inputs.inspection import Subject, resolve_inspection
-from diagnose.judge import judge
+from diagnose.judgement import judge
 from diagnose.model import Answer, Confidence, CredentialFacts, CredentialKind, Envelope, Evidence, Exchange, Status
 from diagnose.problems import UsageProblem
 from tests.access.test_looks import OURS, PRIVILEGED, look, secrets

@@ -11,7 +11,7 @@ from diagnose.files.evidence_file import encode
 from diagnose.gather import Limits, first_evidence
 from diagnose.gather.run import Run
 from diagnose.inputs import Given, resolve
-from diagnose.judge import judge
+from diagnose.judgement import judge
 from diagnose.lab import Lab, states
 from diagnose.lab.truth import truth
 from diagnose.model import Action, Confidence, Diagnosis

@@ -10,7 +10,7 @@ import pytest
 from diagnose.gather.looks import LOOKS
 from diagnose.gather.plan import next_step
 from diagnose.gather.probe import Aim
-from diagnose.judge import judge
+from diagnose.judgement import judge
 from diagnose.model import Answer, Confidence, Diagnosis, Envelope, Evidence, Exchange, Privileged, State
 from tests.build import B_REFUSED, BASE, NAMED, NOW, ORGANISATION, PAIR, PROJECT, evidence, said
 

@@ -9,7 +9,7 @@ import msgspec
 from diagnose.gather.looks import LOOKS
 from diagnose.gather.plan import next_step
 from diagnose.gather.probe import Aim
-from diagnose.judge import judge
+from diagnose.judgement import judge
 from diagnose.model import Access, Answer, Envelope, Evidence, Exchange, Privileged
 from tests.build import BASE, IDENTITY, NAMED, NO_READ, NOW, PAIR, evidence, login_ok, minted, said
 

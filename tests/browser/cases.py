@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from diagnose.judge import judge
+from diagnose.judgement import judge
 from diagnose.model import Diagnosis
 from tests.build import FROM_ADDRESS, NO_READ, evidence, said
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from diagnose.judge import judge
+from diagnose.judgement import judge
 from diagnose.model import Silence, State, Status
 from tests.build import blamed, evidence, findings, said, silent
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from diagnose import credential
-from diagnose.judge import judge
+from diagnose.judgement import judge
 from diagnose.model import CredentialFacts, Oddity, Sent, Silence, State, Status
 from tests.build import A_REFUSED, PAIR, SESSION, TOKEN, blamed, evidence, findings, login_ok, odd, said, silent, trait
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from diagnose.judge import judge
+from diagnose.judgement import judge
 from diagnose.model import Confidence, State
 from tests.build import A_FAULT, A_REFUSED, PROJECT, evidence, findings, said
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from diagnose.judge import judge
+from diagnose.judgement import judge
 from diagnose.model import Confidence, Exchange, Silence, Status
 from tests.build import FAULT, NO_DESCRIBE, PAIR, evidence, login_ok, minted, said, silent
 

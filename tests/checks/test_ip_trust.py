@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from diagnose.judge import judge
+from diagnose.judgement import judge
 from diagnose.model import Answer, CredentialFacts, CredentialKind, Envelope, State
 from tests.build import FROM_ADDRESS, PAIR, evidence, findings, login_ok, minted, pasted, said
 

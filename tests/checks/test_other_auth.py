@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from diagnose.judge import judge
+from diagnose.judgement import judge
 from diagnose.model import Answer, Confidence, CredentialFacts, CredentialKind, Envelope, Evidence
 from tests.build import B_REFUSED, blamed, evidence, pasted
 

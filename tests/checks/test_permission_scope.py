@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from diagnose.judge import judge
+from diagnose.judgement import judge
 from diagnose.model import Action, Confidence, State, Status
 from tests.build import NO_DESCRIBE, NO_READ, blamed, evidence, findings, minted, said, wanting
 

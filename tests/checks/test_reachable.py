@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from diagnose.judge import judge
+from diagnose.judgement import judge
 from diagnose.model import Action, Confidence, Envelope, Exchange, Silence, State, Status
 from tests.build import FAULT, PAIR, blamed, evidence, findings, said, silent, wanting
 

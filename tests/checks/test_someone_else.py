@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from diagnose.judge import judge
+from diagnose.judgement import judge
 from diagnose.model import Confidence, Envelope, Status, Token
 from tests.build import PAIR, evidence, login_ok, said
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checks.case import Case
-from diagnose.judge import judge
+from diagnose.judgement import judge
 from diagnose.model import Confidence, Exchange, Status
 from tests.build import PAIR, TOKEN, evidence, said
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import diagnose.judge
+import diagnose.judgement
 import reports
 from diagnose.lab import Lab
 from tests.cli.command import PAIR, Ended, asking, command
@@ -162,7 +162,7 @@ def test_an_error_of_the_tools_own_is_one_line_without_what_it_held(
     def breaks(*_: object) -> None:
         raise error(secret)
 
-    monkeypatch.setattr(diagnose.judge, "judge", breaks)
+    monkeypatch.setattr(diagnose.judgement, "judge", breaks)
     done = command(tmp_path, "check", "-o", "r.html", **asking(healthy))
     _nothing_came(done, tmp_path, secret)
     assert done.err == f"infisical-diagnose: internal error ({error.__name__}); the run ended early\n"

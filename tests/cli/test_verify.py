@@ -8,7 +8,7 @@ import pytest
 from diagnose.cli import run
 from diagnose.cli.verify import compare
 from diagnose.files import evidence_file
-from diagnose.judge import judge
+from diagnose.judgement import judge
 from diagnose.model import Evidence
 from diagnose.problems import UsageProblem
 from reports import Options, evidence_block, render

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from diagnose.intake import read
-from diagnose.judge import judge
+from diagnose.judgement import judge
 from diagnose.model import Confidence, Diagnosis, Evidence, Status
 
 HERE = Path(__file__).parent

@@ -25,7 +25,7 @@ from diagnose.gather.plan import Step, next_step
 from diagnose.gather.probes import PROBES, Aim
 from diagnose.gather.run import Run
 from diagnose.inputs import Given, Inputs, resolve
-from diagnose.judge import judge
+from diagnose.judgement import judge
 from diagnose.lab import Lab, LabState, states
 from diagnose.lab.truth import truth
 from diagnose.model import Action, Confidence, Diagnosis, Evidence, Exchange, Sent, Spent, State, Status

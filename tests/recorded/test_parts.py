@@ -14,7 +14,7 @@ from diagnose.http.client import Client, Settings
 from diagnose.http.messages import common_headers
 from diagnose.http.transport import Opened
 from diagnose.inputs import Given, Inputs, resolve
-from diagnose.judge import judge
+from diagnose.judgement import judge
 from diagnose.model import Confidence, Diagnosis, Status
 from tests.recorded.loader import WHOLE, Row, rows
 from tests.recorded.server import UNMATCHED, RecordedServer

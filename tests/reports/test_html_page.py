@@ -16,7 +16,7 @@ from hypothesis import given
 from jinja2 import UndefinedError
 
 from diagnose.files.evidence_file import decode
-from diagnose.judge import judge
+from diagnose.judgement import judge
 from diagnose.model import Diagnosis, Finding, State
 from reports import Options, evidence_block, html_page, html_view, render
 from reports.escape import ACTING

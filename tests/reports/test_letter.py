@@ -186,7 +186,7 @@ def test_one_line_is_one_line_for_a_customer_too() -> None:
 
 def test_the_judge_hands_the_customers_words_of_the_cause_to_the_reports() -> None:
     from checks.knowledge.causes import cause
-    from diagnose.judge import judge
+    from diagnose.judgement import judge
 
     refused = said("login", 401, "UnauthorizedError", "Access denied due to expired client secret")
     verdict = judge(evidence(refused)).verdict

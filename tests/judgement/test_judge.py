@@ -15,7 +15,7 @@ import checks
 from checks.case import Case
 from checks.check import Check
 from checks.knowledge.causes import all_causes, faq_items
-from diagnose.judge import judge
+from diagnose.judgement import judge
 from diagnose.model import CredentialFacts, CredentialKind, Evidence, Finding, State
 from tests.build import NO_READ, PAIR, evidence, login_ok, minted, said
 
@@ -134,7 +134,7 @@ def test_the_same_evidence_gives_the_same_diagnosis(of: Evidence) -> None:
 
 JUDGE_STDIN = """
 import sys, msgspec
-from diagnose.judge import judge
+from diagnose.judgement import judge
 from diagnose.model import Evidence
 for line in sys.stdin.buffer:
     sys.stdout.buffer.write(msgspec.json.encode(judge(msgspec.json.decode(line, type=Evidence))) + b"\\n")

@@ -11,8 +11,8 @@ from checks.knowledge import gates
 from checks.knowledge.causes import Cause, all_causes, cause
 from checks.knowledge.hints import day
 from checks.look_needs import could_not_look
-from diagnose.judge import still_open
-from diagnose.judge.no_rejection import no_rejection
+from diagnose.judgement import still_open
+from diagnose.judgement.no_rejection import no_rejection
 from diagnose.model import (
     Action,
     Confidence,

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.case import Case
-from diagnose.judge import judge
+from diagnose.judgement import judge
 from diagnose.model import Action, Confidence, CredentialFacts, Exchange, State, Status, Target
 from tests.build import API_KEY, PAIR, SERVICE, SESSION, TARGET, TOKEN, evidence, minted, wanting
 from tests.in_process import World, broken_states

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from checks.knowledge.causes import cause
-from diagnose.judge import judge
+from diagnose.judgement import judge
 from diagnose.model import Action, Confidence, Evidence, Silence, Status, Target, Token, Verdict
 from tests.build import (
     NO_READ,

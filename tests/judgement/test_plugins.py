@@ -11,8 +11,8 @@ import pytest
 
 from checks.case import Case
 from checks.check import Check
-from diagnose.judge import judge
-from diagnose.judge.plugins import GROUP, contained, plugin_checks
+from diagnose.judgement import judge
+from diagnose.judgement.plugins import GROUP, contained, plugin_checks
 from diagnose.model import Finding, State
 from tests.build import evidence, said
 

@@ -11,7 +11,7 @@ from diagnose.cli.demo import VARIABLES
 from diagnose.gather import first_evidence
 from diagnose.gather.run import Run
 from diagnose.inputs import Given, resolve
-from diagnose.judge import judge
+from diagnose.judgement import judge
 from diagnose.lab import Lab
 from diagnose.model import Confidence, Diagnosis, Evidence, FaqItem, Silence, State
 from tests.build import evidence, findings, said, silent

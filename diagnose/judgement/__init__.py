@@ -11,9 +11,9 @@ from checks.case import Case
 from checks.check import Check
 from checks.knowledge.causes import all_causes, cause, faq_items
 from diagnose import __version__
-from diagnose.judge.chain import chain
-from diagnose.judge.plugins import contained
-from diagnose.judge.verdict import verdict
+from diagnose.judgement.chain import chain
+from diagnose.judgement.plugins import contained
+from diagnose.judgement.verdict import verdict
 from diagnose.model import (
     Access,
     Confidence,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from checks.knowledge import gates
-from diagnose.judge import judge
+from diagnose.judgement import judge
 from diagnose.model import Evidence, GateState, Silence
 from tests.build import NO_READ, PAIR, evidence, login_ok, minted, said, silent
 

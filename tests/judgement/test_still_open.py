@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from checks.knowledge.causes import cause
-from diagnose.judge import judge
+from diagnose.judgement import judge
 from diagnose.model import Confidence, GateState, Sent, Status, Verdict
 from tests.build import PAIR, evidence, said
 from tests.lab.test_verdicts import results
