@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from checks.case import Case, Reading
-from checks.knowledge.causes import Cause, cause, owners, questions
+from checks.knowledge.causes import Cause, cause, owned_by, questions
 from checks.knowledge.hints import hint
 from checks.knowledge.table import stated
 from checks.look_signs import look_signs
@@ -52,14 +52,15 @@ def findings(check_id: str, case: Case, signs: Iterable[Sign]) -> Iterable[Findi
         if sign.state is not State.UNKNOWN and (known is None or _RANK[sign.state] < _RANK[known.state]):
             seen[sign.cause] = sign
     left = tuple(suspect.cause for suspect in case.suspects)
-    for cause_id, owner in owners().items():
-        if owner == check_id:
-            finding = _capped(case, _finding(check_id, case, cause_id, seen.get(cause_id), left))
-            yield msgspec.structs.replace(finding, hint=hints[cause_id]) if cause_id in hints else finding
+    for cause_id in owned_by(check_id):
+        finding = _capped(case, _finding(check_id, case, cause_id, seen.get(cause_id), left))
+        yield msgspec.structs.replace(finding, hint=hints[cause_id]) if cause_id in hints else finding
 
 
 def _capped(case: Case, finding: Finding) -> Finding:
     """What rests on a text that is no proof is no surer than that text allows."""
+    if not case.at_most:
+        return finding
     limits = {case.at_most[x] for x in finding.because if x in case.at_most}
     if Confidence.POSSIBLE in limits and finding.state is State.CAUSE:
         return msgspec.structs.replace(finding, state=State.POSSIBLE, confidence=Confidence.POSSIBLE)
@@ -69,6 +70,10 @@ def _capped(case: Case, finding: Finding) -> Finding:
 
 
 _OF_CERTIFICATES: Final = frozenset(silence.value for silence in Silence if silence.name.startswith("TLS_"))
+_UNDECIDED: Final = {
+    State.NOT_REACHED: "the request was stopped before this was looked at.",
+    State.UNKNOWN: "nothing that was asked tells.",
+}
 _RANK: Final[Mapping[State, int]] = {state: rank for rank, state in enumerate(State)}
 
 
@@ -112,7 +117,7 @@ def _state(case: Case, cause_id: str, left: tuple[str, ...]) -> tuple[State, tup
         return State.RULED_OUT, excluded, None
     if cause_id in question.may_be and left:
         return State.POSSIBLE, (question.id,), left[0]
-    return _by_gate(case, question, cause_id, left)
+    return _by_gate(case, question, cause_id)
 
 
 def _refused_elsewhere(case: Case, question: Reading, cause_id: str) -> bool:
@@ -127,9 +132,7 @@ def _same_gate(case: Case, cause_id: str) -> Iterator[str]:
     return (r.id for r in case.readings if gate in r.stops and "secrets" in r.kinds and r.stops == {gate})
 
 
-def _by_gate(
-    case: Case, question: Reading, cause_id: str, left: tuple[str, ...]
-) -> tuple[State, tuple[str, ...], str | None]:
+def _by_gate(case: Case, question: Reading, cause_id: str) -> tuple[State, tuple[str, ...], str | None]:
     """The state of a cause that the answer does not mean: at the same gate it would have been told, behind it not.
 
     What no server has words for, such as an environment's name in place of its slug, hides behind another cause's.
@@ -138,15 +141,9 @@ def _by_gate(
     told = gate in question.stops and stated(cause_id, question.kinds, kind, case.eras)
     if told and cause_id not in question.suspects:
         return State.RULED_OUT, (question.id,), None
-    if left and gate in case.way and _behind(case, gate, left):
+    if case.last_stop is not None and gate in case.way and case.way.index(gate) > case.last_stop:
         return State.NOT_REACHED, (question.id,), None
     return State.UNKNOWN, (), None
-
-
-def _behind(case: Case, gate: str, left: tuple[str, ...]) -> bool:
-    """Whether the gate lies behind every gate at which the question may have been stopped."""
-    stops = [case.way.index(g) for g in map(case.gate, left) if g in case.way]
-    return bool(stops) and case.way.index(gate) > max(stops)
 
 
 def _says(case: Case, state: State, cause_id: str) -> str:
@@ -155,9 +152,6 @@ def _says(case: Case, state: State, cause_id: str) -> str:
         return case.filled(known.headline)
     if state is State.RULED_OUT and cause_id in _OF_CERTIFICATES and case.unencrypted:
         return hint("no-certificate")
-    return {
-        State.POSSIBLE: f"{known.title}: {known.decides}",
-        State.RULED_OUT: known.ruled_out,
-        State.NOT_REACHED: f"{known.title}: the request was stopped before this was looked at.",
-        State.UNKNOWN: f"{known.title}: nothing that was asked tells.",
-    }[state]
+    if state is State.RULED_OUT:
+        return known.ruled_out
+    return f"{known.title}: {known.decides if state is State.POSSIBLE else _UNDECIDED[state]}"

@@ -62,7 +62,7 @@ class Case:
         """What a privileged credential saw."""
         return Looks(self.evidence)
 
-    @property
+    @cached_property
     def membership(self) -> Mapping[str, Any]:
         """The identity's membership in the project, read by itself or by a privileged credential."""
         return self.facts("membership") or self.looks.facts("look-membership")
@@ -114,6 +114,12 @@ class Case:
             dict.fromkeys([*elsewhere, *self.question.suspects, *(s for r in self.rivals for s in r.suspects)])
         )
 
+    @cached_property
+    def last_stop(self) -> int | None:
+        """The place on the way of the last gate at which the question may have been stopped; None where none is."""
+        gates_left = (self.gate(suspect.cause) for suspect in self.suspects)
+        return max((self.way.index(gate) for gate in gates_left if gate in self.way), default=None)
+
     def unlikely(self, suspect: str) -> bool:
         """Whether the server answered another request properly, so that a fault of the server comes last."""
         return self._elimination.unlikely(suspect)
@@ -127,7 +133,7 @@ class Case:
         """Gates that some exchange proves passed, with the exchanges that prove it."""
         return self._elimination.passed
 
-    @property
+    @cached_property
     def unencrypted(self) -> bool:
         """Whether every request went over plain HTTP, where there is no certificate to look at."""
         schemes = {routes.split(x.url).scheme for x in self.evidence.exchanges if "://" in x.url}
@@ -171,7 +177,7 @@ class Case:
         question = self.question
         return {question.id: Confidence.LIKELY, **told} if question is not None and self.logged_in_later else told
 
-    @property
+    @cached_property
     def logged_in_later(self) -> str:
         """A later line that logs a success of the same login; others may log in there as well, so it is no proof."""
         question = self.question

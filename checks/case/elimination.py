@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Final
 from urllib.parse import unquote
 
@@ -68,9 +69,17 @@ class Elimination:
         if suspect == "service-token-scope" and not self.eras <= {Era.C1, Era.C2}:
             return ()  # a token of one scope answers for its own place, whichever was asked for (catalogue section h)
         gate = cause(suspect).gate
-        passed = tuple(r.id for r in self._witnesses if gate in r.passed and self._speaks_for_question(r, gate))
+        passed = self._passed_for_question.get(gate, ())
         stops = self.question.stops if self.question is not None else frozenset()
         return passed or excluded(self._looks, suspect, gate, stops)
+
+    @cached_property
+    def _passed_for_question(self) -> dict[str, tuple[str, ...]]:
+        gates_passed = frozenset(gate for r in self._witnesses for gate in r.passed)
+        return {
+            gate: tuple(r.id for r in self._witnesses if gate in r.passed and self._speaks_for_question(r, gate))
+            for gate in gates_passed
+        }
 
     def _speaks_for_question(self, reading: Reading, gate: str) -> bool:
         """Whether what that request met at this gate holds for the user's question as well."""
@@ -114,7 +123,7 @@ class Elimination:
         # What stopped a later request, such as a limit that the first one reached, did not stop the question.
         return any(_stops_all(r, before - question.passed) for r in same)
 
-    @property
+    @cached_property
     def passed(self) -> dict[str, tuple[str, ...]]:
         """Gates that some exchange proves passed, with the exchanges that prove it."""
         proof: dict[str, list[str]] = {}

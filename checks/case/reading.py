@@ -39,7 +39,7 @@ _GENERAL: Final = len("error-handler")  # shorter names, and this one, are of fi
 _SAYS_LOGIN: Final = re.compile(r"\blog[ -]?in\b", re.IGNORECASE)
 
 
-class Reading(msgspec.Struct, frozen=True, kw_only=True):
+class Reading(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """One exchange, understood. `suspects`: what the answer can mean; `passed`: gates it proves passed."""
 
     exchange: Exchange
@@ -61,7 +61,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the answer, or an empty success, can mean a cause."""
         return bool(self.suspects)
 
-    @property
+    @cached_property
     def stops(self) -> frozenset[str]:
         """The gates at which the request may have been stopped."""
         return frozenset(cause(suspect).gate for suspect in self.suspects)
@@ -101,7 +101,7 @@ class ExchangeReader:
         rows = tuple(
             row
             for row in table.lookup(answer, kinds, self.evidence.credential.kind)
-            if self.eras.intersection(row.eras) and not self._never_so(exchange, row)
+            if not self.eras.isdisjoint(row.eras) and not self._never_so(exchange, row)
         )
         worked = answer.status in OK and answer.envelope is Envelope.DATA
         rows = tuple(

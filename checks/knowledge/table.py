@@ -32,7 +32,7 @@ class Row(msgspec.Struct, frozen=True):
     """One row of the table; the fields are the file's columns."""
 
     number: int
-    eras: tuple[Era, ...]
+    eras: frozenset[Era]
     where: str
     credential: str
     statuses: tuple[int, ...]
@@ -71,7 +71,7 @@ def _load(name: str) -> tuple[Row, ...]:
 def _row(number: int, fields: dict[str, str]) -> Row:
     return Row(
         number=number,
-        eras=tuple(Era(era) for era in fields["eras"].split()),
+        eras=frozenset(Era(era) for era in fields["eras"].split()),
         where=fields["where"],
         credential=fields["credential"],
         statuses=tuple(int(status) for status in fields["status"].split("|")),
@@ -96,9 +96,12 @@ def _by_cause() -> dict[str, list[Row]]:
     return index
 
 
+@lru_cache(maxsize=4096)
 def stated(cause_id: str, kinds: frozenset[str], credential: CredentialKind, eras: frozenset[Era]) -> bool:
     """Whether a server of one of these eras has words for this cause on such a route."""
-    return any(eras.intersection(row.eras) and applies(row, kinds, credential) for row in _by_cause().get(cause_id, ()))
+    return any(
+        not eras.isdisjoint(row.eras) and applies(row, kinds, credential) for row in _by_cause().get(cause_id, ())
+    )
 
 
 @lru_cache(maxsize=1)
@@ -213,8 +216,8 @@ def _described(
     if partly and kinds == everywhere() and not (answer.message or answer.error):
         return ()  # a bare status, of nobody knows what
     found = []
-    for row in _partly(answer.status) if partly else _by_status().get(answer.status, ()):
-        if eras.intersection(row.eras) and applies(row, kinds | {CLIENT} if partly else kinds, credential):
+    for row in _candidates(answer.status, kinds, credential, partly=partly):
+        if not eras.isdisjoint(row.eras):
             known = message or not partly or row.where == CLIENT
             words = _fixed(row.message, message) if known else 0
             # Success has no error name.
@@ -226,6 +229,14 @@ def _described(
                 found.append((words + name, row))
     best = max((fixed for fixed, _ in found), default=0)
     return tuple(row for fixed, row in found if fixed == best)
+
+
+@lru_cache(maxsize=1024)
+def _candidates(status: int, kinds: frozenset[str], credential: CredentialKind, *, partly: bool) -> tuple[Row, ...]:
+    """The rows that can speak of an answer of that status; `partly`: of a client's line, which may leave it out."""
+    of_status = _partly(status) if partly else _by_status().get(status, ())
+    kinds = kinds | {CLIENT} if partly else kinds
+    return tuple(row for row in of_status if applies(row, kinds, credential))
 
 
 def _unwrapped(message: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -49,7 +50,7 @@ def _explained(item: Cause) -> str:
     ]
     if said:
         lines += ["", "What servers say (era, status, error, message):"]
-        lines += dict.fromkeys(_said(row.eras, row.statuses, row.error, row.message) for row in said)
+        lines += dict.fromkeys(_said(sorted(row.eras), row.statuses, row.error, row.message) for row in said)
     return "\n".join(_wrapped(line) for line in lines) + "\n"
 
 
@@ -59,7 +60,7 @@ def _filled(headline: str) -> str:
     return re.sub(r"\{(\w+)\}", r"<\1>", headline)
 
 
-def _said(eras: tuple[str, ...], statuses: tuple[int, ...], error: str, message: str) -> str:
+def _said(eras: Sequence[str], statuses: tuple[int, ...], error: str, message: str) -> str:
     status = "/".join(map(str, statuses))
     names = error.replace("|", " or ") or "-"
     return f"  {' '.join(eras):<11} {status:<7} {names}: {message}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -77,13 +78,16 @@ _WEIGHT: Final = (State.CAUSE, State.POSSIBLE, State.NOT_REACHED, State.UNKNOWN,
 def _faq(case: Case, findings: Sequence[Finding], decided: Verdict) -> tuple[FaqItem, ...]:
     """The state of each FAQ item: that of its most telling cause; ruled out only if nothing of it is left."""
     owned = all_causes()
-    item_of = {f.cause: cause(f.cause).faq for f in findings if f.cause in owned} | {decided.cause: decided.faq}
+    by_item: defaultdict[str | None, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        own = cause(finding.cause).faq if finding.cause in owned else None
+        by_item[decided.faq if finding.cause == decided.cause else own].append(finding)
     ahead = frozenset(case.way) - case.passed.keys()
     # Words that nobody knows may well mean a reason that is not in the FAQ.
     unnamed = case.question is not None and not case.question.worked and decided.cause is None
     items = []
     for item in faq_items():
-        mine = [f for f in findings if item_of.get(f.cause) == item.id]
+        mine = by_item[item.id]
         unknown = (f.cause for f in mine if f.state is State.UNKNOWN and f.cause in owned)
         left = (unnamed and item.id == "outside") or any(cause(c).gate in ahead for c in unknown)
         state = _faq_state(mine, decided.cause, left=left)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from checks.knowledge.causes import owners
+from checks.knowledge.causes import owned_by
 from diagnose.model import State
 from tests.build import evidence, findings, said
 
-OURS = [cause for cause, check in owners().items() if check == "integrations"]
+OURS = owned_by("integrations")
 
 
 @pytest.mark.parametrize("cause", OURS)

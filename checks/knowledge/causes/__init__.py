@@ -119,15 +119,16 @@ def all_causes() -> Mapping[str, Cause]:
     return _Causes()
 
 
+@cache
 def cause(cause_id: str) -> Cause:
     """The cause of that id; KeyError naming the id if there is none."""
     return all_causes()[cause_id]
 
 
 @cache
-def owners() -> Mapping[str, str]:
-    """Which check owns each cause, in the order of `all_causes`; nothing is parsed for it."""
-    return {name: check for check in questions() for name, _ in _tables(check)}
+def owned_by(check: str) -> tuple[str, ...]:
+    """The ids of the check's causes, in the data's order."""
+    return tuple(name for name, _ in _tables(check))
 
 
 @cache
