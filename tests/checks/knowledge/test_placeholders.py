@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from checks.knowledge.causes import Cause, all_causes
+from checks.knowledge.causes import all_causes
 from checks.knowledge.placeholders import filled
 from tests.intake.texts import explained
 
@@ -45,13 +45,13 @@ def test_the_headline_names_what_the_text_names(text: str, headline: str) -> Non
     assert explained(f"{text}\n".encode()).verdict.headline == headline
 
 
-@pytest.mark.parametrize("cause", all_causes().values(), ids=lambda cause: cause.id)
-def test_no_headline_has_a_hole_where_nothing_is_named(cause: Cause) -> None:
-    headline = filled(cause.headline, dict.fromkeys(NAMES, "") | {"action": "read", "identity": "the identity"})
-    assert "{" not in headline
-    assert "  " not in headline
-    assert " ." not in headline
-    assert headline[0].isupper()
+def test_no_headline_has_a_hole_where_nothing_is_named() -> None:
+    for cause in all_causes().values():
+        headline = filled(cause.headline, dict.fromkeys(NAMES, "") | {"action": "read", "identity": "the identity"})
+        assert "{" not in headline
+        assert "  " not in headline
+        assert " ." not in headline
+        assert headline[0].isupper()
 
 
 def test_names_that_are_known_stand_in_their_slots() -> None:

@@ -76,8 +76,6 @@ CREDENTIALS: Final = {
     "api-key": CredentialKind.API_KEY,
 }
 
-every_row = pytest.mark.parametrize("row", rows(), ids=lambda row: str(row.number))
-
 
 def filled(pattern: str) -> tuple[str, ...]:
     """The texts that a server gives for a pattern: one for each of its choices."""
@@ -105,34 +103,34 @@ def seen(row: Row, answer: Answer) -> tuple[Row, ...]:
 # -------------------------------------------------------------------------------------------------------- its own rows
 
 
-@every_row
-def test_a_row_names_only_causes_that_are_explained(row: Row) -> None:
-    assert row.causes
-    for known in (*row.causes, *row.may_be):
-        assert cause(known).headline
-        assert cause(known).fix
+def test_a_row_names_only_causes_that_are_explained() -> None:
+    for row in rows():
+        assert row.causes
+        for known in (*row.causes, *row.may_be):
+            assert cause(known).headline
+            assert cause(known).fix
 
 
-@every_row
-def test_a_row_speaks_of_a_route_that_exists(row: Row) -> None:
-    assert row.where in routes.kinds(*REQUESTS[row.where])
+def test_a_row_speaks_of_a_route_that_exists() -> None:
+    for row in rows():
+        assert row.where in routes.kinds(*REQUESTS[row.where])
 
 
-@every_row
-def test_a_row_has_eras_statuses_and_a_source(row: Row) -> None:
-    assert row.eras
-    assert row.credential in CREDENTIALS
-    assert row.source
-    if row.message == EMPTY_LIST:
-        assert row.statuses == (200,)
-    else:
-        assert all(400 <= status <= 504 for status in row.statuses)
+def test_a_row_has_eras_statuses_and_a_source() -> None:
+    for row in rows():
+        assert row.eras
+        assert row.credential in CREDENTIALS
+        assert row.source
+        if row.message == EMPTY_LIST:
+            assert row.statuses == (200,)
+        else:
+            assert all(400 <= status <= 504 for status in row.statuses)
 
 
-@every_row
-def test_a_cause_is_not_told_twice_in_one_row(row: Row) -> None:
-    told = (*row.causes, *row.may_be)
-    assert len(told) == len(set(told))
+def test_a_cause_is_not_told_twice_in_one_row() -> None:
+    for row in rows():
+        told = (*row.causes, *row.may_be)
+        assert len(told) == len(set(told))
 
 
 def test_no_two_rows_are_the_same() -> None:
@@ -160,28 +158,30 @@ def test_effects_are_of_known_kinds() -> None:
 # ----------------------------------------------------------------------------------------------------------- patterns
 
 
-@every_row
-def test_what_a_row_stands_for_is_found(row: Row) -> None:
-    for answer in examples(row):
-        found = seen(row, answer)
-        assert {known for other in found for known in other.causes} >= set(row.causes)
-        assert {known for other in found for known in (*other.causes, *other.may_be)} >= set(row.may_be)
+def test_what_a_row_stands_for_is_found() -> None:
+    for row in rows():
+        for answer in examples(row):
+            found = seen(row, answer)
+            assert {known for other in found for known in other.causes} >= set(row.causes)
+            assert {known for other in found for known in (*other.causes, *other.may_be)} >= set(row.may_be)
 
 
-@every_row
-def test_what_a_row_stands_for_is_not_won_by_another_error(row: Row) -> None:
-    for answer in examples(row):
-        assert {other.error for other in seen(row, answer) if not set(_choices(other)) & set(_choices(row))} == set()
+def test_what_a_row_stands_for_is_not_won_by_another_error() -> None:
+    for row in rows():
+        for answer in examples(row):
+            assert {
+                other.error for other in seen(row, answer) if not set(_choices(other)) & set(_choices(row))
+            } == set()
 
 
-@every_row
-def test_a_row_of_another_era_never_hides_a_row(row: Row) -> None:
-    # With an envelope of its own letter, and with none at all, as in pasted text.
-    for answer in (*examples(row), *examples(row, Envelope.TEXT)):
-        found = seen(row, answer)
-        for era in row.eras:
-            assert [other for other in found if era in other.eras], f"hidden from {era}"
-        assert row in found or {known for other in found for known in other.causes} >= set(row.causes)
+def test_a_row_of_another_era_never_hides_a_row() -> None:
+    for row in rows():
+        # With an envelope of its own letter, and with none at all, as in pasted text.
+        for answer in (*examples(row), *examples(row, Envelope.TEXT)):
+            found = seen(row, answer)
+            for era in row.eras:
+                assert [other for other in found if era in other.eras], f"hidden from {era}"
+            assert row in found or {known for other in found for known in other.causes} >= set(row.causes)
 
 
 def _choices(row: Row) -> list[str]:
@@ -240,15 +240,15 @@ OTHERS: Final = [
 
 
 @pytest.mark.parametrize("answer", SUCCESSES, ids=str)
-@pytest.mark.parametrize("where", REQUESTS)
-def test_a_success_is_no_refusal(answer: Answer, where: str) -> None:
-    assert lookup(answer, routes.kinds(*REQUESTS[where]), CredentialKind.ACCESS_TOKEN) == ()
+def test_a_success_is_no_refusal(answer: Answer) -> None:
+    for where in REQUESTS:
+        assert lookup(answer, routes.kinds(*REQUESTS[where]), CredentialKind.ACCESS_TOKEN) == ()
 
 
 @pytest.mark.parametrize("answer", OTHERS, ids=str)
-@pytest.mark.parametrize("where", REQUESTS)
-def test_the_words_of_other_products_are_not_known(answer: Answer, where: str) -> None:
-    assert lookup(answer, routes.kinds(*REQUESTS[where]), CredentialKind.ACCESS_TOKEN) == ()
+def test_the_words_of_other_products_are_not_known(answer: Answer) -> None:
+    for where in REQUESTS:
+        assert lookup(answer, routes.kinds(*REQUESTS[where]), CredentialKind.ACCESS_TOKEN) == ()
 
 
 @pytest.mark.parametrize("kind", [CredentialKind.SERVICE_TOKEN, CredentialKind.API_KEY])
@@ -315,9 +315,9 @@ STATED: Final = tuple(
 )
 
 
-@pytest.mark.parametrize("known", STATED)
-def test_every_cause_that_a_server_states_has_a_row(known: str) -> None:
-    assert known in {named for row in rows() for named in (*row.causes, *row.may_be)}
+def test_every_cause_that_a_server_states_has_a_row() -> None:
+    for known in STATED:
+        assert known in {named for row in rows() for named in (*row.causes, *row.may_be)}
 
 
 def test_a_cause_that_only_refines_another_is_at_home_somewhere() -> None:
