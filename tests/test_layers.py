@@ -31,6 +31,7 @@ MAY = (
     ("diagnose.problems", set[str]()),
     ("diagnose.lab", {"diagnose.lab"}),
     ("diagnose.cli", {"diagnose", "checks", "reports"}),
+    ("diagnose.api", {"diagnose", "checks", "reports"}),
     ("diagnose", {"diagnose", "checks"}),
     ("checks", {"checks", "diagnose.model", "diagnose.secret"}),
     ("reports", {"reports", "diagnose.model", "diagnose.secret"}),
@@ -91,7 +92,7 @@ def test_the_lab_needs_nothing_but_the_standard_library() -> None:
     assert used - sys.stdlib_module_names == {"diagnose"}
 
 
-FILE_LINES, FUNCTION_LINES, CLASS_LINES, TOP_ENTRIES = 300, 40, 250, 14
+FILE_LINES, FUNCTION_LINES, CLASS_LINES, TOP_ENTRIES = 300, 40, 250, 16
 
 
 def sources() -> list[Path]:

@@ -14,6 +14,7 @@ from diagnose.credential.spelling import holds_secret, trimmed
 from diagnose.inputs import address, credential_choice, headers, project_file
 from diagnose.inputs.privileged import PrivilegedCredential, privileged
 from diagnose.inputs.project_file import ProjectFile
+from diagnose.inputs.sources import Handed
 from diagnose.model import Action, Oddity, Target
 from diagnose.problems import UsageProblem
 from diagnose.secret import Secret
@@ -25,12 +26,12 @@ _NO_FILE: Final = ProjectFile(label=project_file.NAME)
 
 
 class Given(msgspec.Struct, frozen=True, kw_only=True):
-    """The flags as they were typed; None where a flag was not given."""
+    """The flags as they were typed; None where a flag was not given. A program hands secrets over as `Handed`."""
 
     domain: str | None = None
     client_id: str | None = None
-    client_secret: str | None = None
-    token: str | None = None
+    client_secret: str | Handed | None = None
+    token: str | Handed | None = None
     method: str | None = None
     machine_identity_id: str | None = None
     organization_slug: str | None = None
@@ -43,7 +44,7 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     trust_domain: bool = False
     allow_http: bool = False
     ca_bundle: str | None = None
-    admin_token: str | None = None
+    admin_token: str | Handed | None = None
     identity_id: str | None = None
 
     def __repr__(self) -> str:
@@ -94,7 +95,7 @@ class _Choice(msgspec.Struct, frozen=True, kw_only=True):
 def resolve(  # noqa: PLR0913, PLR0917 - what is typed, and one means to read each place it can point at
     given: Given,
     environ: Mapping[str, str],
-    cwd: Path,
+    cwd: Path | None,
     stdin: Callable[[], bytes],
     prompt: Callable[[str], str] | None,
     fetch: Callable[[Any], bytes] | None = None,
@@ -103,9 +104,11 @@ def resolve(  # noqa: PLR0913, PLR0917 - what is typed, and one means to read ea
 
     `stdin` is called at most once, and only if a flag says so. `prompt` asks for a secret without showing it;
     None means that nobody is there to answer. `fetch` asks a metadata service or build system for the proof of a login
-    method; None means that none may be asked. Raises UsageProblem with one line for people.
+    method; None means that none may be asked. Without a `cwd` no `.infisical.json` is looked for.
+    Raises UsageProblem with one line for people.
     """
-    file = project_file.find(cwd) or _NO_FILE
+    file = _file(cwd)
+    cwd = cwd or Path()
     target, remarks, from_file = _target(given, environ, file)
     doubtful = from_file and not given.trust_domain and not address.is_cloud(target.base_url)
     if doubtful and prompt is None:
@@ -129,9 +132,13 @@ def resolve(  # noqa: PLR0913, PLR0917 - what is typed, and one means to read ea
     )
 
 
-def target_of(given: Given, environ: Mapping[str, str], cwd: Path) -> tuple[Target, list[str]]:
+def _file(cwd: Path | None) -> ProjectFile:
+    return (project_file.find(cwd) if cwd is not None else None) or _NO_FILE
+
+
+def target_of(given: Given, environ: Mapping[str, str], cwd: Path | None) -> tuple[Target, list[str]]:
     """The target alone, and remarks on it. UsageProblem where its host stands in a file only that was not trusted."""
-    file = project_file.find(cwd) or _NO_FILE
+    file = _file(cwd)
     target, remarks, from_file = _target(given, environ, file)
     if from_file and not given.trust_domain and not address.is_cloud(target.base_url):
         raise _untrusted(target, file)

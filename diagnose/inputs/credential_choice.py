@@ -50,8 +50,8 @@ class Flags(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     client_id: str | None
-    client_secret: str | None
-    token: str | None
+    client_secret: str | Handed | None
+    token: str | Handed | None
     cwd: Path
     stdin: Callable[[], bytes]
     method: str | None = None

@@ -31,14 +31,14 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def resolve_inspection(
-    given: Given, subject: Subject, environ: Mapping[str, str], cwd: Path, stdin: Callable[[], bytes]
+    given: Given, subject: Subject, environ: Mapping[str, str], cwd: Path | None, stdin: Callable[[], bytes]
 ) -> Inputs:
     """The inputs of an inspection. Sends nothing. Raises UsageProblem with one line for people."""
     if (subject.identity_id is None) == (subject.client_id is None):
         msg = "Give either --identity-id or --client-id: the identity to look at."
         raise UsageProblem(msg)
     target, remarks = target_of(given, environ, cwd)
-    second = privileged(given.admin_token, subject.identity_id, environ, cwd, stdin)
+    second = privileged(given.admin_token, subject.identity_id, environ, cwd or Path(), stdin)
     if second is None:
         msg = f"No privileged credential was given: set {TOKEN}, or {CLIENT_ID} and its secret, or give --admin-token."
         raise UsageProblem(msg)

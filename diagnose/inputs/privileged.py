@@ -10,7 +10,7 @@ import msgspec
 
 from diagnose.credential.spelling import UUID, trimmed
 from diagnose.credential.token import read_token
-from diagnose.inputs.sources import from_flag, from_variable
+from diagnose.inputs.sources import Handed, from_flag, from_variable
 from diagnose.model import Privileged
 from diagnose.problems import UsageProblem
 from diagnose.secret import Secret
@@ -48,7 +48,7 @@ class PrivilegedCredential(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def privileged(
-    flag: str | None, subject: str | None, environ: Mapping[str, str], cwd: Path, stdin: Callable[[], bytes]
+    flag: str | Handed | None, subject: str | None, environ: Mapping[str, str], cwd: Path, stdin: Callable[[], bytes]
 ) -> PrivilegedCredential | None:
     """The second credential, or None if there is none. `flag`: `-` or `@FILE`; `subject`: the identity to look at.
 

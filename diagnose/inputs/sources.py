@@ -32,8 +32,18 @@ def from_variable(name: str, text: str) -> Handed:
     return Handed(value=_checked(text, name), label=name)
 
 
-def from_flag(flag: str, text: str, field: str, cwd: Path, stdin: Callable[[], bytes]) -> Handed:
-    """The value behind a flag: `-` is standard input, `@FILE` a file. Anything else is refused and not repeated."""
+def from_program(name: str, value: str, label: str) -> Handed:
+    """A value that a program hands over itself. `name`: what it is called to people; `label`: where it is from."""
+    return Handed(value=_checked(value, name), label=label)
+
+
+def from_flag(flag: str, text: str | Handed, field: str, cwd: Path, stdin: Callable[[], bytes]) -> Handed:
+    """The value behind a flag: `-` is standard input, `@FILE` a file. Anything else is refused and not repeated.
+
+    What was handed over already, by a program and not by somebody's typing, is taken as it is.
+    """
+    if isinstance(text, Handed):
+        return text
     if text == "-":
         return _from_bytes(stdin(), flag, "stdin", field)
     if text.startswith("@") and len(text) > 1:
