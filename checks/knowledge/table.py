@@ -246,7 +246,8 @@ def _unwrapped(message: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _without_blanks() -> dict[str, str]:
-    return {"".join(row.message.split()): row.message for row in rows() if row.message and "<" not in row.message}
+    said = (text for row in rows() for text in choices(row.message) if text and "<" not in text)
+    return {"".join(text.split()): text for text in said}
 
 
 def _partly(status: int) -> tuple[Row, ...]:

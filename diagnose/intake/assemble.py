@@ -64,7 +64,11 @@ def _names_another(page: Page, found: Draft, targets: peers.Targets) -> bool:
     first, last = page.index(found.start), page.index(max(found.start, found.end - 1))
     while last + 1 < len(page.lines) and last - first < _PARTS and page.lines[last + 1].text.startswith((" ", "\t")):
         last += 1
-    return peers.is_anothers(page.text[page.start(first) : page.start(last + 1)], targets)
+    said = " ".join(page.text[page.start(first) : page.start(last + 1)].split())
+    answer = found.settled()
+    if answer.message and table.lookup(answer, table.everywhere(), CredentialKind.UNKNOWN):
+        said = said.replace(answer.message, " ")  # a URL in a sentence of Infisical's is of whom it speaks
+    return peers.is_anothers(said, targets)
 
 
 def _started(page: Page) -> int:

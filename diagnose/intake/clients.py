@@ -9,9 +9,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from checks.knowledge.table import everywhere, lookup
 from diagnose.answer import allow_list
 from diagnose.intake import bodies
 from diagnose.intake.page import Draft, Page
+from diagnose.model import CredentialKind
 from diagnose.redact.rule import rule
 
 _CODE: Final = rule(
@@ -51,6 +53,11 @@ _SDK: Final = rule(
     finds=("[URL=/api/v3/secrets/raw] [Method=GET] [StatusCode=403] Not allowed",),
     leaves=("[URL=/api] [StatusCode=403]",),
 )
+_PYTHON: Final = rule(
+    r"\w*(?:Error|Exception): ((?:(?!Error: |\n\s*\n)[\s\S]){1,600}?)\s\(Status: ([45]\d\d)\)",
+    finds=("APIError: Invalid credentials (Status: 401)",),
+    leaves=("APIError: Invalid credentials", "Error: a (Status: 200)"),
+)
 _IN_JSON: Final = rule(
     r'(?<!\\)"|\\n|\\+"(?=[,}\]])',
     finds=('Forbidden", "a', r"Forbidden\nat x", r"Forbidden\"}"),
@@ -85,7 +92,7 @@ _WINDOW: Final = 1800
 
 def read(page: Page) -> Iterator[Draft]:
     """Blocks, brackets and SDK errors, in this order; of one without a message, its form is what counts."""
-    for reader in (_blocks, _brackets, _sdk, _uncoded, _responses):
+    for reader in (_blocks, _brackets, _sdk, _python, _uncoded, _responses):
         for found in reader(page):
             found.own_words = found.bare
             yield found
@@ -186,6 +193,16 @@ def _sdk(page: Page) -> Iterator[Draft]:
         found.message = _words(said) or None
         page.take(match.start(), match.start(4) + len(said))
         yield found
+
+
+def _python(page: Page) -> Iterator[Draft]:
+    """Errors of the Python SDK, which scripts print without its name: only words that servers say count."""
+    for match in _PYTHON.finditer(page.text):
+        found = _line(page, match.start(), match.end())
+        found.status, found.message = int(match[2]), _words(match[1])
+        if not page.taken(match.start()) and lookup(found.settled(), everywhere(), CredentialKind.UNKNOWN):
+            page.take(match.start(), match.end())
+            yield found
 
 
 def _in_string(page: Page, at: int) -> bool:

@@ -26,6 +26,7 @@ _SHORTEST, _PLAIN = 16, 24
 _LIST: Final = 3
 _FIELDS: Final = 4
 _BEFORE: Final = 40
+_UNITS: Final = "seconds?|minutes?|hours?"
 _REST: Final = ("<x>", "<rest>", "<reason>", "<reasons>")
 _PLACEHOLDER: Final = rule(r"(<[^<>]*>)", finds=("Project <slug> not found",), leaves=("a <- b", "Project not found"))
 # The Python SDK's form, which scripts print without the SDK's name.
@@ -54,9 +55,9 @@ _ENDS: Final = rule(
     by="match",
 )
 _STATUS: Final = rule(
-    r"(?<![\w.:/@#-])([45]\d\d)(?![\w.:/@-])",
-    finds=("got 403 from", "(401)"),
-    leaves=("1403", "404ms", "v1.403"),
+    r"(?<![\w.:/@#-])([45]\d\d)(?![\w./@-]|:\S)",
+    finds=("got 403 from", "(401)", "answered 500: no"),
+    leaves=("1403", "404ms", "v1.403", "db:500:1"),
 )
 _FIELD: Final = rule(
     r"""(?i)\b(?:http[._])?(?:status(?:[._ ]?code)?|code|response)["']?\s*[:=(]?\s*["']?([45]\d\d)\b""",
@@ -79,13 +80,14 @@ _OVER: Final = rule(
 class Sentence(msgspec.Struct, frozen=True):
     """A sentence as a pattern. `ours`: as `only` of its row; `client`: a client says it in words of its own.
 
-    `goes_on`: anything may follow, such as a reason.
+    `goes_on`: anything may follow, such as a reason. `anyones`: programs say so of connections of their own.
     """
 
     pattern: re.Pattern[str]
     ours: str
     client: bool
     goes_on: bool
+    anyones: bool
 
 
 def pattern_of(text: str) -> str:
@@ -102,7 +104,7 @@ def pattern_of(text: str) -> str:
 
 def _part(part: str, *, last: bool) -> str:
     if part.startswith("<"):
-        return r'[^\s"]+' if last else r'[^\n"]*?'
+        return rf'[^\s"]+(?: (?:{_UNITS})\b)?' if last else r'[^\n"]*?'
     return re.sub(r"\s+", r"[\\s>]+", "".join(char if char.isspace() else _escape(char) for char in part))
 
 
@@ -124,7 +126,13 @@ def _known() -> tuple[re.Pattern[str], dict[str, list[Sentence]]]:
 
 
 def _sentence(text: str, only: str, *, client: bool) -> Sentence:
-    return Sentence(re.compile(pattern_of(text) + r"(?!\w)"), only, client, text.endswith(_REST))
+    return Sentence(
+        re.compile(pattern_of(text) + r"(?!\w)"),
+        only,
+        client,
+        text.endswith(_REST),
+        not client and silences.is_said_of_connections(text),
+    )
 
 
 def _texts() -> Iterator[tuple[str, str, bool]]:
@@ -136,7 +144,7 @@ def _texts() -> Iterator[tuple[str, str, bool]]:
         for text in choices(row.message):
             fixed = _PLACEHOLDER.sub("", text)
             told = len(fixed) >= _SHORTEST and " " in fixed.strip() and not text.startswith("<")
-            if told and not silences.is_said_of_connections(text):
+            if told:
                 yield text, row.only, False
 
 
@@ -184,10 +192,10 @@ def _stands(page: Page, match: re.Match[str], sentence: Sentence) -> bool:
     if sentence.client or _is_ours(match, sentence):
         return True
     before = page.text[max(page.start(page.index(match.start())), match.start() - _BEFORE) : match.start()]
+    if _BEGINS.search(before) is None:
+        return False
     line_end = page.start(page.index(match.end() - 1) + 1)
-    return (
-        _BEGINS.search(before) is not None and _ENDS.match(page.text[match.end() : line_end].rstrip("\n")) is not None
-    )
+    return sentence.goes_on or _ENDS.match(page.text[match.end() : line_end].rstrip("\n")) is not None
 
 
 def _is_ours(match: re.Match[str], sentence: Sentence) -> bool:
@@ -200,6 +208,8 @@ def _counts(page: Page, match: re.Match[str], sentence: Sentence, *, about: bool
     if sentence.client:
         return about or _is_ours(match, sentence)
     line = page.line_of(match.start()).text
+    if sentence.anyones and (_OURS.search(line) is None or not _stated(line, match) or not _status(page, match)):
+        return False
     around = line.replace(match[0], " ")
     if _SOURCE.search(around) or _OVER.search(around) or plain.is_librarys(match[0]):
         return False

@@ -38,6 +38,7 @@ _REQUEST: Final = rule(
     leaves=("request: GET",),
 )
 _SHORTEST: Final = 8
+_WORD: Final = 12
 _NEAR: Final = 12
 _STACK: Final = 4
 # What a line starts with that goes on with the message of the line before it.
@@ -73,8 +74,9 @@ def _known() -> tuple[re.Pattern[str], Mapping[str, tuple[int, Meaning]]]:
 
 
 def is_said_of_connections(text: str) -> bool:
-    """Whether any program says so of a connection of its own."""
-    return _known()[0].search(text) is not None
+    """Whether any program says so of a connection of its own: a phrase with hardly a word of the server's beside it."""
+    phrase = _known()[0].search(text)
+    return phrase is not None and len(text.partition("<")[0]) - len(phrase[0]) < _WORD
 
 
 @cache

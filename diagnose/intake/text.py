@@ -176,8 +176,8 @@ def _unwrapped(run: Sequence[tuple[int, str]]) -> Iterator[Clean]:
         return
     texts = [text for _, text in run]
     width, often = Counter(map(len, texts)).most_common(1)[0]
-    # Cut wherever the box ended, if most lines are as long as each other.
-    hard = often > 1 and 2 * often >= len(texts) - 1
+    # Cut wherever the box ended, if most lines are as long as each other and none is longer.
+    hard = often > 1 and 2 * often >= len(texts) - 1 and width == max(map(len, texts))
     joined = texts[0]
     for before, text in pairwise(texts):
         joined += text if hard and len(before) >= width else " " + text.lstrip()

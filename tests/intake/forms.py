@@ -200,10 +200,10 @@ def status(s: Said) -> str:
 
 
 Form = Callable[[Said], str]
-# What a form keeps: m the message, s the status, u the URL, e the error's name.
+# What a form keeps: m the message, s the status, u the URL, n the error's name, e the name and the era's shape.
 FORMS: tuple[tuple[Form, str], ...] = (
     (_cli, "msu"), (_block, "msu"), (_go, "msu"), (_node, "msu"), (_python, "ms"), (_java, "m"), (_dotnet, "msue"),
     (_requests, "msue"), (_axios, "msue"), (_curl, "msue"), (_operator, "msu"), (_eso, "msu"), (_terraform, "msue"),
-    (_action, "mse"), (_jenkins, "mse"), (_ansible, "ms"), (_pino, "msue"), (_message, "m"), (_both, "ms"),
+    (_action, "mse"), (_jenkins, "mse"), (_ansible, "ms"), (_pino, "msun"), (_message, "m"), (_both, "ms"),
     (status, "s"),
 )  # fmt: skip

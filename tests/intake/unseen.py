@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 
 from checks.knowledge import routes
-from tests.intake.forms import FORMS, SLOT, Row, Said, error_of, status
+from tests.intake.forms import FORMS, SLOT, Form, Row, Said, error_of, status
 
 _TABLE = Path(__file__).parents[2] / "checks" / "knowledge" / "rejections.csv"
 _UUID = "3f2b8c1d-0a4e-4f6b-9c7d-8e1f2a3b4c5d"
@@ -44,10 +44,9 @@ _FILL: dict[str, Callable[[Random], str]] = {
     "slug": lambda r: r.choice(("web-shop", "backend-x1", "pay_2")),
     "env": lambda r: r.choice(("prod", "dev", "qa-2")),
     "path": lambda r: r.choice(("/", "/apps/api", "/db")),
+    "code": lambda r: r.choice(("403", "502")),
     "n": lambda r: str(r.randint(2, 60)),
     "m": lambda r: str(r.randint(2, 9)),
-    "x": lambda r: r.choice((": see the log", ", see the log")),
-    "rest": lambda r: r.choice((": see the log", ", see the log")),
     "time": lambda r: f"{r.randint(2, 59)} seconds",
     "action": lambda r: r.choice(("read", "create", "edit", "delete")),
     "subject": lambda r: r.choice(("secrets", "secret-folders")),
@@ -61,6 +60,13 @@ _FILL: dict[str, Callable[[Random], str]] = {
     "claim": lambda r: r.choice(("repository", "ref")),
     "target": lambda r: f"https://10.4.0.{r.randint(1, 9)}:6443",
 }
+
+
+# Places for any words, which depend on what stands beside them.
+_FREE = ("x", "rest", "reason", "reasons")
+_WITHIN, _BEHIND_WORDS, _ATTACHED = (
+    ("no usable ", "unknown "), ("malformed", "3 of 4 tries: no answer"), (": see the log", ", see the log", ""),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -99,8 +105,8 @@ def _rows(fields: dict[str, str]) -> list[Row]:
 
 
 def _is_fixed(message: str) -> bool:
-    names = SLOT.findall(message)
-    return len(SLOT.sub("", message)) >= 16 and message[0].isalpha() and all(n in _FILL for n in names)
+    names = {*SLOT.findall(message)} - {*_FREE}
+    return len(SLOT.sub("", message)) >= 16 and message[0].isalpha() and names <= {*_FILL}
 
 
 _BEFORE = (
@@ -119,7 +125,7 @@ def unseen(seed: int) -> Unseen:
     r = Random(seed)
     row = r.choice(rows())
     said = _said(row, r)
-    form, keeps = r.choice([each for each in FORMS if each[0] is not status or _is_told(said)])
+    form, keeps = r.choice([each for each in FORMS if _can_say(*each, said)])
     secret = "".join(r.choice("0123456789abcdef") for _ in range(64))
     text = form(said)
     if "u" not in keeps and row.where.startswith("login-") and form is not status:
@@ -143,14 +149,25 @@ def _said(row: Row, r: Random) -> Said:
     host = r.choice(("https://app.infisical.com", "https://eu.infisical.com", "http://10.0.4.7:8080",
                      "https://secrets.{0}.example", "https://infisical.{0}.example:8443"))  # fmt: skip
     host = host.format(r.choice(("ostrava", "hafen", "lindgren", "zoo")))
-    message = SLOT.sub(lambda slot: _FILL[slot[1]](r), row.message)
+    message = SLOT.sub(lambda slot: _filled(slot, r), row.message)
     identity = "".join(r.choice("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789") for _ in range(14))
     return Said(row, message, r.choice(row.status), method, path, call, host, identity, r)
 
 
-def _is_told(said: Said) -> bool:
-    """Whether a script has words for the operation that tell its route."""
-    return said.path.endswith(("-auth/login", "/secrets/raw"))
+def _filled(slot: re.Match[str], r: Random) -> str:
+    if slot[1] not in _FREE:
+        coded = slot.string[: slot.start()].endswith("status code ")
+        return _FILL["code" if coded else slot[1]](r)
+    if slot.end() < len(slot.string):
+        return r.choice(_WITHIN)
+    return r.choice(_BEHIND_WORDS if slot.string[: slot.start()].endswith(" ") else _ATTACHED)
+
+
+def _can_say(form: Form, keeps: str, said: Said) -> bool:
+    """Whether the form tells what the row means: words for the operation, or more than any connection's failure."""
+    if form is status:
+        return said.path.endswith(("-auth/login", "/secrets/raw"))
+    return keeps != "m" or not re.search(r"(?i)self.signed certificate|verify the first certificate", said.message)
 
 
 @lru_cache(maxsize=64)
@@ -165,7 +182,9 @@ def _alike(row: Row, other: Row, said: Said, keeps: str) -> bool:
         return False
     if "s" in keeps and said.status not in other.status:
         return False
-    if "e" in keeps and (other.eras[0] != row.eras[0] or not _fits(other.error, error_of(row))):
+    if "e" in keeps and other.eras[0] != row.eras[0]:
+        return False
+    if {*"en"} & {*keeps} and not _fits(other.error, error_of(row)):
         return False
     return "u" not in keeps or other.where in routes.of_url(said.method, said.path)
 
@@ -179,7 +198,7 @@ def _most_fixed(same: list[Row], keeps: str) -> list[Row]:
     """Those that fix the most of what the form shows: a wide pattern is no rival of the very words."""
 
     def fixed(row: Row) -> int:
-        return _length(row.message) + (_length(row.error) if "e" in keeps else 0)
+        return _length(row.message) + (_length(row.error) if {*"en"} & {*keeps} else 0)
 
     return [row for row in same if fixed(row) == max(map(fixed, same))]
 
