@@ -13,6 +13,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -26,6 +27,7 @@ CLIENT = "client"
 ALWAYS: Final = "yes"
 CUT: Final = "…"  # ends a text that was cut short before it reached us
 _TELLING: Final = 16
+_DIGIT: Final = 1000
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -128,16 +130,21 @@ def fits(pattern: str, text: str | None) -> bool:
 
 
 @lru_cache(maxsize=16 * 1024)
-def _fixed(pattern: str, text: str | None) -> int | None:
-    """How many characters of the text the pattern fixes, by the choice that fits it best; None if none fits."""
-    said = " ".join((text or "").split())
-    return max((_length(choice) for choice in choices(pattern) if _matches(choice, said)), default=None)
+def _fixed(pattern: str, text: str | None, blanks: str = " ") -> int | None:
+    """How much of the text the pattern fixes, by the choice that fits it best; None if none fits.
+
+    A character counts `_DIGIT`, a digit one. `blanks`: what each run of them is taken for.
+    """
+    said = blanks.join((text or "").split())
+    fitting = (choice for choice in choices(pattern) if _matches(blanks.join(choice.split()), said))
+    return max(map(_length, fitting), default=None)
 
 
 @lru_cache(maxsize=1024)
 def _length(choice: str) -> int:
-    """How many characters the choice fixes."""
-    return len(_PLACEHOLDER.sub("", choice))
+    """How much the choice fixes."""
+    fixed = _PLACEHOLDER.sub("", choice)
+    return sum(1 if char.isdigit() else _DIGIT for char in fixed)
 
 
 def _matches(choice: str, said: str) -> bool:
@@ -203,13 +210,13 @@ def lookup(answer: Answer, kinds: frozenset[str], credential: CredentialKind) ->
     """
     message = EMPTY_LIST if answer.data.get("secrets") == 0 else answer.message
     found = _described(answer, message, kinds, credential)
-    if not found and message and (whole := _unwrapped(message)) is not None:
-        found = _described(answer, whole, kinds, credential)
+    if not found and message:  # a line's end may have added or taken blanks
+        found = _described(answer, message, kinds, credential, blanks="")
     return found
 
 
 def _described(
-    answer: Answer, message: str | None, kinds: frozenset[str], credential: CredentialKind
+    answer: Answer, message: str | None, kinds: frozenset[str], credential: CredentialKind, blanks: str = " "
 ) -> tuple[Row, ...]:
     eras = eras_of(answer)
     partly = answer.envelope is Envelope.CLIENT
@@ -219,7 +226,7 @@ def _described(
     for row in _candidates(answer.status, kinds, credential, partly=partly):
         if not eras.isdisjoint(row.eras):
             known = message or not partly or row.where == CLIENT
-            words = _fixed(row.message, message) if known else 0
+            words = _fixed(row.message, message, blanks) if known else 0
             # Success has no error name.
             unnamed = 0 < answer.status < 300 or (partly and not answer.error)  # noqa: PLR2004
             name = 0 if unnamed else _fixed(row.error, answer.error)
@@ -227,8 +234,7 @@ def _described(
             vague = partly and bool(message) and not words and not name
             if words is not None and name is not None and not vague:
                 found.append((words + name, row))
-    best = max((fixed for fixed, _ in found), default=0)
-    return tuple(row for fixed, row in found if fixed == best)
+    return _best(found)
 
 
 @lru_cache(maxsize=1024)
@@ -239,15 +245,18 @@ def _candidates(status: int, kinds: frozenset[str], credential: CredentialKind, 
     return tuple(row for row in of_status if applies(row, kinds, credential))
 
 
-def _unwrapped(message: str) -> str | None:
-    """The known sentence that this one is but for its blanks, which a line's end may have added or taken."""
-    return _without_blanks().get("".join(message.split()))
+def _best(found: Sequence[tuple[int, Row]]) -> tuple[Row, ...]:
+    """The rows that fix the most; a number in place of a slot decides only between rows of one login method."""
+    letters = max((fixed // _DIGIT for fixed, _ in found), default=0)
+    most: dict[str, int] = defaultdict(int)
+    for fixed, row in found:
+        most[_method(row)] = max(most[_method(row)], fixed)
+    return tuple(row for fixed, row in found if fixed // _DIGIT == letters and fixed == most[_method(row)])
 
 
-@lru_cache(maxsize=1)
-def _without_blanks() -> dict[str, str]:
-    said = (text for row in rows() for text in choices(row.message) if text and "<" not in text)
-    return {"".join(text.split()): text for text in said}
+def _method(row: Row) -> str:
+    """The login method that the row is of; "" for any other route."""
+    return row.where if row.where.startswith("login-") else ""
 
 
 def _partly(status: int) -> tuple[Row, ...]:

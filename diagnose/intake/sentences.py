@@ -208,16 +208,16 @@ def _counts(page: Page, match: re.Match[str], sentence: Sentence, *, about: bool
     if sentence.client:
         return about or _is_ours(match, sentence)
     line = page.line_of(match.start()).text
-    if sentence.anyones and (_OURS.search(line) is None or not _stated(line, match) or not _status(page, match)):
-        return False
     around = line.replace(match[0], " ")
-    if _SOURCE.search(around) or _OVER.search(around) or plain.is_librarys(match[0]):
+    stated = _stated(line, match)
+    others = sentence.anyones or plain.is_librarys(match[0])
+    if _SOURCE.search(around) or _OVER.search(around) or (others and (not stated or not _status(page, match))):
         return False
     if _is_ours(match, sentence):
         return True
     if len(match[0]) >= _PLAIN and not is_default_message(match[0]):
         return about
-    return _OURS.search(page.around(match.start(), 1, 1) if _stated(line, match) else line) is not None
+    return _OURS.search(page.around(match.start(), 1, 1) if stated else line) is not None
 
 
 def _is_listed(page: Page, match: re.Match[str], others: Sequence[re.Match[str]]) -> bool:
@@ -231,7 +231,8 @@ def _is_listed(page: Page, match: re.Match[str], others: Sequence[re.Match[str]]
 
 def _stated(line: str, match: re.Match[str]) -> re.Match[str] | None:
     """The status that the sentence's own line states."""
-    return _FIELD.search(line) or _STATUS.search(line.replace(match[0], " "))
+    around = line.replace(match[0], " ")
+    return _FIELD.search(around) or _STATUS.search(around)
 
 
 def _status(page: Page, match: re.Match[str]) -> int:

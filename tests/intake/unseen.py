@@ -44,7 +44,7 @@ _FILL: dict[str, Callable[[Random], str]] = {
     "slug": lambda r: r.choice(("web-shop", "backend-x1", "pay_2")),
     "env": lambda r: r.choice(("prod", "dev", "qa-2")),
     "path": lambda r: r.choice(("/", "/apps/api", "/db")),
-    "code": lambda r: r.choice(("403", "502")),
+    "code": lambda r: r.choice(("404", "418")),
     "n": lambda r: str(r.randint(2, 60)),
     "m": lambda r: str(r.randint(2, 9)),
     "time": lambda r: f"{r.randint(2, 59)} seconds",
@@ -109,6 +109,7 @@ def _is_fixed(message: str) -> bool:
     return len(SLOT.sub("", message)) >= 16 and message[0].isalpha() and names <= {*_FILL}
 
 
+_ANYONES = re.compile(r"(?i)self.signed certificate|verify the first certificate|failed with status code")
 _BEFORE = (
     "2026-03-01T09:59:58Z INFO starting worker 3 of 4\n", "+ set -e\n", "Pulling image registry.example/app:1.4.2\n",
     "npm warn deprecated inflight@1.0.6\n", "Hello, since this morning we see the following, can you help?\n\n",
@@ -167,7 +168,7 @@ def _can_say(form: Form, keeps: str, said: Said) -> bool:
     """Whether the form tells what the row means: words for the operation, or more than any connection's failure."""
     if form is status:
         return said.path.endswith(("-auth/login", "/secrets/raw"))
-    return keeps != "m" or not re.search(r"(?i)self.signed certificate|verify the first certificate", said.message)
+    return keeps != "m" or not _ANYONES.search(said.message)
 
 
 @lru_cache(maxsize=64)
