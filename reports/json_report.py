@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
+
 from diagnose.model import Answer, CredentialFacts, Diagnosis, Exchange, Intake, Target, Token, Verdict
 from reports.access_view import access_values
 from reports.escape import ACTING
@@ -22,8 +24,10 @@ _ACTING_BUT_NEWLINE: Final = re.compile(f"(?!\n)[{ACTING}]")
 def render(diagnosis: Diagnosis, options: Options) -> str:
     """The diagnosis as JSON, indented by two spaces. Characters that act on a terminal are escaped, others kept."""
     del options  # a program reads the same report everywhere
-    text = json.dumps(shape(diagnosis), ensure_ascii=False, indent=2, allow_nan=False)
-    return _ACTING_BUT_NEWLINE.sub(_escape, text) + "\n"
+    text = json.dumps(shape(diagnosis), ensure_ascii=False, allow_nan=False)
+    # The standard library indents without its compiled encoder, which takes ten times as long.
+    indented = msgspec.json.format(text.encode("utf-8", "surrogatepass"), indent=2)
+    return _ACTING_BUT_NEWLINE.sub(_escape, indented.decode("utf-8", "surrogatepass")) + "\n"
 
 
 def schema() -> dict[str, Any]:
