@@ -97,7 +97,9 @@ def _answer(page: Page, match: re.Match[str], previous: int) -> Draft:
 
 
 def _had_body(headers: list[tuple[str, str]]) -> bool:
-    """Whether an answer had a body of the API's, by its headers."""
+    """Whether an answer had, or may have had, a body of the API's, by its headers; without any, nobody knows."""
+    if not headers:
+        return True
     told = {name.lower(): value for name, value in headers}
     length = told.get("content-length", "")
     return "json" in told.get("content-type", "") or (length.isdecimal() and length.strip("0") != "")

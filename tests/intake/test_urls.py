@@ -171,6 +171,14 @@ def test_a_body_that_was_not_printed_is_not_an_empty_one(status: int, header: st
     assert "edge-waf-block" not in verdict.alternatives
 
 
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_status_line_alone_does_not_show_who_answered(status: int) -> None:
+    text = f"$ http POST https://infisical.example/api/v1/auth/universal-auth/login\nHTTP/1.1 {status} Refused\n"
+    verdict = explained(text.encode()).verdict
+    assert verdict.status is Status.INCONCLUSIVE
+    assert "is missing from the text" in verdict.headline
+
+
 def test_an_error_of_the_rust_sdk_that_names_no_status_is_read() -> None:
     said = "[request-id=req-RuStRuSt123456] [message=Access denied due to client secret usage limit reached]"
     diagnosis = explained(f"infisical login: Failed to authenticate: {said}\n".encode())
