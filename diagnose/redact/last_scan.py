@@ -19,6 +19,7 @@ _WHOLE: Final = 1024 * 1024
 """Up to this size a text is also searched without its white space and signs."""
 _NO_WORD: Final = rule(r"[\W_]+", finds=("a-b", "a b", "a_b"), leaves=("ab12",))
 _RUNS: Final = rule(rf"[A-Za-z0-9]{{{_BLOCK},}}", finds=("pin=0a1b2c3d4e5f",), leaves=("0a1b2-c3d4e-5f6",))
+_TEN: Final = rule(rf".{{{_BLOCK}}}", finds=("0a1b2c3d4e",), leaves=("0a1b2c3d4",))
 _DIGEST: Final = rule(
     r"(?:sha-?(?:256|384|512)\W{1,4}|(?:containerd|docker|cri-o|podman)://|\bzh:"
     r"|(?:checksum|content-hash|digest|fingerprint)[\w/.-]{0,12}\W{1,5})([0-9a-f]{64})(?![0-9A-Za-z])",
@@ -66,7 +67,6 @@ _SHAPES: Final = (
 )
 _BODY: Final = rule(
     r"\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,}",
-    by="match",
     finds=(".eyJpYXQiOjE3MDAwMDB9.c2lnbmF0dXJlLXNpZ25hdHVyZQ",),
     leaves=(".eyJpYXQiOjE3MDAwMDB9.c2ln", "eyJpYXQiOjE3MDAwMDB9.c2lnbmF0dXJlLXNpZ25hdHVyZQ"),
 )
@@ -79,7 +79,7 @@ class LastScan:
 
     def __init__(self, removed: Iterable[str] = ()) -> None:
         values = [value for value in (_OWN_ID.sub("", whole) for whole in removed) if _is_peculiar(value)]
-        self._exact = [value for value in values if not any(_blocks(run[0].lower()) for run in _RUNS.finditer(value))]
+        self._exact = [value for value in values if not any(_blocks(run[0]) for run in _RUNS.finditer(value))]
         self._blocks = {block for value in values for form in _spellings(value) for block in _blocks(form)}
         self._blocks -= _framing()
 
@@ -108,13 +108,10 @@ def shaped_secret(text: str) -> str | None:
     for kind, pattern in _SHAPES:
         if any(match[0] not in digests for match in pattern.finditer(text)):
             return kind
-    at = text.find(".eyJ")
-    while at >= 0:
-        body = _BODY.match(text, at)
-        head = _HEAD.search(text[max(0, at - _LONGEST_HEAD) : at]) if body is not None else None
+    for body in _BODY.finditer(text):
+        head = _HEAD.search(text, max(0, body.start() - _LONGEST_HEAD), body.start())
         if head is not None and "eyJ" in head[0]:
             return "jwt"
-        at = text.find(".eyJ", at + 1 if body is None else body.end())
     return None
 
 
@@ -128,12 +125,10 @@ def _is_peculiar(value: str) -> bool:
 
 def _spellings(value: str) -> Iterator[str]:
     """The value and what an encoder makes of it, without what is no letter or digit, in lower case."""
-    raw = value.encode("utf-8", "surrogatepass")
-    forms = [value, value[::-1], raw.hex(), base64.b32encode(raw).decode()]
-    for shift in range(3):
-        code = base64.b64encode(b"\0" * shift + raw).decode().rstrip("=")
-        forms.append(code[4 if shift else 0 : -1])
-    yield from (_NO_WORD.sub("", form).lower() for form in forms)
+    raw = value.encode(errors="surrogatepass")
+    codes = (base64.b64encode(before + raw).decode() for before in (b"", b"0", b"00"))
+    for form in (value, value[::-1], raw.hex(), base64.b32encode(raw).decode(), *codes):
+        yield _NO_WORD.sub("", form).lower()
 
 
 @cache
@@ -145,8 +140,7 @@ def _framing() -> frozenset[str]:
 
 def _blocks(form: str) -> list[str]:
     """Blocks such that every piece of 20 characters holds one whole; what could be words or a number is left out."""
-    found = [form[at : at + _BLOCK] for at in range(0, len(form) - _BLOCK + 1, _BLOCK)]
-    return [block for block in found if len(set(block)) > _BLOCK // 2 and any(map(str.isdigit, block))]
+    return [block for block in _TEN.findall(form) if len(set(block)) > _BLOCK // 2 and any(map(str.isdigit, block))]
 
 
 def _views(text: str) -> Iterator[str]:
