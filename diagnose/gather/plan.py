@@ -65,9 +65,9 @@ def next_step(evidence: Evidence) -> Step:
     case = Case(evidence)
     asked = {exchange.probe for exchange in evidence.exchanges}
     if evidence.inspected:
-        return _look(case, _aim(case))
+        return _look(case, aim_of(case))
     names = [name for name in _wanted(case, asked) if name not in asked]
-    aim = _aim(case)
+    aim = aim_of(case)
     probes = (probe_of(name, evidence.credential) for name in dict.fromkeys(names))
     step = Step(probes=tuple(probe for probe in probes if probe is not None and probe.possible(aim)), aim=aim)
     return step if step.probes or evidence.privileged is None else _look(case, aim)
@@ -192,7 +192,8 @@ def _custom_role(case: Case) -> str | None:
     return next((slug for slug in found if isinstance(slug, str) and slug), None)
 
 
-def _aim(case: Case) -> Aim:
+def aim_of(case: Case) -> Aim:
+    """What a probe can be aimed at by what is known so far."""
     claims = case.evidence.token.claims if case.evidence.token is not None else {}
     read, project = case.reading("read") or case.reading("read-v4"), case.reading("project")
     names = read.answer.data.get("names") if read is not None else None

@@ -18,10 +18,11 @@ from typing import Any
 import msgspec
 import pytest
 
+from checks.case import Case
 from checks.knowledge.causes import cause
 from diagnose.cli.demo import VARIABLES
 from diagnose.gather import first_evidence, gather
-from diagnose.gather.plan import Step, next_step
+from diagnose.gather.plan import Step, aim_of, next_step
 from diagnose.gather.probes import PROBES, Aim
 from diagnose.gather.run import Run
 from diagnose.inputs import Given, Inputs, resolve
@@ -82,7 +83,7 @@ def _everything(state: LabState) -> tuple[Evidence, str]:
         if inputs.credential.token is None and login is not None:
             evidence = run._put(Step(probes=(login,), aim=Aim(target=inputs.target)), evidence)
         for probe in PROBES.values():
-            aim = next_step(evidence).aim
+            aim = aim_of(Case(evidence))
             authorised = evidence.token or inputs.credential.token or probe.sent is Sent.NONE
             if probe.name not in _NEVER and authorised and probe.possible(aim):
                 evidence = run._put(Step(probes=(probe,), aim=aim), evidence)
