@@ -21,7 +21,10 @@ _RENDERERS: Final[Mapping[tuple[str, str], str]] = {
     ("html", CUSTOMER): "reports.html_page.customer",
     ("markdown", SUPPORT): "reports.markdown.render",
     ("markdown", CUSTOMER): "reports.letter_markdown.render",
+    ("email", SUPPORT): "reports.letter_email.render",
+    ("email", CUSTOMER): "reports.letter_email.render",
     ("junit", SUPPORT): "reports.junit.render",
+    ("github", SUPPORT): "reports.github.render",
 }
 _ONE_LINE: Final = {SUPPORT: "reports.one_line.support", CUSTOMER: "reports.one_line.customer"}
 FORMATS: Final = tuple(dict.fromkeys(format_ for format_, _ in _RENDERERS))

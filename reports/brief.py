@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from diagnose.model import Diagnosis, Status
+from diagnose.model import Diagnosis, Status, Verdict
 from reports import access_view, names, subject, symbols, view
 from reports.columns import Layout, Part
 from reports.escape import clip
@@ -29,8 +29,6 @@ _STEP_LIMIT: Final = 400
 _REQUEST_ID_LIMIT: Final = 40
 _STAYS: Final = 99  # a row of this worth is never left out
 _MOST_SECONDS: Final = 2
-_ARROW: Final = " → "
-_STEPS: Final = {Status.INCONCLUSIVE: "Look at"}
 _FLAGS: Final = {
     "base_url": "--domain",
     "project_id": "--project-id",
@@ -70,12 +68,12 @@ def _rows(diagnosis: Diagnosis) -> Iterator[Row]:
     verdict = diagnosis.verdict
     works = verdict.status is Status.NO_CAUSE
     yield Row(_STAYS, partial(_answer, diagnosis=diagnosis))
-    yield Row(_STAYS, partial(_below, said=_ARROW.join(filter(None, subject.of(diagnosis)))))
+    yield Row(_STAYS, partial(_below, said=subject.line(diagnosis)))
     yield Row(_STAYS, partial(_below, said=verdict.hint))
     if not works:
         yield Row(46, Layout.gap)
         for number, step in enumerate(_steps(diagnosis), 1):
-            label = "" if number > 1 else _STEPS.get(verdict.status, "Do this")
+            label = "" if number > 1 else _label(verdict)
             worth = _STAYS if number == 1 else 50 - number
             yield _row(worth, label, clip(step, _STEP_LIMIT), lead=f"{number}. ")
         yield from (_row(70, label, clip(said, _STEP_LIMIT)) for label, said in access_view.addition(diagnosis.access))
@@ -123,6 +121,11 @@ def _steps(diagnosis: Diagnosis) -> tuple[str, ...]:
     return verdict.fix
 
 
+def _label(verdict: Verdict) -> str:
+    is_open = verdict.status is Status.INCONCLUSIVE and (verdict.look or verdict.decides)
+    return "Look at" if is_open else "Do this"
+
+
 def _proof(diagnosis: Diagnosis, proof: view.Proof) -> Iterator[Part]:
     """An exchange: the request without its query, and the server's own words."""
     yield clip(proof.request.partition("?")[0], _REQUEST_LIMIT)
@@ -134,12 +137,16 @@ def _proof(diagnosis: Diagnosis, proof: view.Proof) -> Iterator[Part]:
 
 
 def _command(diagnosis: Diagnosis) -> str:
-    """The check of the same target; what came from variables or files comes from there again."""
-    target = diagnosis.evidence.target
+    """The same look again; what came from variables or files comes from there again."""
+    evidence, target = diagnosis.evidence, diagnosis.evidence.target
     fields = msgspec.structs.asdict(target)
     given = [(_FLAGS[name], str(fields[name])) for name, source in target.sources.items() if _is_flag(name, source)]
-    there = "  (where the program runs)" if diagnosis.evidence.intake is not None else ""
-    return " ".join(["infisical-diagnose check", *(f"{flag} {shlex.quote(value)}" for flag, value in given)]) + there
+    given += [("--login-only", "")] if target.login_only else []
+    subject_id = evidence.privileged.subject_id if evidence.privileged is not None else None
+    given += [("--identity-id", subject_id)] if evidence.inspected and subject_id else []
+    words = (f"{flag} {shlex.quote(value)}" if value else flag for flag, value in given)
+    there = "  (where the program runs)" if evidence.intake is not None else ""
+    return " ".join(("infisical-diagnose", "inspect" if evidence.inspected else "check", *words)) + there
 
 
 def _is_flag(name: str, source: str) -> bool:

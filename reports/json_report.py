@@ -12,7 +12,19 @@ from typing import Any, Final
 
 import msgspec
 
-from diagnose.model import Answer, CredentialFacts, Diagnosis, Exchange, Intake, Target, Token, Verdict
+from diagnose.model import (
+    Answer,
+    CredentialFacts,
+    Diagnosis,
+    Exchange,
+    Finding,
+    GateResult,
+    Intake,
+    State,
+    Target,
+    Token,
+    Verdict,
+)
 from reports.access_view import access_values
 from reports.escape import ACTING
 from reports.options import Options
@@ -22,12 +34,15 @@ _ACTING_BUT_NEWLINE: Final = re.compile(f"(?!\n)[{ACTING}]")
 
 
 def render(diagnosis: Diagnosis, options: Options) -> str:
-    """The diagnosis as JSON, indented by two spaces. Characters that act on a terminal are escaped, others kept."""
-    del options  # a program reads the same report everywhere
-    text = json.dumps(shape(diagnosis), ensure_ascii=False, allow_nan=False)
-    # The standard library indents without its compiled encoder, which takes ten times as long.
-    indented = msgspec.json.format(text.encode("utf-8", "surrogatepass"), indent=2)
-    return _ACTING_BUT_NEWLINE.sub(_escape, indented.decode("utf-8", "surrogatepass")) + "\n"
+    """The diagnosis as JSON, indented by two spaces. Characters that act on a terminal are escaped, others kept.
+
+    `options.verbose` adds the findings that tell nothing of this case; `options.quiet` puts all of it on one line.
+    """
+    text = json.dumps(shape(diagnosis, whole=options.verbose), ensure_ascii=False, allow_nan=False)
+    if not options.quiet:
+        # The standard library indents without its compiled encoder, which takes ten times as long.
+        text = msgspec.json.format(text.encode("utf-8", "surrogatepass"), indent=2).decode("utf-8", "surrogatepass")
+    return _ACTING_BUT_NEWLINE.sub(_escape, text) + "\n"
 
 
 def schema() -> dict[str, Any]:
@@ -37,8 +52,8 @@ def schema() -> dict[str, Any]:
     return loaded
 
 
-def shape(diagnosis: Diagnosis) -> dict[str, Any]:
-    """The report as JSON values, in the order in which it is written."""
+def shape(diagnosis: Diagnosis, *, whole: bool) -> dict[str, Any]:
+    """The report as JSON values, in the order in which it is written; `whole`: with every finding."""
     evidence = diagnosis.evidence
     return {
         "schema": SCHEMA,
@@ -47,17 +62,9 @@ def shape(diagnosis: Diagnosis) -> dict[str, Any]:
             {"id": item.id, "state": item.state.value, "because": list(item.because), "says": item.says}
             for item in diagnosis.faq
         ],
-        "chain": [
-            {
-                "id": gate.id,
-                "title": gate.title,
-                "state": gate.state.value,
-                "because": list(gate.because),
-                "says": gate.says,
-            }
-            for gate in diagnosis.chain
-        ],
-        "findings": _findings(diagnosis),
+        "chain": [_gate(gate) for gate in diagnosis.chain],
+        "findings": [_finding(one) for one in diagnosis.findings if whole or _tells(one)],
+        "considered": len(diagnosis.findings),
         "evidence": [_exchange(exchange) for exchange in evidence.exchanges],
         "server": {
             "era": diagnosis.server.era,
@@ -102,7 +109,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "alternatives": list(verdict.alternatives),
         "fix": list(verdict.fix),
         "who": verdict.who,
-        "docs": verdict.docs,
+        "docs": verdict.docs or "",
         "hint": verdict.hint,
         "why": verdict.why,
         "verify": verdict.verify,
@@ -113,22 +120,35 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "also": [{"cause": one.cause, "says": one.says, "because": list(one.because)} for one in verdict.also],
         "proof": list(verdict.proof),
         "notes": list(verdict.notes),
+        "retryable": verdict.retryable,
     }
 
 
-def _findings(diagnosis: Diagnosis) -> list[dict[str, Any]]:
-    return [
-        {
-            "check": finding.check,
-            "cause": finding.cause,
-            "state": finding.state.value,
-            "confidence": finding.confidence.value if finding.confidence else None,
-            "says": finding.says,
-            "because": list(finding.because),
-            "refines": finding.refines,
-        }
-        for finding in diagnosis.findings
-    ]
+def _gate(gate: GateResult) -> dict[str, Any]:
+    return {
+        "id": gate.id,
+        "title": gate.title,
+        "state": gate.state.value,
+        "because": list(gate.because),
+        "says": gate.says,
+    }
+
+
+def _tells(finding: Finding) -> bool:
+    """Whether it names a cause, or says that a check broke, which stands under the check's own id."""
+    return finding.state in {State.CAUSE, State.POSSIBLE} or finding.cause == finding.check
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "check": finding.check,
+        "cause": finding.cause,
+        "state": finding.state.value,
+        "confidence": finding.confidence.value if finding.confidence else None,
+        "says": finding.says,
+        "because": list(finding.because),
+        "refines": finding.refines,
+    }
 
 
 def _exchange(exchange: Exchange) -> dict[str, Any]:
@@ -171,6 +191,7 @@ def _target(target: Target) -> dict[str, Any]:
         "secret_path": target.secret_path,
         "secret_name": target.secret_name,
         "action": target.action.value,
+        "login_only": target.login_only,
         "sources": _json(target.sources),
     }
 

@@ -24,7 +24,7 @@ STATUSES: Final[Mapping[Status, str]] = {
     Status.CAUSE_FOUND: "Cause found",
     Status.NO_CAUSE: "It works",
     Status.INCONCLUSIVE: "Could not tell",
-    Status.NOT_REACHED: "Infisical was not reached",
+    Status.NOT_REACHED: "Credential not judged",
 }
 CONFIDENCES: Final[Mapping[Confidence, str]] = {
     Confidence.CERTAIN: "certain",

@@ -9,7 +9,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     """How to show. `width`: columns (terminal only). `unicode` false: nothing but ASCII is written to the terminal.
 
     `audience`: "support", or "customer" for a reader who needs the steps and no internals (no format for programs).
-    `verbose` adds the evidence to the terminal report and opens it in the page. `quiet`: one line (terminal only).
+    `verbose` adds the evidence to the terminal report and every finding to JSON, and opens what a page folds.
+    `quiet`: one line (terminal and JSON).
     """
 
     audience: str = "support"

@@ -9,12 +9,18 @@ from typing import Any, Final
 from diagnose.model import Action, Diagnosis
 from reports import names
 
+_ARROW: Final = " → "
 _HOST: Final = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//([^/?#]*)", re.IGNORECASE)
 
 
 def of(diagnosis: Diagnosis) -> tuple[str, str]:
     """Who asked, and for what; "" for what is not known."""
     return who(diagnosis), what(diagnosis)
+
+
+def line(diagnosis: Diagnosis) -> str:
+    """Both in one line, "" where neither is known."""
+    return _ARROW.join(filter(None, of(diagnosis)))
 
 
 def who(diagnosis: Diagnosis) -> str:

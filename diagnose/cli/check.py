@@ -46,6 +46,7 @@ def _given(  # noqa: PLR0913 - one parameter per option
     ca_bundle: str | None,
     admin_token: str | None,
     identity_id: str | None,
+    login_only: bool,
 ) -> Given:
     from diagnose.inputs import Given
     from diagnose.model import Action
@@ -65,6 +66,7 @@ def _given(  # noqa: PLR0913 - one parameter per option
         ca_bundle=ca_bundle,
         admin_token=admin_token,
         identity_id=identity_id,
+        login_only=login_only,
     )
 
 
@@ -105,6 +107,7 @@ def _limits(*, timeout: float, deadline: float, max_requests: int | None, keep_t
         help="A second token, to look at the first one's identity.  [INFISICAL_DIAGNOSE_ADMIN_TOKEN]",
     ),
     click.option("--identity-id", metavar="ID", help="The identity to look at, which saves the search for it."),
+    click.option("--login-only", is_flag=True, help="Ask only whether the credential is accepted; read no secrets."),
 )
 @grouped("methods", method_flags, *METHOD_OPTIONS)
 @grouped(

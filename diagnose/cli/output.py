@@ -12,7 +12,8 @@ import click
 from diagnose.cli.exits import BY_STATUS
 from diagnose.cli.options import F, grouped
 from diagnose.cli.paths import FilePath
-from diagnose.cli.streams import complain, is_terminal, shows_unicode
+from diagnose.cli.streams import complain, is_terminal, shows_color, shows_unicode, width
+from diagnose.files.own_report import is_own_report
 from diagnose.problems import UsageProblem
 
 if TYPE_CHECKING:
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
 
     from diagnose.model import Diagnosis
 
-FORMATS: Final = ("terminal", "json", "html", "markdown", "junit")
+FORMATS: Final = ("terminal", "json", "html", "markdown", "email", "junit", "github")
 AUDIENCES: Final = ("support", "customer")
 _BY_SUFFIX: Final = {".html": "html", ".htm": "html", ".json": "json", ".md": "markdown", ".xml": "junit"}
+SUMMARY: Final = "GITHUB_STEP_SUMMARY"
+"""The variable in which GitHub Actions names the file of the job's summary."""
 _LONGEST_HOST: Final = 60
 _MAY_HOLD_SECRETS: Final = re.compile(r"(?i:infisical.*|token|.*_proxy)")
 
@@ -36,9 +39,9 @@ def output_options(command: F) -> F:
         ),
         click.option("-o", "--output", type=FilePath(), help="Write the report to this file."),
         click.option("--open", "open_", is_flag=True, help="Show the HTML page in a browser."),
-        click.option("--force", is_flag=True, help="Overwrite the file if it exists."),
-        click.option("-q", "--quiet", is_flag=True, help="One line only."),
-        click.option("-v", "--verbose", is_flag=True, help="Show the evidence as well."),
+        click.option("--force", is_flag=True, help="Overwrite a file that is no report of this tool."),
+        click.option("-q", "--quiet", is_flag=True, help="One line only, and nothing on stderr."),
+        click.option("-v", "--verbose", is_flag=True, help="Show the evidence as well; in JSON, every finding."),
     )
     return grouped("output", Output, *options)(command)
 
@@ -67,14 +70,11 @@ class Output:
         suffix = output.suffix.lower() if output is not None else ""
         self.format = format_ or ("html" if open_ and output is None else _BY_SUFFIX.get(suffix, "terminal"))
         self.path, self.force, self._quiet, self._verbose = output, force, quiet, verbose
-        self._audience, self._open = audience, open_
+        self._audience, self._open, self._summary = audience, open_, ""
         from reports import FOR_PROGRAMS
 
         if audience == "customer" and self.format in FOR_PROGRAMS:
             msg = f"the {self.format} report is for programs; for a customer choose html, markdown or terminal"
-            raise UsageProblem(msg)
-        if quiet and self.format != "terminal":
-            msg = "--quiet is one line for the terminal; leave out --format, or --quiet"
             raise UsageProblem(msg)
         if open_ and self.format != "html":
             msg = "--open shows an HTML page; add --format html, or leave out --open"
@@ -88,26 +88,26 @@ class Output:
             msg = "standard output is closed, so nothing could be shown; open it, or name a file with -o"
             raise UsageProblem(msg)
         if output is not None:
-            check_place(output, force=force)
+            check_place(output, force=force or is_own_report(output))
 
     def render(self, diagnosis: Diagnosis, guard: Scan) -> str:
         """The report as text. Raises LeakFound if a secret is in it."""
-        import shutil
-
         from reports import Options, render
 
         to_file = self.path is not None or self._to_own_name
-        to_terminal = not to_file and is_terminal(sys.stdout)
         options = Options(
             audience=self._audience,
-            width=shutil.get_terminal_size().columns if to_terminal else 80,
-            color=to_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb",
+            width=80 if to_file else width(sys.stdout),
+            color=not to_file and shows_color(sys.stdout),
             unicode=to_file or shows_unicode(sys.stdout),
             verbose=self._verbose,
             quiet=self._quiet,
         )
         text = render(diagnosis, self.format, options)
         guard.check(text)
+        if self.format == "github" and os.environ.get(SUMMARY):
+            self._summary = render(diagnosis, "markdown", options)
+            guard.check(self._summary)
         return text
 
     def write(self, text: str, diagnosis: Diagnosis) -> int:
@@ -115,16 +115,34 @@ class Output:
         from diagnose.files.names import shown
         from diagnose.files.private import write_private
 
+        if self._summary:
+            _append(os.environ[SUMMARY], self._summary)
         path = _own_name(diagnosis) if self._to_own_name else self.path
         if path is None:
-            click.echo(text, nl=False)
+            click.echo(text, nl=False, color=shows_color(sys.stdout))
         else:
-            complain(diagnosis.verdict.headline)
-            write_private(path, text.encode("utf-8", "backslashreplace"), force=self.force)
-            complain(f"The report is in {shown(path)}")
+            self._tell(diagnosis.verdict.headline)
+            force = self.force or is_own_report(path)
+            write_private(path, text.encode("utf-8", "backslashreplace"), force=force)
+            self._tell(f"The report is in {shown(path)}")
             if self._open:
                 _show(path)
         return BY_STATUS[diagnosis.verdict.status.value]
+
+    def _tell(self, line: str) -> None:
+        if not self._quiet:
+            complain(line)
+
+
+def _append(summary: str, text: str) -> None:
+    """Add to the file that GitHub shows below the job. Where that cannot be, the annotation is not to be lost by it."""
+    from pathlib import Path
+
+    try:
+        with Path(summary).open("a", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
+    except (OSError, ValueError):
+        complain("The job's summary could not be written.")
 
 
 def _own_name(diagnosis: Diagnosis) -> Path:

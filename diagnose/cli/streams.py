@@ -13,6 +13,9 @@ import click
 UNWRITABLE: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF})
 
 _WIDE: Final = 78
+_DEFAULT_WIDTH: Final = 80
+_NARROWEST: Final = 20
+_WIDEST: Final = 1000
 
 
 def prepare() -> None:
@@ -35,6 +38,26 @@ def raw_stdin() -> BinaryIO:
 def shows_unicode(stream: TextIO | None) -> bool:
     """Whether the stream takes more than the characters of one region."""
     return "utf" in (getattr(stream, "encoding", None) or "").lower()
+
+
+def shows_color(stream: TextIO | None) -> bool:
+    """Whether colours are wanted: NO_COLOR says no, else FORCE_COLOR yes, else a terminal that has them."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    forced = os.environ.get("FORCE_COLOR", "").lower()
+    if forced:
+        return forced not in {"0", "false"}
+    return is_terminal(stream) and os.environ.get("TERM") != "dumb"
+
+
+def width(stream: TextIO | None) -> int:
+    """The columns to fill: of COLUMNS, else of the terminal, else 80."""
+    import shutil
+
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isascii() and columns.isdigit() and _NARROWEST <= int(columns[:5]) <= _WIDEST:
+        return int(columns)
+    return shutil.get_terminal_size().columns if is_terminal(stream) else _DEFAULT_WIDTH
 
 
 def complain(line: str) -> None:

@@ -46,6 +46,7 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     ca_bundle: str | None = None
     admin_token: str | Handed | None = None
     identity_id: str | None = None
+    login_only: bool = False
 
     def __repr__(self) -> str:
         # Someone may have typed a secret where it does not belong, and a representation ends up in error reports.
@@ -162,9 +163,7 @@ def _target(given: Given, environ: Mapping[str, str], file: ProjectFile) -> tupl
 
     chosen = {
         "base_url": domain,
-        "project_id": _pick(
-            ("--projectId", given.project_id), variable("INFISICAL_PROJECT_ID"), (file.label, file.workspace_id)
-        ),
+        "project_id": _project(given, environ, file),
         "environment": _pick(
             ("--env", given.environment), variable("INFISICAL_ENVIRONMENT"), (file.environment_label, file.environment)
         ),
@@ -185,8 +184,22 @@ def _target(given: Given, environ: Mapping[str, str], file: ProjectFile) -> tupl
             for field, choice in chosen.items()
             if choice.value is not None or field not in ("project_id", "secret_name")
         },
+        login_only=given.login_only,
     )
     return target, [x.remark for x in chosen.values() if x.remark], domain.source == file.label
+
+
+def _project(given: Given, environ: Mapping[str, str], file: ProjectFile) -> _Choice:
+    """The project; none where no more than the login is meant, whatever variables and files say."""
+    if given.login_only and given.project_id is None:
+        return _Choice(value=None, source="")
+    if given.login_only:
+        msg = "--login-only asks of no project; leave it out, or --project-id."
+        raise UsageProblem(msg)
+    variable = "INFISICAL_PROJECT_ID"
+    return _pick(
+        ("--projectId", given.project_id), (variable, environ.get(variable) or None), (file.label, file.workspace_id)
+    )
 
 
 def _domain(given: Given, environ: Mapping[str, str], file: ProjectFile) -> _Choice:

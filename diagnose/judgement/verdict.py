@@ -89,7 +89,8 @@ def _confidence_of_first(case: Case, left: Sequence[Finding]) -> Confidence:
 
 
 def _status(known: Cause, confidence: Confidence) -> Status:
-    if known.gate == "reach":
+    # A server that is busy, or fails by itself, judges no credential either.
+    if known.gate == "reach" or (known.gate == "server" and confidence is not Confidence.POSSIBLE):
         return Status.NOT_REACHED
     return Status.CAUSE_FOUND if confidence is not Confidence.POSSIBLE else Status.INCONCLUSIVE
 
@@ -135,12 +136,18 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
         docs=known.docs,
         customer=case.filled(known.customer),
         customer_fix=tuple(case.filled(step) for step in known.customer_fix),
-        notes=(
-            *(() if certain or case.question is None or not case.question.worked else (_MAY_BE_EMPTY,)),
-            *_hedges(case, chosen),
-            *_notes(case),
-            *((chosen.says,) if _says_more(chosen, case.filled(known.headline)) else ()),
-        ),
+        retryable=known.retryable,
+        notes=_notes_on(case, chosen, known, certain=certain),
+    )
+
+
+def _notes_on(case: Case, chosen: Finding, known: Cause, *, certain: bool) -> tuple[str, ...]:
+    """What goes with the finding: what else it may be, why it is no proof, and what it says beyond the headline."""
+    return (
+        *(() if certain or case.question is None or not case.question.worked else (_MAY_BE_EMPTY,)),
+        *_hedges(case, chosen),
+        *_notes(case),
+        *((chosen.says,) if _says_more(chosen, case.filled(known.headline)) else ()),
     )
 
 
@@ -226,9 +233,11 @@ def _second_faults(case: Case) -> Iterator[tuple[str, str]]:
 def _nothing_wrong(case: Case) -> Verdict:
     target, question = case.evidence.target, case.question
     proof = tuple(r.id for r in case.readings if r.worked and r.exchange.probe != "revoke")
+    if target.project_id is None and not target.login_only:
+        return _no_project(case, proof)
     headline = "The credential works: what was asked for can be read."
     if target.project_id is None:
-        headline = "The credential works. No project was given, so access to one was not tried."
+        headline = "The credential works. Only that was asked, and no project's secrets."
     elif target.action is not Action.READ:
         headline = (
             f"The credential works, and its role allows to {target.action.value} secrets here; that was not tried."
@@ -236,6 +245,16 @@ def _nothing_wrong(case: Case) -> Verdict:
     elif question is not None and question.refused:
         headline = "The credential works. The environment and folder exist and hold no secrets."
     return Verdict(status=Status.NO_CAUSE, headline=headline, proof=proof, notes=_notes(case))
+
+
+def _no_project(case: Case, proof: tuple[str, ...]) -> Verdict:
+    """What works without a project is only a part of what an application needs."""
+    headline = "The credential is accepted. No project was given, so whether it may read secrets is not known."
+    asks = (
+        "Name what your application reads: --project-id (or INFISICAL_PROJECT_ID), --env and --path.",
+        "Add --login-only if no more than the login is meant; then this is exit code 0.",
+    )
+    return Verdict(status=Status.INCONCLUSIVE, headline=headline, proof=proof, fix=asks, notes=_notes(case))
 
 
 def _not_finished(case: Case, login: str) -> Verdict:

@@ -96,7 +96,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """The answer. `alternatives`: other causes still possible, likeliest first. `behind`: what was not reached.
 
     `also`: what was refused besides, and stays when the cause is mended. `look`: where the cause is open, what to look
-    at in this order, each with what it would mean.
+    at in this order, each with what it would mean. `retryable`: waiting alone may mend it.
     `customer` and `customer_fix`: the cause and its steps for a reader who knows no internals.
     """
 
@@ -121,6 +121,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     customer: str = ""
     customer_fix: tuple[str, ...] = ()
+    retryable: bool = False
 
 
 class Server(msgspec.Struct, frozen=True, kw_only=True):

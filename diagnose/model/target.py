@@ -41,7 +41,10 @@ class Action(StrEnum):
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
-    """What the user tried to reach. `sources` says for each field where its value came from."""
+    """What the user tried to reach. `sources` says for each field where its value came from.
+
+    `login_only`: whether the credential is accepted is all that was meant.
+    """
 
     base_url: str
     project_id: str | None = None
@@ -50,6 +53,7 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     secret_name: str | None = None
     action: Action = Action.READ
     sources: Mapping[str, str] = {}
+    login_only: bool = False
 
 
 class Oddity(StrEnum):

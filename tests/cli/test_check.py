@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from diagnose.lab import Lab
 from tests.cli.command import PAIR, Ended, asking, command
 from tests.loopback import Authority, answer, hold, serving
 
+EXAMPLE = Path(__file__).parents[2] / "examples/expired-client-secret.json"
 REVOKE = "/api/v1/auth/token/revoke"
 
 
@@ -35,10 +37,59 @@ def test_the_exit_code_is_the_verdicts(tmp_path: Path, state: str, code: int) ->
     assert done.err == ""
 
 
-def test_the_report_fits_eighty_columns_and_has_no_colour_where_it_is_piped(tmp_path: Path, healthy: Lab) -> None:
-    done = command(tmp_path, "check", "-v", **asking(healthy), COLUMNS="200")
-    assert max(map(len, done.out.splitlines())) <= 80
-    assert "\x1b" not in done.both
+@pytest.mark.parametrize(
+    ("wanted", "widest", "coloured"),
+    [
+        ({}, 80, False),
+        ({"COLUMNS": "200", "FORCE_COLOR": "0"}, 200, False),
+        ({"COLUMNS": "0", "FORCE_COLOR": "1"}, 80, True),
+        ({"COLUMNS": "wide", "FORCE_COLOR": "1", "NO_COLOR": "1"}, 80, False),
+    ],
+)
+def test_a_piped_report_has_eighty_columns_and_no_colour_unless_that_is_asked_for(
+    tmp_path: Path, wanted: dict[str, str], widest: int, *, coloured: bool
+) -> None:
+    shown = command(tmp_path, "report", "-v", str(EXAMPLE), **wanted).out
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", shown).splitlines()
+    assert widest - 20 < max(map(len, lines)) <= widest
+    assert ("\x1b" in shown) is coloured
+
+
+@pytest.mark.parametrize(("state", "code"), [("rate-limited", 5), ("maintenance", 5), ("database-down", 5)])
+def test_a_busy_server_has_judged_nothing_and_is_worth_asking_again(tmp_path: Path, state: str, code: int) -> None:
+    with Lab(state) as lab:
+        done = command(tmp_path, "check", "-q", "--format", "json", **asking(lab))
+    assert done.code == code
+    assert json.loads(done.out)["verdict"]["retryable"] is True
+
+
+@pytest.mark.parametrize(("args", "code"), [([], 4), (["--login-only"], 0)])
+def test_without_a_project_a_login_that_works_is_half_an_answer_unless_it_is_all_that_was_meant(
+    tmp_path: Path, healthy: Lab, args: list[str], code: int
+) -> None:
+    env = asking(healthy)
+    if not args:
+        del env["INFISICAL_PROJECT_ID"]
+    done = command(tmp_path, "check", *args, **env)
+    assert done.code == code
+    assert ("--project-id" in done.out) is (code == 4)
+
+
+def test_quiet_json_is_one_line_and_verbose_json_has_every_finding(tmp_path: Path) -> None:
+    short, whole = (command(tmp_path, "report", flag, "--format", "json", str(EXAMPLE)).out for flag in ("-q", "-v"))
+    assert short.count("\n") == 1
+    told = json.loads(short)
+    assert len(told["findings"]) < told["considered"] == len(json.loads(whole)["findings"])
+    assert {"cause", "possible"} >= {finding["state"] for finding in told["findings"]}
+
+
+def test_github_gets_an_annotation_and_a_summary_of_the_job(tmp_path: Path) -> None:
+    summary = tmp_path / "summary.md"
+    summary.write_text("earlier\n")
+    done = command(tmp_path, "report", "--format", "github", str(EXAMPLE), GITHUB_STEP_SUMMARY=str(summary))
+    assert done.out.startswith("::error title=")
+    assert done.out.count("\n") == 1
+    assert summary.read_text().startswith("earlier\n## ")
 
 
 def test_nothing_but_the_report_is_printed_where_nobody_watches(tmp_path: Path, healthy: Lab) -> None:

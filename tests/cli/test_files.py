@@ -14,6 +14,7 @@ from diagnose.lab import Lab, LabState, states
 from tests.cli.command import asking, command, ended, process
 from tests.secret.test_guard import SPELLINGS
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
 SHORTEST = 12
 
 
@@ -60,6 +61,13 @@ def test_an_existing_file_is_kept_unless_forced(tmp_path: Path) -> None:
     assert (tmp_path / "r.txt").read_text() == "mine"
     assert command(tmp_path, "demo", "-o", "r.txt", "--force").code == 0
     assert (tmp_path / "r.txt").read_text().startswith("✗")
+
+
+@pytest.mark.parametrize("name", ["r.html", "r.json", "r.md", "r.xml"])
+def test_a_report_of_ours_gives_way_to_a_newer_one(tmp_path: Path, name: str) -> None:
+    for example in ("permission", "expired-token"):
+        assert command(tmp_path, "report", "-o", name, str(EXAMPLES / f"{example}.json")).code == 3
+    assert "expired" in (tmp_path / name).read_text()
 
 
 @pytest.mark.parametrize("state", newest(), ids=lambda state: state.name)

@@ -85,7 +85,7 @@ def test_what_lies_behind_the_gate_is_not_said_to_be_fine() -> None:
     ("verdict", "says"),
     [
         (of(LISTED), "can be read"),
-        (of(ACCEPTED, target=Target(base_url="http://127.0.0.1:1")), "No project was given"),
+        (of(ACCEPTED, target=Target(base_url="http://127.0.0.1:1", login_only=True)), "Only that was asked"),
     ],
 )
 def test_a_success_says_what_was_tried(verdict: Verdict, says: str) -> None:

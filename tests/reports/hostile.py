@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from tests.reports.samples import HOSTILE
@@ -15,6 +16,9 @@ PIECES = (
     *("@everyone", "#1", "https://evil.example", "www.evil.example", "a@b.example", "1. ", "- ", "> ", "***", "__"),
     *("{{ 7*7 }}", "{% raw %}", "{#", "[bold]", "[/]", ":smile:", "[link=x]", " ", "  ", "a", "漢字", "é"),
 )
+
+few = settings(max_examples=12)
+"""For a test that renders a whole report: a text stands in every place of it, so a dozen go a long way."""
 
 texts = st.one_of(
     st.just(HOSTILE),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import cache
 
 import msgspec
 import pytest
@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from diagnose.model import Diagnosis, Status
 from reports import Options, brief, render
 from tests.lab.test_verdicts import results
-from tests.reports.hostile import texts
+from tests.reports.hostile import few, texts
 from tests.reports.samples import SAMPLES, everywhere, inconclusive, no_cause, permission_denied, secret_expired
 
 MOST = {Status.NO_CAUSE: 5, Status.CAUSE_FOUND: 15, Status.NOT_REACHED: 15, Status.INCONCLUSIVE: 20}
@@ -25,9 +25,9 @@ def shown(diagnosis: Diagnosis, **options: object) -> str:
     return render(diagnosis, "terminal", msgspec.convert(options, Options))
 
 
-def of_every_state() -> Iterator[tuple[str, Diagnosis, str]]:
-    for seen in results():
-        yield str(seen.state.name), seen.diagnosis, shown(seen.diagnosis)
+@cache
+def of_every_state() -> tuple[tuple[str, Diagnosis, str], ...]:
+    return tuple((str(seen.state.name), seen.diagnosis, shown(seen.diagnosis)) for seen in results())
 
 
 @pytest.mark.xdist_group("lab")
@@ -121,6 +121,7 @@ def test_no_text_of_a_server_moves_the_cursor() -> None:
 
     from reports.escape import ACTING
 
+    @few
     @given(texts)
     def hold(text: str) -> None:
         assert re.search(f"(?!\n)[{ACTING}]", shown(everywhere(text))) is None

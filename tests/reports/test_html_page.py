@@ -21,7 +21,7 @@ from diagnose.model import Diagnosis, Finding, State
 from reports import Options, evidence_block, html_page, html_view, render
 from reports.escape import ACTING
 from tests.build import NO_READ, evidence, login_ok, said
-from tests.reports.hostile import texts
+from tests.reports.hostile import few, texts
 from tests.reports.samples import SAMPLES, everywhere, inconclusive, permission_denied, secret_expired
 
 AUDIENCES = ("support", "customer")
@@ -69,6 +69,7 @@ def benign(audience: str) -> list[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
+@few
 @given(text=texts)
 def test_no_text_in_any_field_changes_an_element_or_attribute(audience: str, text: str) -> None:
     seen = Outline(page(everywhere(text), audience=audience)).seen
@@ -77,12 +78,14 @@ def test_no_text_in_any_field_changes_an_element_or_attribute(audience: str, tex
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
+@few
 @given(text=texts)
 def test_no_text_moves_hides_or_reorders_what_is_seen(audience: str, text: str) -> None:
     assert re.search(f"(?!\n)[{ACTING}]", page(everywhere(text), audience=audience)) is None
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
+@few
 @given(text=texts)
 def test_no_text_of_a_server_becomes_a_link(audience: str, text: str) -> None:
     links = Outline(page(permission_denied(text), audience=audience)).links

@@ -10,7 +10,7 @@ from junitparser import JUnitXml, TestCase, TestSuite
 from diagnose.model import Diagnosis
 from reports import Options, render
 from reports.escape import ACTING
-from tests.reports.hostile import texts
+from tests.reports.hostile import few, texts
 from tests.reports.samples import SAMPLES, everywhere, inconclusive, permission_denied, secret_expired
 
 
@@ -77,11 +77,13 @@ def outline(text: str) -> list[tuple[str, ...]]:
     return [(element.tag, *sorted(element.attrib)) for element in ET.fromstring(text).iter()]
 
 
+@few
 @given(texts)
 def test_no_text_in_any_field_changes_an_element_or_attribute(text: str) -> None:
     assert outline(written(everywhere(text))) == outline(written(everywhere("x")))
 
 
+@few
 @given(texts)
 def test_what_moves_or_hides_text_is_spelled_out(text: str) -> None:
     assert re.search(f"(?!\n)[{ACTING}]", written(permission_denied(text))) is None

@@ -12,7 +12,7 @@ from markdown_it.token import Token
 from reports import Options, render
 from reports.escape import ACTING
 from reports.markdown_text import code, fence, prose
-from tests.reports.hostile import texts
+from tests.reports.hostile import few, texts
 from tests.reports.samples import SAMPLES, everywhere, inconclusive, permission_denied, secret_expired
 
 PARSER = MarkdownIt("commonmark").enable("table").enable("strikethrough")
@@ -54,6 +54,7 @@ def test_an_open_verdict_says_that_it_is_open() -> None:
     )
 
 
+@few
 @given(texts)
 def test_no_text_changes_the_blocks(text: str) -> None:
     assert blocks(render(everywhere(text), "markdown", Options())) == blocks(
@@ -61,6 +62,7 @@ def test_no_text_changes_the_blocks(text: str) -> None:
     )
 
 
+@few
 @given(texts)
 def test_no_text_becomes_markup_html_link_or_mention(text: str) -> None:
     written = render(permission_denied(text), "markdown", Options())

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from diagnose.model import Diagnosis, GateResult, GateState, Status
 from reports import Options, render
 from reports.escape import ACTING
-from tests.reports.hostile import texts
+from tests.reports.hostile import few, texts
 from tests.reports.samples import SAMPLES, everywhere, inconclusive, no_cause, permission_denied, secret_expired
 
 SGR = re.compile(r"\x1b\[[0-9;]*m")
@@ -110,12 +110,14 @@ def test_an_ascii_terminal_gets_ascii(name: str) -> None:
     assert shown(SAMPLES[name](), unicode=False, verbose=True).isascii()
 
 
+@few
 @given(texts)
 def test_no_text_moves_the_cursor_hides_or_reorders(text: str) -> None:
     for options in ({"verbose": True}, {"quiet": True}, {"verbose": True, "unicode": False}):
         assert re.search(f"(?!\n)[{ACTING}]", shown(everywhere(text), **options)) is None
 
 
+@few
 @given(texts)
 def test_with_colour_the_only_escapes_are_ours(text: str) -> None:
     assert re.search(f"(?!\n)[{ACTING}]", SGR.sub("", shown(everywhere(text), color=True, verbose=True))) is None

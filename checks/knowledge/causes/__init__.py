@@ -30,6 +30,7 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True):
     for a reader who knows no internals. For where the cause is one of several that are possible: `open` is the headline
     if it comes first, and says only what is known; `look` is what to look at and what that would mean; `settle`, what a
     second, privileged token would show by itself. Each may be "", and then more general words take its place.
+    `retryable`: the same request may be served later without anybody changing anything.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True):
     open: str = ""
     look: str = ""
     settle: str = ""
+    retryable: bool = False
 
 
 class FaqText(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,50 @@
+"""The customer's copy as plain text to paste into an email: a greeting, the steps, the reference."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from typing import Final
+
+from diagnose.model import Diagnosis
+from reports import letter
+from reports.escape import ascii_only, clip, plain
+from reports.options import Options
+
+_WIDTH: Final = 72
+_MOST_STEPS: Final = 3
+_LIMIT: Final = 600
+
+
+def render(diagnosis: Diagnosis, options: Options) -> str:
+    """The letter in lines of 72 columns, its subject first."""
+    told = letter.letter(diagnosis)
+    text = "\n\n".join(_paragraphs(told)) + "\n"
+    return text if options.unicode else "\n".join(map(ascii_only, text.split("\n")))
+
+
+def _paragraphs(told: letter.Letter) -> Iterator[str]:
+    yield f"Subject: {plain(told.title)} ({told.reference})"
+    yield "Hello,"
+    yield _filled(" ".join(filter(None, (told.says, told.hint, told.sure))))
+    yield from (_filled(f"Besides: {one}") for one in told.also)
+    if told.steps:
+        yield _filled("What to do:" if told.worked else "What to do next:")
+        yield "\n".join(_filled(step, f"{number}. ") for number, step in enumerate(told.steps[:_MOST_STEPS], 1))
+    yield from (_filled(f"Where in Infisical: {place}") for place in told.where[:1])
+    yield from (_filled(f"Who can do it: {told.who}") for _ in told.who[:1])
+    yield from (_filled(told.worked) for _ in told.worked[:1])
+    yield _filled(f"If it does not help, reply to this email with the reference {told.reference}.")
+    yield "Kind regards"
+
+
+def _filled(text: str, lead: str = "") -> str:
+    """One paragraph; `lead` stands before it, and the lines below hang under its text."""
+    return textwrap.fill(
+        clip(text, _LIMIT),
+        _WIDTH,
+        initial_indent=lead,
+        subsequent_indent=" " * len(lead),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
