@@ -9,12 +9,11 @@ from checks import inspection
 from checks.case import Case
 from checks.knowledge import gates
 from checks.knowledge.causes import Cause, all_causes, cause
-from checks.knowledge.hints import day
-from checks.look_needs import could_not_look
 from diagnose.judgement import still_open
+from diagnose.judgement.no_cause import not_finished, nothing_wrong, unjudged
 from diagnose.judgement.no_rejection import no_rejection
+from diagnose.judgement.notes import notes
 from diagnose.model import (
-    Action,
     Confidence,
     Envelope,
     Finding,
@@ -39,13 +38,13 @@ def verdict(case: Case, findings: Sequence[Finding]) -> Verdict:
     if case.evidence.inspected:
         status = Status.NO_CAUSE if inspection.may(case) else Status.INCONCLUSIVE
         proof = tuple(x.id for x in case.looks.put)
-        return Verdict(status=status, headline=inspection.headline(case), proof=proof, notes=_notes(case))
+        return Verdict(status=status, headline=inspection.headline(case), proof=proof, notes=notes(case))
     question = case.question
     if case.evidence.intake is not None and (question is None or question.worked):
-        return no_rejection(case, _notes(case))
+        return no_rejection(case, notes(case))
     if question is not None and question.worked:
-        return _nothing_wrong(case) if question.exchange.probe != "login" else _not_finished(case, question.id)
-    return _unjudged(case)
+        return nothing_wrong(case) if question.exchange.probe != "login" else not_finished(case, question.id)
+    return unjudged(case)
 
 
 def _blamed(case: Case, findings: Sequence[Finding]) -> Finding | None:
@@ -146,7 +145,7 @@ def _notes_on(case: Case, chosen: Finding, known: Cause, *, certain: bool) -> tu
     return (
         *(() if certain or case.question is None or not case.question.worked else (_MAY_BE_EMPTY,)),
         *_hedges(case, chosen),
-        *_notes(case),
+        *notes(case),
         *((chosen.says,) if _says_more(chosen, case.filled(known.headline)) else ()),
     )
 
@@ -228,74 +227,3 @@ def _second_faults(case: Case) -> Iterator[tuple[str, str]]:
             continue
         if cause(reading.suspects[0]).gate in gates.SHARED_BY_SECRETS - {"permission", "secret-value"}:
             yield reading.suspects[0], reading.id
-
-
-def _nothing_wrong(case: Case) -> Verdict:
-    target, question = case.evidence.target, case.question
-    proof = tuple(r.id for r in case.readings if r.worked and r.exchange.probe != "revoke")
-    if target.project_id is None and not target.login_only:
-        return _no_project(case, proof)
-    headline = "The credential works: what was asked for can be read."
-    if target.project_id is None:
-        headline = "The credential works. Only that was asked, and no project's secrets."
-    elif target.action is not Action.READ:
-        headline = (
-            f"The credential works, and its role allows to {target.action.value} secrets here; that was not tried."
-        )
-    elif question is not None and question.refused:
-        headline = "The credential works. The environment and folder exist and hold no secrets."
-    return Verdict(status=Status.NO_CAUSE, headline=headline, proof=proof, notes=_notes(case))
-
-
-def _no_project(case: Case, proof: tuple[str, ...]) -> Verdict:
-    """What works without a project is only a part of what an application needs."""
-    headline = "The credential is accepted. No project was given, so whether it may read secrets is not known."
-    asks = (
-        "Name what your application reads: --project-id (or INFISICAL_PROJECT_ID), --env and --path.",
-        "Add --login-only if no more than the login is meant; then this is exit code 0.",
-    )
-    return Verdict(status=Status.INCONCLUSIVE, headline=headline, proof=proof, fix=asks, notes=_notes(case))
-
-
-def _not_finished(case: Case, login: str) -> Verdict:
-    headline = "The login works. The secrets were not asked for, so the rest is not known."
-    return Verdict(status=Status.INCONCLUSIVE, headline=headline, proof=(login,), notes=_notes(case))
-
-
-def _unjudged(case: Case) -> Verdict:
-    """Nothing was named: either the server's words are new, or there was nothing to judge."""
-    question = case.question
-    if question is None:
-        headline = "There is no answer of Infisical's to judge."
-        return Verdict(status=Status.INCONCLUSIVE, headline=headline, notes=_notes(case))
-    answer = question.answer
-    if case.pasted and answer.envelope is Envelope.CLIENT and not (question.exchange.url or answer.error):
-        status = f" (status {answer.status})" if answer.status else ""
-        headline = f"The text shows a refusal{status}, but not what the server said."
-        asks = (
-            "The URL that was called and the answer's body (its error and message) would decide.",
-            "Turn on the client's debug log, or paste the output of curl -i for the same request.",
-        )
-        return Verdict(
-            status=Status.INCONCLUSIVE, headline=headline, proof=(question.id,), decides=asks, notes=_notes(case)
-        )
-    headline = "The server refused in words that this tool does not know, so it cannot tell the cause."
-    return Verdict(status=Status.INCONCLUSIVE, headline=headline, proof=(question.id,), notes=_notes(case))
-
-
-def _notes(case: Case) -> tuple[str, ...]:
-    notes = [*could_not_look(case)]
-    if (limit := case.limit_met) is not None:
-        notes.append(
-            f"The token has reached its use limit by now ({limit.id}): what was to be asked further is not known."
-        )
-    if (old := case.reading("read")) is not None and "route-not-found" in old.suspects:
-        notes.append(f"This server has no /api/v3/secrets/raw ({old.id}): a client that still calls it gets a 404.")
-    revoke, token = case.evidence.of("revoke"), case.evidence.token
-    gone = revoke is not None and revoke.answer is not None and 200 <= revoke.answer.status < 300  # noqa: PLR2004
-    if token is not None and token.minted and not gone:
-        lives = case.evidence.token.claims.get("exp") if case.evidence.token is not None else None
-        end = day(lives) if isinstance(lives, int | float) else ""
-        until = f" until {end}" if end else " until its lifetime ends"
-        notes.append(f"The access token that this run was given was not revoked; it lives on{until}.")
-    return tuple(notes)

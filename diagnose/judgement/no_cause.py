@@ -1,0 +1,62 @@
+"""The verdicts that name no cause: it works, only a part was asked, or nobody knows the server's words."""
+
+from __future__ import annotations
+
+from checks.case import Case
+from diagnose.judgement.notes import notes
+from diagnose.model import Action, Envelope, Status, Verdict
+
+
+def nothing_wrong(case: Case) -> Verdict:
+    """The question was answered: what was tried by it, and what was not."""
+    target, question = case.evidence.target, case.question
+    proof = tuple(r.id for r in case.readings if r.worked and r.exchange.probe != "revoke")
+    if target.project_id is None and not target.login_only:
+        return _no_project(case, proof)
+    headline = "The credential works: what was asked for can be read."
+    if target.project_id is None:
+        headline = "The credential works. Only that was asked, and no project's secrets."
+    elif target.action is not Action.READ:
+        headline = (
+            f"The credential works, and its role allows to {target.action.value} secrets here; that was not tried."
+        )
+    elif question is not None and question.refused:
+        headline = "The credential works. The environment and folder exist and hold no secrets."
+    return Verdict(status=Status.NO_CAUSE, headline=headline, proof=proof, notes=notes(case))
+
+
+def _no_project(case: Case, proof: tuple[str, ...]) -> Verdict:
+    """What works without a project is only a part of what an application needs."""
+    headline = "The credential is accepted. No project was given, so whether it may read secrets is not known."
+    asks = (
+        "Name what your application reads: --project-id (or INFISICAL_PROJECT_ID), --env and --path.",
+        "Add --login-only if no more than the login is meant; then this is exit code 0.",
+    )
+    return Verdict(status=Status.INCONCLUSIVE, headline=headline, proof=proof, fix=asks, notes=notes(case))
+
+
+def not_finished(case: Case, login: str) -> Verdict:
+    """Only the login was answered, by the exchange of that id."""
+    headline = "The login works. The secrets were not asked for, so the rest is not known."
+    return Verdict(status=Status.INCONCLUSIVE, headline=headline, proof=(login,), notes=notes(case))
+
+
+def unjudged(case: Case) -> Verdict:
+    """Nothing was named: either the server's words are new, or there was nothing to judge."""
+    question = case.question
+    if question is None:
+        headline = "There is no answer of Infisical's to judge."
+        return Verdict(status=Status.INCONCLUSIVE, headline=headline, notes=notes(case))
+    answer = question.answer
+    if case.pasted and answer.envelope is Envelope.CLIENT and not (question.exchange.url or answer.error):
+        status = f" (status {answer.status})" if answer.status else ""
+        headline = f"The text shows a refusal{status}, but not what the server said."
+        asks = (
+            "The URL that was called and the answer's body (its error and message) would decide.",
+            "Turn on the client's debug log, or paste the output of curl -i for the same request.",
+        )
+        return Verdict(
+            status=Status.INCONCLUSIVE, headline=headline, proof=(question.id,), decides=asks, notes=notes(case)
+        )
+    headline = "The server refused in words that this tool does not know, so it cannot tell the cause."
+    return Verdict(status=Status.INCONCLUSIVE, headline=headline, proof=(question.id,), notes=notes(case))

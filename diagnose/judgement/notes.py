@@ -1,0 +1,26 @@
+"""What is worth knowing beside any verdict: limits that were met, routes that are gone, tokens that live on."""
+
+from __future__ import annotations
+
+from checks.case import Case
+from checks.knowledge.hints import day
+from checks.look_needs import could_not_look
+
+
+def notes(case: Case) -> tuple[str, ...]:
+    """What is worth knowing beside any verdict."""
+    found = [*could_not_look(case)]
+    if (limit := case.limit_met) is not None:
+        found.append(
+            f"The token has reached its use limit by now ({limit.id}): what was to be asked further is not known."
+        )
+    if (old := case.reading("read")) is not None and "route-not-found" in old.suspects:
+        found.append(f"This server has no /api/v3/secrets/raw ({old.id}): a client that still calls it gets a 404.")
+    revoke, token = case.evidence.of("revoke"), case.evidence.token
+    gone = revoke is not None and revoke.answer is not None and 200 <= revoke.answer.status < 300  # noqa: PLR2004
+    if token is not None and token.minted and not gone:
+        lives = case.evidence.token.claims.get("exp") if case.evidence.token is not None else None
+        end = day(lives) if isinstance(lives, int | float) else ""
+        until = f" until {end}" if end else " until its lifetime ends"
+        found.append(f"The access token that this run was given was not revoked; it lives on{until}.")
+    return tuple(found)
