@@ -14,6 +14,7 @@ from diagnose.cli.options import SECONDS, grouped
 from diagnose.cli.output import Output, check_place, output_options
 from diagnose.cli.paths import FilePath
 from diagnose.cli.streams import is_terminal, progress, raw_stdin
+from diagnose.cli.target_options import DOMAIN, TARGET_OPTIONS, check_certificates
 from diagnose.problems import UsageProblem
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from diagnose.model import Diagnosis, Evidence
     from diagnose.secret.guard import Guard
 
-ACTIONS: Final = ("read", "create", "edit", "delete")
 _SECRET_HELP: Final = "`-` reads it from stdin, `@FILE` from a file; never written here itself."
 
 
@@ -81,26 +81,13 @@ def _limits(*, timeout: float, deadline: float, max_requests: int | None, keep_t
 @grouped(
     "given",
     _given,
-    click.option("--domain", metavar="URL", help="Base URL, or us / eu.  [INFISICAL_DOMAIN]"),
+    DOMAIN,
     click.option("--client-id", metavar="ID", help="Client ID.  [INFISICAL_UNIVERSAL_AUTH_CLIENT_ID]"),
     click.option(
         "--client-secret", metavar="-|@FILE", help=f"{_SECRET_HELP}  [INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET]"
     ),
     click.option("--token", metavar="-|@FILE", help="Access or service token instead of a pair.  [INFISICAL_TOKEN]"),
-    click.option("--projectId", "--project-id", "project_id", metavar="ID", help="Project.  [INFISICAL_PROJECT_ID]"),
-    click.option(
-        "-e", "--env", "environment", metavar="SLUG", help="Environment.  [INFISICAL_ENVIRONMENT; default: dev]"
-    ),
-    click.option("--path", "secret_path", metavar="PATH", help="Folder.  [INFISICAL_SECRET_PATH; default: /]"),
-    click.option(
-        "--secret-name", metavar="NAME", help="One secret instead of the whole folder.  [INFISICAL_SECRET_NAME]"
-    ),
-    click.option(
-        "--action", type=click.Choice(ACTIONS), default="read", help="What was wanted; only reading is tried."
-    ),
-    click.option("--trust-domain", is_flag=True, help="Send the credential to a host named only in .infisical.json."),
-    click.option("--allow-http", is_flag=True, help="Allow http:// to a host that is not this one."),
-    click.option("--ca-bundle", metavar="FILE", help="Certificates to trust instead of the system's."),
+    *TARGET_OPTIONS,
     click.option(
         "--admin-token",
         metavar="-|@FILE",
@@ -127,6 +114,7 @@ def _limits(*, timeout: float, deadline: float, max_requests: int | None, keep_t
     click.option("--no-state", is_flag=True, help="Neither read nor write the state folder."),
 )
 @click.option("--plan", is_flag=True, help="Say what would be asked and spent; send nothing.")
+@click.option("--curl", is_flag=True, help="With --plan: the questions as a script for sh with curl; needs no secret.")
 @click.option("--save-evidence", type=FilePath(), help="Keep what was seen, without secrets.")
 @output_options
 def check(  # noqa: PLR0913 - one parameter per group of options
@@ -136,6 +124,7 @@ def check(  # noqa: PLR0913 - one parameter per group of options
     limits: Limits,
     state: StateFlags,
     plan: bool,
+    curl: bool,
     save_evidence: Path | None,
     output: Output,
 ) -> int:
@@ -144,13 +133,14 @@ def check(  # noqa: PLR0913 - one parameter per group of options
     One login at most, nothing is written, and the token of that login is revoked at the end. Values come from flags,
     else from the environment, else from .infisical.json.
     """
+    if curl:
+        return _curl(given, methods, limits, plan=plan)
     if save_evidence is not None:
         _check_evidence_place(save_evidence, output)
-    if given.ca_bundle is not None:
-        _check_certificates(given.ca_bundle, {})
+    check_certificates(given.ca_bundle, "", os.environ)
     inputs = _inputs(_with_method(given, methods), asking=not plan)
-    if inputs.target.base_url.startswith("https://") and given.ca_bundle is None:
-        _check_certificates(None, os.environ)
+    if given.ca_bundle is None:
+        check_certificates(None, inputs.target.base_url, os.environ)
     if plan:
         from diagnose.cli.plan_view import show_plan
 
@@ -164,6 +154,19 @@ def check(  # noqa: PLR0913 - one parameter per group of options
     if failed is not None:
         raise failed
     return code
+
+
+def _curl(given: Given, methods: MethodFlags, limits: Limits, *, plan: bool) -> int:
+    """The questions as a script. Raises UsageProblem for a login that it cannot make."""
+    from diagnose.cli.curl_plan import show_curl
+
+    if not plan:
+        msg = "--curl prints commands and sends nothing; add --plan."
+        raise UsageProblem(msg)
+    if (methods.method or "universal-auth") != "universal-auth":
+        msg = "--curl logs in with universal auth only; for another login, hand over the token that it gives."
+        raise UsageProblem(msg)
+    return show_curl(given, methods.organization_slug, limits, os.environ)
 
 
 def _with_method(given: Given, methods: MethodFlags) -> Given:
@@ -197,23 +200,6 @@ def _check_evidence_place(path: Path, output: Output) -> None:
     if output.path is not None and is_same_file(path, output.path):
         msg = "-o and --save-evidence name the same file; give each its own."
         raise UsageProblem(msg)
-
-
-def _check_certificates(path: str | None, environ: Mapping[str, str]) -> None:
-    """Refuse issuers that cannot be read: later that would look like a server whose certificate is not trusted."""
-    from diagnose.http.faults import SendError
-    from diagnose.http.trust import VARIABLES, trust
-
-    if path == "":
-        msg = "--ca-bundle is empty."
-        raise UsageProblem(msg)
-    if path is None and not any(environ.get(name) for name in VARIABLES):
-        return  # the system's own store is read once, by the run
-    try:
-        trust(path, environ)
-    except SendError as error:
-        msg = f"{error.fault.note}."
-        raise UsageProblem(msg) from None
 
 
 def _save(evidence: Evidence, path: Path | None, guard: Guard, *, force: bool) -> UsageProblem | None:

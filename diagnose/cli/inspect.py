@@ -9,13 +9,12 @@ import click
 
 from diagnose.cli.options import SECONDS, grouped
 from diagnose.cli.output import Output, output_options
+from diagnose.cli.target_options import DOMAIN, TARGET_OPTIONS, check_certificates
 
 if TYPE_CHECKING:
     from diagnose.gather import Limits
     from diagnose.inputs import Given
     from diagnose.inputs.inspection import Subject
-
-ACTIONS = ("read", "create", "edit", "delete")
 
 
 def _given(  # noqa: PLR0913 - one parameter per option
@@ -74,16 +73,9 @@ def _limits(*, timeout: float, deadline: float, max_requests: int) -> Limits:
 @grouped(
     "given",
     _given,
-    click.option("--domain", metavar="URL", help="Base URL, or us / eu.  [INFISICAL_DOMAIN]"),
+    DOMAIN,
     click.option("--admin-token", metavar="-|@FILE", help="The token to look with.  [INFISICAL_DIAGNOSE_ADMIN_TOKEN]"),
-    click.option("--projectId", "--project-id", "project_id", metavar="ID", help="Project.  [INFISICAL_PROJECT_ID]"),
-    click.option("-e", "--env", "environment", metavar="SLUG", help="Environment.  [INFISICAL_ENVIRONMENT]"),
-    click.option("--path", "secret_path", metavar="PATH", help="Folder.  [INFISICAL_SECRET_PATH; default: /]"),
-    click.option("--secret-name", metavar="NAME", help="One secret instead of the whole folder."),
-    click.option("--action", type=click.Choice(ACTIONS), default="read", help="What it wants to do."),
-    click.option("--trust-domain", is_flag=True, help="Send the token to a host named only in .infisical.json."),
-    click.option("--allow-http", is_flag=True, help="Allow http:// to a host that is not this one."),
-    click.option("--ca-bundle", metavar="FILE", help="Certificates to trust instead of the system's."),
+    *TARGET_OPTIONS,
 )
 @grouped(
     "limits",
@@ -107,6 +99,9 @@ def inspect(*, subject: Subject, given: Given, limits: Limits, output: Output) -
     from diagnose.inputs.inspection import resolve_inspection
     from diagnose.secret import MAX_TOKEN
 
+    check_certificates(given.ca_bundle, "", os.environ)
     inputs = resolve_inspection(given, subject, os.environ, Path.cwd(), lambda: raw_stdin().read(MAX_TOKEN + 1))
+    if given.ca_bundle is None:
+        check_certificates(None, inputs.target.base_url, os.environ)
     diagnosis, guard = diagnose(inputs, limits, os.environ, remember=False)
     return output.write(output.render(diagnosis, guard), diagnosis)

@@ -10,6 +10,7 @@ from typing import BinaryIO, Final
 import msgspec
 
 from diagnose.intake import (
+    asked,
     assemble,
     bodies,
     clients,
@@ -39,6 +40,7 @@ __all__ = ["read"]
 
 Progress = Callable[[str], None]
 _READERS: Final = (
+    asked.read,
     pino.read,
     transcript.read,
     clients.read,

@@ -29,6 +29,7 @@ _STARTS: Final = rule(
 
 def of_page(page: Page, found: Sequence[Draft]) -> list[Draft]:
     """What of the page's findings stands: bare statuses joined to their answers, each with its URL and its doubts."""
+    asked, found = [f for f in found if f.probe], [f for f in found if not f.probe]
     answers = sorted((f for f in found if not f.bare and not _outranked(page, f, found)), key=lambda f: f.start)
     answers, left = _joined(page, answers, [f for f in found if f.bare])
     alone = _distinct([part for part in left if part.own_words and _about(page, part)])
@@ -42,7 +43,7 @@ def of_page(page: Page, found: Sequence[Draft]) -> list[Draft]:
         and _is_ours(page, each)
         and (each.start < started or _is_tied(each))
     ]
-    return [replace(each, quote=_excerpt(page, each)) for each in (doubts.weighed(page, one) for one in ours)]
+    return asked + [replace(each, quote=_excerpt(page, each)) for each in (doubts.weighed(page, one) for one in ours)]
 
 
 def _outranked(page: Page, found: Draft, others: Sequence[Draft]) -> bool:

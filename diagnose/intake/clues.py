@@ -8,8 +8,9 @@ from typing import Final
 from urllib.parse import parse_qs
 
 from checks.knowledge import routes
-from diagnose.credential import classify
+from diagnose.credential import Credential, classify
 from diagnose.credential.token import read_token
+from diagnose.intake import asked
 from diagnose.intake.page import Draft
 from diagnose.model import Action, CredentialFacts, CredentialKind, Target, Token
 from diagnose.model.identifier import UUID_FORM
@@ -81,9 +82,12 @@ class Clues:
     client_id: str | None = None
     settings: dict[str, str] = field(default_factory=dict)
     clouds: list[str] = field(default_factory=list)
+    asked: Target | None = None
+    used: Credential | None = None
 
     def before(self, text: str) -> None:
         """Look at a text that may still hold secrets; what is kept are kinds and the claims on the allow-list."""
+        self.used = self.used or asked.credential(text)
         for match in _JWT.finditer(text, 0, _MAX):
             kind = classify(match[0])
             if kind is CredentialKind.ACCESS_TOKEN and self.token is None:
@@ -98,6 +102,7 @@ class Clues:
 
     def after(self, text: str) -> None:
         """Look at a text without secrets for the client ID, the host that is meant, and names."""
+        self.asked = self.asked or asked.target(text)
         if self.client_id is None and (found := _CLIENT_ID.search(text)) is not None:
             self.client_id = found[1]
         for name, setting in (("host", _HOST_SETTING), ("slug", _SLUG), ("environment", _ENV)):
@@ -113,6 +118,8 @@ class Clues:
 
     def facts(self) -> CredentialFacts:
         """The kind, if the text shows one kind only; a pair and the token of its login count as one."""
+        if self.used is not None:
+            return self.used.facts
         kinds = [k for k in self.kinds if k is not CredentialKind.UNKNOWN]
         machine = {CredentialKind.UNIVERSAL_AUTH, CredentialKind.ACCESS_TOKEN}
         kind = CredentialKind.UNKNOWN
@@ -125,6 +132,8 @@ class Clues:
 
     def target(self, found: list[Draft]) -> Target:
         """What was to be reached: as the settings say, else as the refused request shows."""
+        if self.asked is not None:
+            return self.asked
         called = next((f for f in found if "://" in f.url), None)
         parts = routes.split(called.url) if called is not None else routes.split("")
         asked = next((f for f in found if "?" in f.url), called)

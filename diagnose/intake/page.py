@@ -77,6 +77,7 @@ class Draft:
     `guessed`: nothing ties the URL to the answer but that it stands near.
     `own_words`: a client's own line states it. `loose`: these are words alone, which say nothing of a request.
     `hedge`: why the text is no proof that this happened, and how sure it lets anyone be at most.
+    `probe`: which of our own questions it was, where the text says so.
     """
 
     start: int
@@ -100,6 +101,7 @@ class Draft:
     guessed: bool = False
     hedge: str = ""
     at_most: Confidence | None = None
+    probe: str = ""
 
     @property
     def bare(self) -> bool:

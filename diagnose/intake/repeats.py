@@ -8,8 +8,9 @@ from typing import Final
 
 import msgspec
 
+from diagnose.gather.probes import PROBES
 from diagnose.intake.page import Draft
-from diagnose.model import Envelope, Exchange
+from diagnose.model import Envelope, Exchange, Sent
 
 _MOST: Final = 200
 _QUOTE: Final = 400
@@ -43,7 +44,7 @@ def _unrepeated(found: Sequence[Draft]) -> list[tuple[Draft, int]]:
 
 
 def _same(one: Draft, other: Draft) -> bool:
-    if one.silence is not other.silence:
+    if one.silence is not other.silence or one.probe != other.probe:
         return False
     a, b = one.settled(), other.settled()
     if one.silence is None and not (_agree(a.status, b.status) and a.message == b.message and _agree(a.error, b.error)):
@@ -87,7 +88,8 @@ def _exchange(identity: str, found: Draft, count: int) -> Exchange:
         )
     return Exchange(
         id=identity,
-        probe="pasted",
+        probe=found.probe or "pasted",
+        sent=PROBES[found.probe].sent if found.probe else Sent.UNKNOWN,
         method=found.method,
         url=found.url,
         at=found.at,

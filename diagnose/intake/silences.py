@@ -87,6 +87,13 @@ def _is_handed_on(phrase: str) -> bool:
     return any(len(text) >= _SHORTEST and (text in said or said in text) for text in fixed)
 
 
+def of_curl(text: str) -> Silence | None:
+    """Why curl brought no answer, by the most telling of its words; None if they tell nothing."""
+    pattern, meant = _known()
+    found = [meant[match[0].lower()] for match in pattern.finditer(text)]
+    return next((silence for _, silence in sorted(found) if isinstance(silence, Silence)), None)
+
+
 def read(page: Page) -> Iterator[Draft]:
     """One per line that says so of Infisical; of several phrases on one line the most telling counts."""
     best = _best(page)

@@ -40,7 +40,7 @@ def verdict(case: Case, findings: Sequence[Finding]) -> Verdict:
         proof = tuple(x.id for x in case.looks.put)
         return Verdict(status=status, headline=inspection.headline(case), proof=proof, notes=notes(case))
     question = case.question
-    if case.evidence.intake is not None and (question is None or question.worked):
+    if case.evidence.intake is not None and (question is None or (question.worked and case.pasted)):
         return no_rejection(case, notes(case))
     if question is not None and question.worked:
         return nothing_wrong(case) if question.exchange.probe != "login" else not_finished(case, question.id)

@@ -221,3 +221,11 @@ def test_a_secret_that_was_typed_in_the_place_of_something_else_is_not_repeated(
     assert done.code == 2
     assert done.err.count("\n") == 1
     assert SECRET[:16] not in done.out + done.err
+
+
+def test_inspect_refuses_certificates_that_cannot_be_read_before_anything_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "empty.pem").write_text("nothing")
+    args = ("inspect", "--domain", "https://127.0.0.1:9", "--ca-bundle", "empty.pem", "--identity-id", "x")
+    done = command(tmp_path, *args, INFISICAL_DIAGNOSE_ADMIN_TOKEN="x")
+    assert (done.code, done.out) == (2, "")
+    assert "empty.pem" in done.err
