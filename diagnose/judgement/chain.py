@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from checks.case import Case
 from checks.knowledge import gates
-from checks.knowledge.causes import cause
-from diagnose.model import GateResult, GateState, Status, Verdict
+from checks.knowledge.causes import all_causes, cause
+from diagnose.model import Finding, GateResult, GateState, State, Status, Verdict
 
 
-def chain(case: Case, verdict: Verdict) -> tuple[GateResult, ...]:
+def chain(case: Case, findings: Sequence[Finding], verdict: Verdict) -> tuple[GateResult, ...]:
     """One link per gate, in the server's order; it breaks at the verdict's gate; what lies behind is not reached."""
     broken = _broken_at(case, verdict)
-    passed = case.passed
+    doubted = _doubted(findings, verdict)
+    passed = {gate: by for gate, by in case.passed.items() if gate not in doubted}
     links, stopped = [], False
     for gate in case.way:
         if gate == broken:
@@ -27,6 +30,15 @@ def chain(case: Case, verdict: Verdict) -> tuple[GateResult, ...]:
         # A list passes over what it leaves out, so this gate is not on its own way.
         links.append(GateResult(id=broken, title=gates.TITLES[broken], state=_state(verdict), because=verdict.proof))
     return tuple(links)
+
+
+def _doubted(findings: Sequence[Finding], verdict: Verdict) -> set[str]:
+    """The gates at which one request may have been stopped, although another one passed them."""
+    named = {f.cause for f in findings if f.state is State.CAUSE} | {
+        *verdict.alternatives,
+        *(m.cause for m in verdict.also),
+    }
+    return {cause(c).gate for c in named if c in all_causes()}
 
 
 def _state(verdict: Verdict) -> GateState:

@@ -110,9 +110,12 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
     alternatives = [f.cause for f in others]
     if not certain:
         alternatives += [f.cause for f in refining if f.cause not in alternatives]
-    if certain and chosen.refines:
-        # What it would explain is explained by now: another reason for the same refusal would only contradict it.
+    also = tuple(second for second in _also(case) if second.cause not in {chosen.cause, *alternatives})
+    if certain:
+        # What another answer states needs no explanation by what is only possible.
+        stated = {second.cause for second in also}
         refining = [f for f in refining if f.refines == chosen.cause]
+        refining = [] if stated & {f.cause for f in refining} else refining
     further = tuple(Refinement(cause=f.cause, says=case.filled(cause(f.cause).headline)) for f in refining)
     return Verdict(
         status=_status(known, confidence),
@@ -127,7 +130,7 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
         decides=_decides(case, (chosen.cause, *alternatives)) if not certain else (),
         look=_look(case, known, confidence, alternatives),
         behind=_behind(case, known.gate),
-        also=_also(case),
+        also=also,
         proof=chosen.because,
         fix=known.fix,
         who=known.who,

@@ -16,6 +16,7 @@ from diagnose.http.transport import Opened
 from diagnose.inputs import Given, Inputs, resolve
 from diagnose.judgement import judge
 from diagnose.model import Confidence, Diagnosis, Status
+from tests.lab.agreement import contradictions
 from tests.recorded.loader import WHOLE, Row, rows
 from tests.recorded.server import UNMATCHED, RecordedServer
 
@@ -104,12 +105,13 @@ def test_nothing_untrue_is_called_certain_or_healthy(row: Row) -> None:
 
 
 @every_state
-def test_what_is_named_may_be_named_and_every_request_was_recorded(row: Row) -> None:
+def test_what_is_named_may_be_named_and_agrees_with_all_else_that_is_said(row: Row) -> None:
     diagnosis, unmatched = asked(row)
     verdict = diagnosis.verdict
     named = "none" if verdict.status is Status.NO_CAUSE else verdict.cause
     assert named is None or named in row.acceptable | row.also_true | row.right
     assert unmatched == []
+    assert contradictions(diagnosis) == []
 
 
 def test_every_state_without_certainty_says_why() -> None:

@@ -191,7 +191,7 @@ def test_faq_items_are_the_vendors_four_their_siblings_and_the_rest() -> None:
 
 @pytest.mark.parametrize("item", faq_items(), ids=lambda item: item.id)
 def test_an_faq_item_says_one_sentence_for_each_state(item: checks.knowledge.causes.FaqText) -> None:
-    assert set(item.says) == {state.value for state in State} | {"partly"}
+    assert set(item.says) == {state.value for state in State} | {"partly", "further"}
     assert item.title
     for sentence in item.says.values():
         assert sentence.endswith(".")
