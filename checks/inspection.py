@@ -9,13 +9,14 @@ from checks.access.addresses import trusts
 from checks.access.of_case import access_of, ended_would_allow, in_a_sentence
 from checks.access.outcome import ServerFailsError
 from checks.case import Case
-from checks.case.looks import METHOD, ids
+from checks.case.looks import ELSEWHERE, METHOD, Looks, ids
 from checks.knowledge.hints import hint, listed
 from checks.secret_row import secret_sign
 from checks.signs import Sign
 from diagnose.model import Confidence, Era, Exchange, State
 
 _MODERN: Final = (Era.C1, Era.C2)
+_MISSING: Final = (400, 404)
 _ADDRESSES: Final = (
     ("untrusted-ip-login", "clientSecretTrustedIps"),
     ("untrusted-ip-token", "accessTokenTrustedIps"),
@@ -97,15 +98,33 @@ def _of_the_project(case: Case) -> Iterator[Sign]:
     looks, target = case.looks, case.evidence.target
     project = looks.facts("look-project")
     environments = [e.get("slug") for e in project.get("environments", ()) if isinstance(e, Mapping)]
-    if environments and target.environment not in environments:
+    whole = None not in environments and not project.get("truncated")
+    if environments and whole and target.environment not in environments:
         told = hint("environments", known=listed(str(slug) for slug in environments))
         yield Sign(cause="environment-not-found", because=ids((looks.exchange("look-project"),)), hint=told)
+    yield from _of_the_roles(looks)
+    if looks.in_project is False:
+        yield Sign(cause="not-project-member", because=ids((looks.exchange("look-project-members"),)))
+    if looks.not_by_any_way:
+        yield Sign(cause="not-project-member", because=looks.not_by_any_way)
     for exchange, _ in looks.refused():
-        if exchange.probe == "look-membership" and "membership" in _said(exchange) and "not found" in _said(exchange):
+        is_membership = exchange.probe.removesuffix(ELSEWHERE) == "look-membership" and not looks.group_roles
+        if is_membership and "membership" in _said(exchange) and "not found" in _said(exchange):
             # In newer servers a group can let it in without a membership of its own.
-            sure = Confidence.CERTAIN if not set(_MODERN) & case.eras else Confidence.LIKELY
-            yield Sign(cause="not-project-member", confidence=sure, because=(exchange.id,))
+            sure = looks.groups_known or not set(_MODERN) & case.eras
+            confidence = Confidence.CERTAIN if sure else Confidence.LIKELY
+            yield Sign(cause="not-project-member", confidence=confidence, because=(exchange.id,))
     yield from _of_the_folder(case, looks.facts("look-folders"))
+
+
+def _of_the_roles(looks: Looks) -> Iterator[Sign]:
+    """Whether a custom role that it holds is gone."""
+    if looks.role_gone:
+        yield Sign(cause="custom-role-missing", because=looks.role_gone)
+    for exchange, answer in looks.refused():
+        of_role = exchange.probe.removesuffix(ELSEWHERE) == "look-role" and answer.status in _MISSING
+        if of_role and "not found" in _said(exchange):
+            yield Sign(cause="custom-role-missing", confidence=Confidence.LIKELY, because=(exchange.id,))
 
 
 def _of_the_folder(case: Case, facts: Mapping[str, Any]) -> Iterator[Sign]:
@@ -120,7 +139,7 @@ def _of_the_rules(case: Case) -> Iterator[Sign]:
     access = access_of(case)
     if access is None:
         return
-    because = ids((case.looks.exchange("look-membership"), case.looks.exchange("look-role")))
+    because = ids(tuple(case.looks.exchange(name) for name in ("look-rules", "look-membership", "look-role")))
     if access.allowed is False:
         cause = "temporary-access-expired" if ended_would_allow(case) else "permission-denied"
         sure = Confidence.LIKELY if access.depends_on else Confidence.CERTAIN

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email.utils import formatdate
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 import httpx
 import msgspec
@@ -18,7 +18,7 @@ from diagnose.credential.token import read_token
 from diagnose.gather.plan import probe_of
 from diagnose.gather.probes import PROBES, Aim
 from diagnose.http.client import Client, Settings
-from diagnose.http.messages import common_headers
+from diagnose.http.messages import Reply, Request, common_headers
 from diagnose.http.transport import Opened
 from diagnose.inputs import Given, resolve
 from diagnose.lab import Lab, states
@@ -59,6 +59,46 @@ def client_of(lab: Lab) -> Client:
     client = Client(Settings(base_url=LOOPBACK))
     client._opened = Opened(_Sockets(lab), "127.0.0.1", None, None, common_headers({}))
     return client
+
+
+class Direct:
+    """Stands where the client stands, and puts each request to the lab as a function call."""
+
+    def __init__(self, lab: Lab) -> None:
+        self._lab = lab
+        self.sent = 0
+
+    def send(self, request: Request) -> Reply:
+        """Put one request."""
+        self.sent += 1
+        path = request.path + (f"?{urlencode(request.query)}" if request.query else "")
+        body = {k: v.reveal() if isinstance(v, Secret) else v for k, v in (request.body or {}).items()}
+        headers = {} if request.body is None else {"content-type": "application/json"}
+        headers |= {"authorization": f"Bearer {request.bearer.reveal()}"} if request.bearer is not None else {}
+        headers |= {"x-api-key": request.api_key.reveal()} if request.api_key is not None else {}
+        sent = b"" if request.body is None else json.dumps(body).encode()
+        answered = self._lab._app.handle(_lab_request(request.method, path, headers, sent))
+        said = [("content-type", answered.content_type), *answered.headers.items()]
+        answer, minted = read_answer(request.keep, answered.status, said, answered.encoded())
+        exchange = Exchange(
+            id="", probe=request.probe, method=request.method, url=LOOPBACK + path, at=self._lab.clock.now(),
+            took_ms=1.0, answer=answer,
+        )  # fmt: skip
+        return Reply(exchange, minted)
+
+    def send_all(self, requests: Sequence[Request]) -> tuple[Reply, ...]:
+        """Put one after the other."""
+        return tuple(self.send(request) for request in requests)
+
+    def remaining_s(self) -> float:
+        """There is no deadline."""
+        return 30.0
+
+    def hurry(self, _: float) -> None:
+        """There is none to move."""
+
+    def late_token(self, _: float) -> None:
+        """Nothing is ever late."""
 
 
 def _lab_request(method: str, url: str, headers: Mapping[str, str], body: bytes) -> LabRequest:

@@ -1,46 +1,42 @@
-"""From a case to the answer of its identity's rules: which roles it holds now, their rules, and the question."""
+"""From a case to the answer of its identity's rules: what it holds now, and the question."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 import msgspec
 
 from checks.access.answer import answer
+from checks.access.held import FINE, Held, held_by, is_known, sources_of
 from checks.access.question import Question
-from checks.access.rules import Source, SourceKind, rules_of
 from checks.case import Case
 from diagnose.model import Access, AccessRule, Action, Era
 
 _MODERN: Final = frozenset({Era.C1, Era.C2})
 _RIGHTS: Final = frozenset({"permission", "secret-value"})
-_ALL: Final = ("read", "create", "edit", "delete")
-# What the built-in roles allow on secrets, for servers that were not asked; newer ones know reading a name and a value
-# apart.
-_BUILT_IN: Final[Mapping[str, tuple[str, ...]]] = {
-    "admin": _ALL,
-    "member": _ALL,
-    "developer": _ALL,
-    "viewer": ("read",),
-    "no-access": (),
-}
-_FINE: Final = ("describeSecret", "readValue")
 
 
 def access_of(case: Case) -> Access | None:
     """What the rules say of the user's question, where the roles could be read and it is one of rights; else None."""
-    if not case.membership.get("roles") or not _is_asked(case):
+    if not is_known(case) or not _is_asked(case):
         return None
+    held = held_by(case)
+    found = _answer(case, [one for one in held if not one.ended(case.now)])
+    ended = (_ended_row(one) for one in held if one.ended(case.now))
+    return _agreeing(case, msgspec.structs.replace(found, rules=(*found.rules, *ended)))
+
+
+def _answer(case: Case, held: Sequence[Held]) -> Access:
     target = case.evidence.target
     question = Question(
         action=target.action, environment=target.environment, path=target.secret_path, name=target.secret_name
     )
     who = case.looks.subject_id or str(case.membership.get("identity", {}).get("id", ""))
-    found = answer(question, tuple(_sources(case)), case.eras, identity_id=who, project_id=target.project_id or "")
-    found = msgspec.structs.replace(found, rules=(*found.rules, *_ended_rows(case)))
-    return _agreeing(case, found)
+    sources = sources_of(case, held)
+    # Servers that list all that is held are of the newest generation.
+    eras = {Era.C2} if "sources" in case.looks.facts("look-rules") else case.eras
+    return answer(question, sources, eras, identity_id=who, project_id=target.project_id or "")
 
 
 def _is_asked(case: Case) -> bool:
@@ -51,74 +47,15 @@ def _is_asked(case: Case) -> bool:
 
 def ended_would_allow(case: Case) -> bool:
     """Whether a role or privilege whose time is over would allow what the user's question was refused for."""
-    held = (*case.membership.get("roles", ()), *case.looks.facts("look-privileges").get("privileges", ()))
-    if not any(ended(one, case.now) for one in held):
-        return False
-    target = case.evidence.target
-    question = Question(
-        action=target.action, environment=target.environment, path=target.secret_path, name=target.secret_name
-    )
-    before = answer(question, tuple(_sources(case)), case.eras)
-    then = answer(question, tuple(_sources(case, at=0.0)), case.eras)
-    return before.allowed is False and then.allowed is True
+    held = held_by(case)
+    live = [one for one in held if not one.ended(case.now)]
+    return len(live) < len(held) and _answer(case, live).allowed is False and _answer(case, held).allowed is True
 
 
-def _sources(case: Case, at: float | None = None) -> Iterator[Source]:
-    """The roles and privileges in force at that time, in seconds since the epoch; now, if none is given."""
-    now = case.now if at is None else at
-    for role in active(case.membership.get("roles", ()), now):
-        slug = str(role.get("customRoleSlug") or role.get("role") or "?")
-        name = f"role {role.get('customRoleName') or slug}"
-        rules = _rules_of_role(case, slug)
-        yield Source(name=name, rules=None if rules is None else rules_of(rules, name))
-    for privilege in active(case.looks.facts("look-privileges").get("privileges", ()), now):
-        name = f"privilege {privilege.get('slug', '?')}"
-        listed = privilege.get("permissions")
-        yield Source(name=name, kind=SourceKind.PRIVILEGE, rules=None if listed is None else rules_of(listed, name))
-
-
-def _rules_of_role(case: Case, slug: str) -> Iterable[Any] | None:
-    """The rules of a role as the server gave them, or those that a built-in one is known to have."""
-    own = case.facts("role")
-    read = case.looks.roles_read.get(slug) or (own if own.get("slug") == slug else {})
-    if "permissions" in read:
-        listed: Iterable[Any] = read["permissions"]
-        return listed
-    if slug not in _BUILT_IN:
-        return None
-    actions = _BUILT_IN[slug]
-    if "read" in actions and case.eras <= _MODERN:
-        actions = (*_FINE, *actions) if slug != "viewer" else _FINE
-    return [{"subject": "secrets", "action": list(actions)}] if actions else []
-
-
-def active(held: Iterable[Mapping[str, Any]], now: float) -> Iterator[Mapping[str, Any]]:
-    """Those of the roles or privileges that are in force: servers look at the end alone, not at the start."""
-    return (one for one in held if not ended(one, now))
-
-
-def ended(one: Mapping[str, Any], now: float) -> bool:
-    """Whether a role or privilege is a temporary one whose time is over at `now` (seconds since the epoch)."""
-    until = one.get("temporaryAccessEndTime")
-    if not one.get("isTemporary") or not isinstance(until, str):
-        return False
-    try:
-        return datetime.fromisoformat(until).timestamp() < now
-    except ValueError:
-        return False
-
-
-def _ended_rows(case: Case) -> Iterator[AccessRule]:
-    """Roles and privileges whose time is over: a new end would bring their rules back."""
-    roles = (("role", one) for one in case.membership.get("roles", ()))
-    privileges = (("privilege", one) for one in case.looks.facts("look-privileges").get("privileges", ()))
-    for kind, one in (*roles, *privileges):
-        if ended(one, case.now):
-            name = one.get("customRoleName") or one.get("customRoleSlug") or one.get("role") or one.get("slug") or "?"
-            why = f"its time ended on {one['temporaryAccessEndTime']}"
-            yield AccessRule(
-                source=f"{kind} {name}", effect="allow", subject="secrets", actions=(), matches=False, why=why
-            )
+def _ended_row(one: Held) -> AccessRule:
+    """A role or privilege whose time is over: a new end would bring its rules back."""
+    why = f"its time ended on {one.until}"
+    return AccessRule(source=one.name, effect="allow", subject="secrets", actions=(), matches=False, why=why)
 
 
 def _agreeing(case: Case, found: Access) -> Access:
@@ -137,7 +74,9 @@ def _agreeing(case: Case, found: Access) -> Access:
 
 def _with_doubt(case: Case, found: Access) -> Access:
     """What is not shown: older servers leave out that a rule forbids, newer ones which groups the identity is in."""
-    if found.allowed is None or (found.allowed is False and not case.eras & _MODERN):
+    if found.allowed is None or (found.allowed is False and not case.eras & _MODERN) or case.only(Era.A):
+        return found
+    if case.eras <= _MODERN and (case.looks.groups_known or "sources" in case.looks.facts("look-rules")):
         return found
     if case.eras <= _MODERN:
         doubt = "its groups, if it is in any: their roles are not among these"
@@ -152,7 +91,7 @@ def in_a_sentence(found: Access) -> str:
         return ""
     if found.forbidden_by:
         return f"{found.forbidden_by[0].capitalize()} has a rule that forbids it."
-    actions = {found.action, *_FINE}
+    actions = {found.action, *FINE}
     near = [row for row in found.rules if row.matches is not True and (actions & set(row.actions) or not row.actions)]
     if near:
         return f"{near[0].source.capitalize()} does not allow it: {near[0].why}."

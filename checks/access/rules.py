@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 import msgspec
+
+from checks.access.conditions import OPAQUE
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,9 +40,15 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     rules: tuple[Rule, ...] | None = ()
 
 
+_CUT: Final = "cut"
+"""Marks a rule of which the evidence holds a part (see `diagnose.answer.allow_list`)."""
+
+
 def rule_of(raw: Mapping[str, Any], source: str = "") -> Rule:
     """Read one rule of the form `{action, subject, conditions?, inverted?}`."""
     conditions = raw.get("conditions")
+    if raw.get(_CUT):
+        conditions = {f"{OPAQUE}the whole of a rule of {source or 'its roles'}": True}
     return Rule(
         actions=_names(raw.get("action")),
         subjects=_names(raw.get("subject")) or ("all",),
@@ -51,9 +59,18 @@ def rule_of(raw: Mapping[str, Any], source: str = "") -> Rule:
 
 
 def rules_of(raw: Iterable[Any], source: str = "") -> tuple[Rule, ...]:
-    """Read rules of either notation; what is neither is left out."""
+    """Read rules of either notation; what is neither is left out. One that is not known may allow or forbid all."""
     listed = [unpacked(one) if isinstance(one, Sequence) and not isinstance(one, str) else one for one in raw]
-    return tuple(rule_of(one, source) for one in listed if isinstance(one, Mapping))
+    found = (_possible(one, source) for one in listed if isinstance(one, Mapping))
+    return tuple(rule for rules in found for rule in rules)
+
+
+def _possible(raw: Mapping[str, Any], source: str) -> tuple[Rule, ...]:
+    rule = rule_of(raw, source)
+    if not raw.get(_CUT):
+        return (rule,)
+    either = msgspec.structs.replace(rule, actions=rule.actions or ("manage",))
+    return either, msgspec.structs.replace(either, inverted=not rule.inverted)
 
 
 def unpacked(packed: Sequence[Any]) -> Mapping[str, Any]:

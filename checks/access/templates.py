@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -20,17 +20,18 @@ _ESCAPED: Final = str.maketrans(
 _METADATA: Final = "identity.metadata."
 
 
-def rendered(rule: Rule, names: Mapping[str, str], *, metadata_known: bool) -> Rule:
+def rendered(rule: Rule, names: Mapping[str, str], *, metadata_keys: Collection[str] | None) -> Rule:
     """Fill the names into the rule's conditions. What is not known makes its condition one that cannot be evaluated.
 
-    `names`: `identity.id`, `identity.username`, `identity.metadata.KEY`. A key that the identity lacks stays as it is
-    written, if `metadata_known` says that all are. Raises ServerFailsError where the server cannot read the template.
+    `names`: `identity.id`, `identity.username`, `identity.metadata.KEY`. `metadata_keys`: the keys that the identity
+    has, None where they are not known; one that it lacks stays as it is written. Raises ServerFailsError where the
+    server cannot read the template.
     """
     if rule.conditions is None:
         return rule
     conditions: dict[str, Any] = {}
     for field, wanted in rule.conditions.items():
-        unknown = _unknown(wanted, names, metadata_known=metadata_known)
+        unknown = _unknown(wanted, names, metadata_keys)
         if unknown:
             conditions[f"{OPAQUE}{unknown}"] = True
         else:
@@ -45,12 +46,13 @@ def _texts(value: Any) -> list[str]:
     return [text for part in parts for text in _texts(part)]
 
 
-def _unknown(wanted: Any, names: Mapping[str, str], *, metadata_known: bool) -> str:
+def _unknown(wanted: Any, names: Mapping[str, str], metadata_keys: Collection[str] | None) -> str:
     """The first template in the value that cannot be filled in, or an empty text."""
     for text in _texts(wanted):
         for match in _VARIABLE.finditer(text):
-            known = match[1] in names or (metadata_known and match[1].startswith(_METADATA))
-            if not known:
+            key = match[1].removeprefix(_METADATA) if match[1].startswith(_METADATA) else None
+            missing = key is not None and metadata_keys is not None and key not in metadata_keys
+            if match[1] not in names and not missing:
                 return f"the value of {match[0]}"
         rest = _VARIABLE.sub("", text)
         if "{{" in rest:

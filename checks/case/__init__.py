@@ -65,7 +65,7 @@ class Case:
     @cached_property
     def membership(self) -> Mapping[str, Any]:
         """The identity's membership in the project, read by itself or by a privileged credential."""
-        return self.facts("membership") or self.looks.facts("look-membership")
+        return self.facts("membership") or self.looks.facts("look-membership") or self.looks.own_entry or {}
 
     def reading(self, probe: str) -> Reading | None:
         """The reading of that probe's answer, if there is one."""

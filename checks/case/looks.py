@@ -9,7 +9,11 @@ from typing import Any, Final
 from diagnose.model import Answer, CredentialKind, Envelope, Evidence, Exchange, Sent
 
 _OK: Final = range(200, 300)
+_ABSENT: Final = 404
 METHOD: Final = "universal-auth"
+ELSEWHERE: Final = "-elsewhere"
+"""Ends the name of a look that was put once more by another route, since the server lacks the first one."""
+_OF_A_PROJECT: Final = frozenset({"look-members", "look-managed"})
 _BUILT_IN: Final = frozenset({"admin", "member", "viewer", "no-access"})
 
 
@@ -22,7 +26,7 @@ class Looks:
 
     def exchange(self, *names: str) -> Exchange | None:
         """The first of the looks of these names that succeeded."""
-        return next((x for x in self.put if x.probe in names and _worked(x)), None)
+        return next((x for x in self.put if x.probe.removesuffix(ELSEWHERE) in names and _worked(x)), None)
 
     def facts(self, *names: str) -> Mapping[str, Any]:
         """What is kept of it, or nothing."""
@@ -71,7 +75,7 @@ class Looks:
     @cached_property
     def listings(self) -> tuple[Exchange, ...]:
         """The lists of identities that could be read."""
-        names = ("look-identities", "look-all-identities", "look-members")
+        names = ("look-identities", "look-all-identities", "look-members", "look-managed")
         return tuple(x for x in self.put if x.probe in names and _worked(x) and "identities" in _data(x))
 
     @cached_property
@@ -82,8 +86,7 @@ class Looks:
     @cached_property
     def whole_list(self) -> bool:
         """Whether a list holds every identity of the organisation."""
-        whole = (x for x in self.listings if x.probe != "look-members" or "/api/v2/workspace/" in x.url)
-        return any(not _data(x).get("partial") for x in whole)
+        return any(not _data(x).get("partial") for x in self.listings if x.probe not in _OF_A_PROJECT)
 
     @cached_property
     def candidates(self) -> tuple[str, ...]:
@@ -165,38 +168,105 @@ class Looks:
         found = self.facts("look-project-members")
         if self.subject_id is None or "memberships" not in found or found.get("truncated"):
             return None
-        return self._own_entry is not None
+        return self.own_entry is not None
 
     @cached_property
     def holds_known_roles(self) -> bool:
         """Whether that list shows that the subject's roles are built-in ones, which cannot be missing."""
-        roles = self._own_entry.get("roles", ()) if self._own_entry is not None else ()
+        roles = self.own_entry.get("roles", ()) if self.own_entry is not None else ()
         return bool(roles) and all(role.get("role") in _BUILT_IN for role in roles)
 
     @property
-    def _own_entry(self) -> Mapping[str, Any] | None:
+    def own_entry(self) -> Mapping[str, Any] | None:
+        """The subject's membership in the list of all members of the project."""
         listed = self.facts("look-project-members").get("memberships", ())
         return next((one for one in listed if one.get("identity", {}).get("id") == self.subject_id), None)
 
     @cached_property
     def roles_read(self) -> Mapping[str, Mapping[str, Any]]:
         """The roles whose rules were read, by their slugs."""
-        read = (x for x in self.put if x.probe == "look-role" and _worked(x))
+        read = (x for x in self.put if x.probe.removesuffix(ELSEWHERE) == "look-role" and _worked(x))
         return {x.url.partition("?")[0].rpartition("/")[2]: _data(x) for x in read}
 
+    @cached_property
+    def not_by_any_way(self) -> tuple[str, ...]:
+        """The look that says that the subject is in the project neither by itself nor by a group; empty if none did."""
+        asked = (x for x in self.put if x.probe.removesuffix(ELSEWHERE) == "look-rules" and x.answer is not None)
+        return tuple(
+            x.id
+            for x in asked
+            if x.answer and x.answer.status == _ABSENT and "not a member" in (x.answer.message or "")
+        )
+
+    @cached_property
+    def role_gone(self) -> tuple[str, ...]:
+        """The look that says that a custom role which the subject holds is no more; empty if none did."""
+        return tuple(x.id for x, answer in self.refused() if answer.error == "ProjectRoleInvalid")
+
+    @cached_property
+    def groups(self) -> Mapping[str, Mapping[str, Any]]:
+        """The groups that are in the project, by their ids."""
+        return {group["id"]: group for group in self.facts("look-groups").get("groups", ())}
+
+    @cached_property
+    def in_groups(self) -> Mapping[str, bool | None]:
+        """Of each of these groups, whether the subject is in it; None where that is not known."""
+        found: dict[str, bool | None] = dict.fromkeys(self.groups)
+        for group in found:
+            pages = [_data(x) for x in self.put if x.probe == "look-group" and f"/groups/{group}/" in x.url]
+            members = {one["id"]: one.get("in") for page in pages for one in page.get("members", ())}
+            total = next((page["total"] for page in pages if "total" in page), None)
+            whole = total is not None and len(members) >= total
+            found[group] = members.get(self.subject_id or "", False if whole else None)
+        return found
+
+    @cached_property
+    def group_roles(self) -> tuple[tuple[str, Mapping[str, Any]], ...]:
+        """The roles that the subject has in the project by its groups, each with the group's name."""
+        mine = (self.groups[group] for group, inside in self.in_groups.items() if inside)
+        return tuple((str(group.get("name", "?")), role) for group in mine for role in group.get("roles", ()))
+
+    @cached_property
+    def groups_known(self) -> bool:
+        """Whether of every group of the project it is known whether the subject is in it."""
+        seen = self.facts("look-groups")
+        return "groups" in seen and not seen.get("partial") and None not in self.in_groups.values()
+
+    @cached_property
+    def own_name(self) -> str | None:
+        """The subject's name, where a look showed it."""
+        listed = self.listed.get(self.subject_id or "", {})
+        known = (listed, self.facts("look-identity"), self.facts("look-membership").get("identity", {}))
+        return next((str(one["name"]) for one in known if one.get("name")), None)
+
+    @cached_property
+    def metadata_keys(self) -> Sequence[str] | None:
+        """The keys of the subject's metadata; None where they were not seen."""
+        keys: Sequence[str] | None = self.facts("look-identity").get("metadata")
+        return keys
+
+    def lacks(self, name: str) -> bool:
+        """Whether the server has no route for the look of that name."""
+        return any(x.probe == name and is_absent(x.answer) for x in self.put)
+
     def refused(self) -> Iterator[tuple[Exchange, Answer]]:
-        """The looks that were refused, whatever the reason."""
-        return ((x, x.answer) for x in self.put if x.answer is not None and x.answer.status not in _OK)
+        """The looks that were refused, whatever the reason, without those whose route the server lacks."""
+        answered = ((x, x.answer) for x in self.put if x.answer is not None)
+        return ((x, answer) for x, answer in answered if answer.status not in _OK and not is_absent(answer))
 
     def name_of(self, id_: str) -> str:
         """The identity's name where a look showed it, else its id."""
-        known = self.listed.get(id_, {}).get("name") or self.facts("look-identity").get("name")
-        return str(known or id_)
+        return str(self.listed.get(id_, {}).get("name") or self.own_name or id_)
 
     @property
     def pair_was_sent(self) -> bool:
         """Whether the question was put with a universal-auth pair."""
         return self._evidence.credential.kind is CredentialKind.UNIVERSAL_AUTH
+
+
+def is_absent(answer: Answer | None) -> bool:
+    """Whether the server has no such route."""
+    return answer is not None and answer.status == _ABSENT and (answer.message or "").startswith("Route ")
 
 
 def _worked(exchange: Exchange) -> bool:

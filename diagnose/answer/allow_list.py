@@ -12,7 +12,11 @@ MAX_STRING: Final = 200
 MAX_ENTRIES: Final = 50
 _MAX_CONDITION_DEPTH: Final = 6
 _MAX_INT: Final = 2**53
+_MAX_RULES: Final = 1000
+_MAX_MEMBERS: Final = 1000
 _TRUNCATED: Final = "truncated"
+CUT: Final = "cut"
+"""Marks a rule of which not all could be kept, so that nobody takes the rest for the whole."""
 
 Facts = dict[str, Any]
 
@@ -42,11 +46,27 @@ def rules(values: Sequence[Any]) -> list[Facts]:
     return [rule for rule in found if rule]
 
 
+def whole_rules(values: Sequence[Any]) -> list[Facts]:
+    """Keep the rules of a role or privilege. One that cannot be kept as it is stays in the list, marked by `CUT`."""
+    read = [(_rule(value), value) for value in values[:_MAX_RULES]]
+    found: list[Facts] = [rule if _is_kept(rule, value) else {**rule, CUT: True} for rule, value in read]
+    return [*found, *([{CUT: True}] if len(values) > _MAX_RULES else [])]
+
+
+def _is_kept(rule: Facts, value: Any) -> bool:
+    """Whether the rule says all that the server's own said."""
+    value = _unpacked(value) if isinstance(value, list) else value
+    if not isinstance(value, dict) or not isinstance(value.get("action"), str | list):
+        return False
+    names = ("action", "subject", "conditions")
+    inverted = value.get("inverted")
+    return all(rule.get(name) == value.get(name) for name in names) and isinstance(inverted, bool | None)
+
+
 def _rule(value: Any) -> Facts:
-    """Keep one rule: an object, or era B1's list of action, subject, conditions, inverted."""
+    """Keep one rule: an object, or a list of actions, subjects, conditions, inverted, in which names are joined."""
     if isinstance(value, list):
-        value = dict(zip(("action", "subject", "conditions", "inverted"), value, strict=False))
-        value["inverted"] = bool(value.get("inverted")) or None
+        value = _unpacked(value)
     if not isinstance(value, dict):
         return {}
     inverted = value.get("inverted")
@@ -57,6 +77,22 @@ def _rule(value: Any) -> Facts:
         "conditions": _bounded(value["conditions"], 0) if isinstance(value.get("conditions"), dict) else None,
     }
     return {key: part for key, part in rule.items() if part is not None}
+
+
+def _unpacked(value: Sequence[Any]) -> Facts:
+    """Give the rule of a packed one as an object."""
+    action, subject, conditions, inverted = (*value, None, None, None, None)[:4]
+    forbids = bool(inverted) if inverted is None or isinstance(inverted, int) else inverted
+    return {
+        "action": _split(action),
+        "subject": _split(subject),
+        "conditions": conditions or None,
+        "inverted": forbids or None,
+    }
+
+
+def _split(names: Any) -> Any:
+    return names.split(",") if isinstance(names, str) and "," in names else names
 
 
 def _names(value: Any) -> str | list[str] | None:
@@ -204,7 +240,8 @@ def _membership(body: Mapping[str, Any]) -> Facts:
     """Keep one membership's identity and roles, or those of a list of them."""
     listed = body.get("identityMemberships")
     if isinstance(listed, list):
-        return {"memberships": [_one_membership(entry) for entry in _dicts(listed)], **_cut(listed)}
+        members = [_one_membership(entry) for entry in listed[:_MAX_MEMBERS] if isinstance(entry, dict)]
+        return {"memberships": members, **({_TRUNCATED: True} if len(members) < len(listed) else {})}
     found = body.get("identityMembership")
     return _one_membership(found) if isinstance(found, dict) else {}
 
@@ -220,8 +257,18 @@ def _one_membership(found: Mapping[str, Any]) -> Facts:
         known = found.get("identityId") or (who.get("_id") if isinstance(who, dict) else None)
         identity |= {"id": text(known)} if isinstance(known, str) else {}
     # Servers before mid-2024 give one role beside the identity instead of a list of roles.
-    roles = found["roles"] if isinstance(found.get("roles"), list) else [{"role": found.get("role")}]
-    return {"identity": identity, "roles": [role for role in map(_role_held, _dicts(roles)) if role], **_cut(roles)}
+    roles = found["roles"] if isinstance(found.get("roles"), list) else [_only_role(found)]
+    held = [role for role in map(_role_held, _dicts(roles)) if role]
+    return {"identity": identity, "roles": held, **({_TRUNCATED: True} if len(held) < len(roles) else {})}
+
+
+def _only_role(found: Mapping[str, Any]) -> Facts:
+    """The one role of an older membership; a custom one comes with its rules."""
+    custom = found.get("customRole")
+    if not isinstance(custom, dict):
+        return {"role": found.get("role")}
+    named = {"customRoleSlug": custom.get("slug"), "customRoleName": custom.get("name")}
+    return {"role": found.get("role"), **named, "permissions": custom.get("permissions")}
 
 
 def _role_held(role: Mapping[str, Any]) -> Facts:
@@ -229,14 +276,16 @@ def _role_held(role: Mapping[str, Any]) -> Facts:
     held: Facts = _strings(role, "role", "customRoleSlug", "customRoleName", *times)
     if isinstance(role.get("isTemporary"), bool):
         held["isTemporary"] = role["isTemporary"]
+    if isinstance(role.get("permissions"), list):
+        held["permissions"] = whole_rules(role["permissions"])
     return held
 
 
 def _role(body: Mapping[str, Any]) -> Facts:
     found = _inner(_inner(body, "data"), "role")
     listed = found.get("permissions")
-    permissions = rules(listed) if isinstance(listed, list) else None
-    return {**_strings(found, "slug", "name"), "permissions": permissions, **_cut(listed)}
+    permissions = whole_rules(listed) if isinstance(listed, list) else None
+    return {**_strings(found, "slug", "name"), "permissions": permissions}
 
 
 def _service_token(body: Mapping[str, Any]) -> Facts:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from ipaddress import ip_network
 from typing import Any, Final
 
-from diagnose.answer.allow_list import MAX_ENTRIES, Facts, rules, text
+from diagnose.answer.allow_list import KEEPERS as _PLAIN
+from diagnose.answer.allow_list import MAX_ENTRIES, Facts, text, whole_rules
 
 MAX_IDENTITIES: Final = 1000
 _MAX_INT: Final = 2**53
@@ -85,10 +86,20 @@ def _identity(body: Mapping[str, Any]) -> Facts:
         **_one_identity(found),
         **_texts(found, "orgId"),
         **_flags(who, "hasDeleteProtection"),
+        "metadata": _metadata_keys(found if "metadata" in found else who),
         "locked": [text(name) for name in locked[:MAX_ENTRIES] if isinstance(name, str)]
         if isinstance(locked, list)
         else None,
     }
+
+
+def _metadata_keys(body: Mapping[str, Any]) -> list[str] | None:
+    """The keys alone; None where there is no such list, or not all of it can be kept."""
+    listed = body.get("metadata")
+    if not isinstance(listed, list) or len(listed) > MAX_ENTRIES:
+        return None
+    keys = [entry["key"] for entry in _objects(listed) if isinstance(entry.get("key"), str)]
+    return keys if len(keys) == len(listed) else None
 
 
 def _config(body: Mapping[str, Any]) -> Facts:
@@ -147,11 +158,60 @@ def _privileges(body: Mapping[str, Any]) -> Facts:
         {
             **_texts(entry, "slug", "temporaryAccessStartTime", "temporaryAccessEndTime"),
             **_flags(entry, "isTemporary"),
-            "permissions": rules(entry["permissions"]) if isinstance(entry.get("permissions"), list) else None,
+            "permissions": whole_rules(entry["permissions"]) if isinstance(entry.get("permissions"), list) else None,
         }
         for entry in _objects(listed)
     ]
-    return {"privileges": found, "partial": len(listed) > MAX_ENTRIES or None}
+    return {"privileges": found, "partial": len(found) < len(listed) or None}
+
+
+def _identity_rules(body: Mapping[str, Any]) -> Facts:
+    """The roles and privileges in force with their rules; what is none of these stays as one of an unknown type."""
+    inner = next((part for part in (body, *body.values()) if isinstance(part, dict) and "sources" in part), {})
+    listed = inner.get("sources")
+    if not isinstance(listed, list):
+        return {}
+    found = [_source(entry) if isinstance(entry, dict) else {} for entry in listed[:MAX_ENTRIES]]
+    return {"sources": [*found, *([{}] if len(listed) > MAX_ENTRIES else [])]}
+
+
+def _source(entry: Mapping[str, Any]) -> Facts:
+    permissions = entry.get("permissions")
+    return {
+        **_texts(entry, "type", "name", "slug", "groupName", "temporaryAccessEndTime"),
+        **_flags(entry, "isTemporary"),
+        "permissions": whole_rules(permissions) if isinstance(permissions, list) else None,
+    }
+
+
+def _groups(body: Mapping[str, Any]) -> Facts:
+    """The groups of a project and their roles there."""
+    listed = body.get("groupMemberships")
+    if not isinstance(listed, list):
+        return {}
+    found = [one for one in map(_group, _objects(listed)) if one]
+    return {"groups": found, "partial": len(found) < len(listed) or None}
+
+
+def _group(entry: Mapping[str, Any]) -> Facts:
+    group = entry["group"] if isinstance(entry.get("group"), dict) else {}
+    known = {**_texts(group, "id", "name"), **_texts(entry, "groupId")}
+    id_ = known.get("id") or known.get("groupId")
+    held = _PLAIN["membership"]({"identityMembership": entry})
+    return {"id": id_, "name": known.get("name", "?"), "roles": held["roles"]} if id_ and "roles" in entry else {}
+
+
+def _group_members(body: Mapping[str, Any]) -> Facts:
+    """Which identities are in a group: newer lists hold those of the organisation that are not, too."""
+    listed = body.get("machineIdentities")
+    if not isinstance(listed, list):
+        return {}
+    found = [
+        {**_texts(entry, "id"), "in": entry.get("isPartOfGroup")}
+        for entry in _objects(listed, MAX_IDENTITIES)
+        if isinstance(entry.get("id"), str) and isinstance(entry.get("isPartOfGroup"), bool)
+    ]
+    return {"members": found, "total": _numbers(body, "totalCount").get("totalCount")}
 
 
 def _audit(body: Mapping[str, Any]) -> Facts:
@@ -179,5 +239,8 @@ KEEPERS: Final[Mapping[str, Callable[[Mapping[str, Any]], Facts]]] = {
     "client-secrets": _secrets,
     "client-secret": _secret,
     "privileges": _privileges,
+    "identity-rules": _identity_rules,
+    "groups": _groups,
+    "group-members": _group_members,
     "login-events": _audit,
 }

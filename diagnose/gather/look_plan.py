@@ -6,14 +6,17 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from checks.access.of_case import access_of
 from checks.case import Case
 from checks.case.looks import Looks
-from diagnose.gather.looks import LOOKS
+from diagnose.gather.looks import LOOKS, elsewhere
 from diagnose.gather.probe import Aim, Probe
 from diagnose.model import Action, Era
 
 MOST_CONFIGS: Final = 40
 _MARGIN_S: Final = 60
+_LOG_S: Final = 89 * 86400
+"""How far back the audit log is read for client secrets: servers give three months at most."""
 _MODERN: Final = (Era.C1, Era.C2)
 _LOGIN: Final = frozenset({"client-id", "secret", "secret-lifetime", "secret-uses"})
 _ADDRESS: Final = frozenset({"untrusted-ip-login", "untrusted-ip-token"})
@@ -43,6 +46,8 @@ class LookPlan:
         for name in self._names():
             if name in _REPEATED or name not in self._asked:
                 yield LOOKS[name]
+            elif self._looks.lacks(name) and elsewhere(name) in LOOKS.keys() - self._asked:
+                yield LOOKS[elsewhere(name)]
 
     def _names(self) -> Iterator[str]:
         if self._case.evidence.inspected:
@@ -76,13 +81,14 @@ class LookPlan:
         if self._looks.subject_id is None:
             yield from self._search()
             return
-        yield "look-identity"
+        oldest = self._case.only(Era.A)
+        yield from () if oldest else ("look-identity",)
         if self._looks.candidates_for(self._looks.subject_id):
             yield "look-config"
         if self._looks.config is not None:
             yield "look-secrets"
         if self._case.evidence.target.project_id is not None:
-            yield from self._rights()
+            yield from ("look-project-members",) if oldest else self._rights()
             yield "look-folders"
 
     def _spelt_wrongly(self) -> bool:
@@ -96,8 +102,8 @@ class LookPlan:
             return
         if looks.candidates and not looks.listings:
             yield "look-config"
-        if "organisation_of_look" not in self.aim.more:
-            yield from ("look-project", "look-self")
+        if "organisation_of_look" not in self.aim.more and not self._case.only(Era.A):
+            yield from ("look-project", "look-self", "look-details")
         yield "look-audit"
         yield "look-identities"
         if not looks.listings:
@@ -106,8 +112,9 @@ class LookPlan:
             return
         if looks.candidates and len(looks.configs) < MOST_CONFIGS:
             yield "look-config"
-        elif not looks.whole_list:
-            yield "look-all-identities"
+        elif not looks.candidates:
+            yield from () if looks.whole_list else ("look-all-identities",)
+            yield "look-managed"
 
     def _secrets(self) -> Iterator[str]:
         looks = self._looks
@@ -128,11 +135,25 @@ class LookPlan:
         yield "look-identity"
 
     def _rights(self) -> Iterator[str]:
-        """The roles, each role's rules, and the privileges."""
-        yield from ("look-project", "look-membership")
+        """All that it holds: by one look where the server has it, else the roles, their rules, and the privileges."""
+        yield "look-project"
+        if self._case.only(*_MODERN) and Era.C2 in self._case.eras:
+            yield "look-rules"
+        if self._looks.not_by_any_way:
+            return
+        access = access_of(self._case) if "sources" in self._looks.facts("look-rules") else None
+        if access is not None:
+            # It lists what is in force: what has ended may be what is missed.
+            yield from ("look-membership", "look-privileges") if access.allowed is not True else ()
+            yield from ("look-identity",) if any("{{" in one for one in access.depends_on) else ()
+            return
+        yield "look-membership"
         if "look_role" in self.aim.more:
-            yield "look-role"
+            yield "look-role-elsewhere" if self._looks.lacks("look-role") else "look-role"
         yield "look-privileges"
+        if self._case.only(*_MODERN):
+            yield "look-groups"
+            yield from ("look-group",) if "group_id" in self.aim.more else ()
 
     def _more(self, aim: Aim) -> dict[str, str]:
         evidence, looks = self._case.evidence, self._looks
@@ -149,6 +170,8 @@ class LookPlan:
             "client_secret_id": next(iter(looks.secret_ids), None),
             "login_since": _iso(login.at - _MARGIN_S) if login is not None and login.at else None,
             "look_role": next(iter(unread_roles(self._case)), None),
+            "secrets_since": _iso(max(self._case.now - _LOG_S, 0)),
+            **dict(zip(("group_id", "group_offset"), next(unread_groups(looks), ()), strict=False)),
             "project_slug": aim.project_slug or project.get("slug"),
         }
         return {name: value for name, value in values.items() if value}
@@ -156,12 +179,15 @@ class LookPlan:
     def _organisation(self, project: Mapping[str, Any]) -> str | None:
         privileged = self._case.evidence.privileged
         claimed = privileged.organisation_id if privileged is not None else None
-        return claimed or self._looks.facts("look-self").get("orgId") or project.get("orgId")
+        own = self._looks.facts("look-details").get("organization", {}).get("id")
+        return claimed or self._looks.facts("look-self").get("orgId") or own or project.get("orgId")
 
 
 # Roles whose rules are the same everywhere, and the word that stands for a role of a name of its own.
 _KNOWN: Final = frozenset({"no-access", "custom"})
-_REPEATED: Final = frozenset({"look-config", "look-secret", "look-role"})
+_REPEATED: Final = frozenset({"look-config", "look-secret", "look-role", "look-role-elsewhere", "look-group"})
+_PAGE: Final = 100
+_MOST_PAGES: Final = 10
 
 
 def next_look(case: Case, aim: Aim) -> tuple[Probe | None, Aim]:
@@ -173,11 +199,22 @@ def next_look(case: Case, aim: Aim) -> tuple[Probe | None, Aim]:
 
 
 def unread_roles(case: Case) -> tuple[str, ...]:
-    """The slugs of the roles that the membership names and whose rules were not asked for."""
-    asked = {x.url.partition("?")[0].rpartition("/")[2] for x in case.looks.put if x.probe == "look-role"}
-    roles = case.membership.get("roles", ())
+    """The slugs of the roles that it holds and whose rules were not asked for."""
+    looks = case.looks
+    by = "look-role-elsewhere" if looks.lacks("look-role") else "look-role"
+    asked = {x.url.partition("?")[0].rpartition("/")[2] for x in looks.put if x.probe == by}
+    roles = (*case.membership.get("roles", ()), *(role for _, role in looks.group_roles))
     slugs = (role.get("customRoleSlug") or role.get("role") for role in roles)
     return tuple(slug for slug in dict.fromkeys(slugs) if isinstance(slug, str) and slug not in asked | _KNOWN)
+
+
+def unread_groups(looks: Looks) -> Iterator[tuple[str, str]]:
+    """The groups of which it is not known whether the identity is in them, and where the next page of each starts."""
+    for group, inside in looks.in_groups.items():
+        pages = [x for x in looks.put if x.probe == "look-group" and f"/groups/{group}/" in x.url]
+        broken = any(x.answer is None or "total" not in x.answer.data for x in pages)
+        if inside is None and not broken and len(pages) < _MOST_PAGES:
+            yield group, str(len(pages) * _PAGE)
 
 
 def _with(aim: Aim, more: Mapping[str, str]) -> Aim:

@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from msgspec.structs import replace
+
+from checks.case.looks import ELSEWHERE
 from diagnose.gather.probe import Path, Probe, new, old
 from diagnose.model import Cost, Sent
 
@@ -43,6 +46,12 @@ _ROWS: Final = (
         keep="org-identity",
     ),
     _look(
+        "look-details",
+        "the organisation of the privileged identity itself",
+        new("/api/v1/identities/details"),
+        keep="identity",
+    ),
+    _look(
         "look-audit",
         "which identity's login was just refused, by the organisation's audit log",
         new("/api/v1/organization/audit-logs"),
@@ -67,7 +76,13 @@ _ROWS: Final = (
         "look-members",
         "the identities of the project",
         old("/api/v2/workspace/{project_id}/identity-memberships"),
+        keep="identities",
+    ),
+    _look(
+        "look-managed",
+        "the identities that belong to the project itself",
         new("/api/v1/projects/{project_id}/identities"),
+        query={"limit": "1000"},
         keep="identities",
     ),
     _look(
@@ -99,12 +114,13 @@ _ROWS: Final = (
     ),
     _look(
         "look-created",
-        "which client secrets of the identity were ever created, by the audit log",
+        "which client secrets of the identity were created or revoked, by the audit log",
         new("/api/v1/organization/audit-logs"),
         query={
-            "eventType": "create-identity-universal-auth-client-secret",
+            "eventType": "create-identity-universal-auth-client-secret,revoke-identity-universal-auth-client-secret",
             "eventMetadata": "identityId={subject_id}",
-            "limit": "100",
+            "startDate": "{secrets_since}",
+            "limit": "1000",
         },
         keep="login-events",
         leaves="the reading of the audit log",
@@ -121,6 +137,27 @@ _ROWS: Final = (
         new("/api/v1/projects/{project_id}/identity-memberships/{subject_id}"),
         old("/api/v2/workspace/{project_id}/identity-memberships/{subject_id}"),
         keep="membership",
+    ),
+    _look(
+        "look-rules",
+        "all that the identity holds in the project, with its rules",
+        new("/api/v1/projects/{project_id}/memberships/identities/{subject_id}/permissions"),
+        query={"includeFolderPermissions": "true"},
+        keep="identity-rules",
+        leaves="the reading of its permissions",
+    ),
+    _look(
+        "look-groups",
+        "the groups in the project",
+        new("/api/v1/projects/{project_id}/memberships/groups"),
+        keep="groups",
+    ),
+    _look(
+        "look-group",
+        "which identities are in one of these groups",
+        new("/api/v1/groups/{group_id}/machine-identities"),
+        query={"offset": "{group_offset}", "limit": "100"},
+        keep="group-members",
     ),
     _look(
         "look-role",
@@ -145,4 +182,24 @@ _ROWS: Final = (
     ),
 )
 
-LOOKS: Final[Mapping[str, Probe]] = {probe.name: probe for probe in _ROWS}
+# Where a server of the newest generations that lacks a look's route may have it instead.
+_OLDER: Final[Mapping[str, str]] = {
+    "look-project": "/api/v1/workspace/{project_id}",
+    "look-membership": "/api/v1/projects/{project_id}/memberships/identities/{subject_id}",
+    "look-rules": "/api/v1/projects/{project_id}/identity-memberships/{subject_id}/permissions/audit",
+    "look-groups": "/api/v1/projects/{project_id}/groups",
+    "look-role": "/api/v2/workspace/{project_id}/roles/slug/{look_role}",
+}
+
+
+def elsewhere(name: str) -> str:
+    """The name of the look that asks the same by the other route."""
+    return f"{name}{ELSEWHERE}"
+
+
+_OTHERS: Final = (
+    replace(probe, name=elsewhere(probe.name), paths=(new(_OLDER[probe.name]),))
+    for probe in _ROWS
+    if probe.name in _OLDER
+)
+LOOKS: Final[Mapping[str, Probe]] = {probe.name: probe for probe in (*_ROWS, *_OTHERS)}

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from diagnose.credential.spelling import UUID, trimmed
+from diagnose.credential.spelling import trimmed
 from diagnose.credential.token import read_token
 from diagnose.inputs.sources import Handed, from_flag, from_variable
 from diagnose.model import Privileged
+from diagnose.model.identifier import UUID_FORM
 from diagnose.problems import UsageProblem
 from diagnose.secret import Secret
 
@@ -19,6 +21,7 @@ TOKEN: Final = "INFISICAL_DIAGNOSE_ADMIN_TOKEN"
 CLIENT_ID: Final = "INFISICAL_DIAGNOSE_ADMIN_CLIENT_ID"
 CLIENT_SECRET: Final = "INFISICAL_DIAGNOSE_ADMIN_CLIENT_SECRET"
 SECRET_VARIABLES: Final = (TOKEN, CLIENT_SECRET)
+_ID: Final = re.compile(f"{UUID_FORM}|[0-9a-f]{{24}}", re.IGNORECASE)
 _FLAG: Final = "--admin-token"
 
 
@@ -80,8 +83,8 @@ def privileged(
 def _identity(written: str | None) -> str | None:
     if written is None:
         return None
-    if not UUID.fullmatch(trimmed(written)):
-        msg = "--identity-id takes the ID of an identity, a UUID."
+    if not _ID.fullmatch(trimmed(written)):
+        msg = "--identity-id takes the ID of an identity: a UUID, on the oldest servers 24 hexadecimal digits."
         raise UsageProblem(msg)
     return trimmed(written)
 

@@ -35,6 +35,9 @@ def membership(call: Call) -> Reply:
 
 def _membership(call: Call, project: Project, identity_id: str, member: Member) -> dict[str, Any]:
     identity = call.world.identities[identity_id]
+    if call.dialect.family == "A":
+        who = {"_id": identity_id, "name": identity.name, "authMethod": "universal-auth"}
+        return {"_id": member.id, "identity": who, **_only_role(call, project, member)}
     methods: dict[str, Any] = {"authMethod": "universal-auth"}
     if call.dialect.family == "C":
         methods = {"authMethods": ["universal-auth"]}
@@ -47,6 +50,16 @@ def _membership(call: Call, project: Project, identity_id: str, member: Member) 
         "identity": {"name": identity.name, "id": identity_id} | methods,
         "project": {"name": project.name, "id": project.id},
     }
+
+
+def _only_role(call: Call, project: Project, member: Member) -> dict[str, Any]:
+    """Era A: one role, and a custom one with all its rules."""
+    slug = member.grants[0].role if member.grants else "no-access"
+    role = project.roles.get(slug)
+    if role is not None and role.built_in:
+        return {"role": slug}
+    rules = [_rule(call, rule) for rule in role.rules] if role is not None else []
+    return {"role": "custom", "customRole": {"name": role.name, "slug": slug, "permissions": rules} if role else None}
 
 
 def _grant(project: Project, grant: Grant) -> dict[str, Any]:
@@ -110,7 +123,7 @@ def _rule(call: Call, rule: Rule) -> dict[str, Any]:
     """A rule as the role's definition shows it. The recorded servers of era B leave `inverted` out."""
     body: dict[str, Any] = {"subject": rule.subject, "action": list(rule.actions)}
     body |= {"conditions": rule.conditions} if rule.conditions else {}
-    return body | ({"inverted": True} if rule.inverted and call.dialect.family == "C" else {})
+    return body | ({"inverted": True} if rule.inverted and call.dialect.family != "B" else {})
 
 
 def privileges(call: Call) -> Reply:
@@ -133,6 +146,63 @@ def privileges(call: Call) -> Reply:
         for number, (rule, until) in enumerate(member.privileges, 1)
     ]
     return Reply(body={"privileges": held})
+
+
+def permissions(call: Call) -> Reply:
+    """GET …/memberships/identities/:identityId/permissions: what is in force, packed; built-in roles come empty."""
+    project_id, identity_id = call.params["id"], call.params["identity"]
+    may(call, project_id, "read", "identity")
+    project = call.world.projects[project_id]
+    member = project.members.get(identity_id)
+    if member is None or identity_id not in call.world.identities:
+        raise RefusalError(step="membership.permissions", identity=identity_id, project=project_id)
+    if any(grant.role not in project.roles for grant in member.grants):
+        raise RefusalError(step="role.missing")
+    roles = [_role_source(project, grant) for grant in member.grants if _in_force(call, grant.until)]
+    held = [
+        {"type": "additional_privilege", "name": f"privilege-{number}", "permissions": [_packed(rule)]}
+        for number, (rule, until) in enumerate(member.privileges, 1)
+        if _in_force(call, until)
+    ]
+    return Reply(body={"sources": [*roles, *held]})
+
+
+def _in_force(call: Call, until: float | None) -> bool:
+    return until is None or call.now < until
+
+
+def _role_source(project: Project, grant: Grant) -> dict[str, Any]:
+    role = project.roles.get(grant.role)
+    custom = role is None or not role.built_in
+    rules = role.rules if custom and role is not None else ()
+    return {
+        "type": "role",
+        "name": role.name if role is not None else grant.role,
+        "slug": "custom" if custom else grant.role,
+        "isTemporary": grant.until is not None,
+        "temporaryAccessEndTime": iso(grant.until) if grant.until is not None else None,
+        "permissions": [_packed(rule) for rule in rules],
+    }
+
+
+def _packed(rule: Rule) -> list[Any]:
+    """A rule as the server stores it: trailing parts that say nothing are left out."""
+    parts: list[Any] = [",".join(rule.actions), rule.subject]
+    if rule.conditions or rule.inverted:
+        parts.append(rule.conditions or 0)
+    return [*parts, 1] if rule.inverted else parts
+
+
+def groups(call: Call) -> Reply:
+    """GET …/memberships/groups: there are none."""
+    may(call, call.params["id"], "read", "identity")
+    return Reply(body={"groupMemberships": []})
+
+
+def managed(call: Call) -> Reply:
+    """GET …/projects/:id/identities: those that belong to the project itself; there are none."""
+    may(call, call.params["id"], "read", "identity")
+    return Reply(body={"identities": [], "totalCount": 0})
 
 
 def service_token(call: Call) -> Reply:

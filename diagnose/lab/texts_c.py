@@ -100,6 +100,9 @@ _AUTHORIZE = "Failed to authorize: "
 
 C2: Texts = {
     **C1,
+    "membership.permissions": Text(
+        404, "NotFound", "Target identity with ID '{identity}' is not a member of project with ID '{project}'"
+    ),
     "token.claims": Text(401, "UnauthorizedError", "Invalid identity access token claims, please re-authenticate"),
     "token.unknown": Text(401, "UnauthorizedError", "Cannot renew revoked or unknown access token"),
     "token.legacy-age": Text(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from diagnose.cli.demo import VARIABLES
@@ -15,9 +16,7 @@ from diagnose.judgement import judge
 from diagnose.lab import Lab, states
 from diagnose.lab.truth import truth
 from diagnose.model import Action, Confidence, Diagnosis
-from reports import json_report
-from reports.options import Options
-from tests.in_process import LOOPBACK, client_of
+from tests.in_process import LOOPBACK, Direct
 
 
 def looked_at(lab: Lab) -> Diagnosis:
@@ -25,9 +24,8 @@ def looked_at(lab: Lab) -> Diagnosis:
     environ |= {"INFISICAL_DIAGNOSE_ADMIN_TOKEN": lab.admin_token, "INFISICAL_DOMAIN": LOOPBACK}
     given = Given(action=Action(lab.inputs.get("action", "read")))
     inputs = resolve(given, environ, Path("/"), lambda: b"", None)
-    with client_of(lab) as client:
-        run = Run(client, inputs.credential, Limits(), privileged=inputs.privileged)
-        return judge(run.gather(first_evidence(inputs)))
+    run = Run(Direct(lab), inputs.credential, Limits(), privileged=inputs.privileged)
+    return judge(run.gather(first_evidence(inputs)))
 
 
 ASKED = [(state.name, state.era) for state in states() if not Lab(state.name, era=state.era).world.server.front]
@@ -43,8 +41,7 @@ def test_a_privileged_token_makes_no_verdict_wrong_and_changes_nothing(name: str
     counts = lab.counts()
     assert counts["writes"] == 0
     assert counts["logins"] <= 1
-    shown = encode(diagnosis.evidence).decode() + json_report.render(diagnosis, Options())
-    assert lab.admin_token not in shown
+    assert lab.admin_token.encode() not in msgspec.json.encode(diagnosis)
 
 
 @pytest.mark.parametrize("era", ["B1", "B2", "C1", "C2"])
@@ -66,9 +63,8 @@ def looked_at_with_a_pair(lab: Lab, client_id: str, client_secret: str) -> Diagn
     environ = {VARIABLES[name]: value for name, value in lab.inputs.items() if name in VARIABLES}
     environ |= {PAIRS[0]: client_id, PAIRS[1]: client_secret, "INFISICAL_DOMAIN": LOOPBACK}
     inputs = resolve(Given(), environ, Path("/"), lambda: b"", None)
-    with client_of(lab) as client:
-        run = Run(client, inputs.credential, Limits(), privileged=inputs.privileged)
-        return judge(run.gather(first_evidence(inputs)))
+    run = Run(Direct(lab), inputs.credential, Limits(), privileged=inputs.privileged)
+    return judge(run.gather(first_evidence(inputs)))
 
 
 def test_a_privileged_pair_logs_in_once_and_gives_its_token_back() -> None:

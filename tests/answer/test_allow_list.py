@@ -133,11 +133,50 @@ def test_a_success_gives_up_the_facts_that_were_asked_for(keep: str, body: Any, 
         ("secrets", {"secrets": [{"secretKey": "A"}] * 60}, "names"),
         ("projects", {"projects": [{"id": "p"}] * 60}, "projects"),
         ("folders", {"folders": [{"name": "f"}] * 60}, "folders"),
-        ("membership", {"identityMemberships": [{"identityId": "i"}] * 60}, "memberships"),
-        ("role", {"role": {"permissions": [{"action": "read"}] * 60}}, "permissions"),
         ("project", {"project": {"environments": [{"slug": "e"}] * 60}}, "environments"),
     ],
 )
 def test_a_long_list_is_cut_and_says_so(keep: str, body: Any, list_: str) -> None:
     facts = kept(keep, body)
     assert (len(facts[list_]), facts["truncated"]) == (50, True)
+
+
+def test_a_list_of_members_is_cut_later_and_says_so() -> None:
+    facts = kept("membership", {"identityMemberships": [{"identityId": "i"}] * 1001})
+    assert (len(facts["memberships"]), facts["truncated"]) == (1000, True)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"action": "read", "subject": "secrets", "conditions": {"environment": {"$in": ["e"] * 60}}},
+        {"action": "read", "subject": "secrets", "conditions": {"secretPath": "/" + "a" * 300}},
+        {"action": "read", "subject": "secrets", "conditions": "none"},
+        {"action": "read", "subject": "secrets", "inverted": "yes"},
+        {"action": 3, "subject": "secrets"},
+        {"subject": "secrets"},
+        ["read", "secrets", {"environment": ["e"] * 60}],
+        "read secrets",
+        None,
+    ],
+)
+def test_a_rule_that_is_not_kept_whole_is_marked(rule: Any) -> None:
+    assert kept("role", {"role": {"permissions": [rule]}})["permissions"][0]["cut"]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"action": ["read"], "subject": "secrets", "conditions": {}, "inverted": False},
+        {"action": "read", "subject": ["secrets"], "conditions": None},
+        ["read,edit", "secrets", 0, 1],
+        ["read", "secrets"],
+    ],
+)
+def test_a_rule_that_is_kept_whole_bears_no_mark(rule: Any) -> None:
+    assert "cut" not in kept("role", {"role": {"permissions": [rule]}})["permissions"][0]
+
+
+def test_more_rules_than_are_kept_leave_one_that_is_not_known() -> None:
+    permissions = kept("role", {"role": {"permissions": [["read", "secrets"]] * 1001}})["permissions"]
+    assert permissions[-1] == {"cut": True}

@@ -1,0 +1,162 @@
+"""What an identity holds in a project: roles, those of its groups, and additional privileges, in force or ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+
+from checks.access.conditions import OPAQUE
+from checks.access.outcome import ServerFailsError
+from checks.access.rules import Rule, Source, SourceKind, rules_of
+from checks.access.templates import rendered
+from checks.case import Case
+from diagnose.model import Era
+
+_MODERN: Final = frozenset({Era.C1, Era.C2})
+_UNTEMPLATED: Final = frozenset({Era.A, Era.B1})
+_ALL: Final = ("read", "create", "edit", "delete")
+# What the built-in roles allow on secrets, for servers that were not asked; newer ones know reading a name and a value
+# apart.
+_BUILT_IN: Final[Mapping[str, tuple[str, ...]]] = {
+    "admin": _ALL,
+    "member": _ALL,
+    "developer": _ALL,
+    "viewer": ("read",),
+    "no-access": (),
+}
+FINE: Final = ("describeSecret", "readValue")
+
+
+class Held(msgspec.Struct, frozen=True, kw_only=True):
+    """A role or privilege. `until`: its end as the server writes it, if it is a temporary one.
+
+    `rules` is None where they could not be read.
+    """
+
+    name: str
+    kind: SourceKind = SourceKind.ROLE
+    until: str | None = None
+    rules: Sequence[Any] | None = ()
+
+    def ended(self, now: float) -> bool:
+        """Whether its time is over at `now` (seconds since the epoch); servers look at the end alone."""
+        end = ends_at(self.until)
+        return end is not None and end < now
+
+
+def ends_at(until: str | None) -> float | None:
+    """The end in seconds since the epoch; None for one without an end, or with one that no calendar has."""
+    try:
+        return datetime.fromisoformat(until).timestamp() if until else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def held_by(case: Case) -> tuple[Held, ...]:
+    """All that it holds, as far as it was seen. What the server itself lists as in force comes first, and alone."""
+    listed = tuple(_listed(case))
+    audit = case.looks.facts("look-rules").get("sources")
+    if audit is None:
+        return (*listed, *_unread(case))
+    ended = (one for one in listed if one.ended(case.now))
+    return (*(_audited(case, source) for source in audit), *ended)
+
+
+def sources_of(case: Case, held: Sequence[Held]) -> tuple[Source, ...]:
+    """The rules of these, ready to be evaluated: what they say of the identity itself is filled in."""
+    return tuple(
+        Source(name=one.name, kind=one.kind, rules=None if one.rules is None else _filled(case, one)) for one in held
+    )
+
+
+def is_known(case: Case) -> bool:
+    """Whether anything was seen that it holds."""
+    seen = "sources" in case.looks.facts("look-rules") or bool(case.looks.group_roles)
+    return seen or bool(case.membership.get("roles"))
+
+
+def _listed(case: Case) -> Iterator[Held]:
+    for role in case.membership.get("roles", ()):
+        yield _role(case, role)
+    for group, role in case.looks.group_roles:
+        yield _role(case, role, group)
+    for privilege in case.looks.facts("look-privileges").get("privileges", ()):
+        yield Held(
+            name=f"privilege {privilege.get('slug', '?')}",
+            kind=SourceKind.PRIVILEGE,
+            until=_until(privilege),
+            rules=privilege.get("permissions"),
+        )
+
+
+def _unread(case: Case) -> Iterator[Held]:
+    """What may be held besides, where a privileged credential tried to see all of it."""
+    if case.membership.get("truncated"):
+        yield Held(name="further roles", rules=None)
+    privileges = case.looks.facts("look-privileges")
+    asked = any(x.probe == "look-privileges" for x in case.looks.put)
+    if (asked and "privileges" not in privileges) or privileges.get("partial"):
+        yield Held(name="additional privileges", kind=SourceKind.PRIVILEGE, rules=None)
+
+
+def _role(case: Case, role: Mapping[str, Any], group: str = "") -> Held:
+    slug = str(role.get("customRoleSlug") or role.get("role") or "?")
+    of = f" of the group {group}" if group else ""
+    rules = role["permissions"] if "permissions" in role else _rules_of_role(case, slug)
+    return Held(name=f"role {role.get('customRoleName') or slug}{of}", until=_until(role), rules=rules)
+
+
+def _audited(case: Case, source: Mapping[str, Any]) -> Held:
+    """One that the server lists with its rules. Those of built-in roles come without them."""
+    kind, name = source.get("type"), str(source.get("name") or source.get("slug") or "?")
+    rules = source.get("permissions")
+    until = _until(source)
+    if kind == "additional_privilege":
+        return Held(name=f"privilege {name}", kind=SourceKind.PRIVILEGE, until=until, rules=rules)
+    if kind not in {"role", "group_role"}:
+        return Held(name=name, rules=None)
+    slug = str(source.get("slug") or "").lower()
+    if not rules and slug != "custom":
+        rules = _rules_of_role(case, slug or name.lower())
+    of = f" of the group {source.get('groupName') or '?'}" if kind == "group_role" else ""
+    return Held(name=f"role {name}{of}", until=until, rules=rules)
+
+
+def _rules_of_role(case: Case, slug: str) -> Sequence[Any] | None:
+    """The rules of a role as the server gave them, or those that a built-in one is known to have."""
+    own = case.facts("role")
+    read = case.looks.roles_read.get(slug) or (own if own.get("slug") == slug else {})
+    if "permissions" in read:
+        listed: Sequence[Any] = read["permissions"]
+        return listed
+    if slug not in _BUILT_IN:
+        return None
+    actions = _BUILT_IN[slug]
+    if "read" in actions and case.eras <= _MODERN:
+        actions = (*FINE, *actions) if slug != "viewer" else FINE
+    return [{"subject": "secrets", "action": list(actions)}] if actions else []
+
+
+def _until(one: Mapping[str, Any]) -> str | None:
+    until = one.get("temporaryAccessEndTime")
+    return until if one.get("isTemporary") and isinstance(until, str) else None
+
+
+def _filled(case: Case, held: Held) -> tuple[Rule, ...]:
+    rules = rules_of(held.rules or (), held.name)
+    if case.eras <= _UNTEMPLATED:
+        return rules
+    looks = case.looks
+    names = {"identity.id": looks.subject_id, "identity.username": looks.own_name}
+    known = {name: value for name, value in names.items() if value}
+    return tuple(_rendered(rule, known, looks.metadata_keys) for rule in rules)
+
+
+def _rendered(rule: Rule, names: Mapping[str, str], keys: Sequence[str] | None) -> Rule:
+    try:
+        return rendered(rule, names, metadata_keys=keys)
+    except ServerFailsError as error:
+        return msgspec.structs.replace(rule, conditions={f"{OPAQUE}{error}": True})
