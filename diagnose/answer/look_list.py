@@ -7,10 +7,9 @@ from ipaddress import ip_network
 from typing import Any, Final
 
 from diagnose.answer.allow_list import KEEPERS as _PLAIN
-from diagnose.answer.allow_list import MAX_ENTRIES, Facts, text, whole_rules
+from diagnose.answer.rule_list import MAX_ENTRIES, Facts, text, whole_number, whole_rules
 
 MAX_IDENTITIES: Final = 1000
-_MAX_INT: Final = 2**53
 
 
 def kept(keep: str, body: Any) -> Facts:
@@ -28,11 +27,8 @@ def _texts(body: Mapping[str, Any], *names: str) -> Facts:
 
 
 def _numbers(body: Mapping[str, Any], *names: str) -> Facts:
-    return {name: body[name] for name in names if _is_number(body.get(name))}
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _MAX_INT
+    found = {name: whole_number(body.get(name)) for name in names}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _flags(body: Mapping[str, Any], *names: str) -> Facts:
