@@ -76,7 +76,7 @@ def signs(case: Case) -> Iterable[Sign]:
     elif not question.rows and answer.status >= 500:  # noqa: PLR2004 - a server fault by definition
         yield Sign(cause="server-error", confidence=Confidence.LIKELY, because=(question.id,))
     yield from _limits(case, answer, question.id)
-    if not question.rows and not infisical_answered(answer) and case.evidence.intake is None:
+    if not question.rows and not infisical_answered(answer) and not case.pasted:
         yield from _another_product(answer, question.id)
     if case.meant_elsewhere:
         suspects = tuple(s.cause for s in case.suspects)

@@ -9,14 +9,15 @@ import contextlib
 import sys
 import threading
 from importlib import import_module
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 import click
+from click import formatting
 
 from diagnose import __version__
-from diagnose.cli.exits import CLOSED_PIPE, INTERNAL, INTERRUPTED, TERMINATED, USAGE, Terminated, on_sigterm
-from diagnose.cli.streams import UNWRITABLE, complain, give_up_stdout, prepare
-from diagnose.cli.usage_line import usage_line
+from diagnose.cli.exits import CLOSED_PIPE, INTERNAL, INTERRUPTED, TERMINATED, USAGE, Terminated
+from diagnose.cli.streams import UNWRITABLE, complain, give_up_stdout, prepare, width
+from diagnose.cli.usage_line import NoSuchCommand, usage_line
 from diagnose.problems import LeakFound, UsageProblem
 
 EPILOG = (
@@ -24,25 +25,29 @@ EPILOG = (
     "5 not reached, or too busy; try again · 70 internal error · 130 interrupted."
 )
 
+_WIDEST: Final = 100
 
 COMMANDS: Final = {
+    "demo": "Start a small Infisical on this machine in a named state, and diagnose it for real.",
     "check": "Ask Infisical with the credential that it rejects, and say why it does.",
-    "inspect": "Look at an identity with a privileged token: may it do this, and why not.",
     "explain": "Say from logs and error messages why Infisical rejects a credential.",
+    "inspect": "Look at an identity with a privileged token: may it do this, and why not.",
     "report": "Judge a file that `check --save-evidence` wrote, and render it again.",
     "verify": "Judge the evidence of an HTML report again, and compare it with the page.",
-    "causes": "List the causes this tool can name, or explain one.",
-    "demo": "Start a small Infisical on this machine in a named state, and diagnose it for real.",
     "redact": "Print FILE without its secrets; - is standard input.",
+    "causes": "List the causes this tool can name, or explain one.",
 }
-"""The commands, each a module of this package, and what `--help` says of it: loaded when it is used."""
+"""The commands in the order in which people come to need them, and what `--help` says of each.
+
+Each is a module of this package, loaded when it is used.
+"""
 
 
 class _Commands(click.Group):
     """Loads the module of a command only when the command is run."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click names it
-        return sorted(COMMANDS)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click names it
         if cmd_name not in COMMANDS:
@@ -50,17 +55,38 @@ class _Commands(click.Group):
         command: click.Command = getattr(import_module(f"diagnose.cli.{cmd_name}"), cmd_name)
         return command
 
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        # click would load shutil, which loads three compression libraries, to learn how wide the terminal is
+        if extra.get("terminal_width") is None:
+            extra["terminal_width"] = formatting.FORCED_WIDTH or max(min(width(sys.stdout), _WIDEST) - 2, 50)
+        return super().make_context(info_name, args, parent, **extra)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise NoSuchCommand(args[0], list(COMMANDS), ctx)
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from diagnose.cli.sigterm import on_sigterm
+
+        with on_sigterm():
+            return super().invoke(ctx)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click names it
         width = formatter.width - 6 - max(map(len, COMMANDS))
         told = {name: click.Command(name, help=says).get_short_help_str(width) for name, says in COMMANDS.items()}
         with formatter.section("Commands"):
-            formatter.write_dl(sorted(told.items()))
+            formatter.write_dl(list(told.items()))
 
 
 @click.group(
     cls=_Commands,
     epilog=EPILOG,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": _WIDEST},
 )
 @click.version_option(__version__, prog_name="infisical-diagnose")
 def cli() -> None:
@@ -91,8 +117,7 @@ def run(args: list[str] | None = None) -> int:
     """Run the command line and give back its exit code."""
     prepare()
     try:
-        with on_sigterm():
-            code = cli.main(args=args, prog_name="infisical-diagnose", standalone_mode=False)
+        code = cli.main(args=args, prog_name="infisical-diagnose", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx is not None else "", err=True)
         return USAGE

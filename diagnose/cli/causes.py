@@ -7,33 +7,61 @@ from typing import TYPE_CHECKING
 
 import click
 
+from diagnose.cli.sections import Sectioned
 from diagnose.problems import UsageProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from checks.knowledge.causes import Cause
 
 
-@click.command()
-@click.argument("cause_id", metavar="[ID]", required=False)
+@click.command(
+    cls=Sectioned,
+    headings={},
+    example="infisical-diagnose causes client-secret-expired\ninfisical-diagnose causes 'current IP address'",
+)
+@click.argument("cause_id", metavar="[ID|WORDS]", required=False)
 def causes(cause_id: str | None) -> int:
-    """List the causes this tool can name, or explain one."""
+    """List the causes this tool can name, or explain one.
+
+    WORDS may be of the cause or of a server: the causes that hold them are listed.
+    """
     from checks.knowledge.causes import all_causes
 
     known = all_causes()
     if cause_id is None:
-        width = max(map(len, known))
-        for item in known.values():
-            click.echo(f"{item.id:<{width}}  {item.title}")
-        return 0
+        return _list(known.values())
     if cause_id not in known:
-        import difflib
-
-        near = difflib.get_close_matches(cause_id, list(known), n=3)
-        hint = f"; did you mean {' or '.join(near)}?" if near else "; `infisical-diagnose causes` lists them"
-        msg = f"there is no cause of that name{hint}"
-        raise UsageProblem(msg)
+        return _list(_about(cause_id, known.values()))
     click.echo(_explained(known[cause_id]), nl=False)
     return 0
+
+
+def _list(found: Iterable[Cause]) -> int:
+    listed = list(found)
+    width = max(len(item.id) for item in listed)
+    for item in listed:
+        click.echo(f"{item.id:<{width}}  {item.title}")
+    return 0
+
+
+def _about(words: str, known: Iterable[Cause]) -> list[Cause]:
+    """The causes whose id, title, headline or server's message holds the words. UsageProblem if none does."""
+    from checks.knowledge.table import rows
+
+    wanted = words.lower()
+    said = {cause for row in rows() if wanted in row.message.lower() for cause in row.causes}
+    every = list(known)
+    found = [c for c in every if c.id in said or any(wanted in t.lower() for t in (c.id, c.title, c.headline))]
+    if not found:
+        import difflib
+
+        near = difflib.get_close_matches(words, [item.id for item in every], n=3)
+        hint = f"; did you mean {' or '.join(near)}?" if near else "; `infisical-diagnose causes` lists them"
+        msg = f"there is no cause of that name, and none with these words{hint}"
+        raise UsageProblem(msg)
+    return found
 
 
 def _explained(item: Cause) -> str:

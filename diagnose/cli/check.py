@@ -13,6 +13,7 @@ from diagnose.cli.method_options import METHOD_OPTIONS, MethodFlags, method_flag
 from diagnose.cli.options import SECONDS, grouped
 from diagnose.cli.output import Output, check_place, output_options
 from diagnose.cli.paths import FilePath
+from diagnose.cli.sections import Sectioned
 from diagnose.cli.streams import is_terminal, progress, raw_stdin
 from diagnose.cli.target_options import DOMAIN, TARGET_OPTIONS, check_certificates
 from diagnose.problems import UsageProblem
@@ -28,6 +29,20 @@ if TYPE_CHECKING:
     from diagnose.secret.guard import Guard
 
 _SECRET_HELP: Final = "`-` reads it from stdin, `@FILE` from a file; never written here itself."
+_HEADINGS: Final = {
+    "domain": "Server and credential",
+    "project_id": "What is asked for",
+    "admin_token": "A second credential",
+    "method": "Other logins",
+    "timeout": "Limits",
+    "again": "Earlier runs",
+    "plan": "Without asking",
+    "save_evidence": "Report",
+}
+_EXAMPLE: Final = """\
+infisical-diagnose check --domain eu --project-id … --env prod --path /api
+infisical-diagnose check -o report.html      # one page for a ticket
+infisical-diagnose check --plan              # what would be asked and spent"""
 
 
 def _given(  # noqa: PLR0913 - one parameter per option
@@ -77,7 +92,7 @@ def _limits(*, timeout: float, deadline: float, max_requests: int | None, keep_t
     return limits if max_requests is None else limits.capped(max_requests)
 
 
-@click.command()
+@click.command(cls=Sectioned, headings=_HEADINGS, example=_EXAMPLE)
 @grouped(
     "given",
     _given,

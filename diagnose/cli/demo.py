@@ -9,11 +9,14 @@ import click
 
 from diagnose.cli.exits import INTERNAL
 from diagnose.cli.output import Output, output_options
+from diagnose.cli.sections import REPORT, Sectioned
 from diagnose.problems import UsageProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from diagnose.inputs import Inputs
-    from diagnose.lab import Lab
+    from diagnose.lab import Lab, LabState
 
 DEFAULT: Final = "expired-client-secret"
 VARIABLES: Final = {
@@ -43,7 +46,11 @@ YEARS: Final = {"A": "2023", "B1": "mid-2024", "B2": "late 2024", "C1": "2025", 
 """When servers of each era were current."""
 
 
-@click.command()
+@click.command(
+    cls=Sectioned,
+    headings={"era": "The small server", **REPORT},
+    example="infisical-diagnose demo lockout\ninfisical-diagnose demo --list",
+)
 @click.argument("state", default=DEFAULT, metavar="[STATE]")
 @click.option("--era", type=click.Choice(ERAS), help="Server generation.  [default: the newest that has the state]")
 @click.option("--list", "list_", is_flag=True, help="Name the states.")
@@ -78,17 +85,33 @@ def demo(  # noqa: PLR0913 - one parameter per option
 
 
 def _list_states() -> int:
-    from diagnose.lab import states
+    """The states by the item of the FAQ that they show, with the generations of servers that can be in them."""
+    from checks.knowledge.causes import faq_items
 
-    eras: dict[str, list[str]] = {}
+    sections = {item.id: item.title for item in faq_items()} | {"": "Nothing is wrong"}
+    listed: dict[str, dict[str, list[str]]] = {faq: {} for faq in sections}
     titles = {}
-    for state in states():
-        eras.setdefault(state.name, []).append(state.era)
+    for state, faq in _states_by_item():
+        listed[faq].setdefault(state.name, []).append(state.era)
         titles[state.name] = state.title
-    width = max(map(len, eras))
-    for name, known in eras.items():
-        click.echo(f"{name:<{width}}  {' '.join(known):<14}  {titles[name]}")
+    width = max(map(len, titles))
+    for faq, names in listed.items():
+        click.echo(f"{sections[faq]}:" if names else "", nl=bool(names))
+        for name, eras in names.items():
+            click.echo(f"  {name:<{width}}  {' '.join(eras):<14}  {titles[name]}")
     return 0
+
+
+def _states_by_item() -> Iterator[tuple[LabState, str]]:
+    """Every state with the item of the FAQ of its likeliest cause, as its newest era has it; "" if nothing is wrong."""
+    from checks.knowledge.causes import cause
+    from diagnose.lab import states
+    from diagnose.lab.truth import truth
+
+    newest = {state.name: state.era for state in states()}
+    for state in states():
+        causes = sorted(truth(state.name, newest[state.name]) - {"none"})
+        yield state, cause(causes[0]).faq if causes else ""
 
 
 def _no_such_state(name: str, era: str | None) -> str:

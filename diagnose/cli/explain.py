@@ -9,6 +9,7 @@ from typing import BinaryIO, Final
 import click
 
 from diagnose.cli.output import Output, output_options
+from diagnose.cli.sections import REPORT, Sectioned
 from diagnose.cli.streams import is_terminal, progress, raw_stdin
 
 _ERAS: Final = ("A", "B1", "B2", "C1", "C2")
@@ -22,7 +23,11 @@ _DAYS: Final = (
 )
 
 
-@click.command()
+@click.command(
+    cls=Sectioned,
+    headings={"era": "The server", **REPORT},
+    example="infisical-diagnose explain app.log\nkubectl logs deploy/app | infisical-diagnose explain -",
+)
 @click.argument("files", nargs=-1, metavar="[FILE…|-]")
 @click.option("--era", type=click.Choice(_ERAS), help="The server's generation, if it is known.")
 @click.option(

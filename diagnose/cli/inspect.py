@@ -9,6 +9,7 @@ import click
 
 from diagnose.cli.options import SECONDS, grouped
 from diagnose.cli.output import Output, output_options
+from diagnose.cli.sections import REPORT, Sectioned
 from diagnose.cli.target_options import DOMAIN, TARGET_OPTIONS, check_certificates
 
 if TYPE_CHECKING:
@@ -61,7 +62,17 @@ def _limits(*, timeout: float, deadline: float, max_requests: int) -> Limits:
     return Limits(timeout_s=timeout, deadline_s=deadline).capped(max_requests)
 
 
-@click.command()
+@click.command(
+    cls=Sectioned,
+    headings={
+        "identity_id": "The identity",
+        "domain": "Server and credential",
+        "project_id": "What it wants to do",
+        "timeout": "Limits",
+        **REPORT,
+    },
+    example="infisical-diagnose inspect --client-id … --project-id … --env prod --action edit",
+)
 @grouped(
     "subject",
     _subject,

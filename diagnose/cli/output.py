@@ -13,7 +13,6 @@ from diagnose.cli.exits import BY_STATUS
 from diagnose.cli.options import F, grouped
 from diagnose.cli.paths import FilePath
 from diagnose.cli.streams import complain, is_terminal, shows_color, shows_unicode, width
-from diagnose.files.own_report import is_own_report
 from diagnose.problems import UsageProblem
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 FORMATS: Final = ("terminal", "json", "html", "markdown", "email", "junit", "github")
 AUDIENCES: Final = ("support", "customer")
 _BY_SUFFIX: Final = {".html": "html", ".htm": "html", ".json": "json", ".md": "markdown", ".xml": "junit"}
+_TEXT: Final = (".txt", ".log")
 SUMMARY: Final = "GITHUB_STEP_SUMMARY"
 """The variable in which GitHub Actions names the file of the job's summary."""
 _LONGEST_HOST: Final = 60
@@ -68,6 +68,10 @@ class Output:
         verbose: bool,
     ) -> None:
         suffix = output.suffix.lower() if output is not None else ""
+        if format_ is None and suffix[1:].isalpha() and suffix not in {*_BY_SUFFIX, *_TEXT}:
+            known = ", ".join([*_BY_SUFFIX, *_TEXT])
+            msg = f"no report is written as {suffix}; the endings are {known}, and --format goes with any name"
+            raise UsageProblem(msg)
         self.format = format_ or ("html" if open_ and output is None else _BY_SUFFIX.get(suffix, "terminal"))
         self.path, self.force, self._quiet, self._verbose = output, force, quiet, verbose
         self._audience, self._open, self._summary = audience, open_, ""
@@ -88,7 +92,7 @@ class Output:
             msg = "standard output is closed, so nothing could be shown; open it, or name a file with -o"
             raise UsageProblem(msg)
         if output is not None:
-            check_place(output, force=force or is_own_report(output))
+            check_place(output, force=force or _is_own_report(output))
 
     def render(self, diagnosis: Diagnosis, guard: Scan) -> str:
         """The report as text. Raises LeakFound if a secret is in it."""
@@ -122,7 +126,7 @@ class Output:
             click.echo(text, nl=False, color=shows_color(sys.stdout))
         else:
             self._tell(diagnosis.verdict.headline)
-            force = self.force or is_own_report(path)
+            force = self.force or _is_own_report(path)
             write_private(path, text.encode("utf-8", "backslashreplace"), force=force)
             self._tell(f"The report is in {shown(path)}")
             if self._open:
@@ -143,6 +147,12 @@ def _append(summary: str, text: str) -> None:
             file.write(text)
     except (OSError, ValueError):
         complain("The job's summary could not be written.")
+
+
+def _is_own_report(path: Path) -> bool:
+    from diagnose.files.own_report import is_own_report
+
+    return is_own_report(path)
 
 
 def _own_name(diagnosis: Diagnosis) -> Path:

@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, BinaryIO, Final
 import click
 
 from diagnose.cli.paths import FilePath
+from diagnose.cli.sections import Sectioned
 from diagnose.cli.streams import complain, raw_stdin
 from diagnose.problems import UsageProblem
 
@@ -25,7 +26,11 @@ _VISIBLE: Final = {code: f"\\x{code:02x}" for code in (*range(9), *range(11, 32)
 }
 
 
-@click.command()
+@click.command(
+    cls=Sectioned,
+    headings={},
+    example="infisical-diagnose redact app.log > for-the-ticket.log",
+)
 @click.argument("files", nargs=-1, required=True, type=FilePath(allow_dash=True), metavar="FILE...")
 @click.option("-o", "--output", type=FilePath(), help="Write the text to this new file.")
 def redact(files: tuple[Path, ...], output: Path | None) -> int:

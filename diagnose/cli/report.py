@@ -8,12 +8,17 @@ import click
 
 from diagnose.cli.output import Output, output_options
 from diagnose.cli.paths import FilePath
+from diagnose.cli.sections import REPORT, Sectioned
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command()
+@click.command(
+    cls=Sectioned,
+    headings=REPORT,
+    example="infisical-diagnose report evidence.json -o report.html --audience customer",
+)
 @click.argument("evidence", type=FilePath())
 @output_options
 def report(evidence: Path, output: Output) -> int:

@@ -52,12 +52,13 @@ def shows_color(stream: TextIO | None) -> bool:
 
 def width(stream: TextIO | None) -> int:
     """The columns to fill: of COLUMNS, else of the terminal, else 80."""
-    import shutil
-
     columns = os.environ.get("COLUMNS", "")
     if columns.isascii() and columns.isdigit() and _NARROWEST <= int(columns[:5]) <= _WIDEST:
         return int(columns)
-    return shutil.get_terminal_size().columns if is_terminal(stream) else _DEFAULT_WIDTH
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or _DEFAULT_WIDTH if stream is not None else _DEFAULT_WIDTH
+    except (OSError, ValueError):
+        return _DEFAULT_WIDTH  # no terminal
 
 
 def complain(line: str) -> None:

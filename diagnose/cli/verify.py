@@ -17,6 +17,7 @@ from checks.check import Check
 from diagnose import __version__
 from diagnose.cli.exits import CAUSE_FOUND
 from diagnose.cli.paths import FilePath
+from diagnose.cli.sections import Sectioned
 from diagnose.cli.streams import complain
 from diagnose.files.evidence_file import decode, read
 from diagnose.model import Evidence
@@ -57,7 +58,11 @@ class _Embedded(HTMLParser):
         self._inside = False
 
 
-@click.command()
+@click.command(
+    cls=Sectioned,
+    headings={},
+    example="infisical-diagnose verify report.html",
+)
 @click.argument("report", type=FilePath())
 @click.argument("evidence", type=FilePath(), required=False)
 def verify(report: Path, evidence: Path | None) -> int:

@@ -119,7 +119,8 @@ def resolve(  # noqa: PLR0913, PLR0917 - what is typed, and one means to read ea
         client_id=given.client_id, client_secret=given.client_secret, token=given.token, cwd=cwd, stdin=stdin,
         method=given.method, identity=given.machine_identity_id, proof=given.proof, fetch=fetch,
     )  # fmt: skip
-    credential, unused = credential_choice.choose(flags, environ, prompt)
+    ask = None if prompt is None else lambda what: prompt(f"{what}, for {target.base_url}")
+    credential, unused = credential_choice.choose(flags, environ, ask)
     slug = _pick(("--organization-slug", given.organization_slug), (ORGANIZATION, environ.get(ORGANIZATION) or None))
     return Inputs(
         target=target,

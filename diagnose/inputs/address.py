@@ -69,7 +69,8 @@ def _without_scheme(text: str, source: str) -> str:
     bare = _BARE.fullmatch(text)
     if bare is None or not _looks_like_a_host(bare[1]):
         return f"{source}: the base URL must start with https://, or be us or eu."
-    return f"{source}: the base URL must start with https://; did you mean https://{bare[1]}{bare[2] or ''}?"
+    scheme = "http" if _is_loopback(bare[1].strip("[]")) else "https"
+    return f"{source}: the base URL must start with {scheme}://; did you mean {scheme}://{bare[1]}{bare[2] or ''}?"
 
 
 def _looks_like_a_host(text: str) -> bool:

@@ -12,8 +12,10 @@ from diagnose import credential
 from diagnose.credential import Credential
 from diagnose.credential.method_names import METHOD, UNIVERSAL
 from diagnose.credential.oddities import CLIENT_ID_FIELD, CLIENT_SECRET_FIELD, TOKEN_FIELD
+from diagnose.credential.spelling import is_uuid
 from diagnose.inputs import privileged
 from diagnose.inputs.sources import Handed, from_flag, from_prompt, from_variable
+from diagnose.model import CredentialKind
 from diagnose.problems import UsageProblem
 from diagnose.secret import Secret
 
@@ -156,6 +158,8 @@ def _from_token(handed: Handed) -> Credential:
 def _from_pair(flags: Flags, environ: Mapping[str, str], prompt: Callable[[str], str] | None) -> Credential:
     client_id = _client_id(flags, environ)
     secret = _client_secret(flags, environ)
+    if client_id is None and secret is None and prompt is not None:
+        return _from_person(prompt)
     if client_id is None and secret is None:
         msg = f"No credential was given: {WAYS}."
         raise UsageProblem(msg)
@@ -166,13 +170,25 @@ def _from_pair(flags: Flags, environ: Mapping[str, str], prompt: Callable[[str],
         if prompt is None:
             msg = f"The client ID came without a client secret: set {CLIENT_SECRET} or give --client-secret - or @FILE."
             raise UsageProblem(msg)
-        secret = from_prompt("The client secret", prompt("Client secret"))
+        named = f" of client ID {client_id.value.reveal()}" if is_uuid(client_id.value.reveal()) else ""
+        secret = from_prompt("The client secret", prompt(f"Client secret{named}"))
     return credential.from_pair(
         client_id.value.reveal(),
         secret.value.reveal(),
         {CLIENT_ID_FIELD: client_id.label, CLIENT_SECRET_FIELD: secret.label},
         secret.traits,
     )
+
+
+def _from_person(prompt: Callable[[str], str]) -> Credential:
+    """What somebody types: a token, or the secret of a pair, as the value tells; then the client ID is asked for."""
+    value = from_prompt("The credential", prompt("Client secret or token"))
+    text = value.value.reveal()
+    if credential.classify(text) is not CredentialKind.UNKNOWN:
+        return credential.from_token(text, {TOKEN_FIELD: value.label}, value.traits)
+    identifier = from_prompt("The client ID", prompt("Its client ID"))
+    sources = {CLIENT_ID_FIELD: identifier.label, CLIENT_SECRET_FIELD: value.label}
+    return credential.from_pair(identifier.value.reveal(), text, sources, value.traits)
 
 
 def _client_id(flags: Flags, environ: Mapping[str, str]) -> Handed | None:

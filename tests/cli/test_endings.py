@@ -13,7 +13,8 @@ import click
 import pytest
 
 import diagnose.cli
-from diagnose.cli.exits import Terminated, on_sigterm
+from diagnose.cli.exits import Terminated
+from diagnose.cli.sigterm import on_sigterm
 from diagnose.cli.streams import give_up_stdout, is_terminal, shows_unicode
 from diagnose.cli.usage_line import usage_line
 from diagnose.inputs.credential_choice import Flags

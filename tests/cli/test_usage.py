@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from diagnose.cli import COMMANDS
 from diagnose.lab import Lab
 from tests.cli.command import PAIR, asking, command
 from tests.jwts import SECRET, UUID
@@ -78,9 +79,9 @@ def test_what_was_typed_is_not_repeated(tmp_path: Path, args: list[str]) -> None
         (["--format", "yaml"], PAIR, "--format takes one of: terminal, json, html, markdown, email, junit, github"),
         (["--action", "write"], PAIR, "--action takes one of: read, create, edit, delete"),
         (["--timeout", "nan"], PAIR, "--timeout takes a number"),
-        (["--timeout", "0"], PAIR, "--timeout takes a number"),
+        (["--timeout", "0"], PAIR, "--timeout takes a number from 0.1 to 3600"),
         (["--deadline", "inf"], PAIR, "--deadline takes a number"),
-        (["--max-requests", "0"], PAIR, "--max-requests takes a number"),
+        (["--max-requests", "0"], PAIR, "--max-requests takes a whole number of 1 or more"),
         (["--force=yes"], PAIR, "--force takes no value"),
         (["--token"], PAIR, "--token needs a value"),
         (["--tokn", "-"], PAIR, "did you mean --token"),
@@ -229,3 +230,48 @@ def test_inspect_refuses_certificates_that_cannot_be_read_before_anything_is_ask
     done = command(tmp_path, *args, INFISICAL_DIAGNOSE_ADMIN_TOKEN="x")
     assert (done.code, done.out) == (2, "")
     assert "empty.pem" in done.err
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (("chekc",), "there is no command chekc; did you mean check?"),
+        (("frobnicate",), "there is no command frobnicate; there are demo, check, explain"),
+        (("check", "prod"), "check does not take: prod"),
+        (("check", "--timout", "3"), "there is no option --timout; did you mean --timeout?"),
+        (("check", "--domain", "localhost:8080"), "did you mean http://localhost:8080?"),
+        (("check", "--domain", "[::1]:8080"), "did you mean http://[::1]:8080?"),
+        (("demo", "-o", "x.pdf"), "no report is written as .pdf; the endings are .html"),
+        (("causes", "locked-out-of-house"), "there is no cause of that name"),
+    ],
+)
+def test_a_slip_is_told_with_what_was_likely_meant(tmp_path: Path, args: tuple[str, ...], says: str) -> None:
+    done = command(tmp_path, *args, **PAIR)
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert says in done.err
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("locked", "universal-auth-lockout"), ("Current IP address", "untrusted-ip-login"), ("ttl", "access-token-ttl")],
+)
+def test_causes_are_found_by_words_of_theirs_or_of_a_servers(tmp_path: Path, words: str, found: str) -> None:
+    done = command(tmp_path, "causes", words)
+    assert done.code == 0
+    assert found in {line.split()[0] for line in done.out.splitlines()}
+    assert len(done.out.splitlines()) < 30
+
+
+def test_the_states_of_the_demo_are_listed_under_the_items_of_the_faq(tmp_path: Path) -> None:
+    lines = command(tmp_path, "demo", "--list").out.splitlines()
+    headings = [line for line in lines if not line.startswith(" ")]
+    assert headings[0] == "The client secret or access token has expired:"
+    assert headings[-1] == "Nothing is wrong:"
+    assert lines.index(headings[-1]) < [line.split()[0] for line in lines].index("healthy-viewer")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_every_command_ends_with_an_example(tmp_path: Path, name: str) -> None:
+    shown = command(tmp_path, name, "--help").out
+    assert f"\n  infisical-diagnose {name}" in shown.rpartition("\nExample")[2]
+    assert "\nOptions:" not in shown or name in {"verify", "redact", "causes", "demo", "explain", "report"}

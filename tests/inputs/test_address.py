@@ -41,7 +41,7 @@ def test_a_base_url_is_brought_to_one_form(text: str, understood: str) -> None:
     [
         ("secrets.example.com", "did you mean https://secrets.example.com?"),
         ("secrets.example.com:8443/api?x=1", "did you mean https://secrets.example.com:8443?"),
-        ("localhost:8080", "did you mean https://localhost:8080?"),
+        ("localhost:8080", "did you mean http://localhost:8080?"),
         ("elsewhere", "must start with https://"),
         ("ftp://example.com", "must start with https://"),
         ("https://", "must start with https://"),

@@ -255,7 +255,7 @@ def test_a_missing_client_secret_is_asked_for_unseen(inputs: Run) -> None:
         return SECRET
 
     credential = inputs({ID: UUID}, prompt=prompt).credential
-    assert asked == ["Client secret"]
+    assert asked == [f"Client secret of client ID {UUID}, for https://app.infisical.com"]
     assert credential.facts.sources == {"client-id": ID, "client-secret": "prompt"}
 
 
@@ -305,3 +305,22 @@ def test_custom_headers_are_secrets(inputs: Run) -> None:
     assert found.custom_headers["CF-Access-Client-Secret"].reveal() == "canary"
     assert "canary" not in repr(found)
     assert SECRET not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ([SECRET, UUID], CredentialKind.UNIVERSAL_AUTH),
+        (["st.5a1c9c52-6c4f-4f0e-9a53-2f6a9a0f7d11.00.11"], CredentialKind.SERVICE_TOKEN),
+    ],
+)
+def test_where_nothing_was_given_a_person_is_asked(inputs: Run, typed: list[str], kind: CredentialKind) -> None:
+    asked: list[str] = []
+
+    def prompt(what: str) -> str:
+        asked.append(what)
+        return typed[len(asked) - 1]
+
+    assert inputs({}, prompt=prompt).credential.kind is kind
+    assert asked[0] == "Client secret or token, for https://app.infisical.com"
+    assert len(asked) == len(typed)
