@@ -28,6 +28,7 @@ from diagnose.intake import (
 from diagnose.intake.clues import Clues
 from diagnose.intake.negatives import Negatives
 from diagnose.intake.page import Draft, Page
+from diagnose.intake.shown import Shown
 from diagnose.intake.sift import Line, Sift
 from diagnose.intake.source import CHUNK, Source, open_all
 from diagnose.intake.text import Clean, cleaned
@@ -93,6 +94,8 @@ def read(
             mentions=reading.negatives.mentions,
             telling=reading.without(reading.negatives.telling),
             worked=reading.without(reading.negatives.worked),
+            clients=tuple(reading.shown.clients),
+            values={name: reading.without(value) for name, value in reading.shown.values.items()},
         ),
     )
 
@@ -104,6 +107,7 @@ class _Reading:
         self.redactor = redactor
         self.clues = Clues()
         self.negatives = Negatives()
+        self.shown = Shown()
         self.found: list[Draft] = []
         self.names: list[str] = []
         self.remarks: list[str] = []
@@ -174,6 +178,7 @@ class _Reading:
         self.negatives.add(page)
         read_here = [found for reader in _READERS for found in reader(page)]
         kept = assemble.of_page(page, read_here)
+        self.shown.add(page, kept)
         for found in kept:
             found.name = found.name or name
         known = {(f.name, f.number, f.status, f.message) for f in self.found}

@@ -10,6 +10,7 @@ from checks.access.of_case import access_of
 from checks.case import Case
 from checks.check import Check
 from diagnose import __version__
+from diagnose.judgement.advice import advised
 from diagnose.judgement.chain import chain
 from diagnose.judgement.items import items
 from diagnose.judgement.plugins import contained
@@ -35,7 +36,7 @@ def judge(evidence: Evidence, plugins: Sequence[Check] = ()) -> Diagnosis:
     decided = decided if left is found else verdict(case, left)
     findings = tuple(refused_as_well(finding, decided) for finding in left)
     return Diagnosis(
-        verdict=decided,
+        verdict=advised(evidence.intake, decided),
         faq=items(case, findings, decided),
         chain=chain(case, findings, decided),
         findings=findings,

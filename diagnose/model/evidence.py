@@ -59,7 +59,8 @@ class Intake(msgspec.Struct, frozen=True, kw_only=True):
 
     `eras`: the server generations that whoever ran the tool said it can be; empty if nothing was said.
     `mentions`: lines that name Infisical. `telling`: the line that looks most like a failure. `worked`: a line that
-    proves that Infisical gave what was asked for.
+    proves that Infisical gave what was asked for. `clients`: the programs that met the refusals. `values`: what the
+    text shows around them that a step to mend it can name, by the names of `diagnose/intake/shown.toml`.
     """
 
     sources: tuple[str, ...] = ()
@@ -70,6 +71,8 @@ class Intake(msgspec.Struct, frozen=True, kw_only=True):
     mentions: int = 0
     telling: str = ""
     worked: str = ""
+    clients: tuple[str, ...] = ()
+    values: Mapping[str, str] = {}
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
