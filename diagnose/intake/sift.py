@@ -24,6 +24,11 @@ _NEEDLES: Final[tuple[tuple[bytes, re.Pattern[bytes] | None], ...]] = (
     (b"reqId", None),
     (b"HTTP/", rule(rb"HTTP/[\d.]{1,3} \d{3}", finds=(b"HTTP/1.1 403", b"HTTP/2 200"), leaves=(b"GET / HTTP/1.1",))),
     (b"curl: (", None),
+    # Parts of sentences that only Infisical says, the most frequent ones: their lines may name nothing else.
+    (b"Access denied: ", None),
+    (b"with specified client ID", None),
+    (b"temporarily locked", None),
+    (b"You are not allowed to ", None),
 )
 _WHOLE: Final = 64 * 1024  # a paste of this size is taken as a whole
 _BEFORE: Final = 30
