@@ -85,18 +85,7 @@ def read(
         exchanges=exchanges,
         started_at=max((x.at for x in exchanges), default=0.0),
         remarks=tuple(reading.remarks),
-        intake=Intake(
-            sources=tuple(reading.names),
-            lines=reading.lines,
-            skipped=max(0, reading.lines - reading.understood),
-            redactions=reading.redactor.removed,
-            eras=tuple(eras),
-            mentions=reading.negatives.mentions,
-            telling=reading.without(reading.negatives.telling),
-            worked=reading.without(reading.negatives.worked),
-            clients=tuple(reading.shown.clients),
-            values={name: reading.without(value) for name, value in reading.shown.values.items()},
-        ),
+        intake=reading.intake(tuple(eras)),
     )
 
 
@@ -131,6 +120,21 @@ class _Reading:
         if source.binary:
             self.remarks.append(f"{source.name} is a binary file; nothing in it was read.")
         self.lines += sift.lines
+
+    def intake(self, eras: tuple[Era, ...]) -> Intake:
+        """What was read, and what it shows beside the exchanges; `eras` as for `read`."""
+        return Intake(
+            sources=tuple(self.names),
+            lines=self.lines,
+            skipped=max(0, self.lines - self.understood),
+            redactions=self.redactor.removed,
+            eras=eras,
+            mentions=self.negatives.mentions,
+            telling=self.without(self.negatives.telling),
+            worked=self.without(self.negatives.worked),
+            clients=tuple(self.shown.clients),
+            values={name: self.without(value) for name, value in self.shown.values.items()},
+        )
 
     def forget(self, found: Draft) -> None:
         """Take out what only a later line showed to be a secret."""
