@@ -127,7 +127,7 @@ _NOUNS: Final[tuple[tuple[re.Pattern[str], str, Weight], ...]] = tuple(
 )
 _LAST_WORDS: Final = {
     "pass": Key("password", Weight.SURE), "pw": Key("password", Weight.SURE),
-    "psk": Key("password", Weight.SURE), "jid": Key("cookie", Weight.DOUBTFUL),
+    "psk": Key("password", Weight.SURE),
     "auth": Key("authorization", Weight.DOUBTFUL), "otp": Key("password", Weight.SURE),
     "sid": Key("token", Weight.DOUBTFUL), "sig": Key("token", Weight.DOUBTFUL), "key": Key("key", Weight.DOUBTFUL),
 }  # fmt: skip
@@ -138,7 +138,7 @@ _NO_KEYS: Final = rule(
 )
 _PLAIN: Final = """
 secret secrets token tokens cookie cookies auth credential credentials cred creds bearer jwt session signature assertion
-key sid sig jid otp
+key sid sig otp
 """
 _BARE: Final = frozenset(_PLAIN.split())
 # A name of a name: `existingSecret: my-app` names an object of Kubernetes.

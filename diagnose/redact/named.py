@@ -89,10 +89,10 @@ _COPULA: Final = rule(
 )
 _QUOTED_THEN: Final = rule(rf"{QUOTE}[ \t]+", by="match", finds=('" V', "` V"), leaves=(" V", '"V'))
 _ELEMENT: Final = rule(
-    r"(?:[ \t][^<>]{0,200})?>(?!</)\s*(?:<!\[CDATA\[)?|&gt;",
+    r"(?:[ \t][^<>]{0,200})?>(?!</|[\"'`]?[:,.;)\]](?:\s|$))\s*(?:<!\[CDATA\[)?|&gt;",
     by="match",
     finds=(">V<", ' type="x">V<', "><![CDATA[V", "&gt;V"),
-    leaves=("></secret>", " V"),
+    leaves=("></secret>", " V", ">': must be 64 characters"),
 )
 _CHANGE: Final = rule(
     r"(?:\"(?:[^\"\\\n]|\\.){0,4000}\"|\([a-z ]{1,40}\)|null)[ \t]*->[ \t]*(?=\")",

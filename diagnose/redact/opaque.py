@@ -94,14 +94,15 @@ _ID_OF_A_REQUEST: Final = rule(
     rf"(?i:(?:trace|span|request|req|correlation|amz-id-2|cf-id|amz|ray|etag)(?:[_. -]?id)?"
     rf"|(?:boot|invocation|message|msg|event|host|version|cluster|workflow|job|run|task|build|trace|node|nano|object|order"
     rf"|upload|batch|group|member|device|instance|install(?:ation)?|process|thread|query|transaction|deployment|document)"
-    rf"[_. -]?id|kid|jid|nanoid|ja3s?|(?<![A-Za-z])_id|traces){_GAP}",
+    rf"[_. -]?id|kid|nanoid|ja3s?|(?<![A-Za-z])_id|traces){_GAP}",
     finds=("X-Request-Id: ", '"traceId":"', "etag=", "Trace ID       : ", "message_id=", "Cluster ID: ", 'etag: W/"'),
     leaves=("secret: ", "request failed, ", '"message": "'),
 )
 _ID: Final = rule(
     r"(?i:id|ids|uid|guid|commit|revision|rev|head|at|sha|sha1|oid|object|blob|tree|merge|digest|md5|checksum|hash"
-    rf"|fingerprint|thumbprint|serial|serialnumber|image|layer|build|cache|key-hash|container|containerd:/|docker:/){_GAP}",
-    finds=("commit ", "container_id=", '"digest": "'),
+    rf"|fingerprint|thumbprint|serial|serialnumber|image|layer|build|cache|key-hash|container|containerd:/|docker:/"
+    rf"|(?:rsa|dsa|ecdsa|eddsa|gpg|pgp) key){_GAP}",
+    finds=("commit ", "container_id=", '"digest": "', "using RSA key "),
     leaves=("secret=", "commit by bob, "),
 )
 _ID_HEX: Final = rule(

@@ -13,6 +13,7 @@ from diagnose.redact.flags import flag_spans
 from diagnose.redact.logins import login_spans
 from diagnose.redact.memory import Memory
 from diagnose.redact.named import named_spans
+from diagnose.redact.named_rows import named_row_spans
 from diagnose.redact.notations import notation_spans
 from diagnose.redact.opaque import opaque_spans
 from diagnose.redact.printed import printed_spans
@@ -30,6 +31,7 @@ _FINDERS: Final = (
     flag_spans,
     printed_spans,
     table_spans,
+    named_row_spans,
 )
 _MAX_DEPTH: Final = 3
 _MAX_PLACES: Final = 5

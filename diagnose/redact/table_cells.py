@@ -10,6 +10,7 @@ from typing import Final
 from diagnose.credential.spelling import UUID
 from diagnose.redact.evidence_values import is_evidence_value
 from diagnose.redact.keys import Key, Weight, describes, key_of
+from diagnose.redact.names import further_names
 from diagnose.redact.rule import rule
 from diagnose.redact.scan import hits, line_end, lowered, next_line
 from diagnose.redact.span import Span
@@ -90,6 +91,9 @@ _TUPLE: Final = rule(
 _VALUES: Final = rule(
     rf"{_SQL_STRING}|[^,]*", by="fullmatch", finds=("'a, ''b'''", "NULL"), leaves=("'a', 'b'", "1, 2")
 )
+_VARIABLE: Final = rule(
+    r"[A-Z0-9]+(?:_[A-Z0-9]+)+", by="fullmatch", finds=("DB_PASS",), leaves=("TOKEN", "db_pass", "CLIENT SECRET")
+)
 _MOST: Final = 10_000
 
 Cells = list[tuple[int, int]]
@@ -102,7 +106,7 @@ def table_spans(text: str) -> Iterator[Span]:
     for _, _, spans in pairs:
         yield from spans
     done, number = -1, 0
-    for at, _ in hits(low, _NAMES):
+    for at in sorted([at for at, _ in hits(low, _NAMES)] + [at for at, _, _ in further_names(low)]):
         while number < len(pairs) and pairs[number][1] <= at:
             number += 1
         if at < done or (number < len(pairs) and pairs[number][0] <= at):
@@ -166,7 +170,7 @@ def _of_pair(text: str, start: int, end: int, name: str, *, any_name: bool) -> I
     key = key_of(name)
     value = text[start:end]
     if key is not None:
-        yield from _span(text, start, end, key)
+        yield from cell_span(text, start, end, key)
     elif any_name and name.isupper() and not describes(name) and not _is_plain(value):
         yield Span(start, end, mark("secret", value), "secret", value)
 
@@ -176,8 +180,16 @@ def _is_plain(value: str) -> bool:
 
 
 def _keys(text: str, cells: Cells) -> dict[int, Key]:
-    named = {number: key_of(text[a:b].strip(" \"'*").replace(" ", "_")[:80]) for number, (a, b) in enumerate(cells)}
+    names = [text[a:b].strip(" \"'*") for a, b in cells]
+    # A variable in capitals beside other writing begins a row: it is no header.
+    capitals = all(name.isupper() for name in names if name)
+    named = {number: _key(name) for number, name in enumerate(names) if capitals or not _VARIABLE.fullmatch(name)}
     return {number: key for number, key in named.items() if key is not None}
+
+
+def _key(name: str) -> Key | None:
+    further = (key for start, end, key in further_names(lowered(name)) if end - start == len(name))
+    return key_of(name.replace(" ", "_")[:80]) or next(further, None)
 
 
 def _under(text: str, end: int, head: Cells, keys: dict[int, Key], separator: str) -> tuple[list[Span], int]:
@@ -196,7 +208,7 @@ def _under(text: str, end: int, head: Cells, keys: dict[int, Key], separator: st
             if len(cells) != len(head):
                 break
             for number, key in keys.items():
-                found += _span(text, *cells[number], key)
+                found += cell_span(text, *cells[number], key)
         at = next_line(text, end)
     return found, max(end, at - 1)
 
@@ -237,7 +249,7 @@ def _rows(text: str, insert: re.Match[str]) -> Iterator[Span]:
             start = comma + 1 if comma >= 0 else row.end("row") + 1
         for number, key in keys.items():
             if number < len(cells):
-                yield from _span(text, *cells[number], key)
+                yield from cell_span(text, *cells[number], key)
         at = row.end()
 
 
@@ -247,7 +259,8 @@ def _past_blanks(text: str, at: int) -> int:
     return at
 
 
-def _span(text: str, start: int, end: int, key: Key) -> Iterator[Span]:
+def cell_span(text: str, start: int, end: int, key: Key) -> Iterator[Span]:
+    """The value of a cell that belongs to the name of a secret, unless it clearly is none."""
     cell = text[start:end]
     start += len(cell) - len(cell.lstrip())
     value = cell.strip()

@@ -172,7 +172,7 @@ _MARKED: Final = rule(
 def is_harmless(value: str) -> bool:
     """Whether a value beside the name of a secret surely is none: too short, a word, a mask, a variable, a path."""
     bare = value.strip()
-    if len(bare) < MIN_LENGTH or bare.lower() in _STOP_WORDS or is_evidence_value(bare):
+    if len(bare) < MIN_LENGTH or bare.lower().rstrip(".") in _STOP_WORDS or is_evidence_value(bare):
         return True
     return len(bare) <= _MEASURED and (_HARMLESS.fullmatch(bare) is not None or _PATH.fullmatch(bare) is not None)
 

@@ -28,9 +28,10 @@ _COMPLETE: Final = rule(
     leaves=("0a1b2c3d" * 7, "0114be73-9c2d", "eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.c2ln"),
 )
 _OTHER: Final = rule(
-    r"[A-Z]?[a-z]+(?:[-_][a-z0-9]+)*|[A-Z]+(?:_[A-Z]+)*|[\W_]+.*|\w+://.*|[A-Z]+/[0-9.]+.*",
+    r"[A-Z]?[a-z]+(?:[-_][a-z0-9]+)*|[A-Z]+(?:_[A-Z]+)*|[\W_]+.*|\w+://.*|[A-Z]+/[0-9.]+.*"
+    r"|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+=.*",
     by="fullmatch",
-    finds=("status", "not-found", "CLIENT_ID", "--flag x", "https://a.example", "HTTP/1.1"),
+    finds=("status", "not-found", "CLIENT_ID", "--flag x", "https://a.example", "HTTP/1.1", "REDIS_HOST=a.example"),
     leaves=("Zq7dQ98S", "a1b2c3d4", "dQ98S=="),
 )
 _NEXT: Final = rule(r"[ \t]*[:=]", by="match", finds=(": V", " = V"), leaves=(" V", ", V"))
