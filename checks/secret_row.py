@@ -15,7 +15,7 @@ def secret_sign(
     now: float, row: Mapping[str, Any], because: tuple[str, ...], explains: tuple[str, ...] = ()
 ) -> Sign | None:
     """The sign of a client secret that no server accepts any more; None for one that is in force."""
-    end, uses, most = _end(row), row.get("clientSecretNumUses", 0), row.get("clientSecretNumUsesLimit", 0)
+    end, uses, most = end_of(row), row.get("clientSecretNumUses", 0), row.get("clientSecretNumUsesLimit", 0)
     if end is not None and end < now:
         told = hint("secret-ended", when=day(end))
         return Sign(cause="client-secret-expired", explains=explains, because=because, hint=told)
@@ -30,7 +30,7 @@ def secret_sign(
     return None
 
 
-def _end(row: Mapping[str, Any]) -> float | None:
+def end_of(row: Mapping[str, Any]) -> float | None:
     """When the client secret ends, in seconds since the epoch; None for one that does not."""
     ttl, made = row.get("clientSecretTTL", 0), _seconds(row.get("createdAt"))
     return made + ttl if made is not None and ttl else None

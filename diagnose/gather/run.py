@@ -53,7 +53,10 @@ class Asker(Protocol):
 
 
 class Run:
-    """One gathering. Holds the secrets; the evidence it builds holds none."""
+    """One gathering. Holds the secrets; the evidence it builds holds none.
+
+    `minted`: the token of a login that the evidence has already. `observe` is shown the evidence after every step.
+    """
 
     def __init__(  # noqa: PLR0913 - what is asked, with what, and who may follow it
         self,
@@ -64,6 +67,8 @@ class Run:
         progress: Callable[[str], None] = lambda _: None,
         extra: Sequence[Probe] = (),
         privileged: PrivilegedCredential | None = None,
+        minted: Secret | None = None,
+        observe: Callable[[Evidence], None] = lambda _: None,
     ) -> None:
         self._privileged = privileged
         self._most = limits.most(looking=privileged is not None)
@@ -72,7 +77,8 @@ class Run:
         self._limits = limits
         self._progress = progress
         self._extra = tuple(extra)
-        self._minted: Secret | None = None
+        self._minted = minted
+        self._observe = observe
         self._given_back: tuple[Secret, ...] = ()
 
     @property
@@ -90,6 +96,7 @@ class Run:
                     continue
                 if step.probes:
                     evidence = self._put(step, evidence)
+                    self._observe(evidence)
                 if len(step.probes) < len(wanted.probes):
                     remark = f"There was more to ask than the {self._most} requests that were allowed."
                     evidence = msgspec.structs.replace(evidence, remarks=(*evidence.remarks, remark))

@@ -17,6 +17,7 @@ from diagnose.http.attempt import Attempt
 from diagnose.http.faults import Fault, SendError
 from diagnose.http.library_faults import PROXY_WANTS_LOGIN, fault_of
 from diagnose.http.messages import Reply, Request, Settings, segment
+from diagnose.http.pace import UNPACED, Pace
 from diagnose.http.proxies import logins
 from diagnose.http.transport import Opened, open_transport
 from diagnose.model import Answer, Exchange, Silence
@@ -35,12 +36,17 @@ _Outcome = tuple[Answer, str, Secret | None] | Fault
 
 
 class Client:
-    """One pool of connections to one server, with one deadline for all requests, which starts with the client."""
+    """One pool of connections to one server, with one deadline for all requests, which starts with the client.
 
-    def __init__(
+    `opened`: a way that several clients share; it is not theirs to close. `pace`: when each request may go out.
+    """
+
+    def __init__(  # noqa: PLR0913 - what is shared with others, and the clocks
         self,
         settings: Settings,
         *,
+        opened: Opened | SendError | None = None,
+        pace: Pace = UNPACED,
         monotonic: Callable[[], float] = time.monotonic,
         now: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
@@ -54,7 +60,9 @@ class Client:
         self._sent = 0
         self._lock = threading.Lock()
         self._mask = Mask((*settings.custom_headers.values(), *logins(settings.environ)))
-        self._opened: Opened | SendError | None = None
+        self._opened = opened
+        self._is_shared = opened is not None
+        self._pace = pace
         self._last: Attempt[tuple[_Outcome, float]] | None = None
 
     def __enter__(self) -> Self:
@@ -84,7 +92,7 @@ class Client:
     def close(self) -> None:
         """Close the connections. What is still under way comes to nothing, and nothing can be asked after it."""
         opened, self._opened = self._opened, SendError(Silence.CANNOT_SEND, "the client is closed")
-        if isinstance(opened, Opened):
+        if isinstance(opened, Opened) and not self._is_shared:
             opened.transport.close()
 
     def send(self, request: Request) -> Reply:
@@ -92,9 +100,20 @@ class Client:
         return self.send_all((request,))[0]
 
     def send_all(self, requests: Sequence[Request]) -> tuple[Reply, ...]:
-        """Put all requests at once; the replies are in their order."""
+        """Put all requests at once; the replies are in their order. A wait for the pace moves the deadline."""
         self._open()
-        return tuple([wait() for wait in [self._start(request) for request in requests]])
+        self._ends_at += sum(self._pace.wait(request) for request in requests)
+        replies = [wait() for wait in [self._start(request) for request in requests]]
+        return tuple([self._paced(request, reply) for request, reply in zip(requests, replies, strict=True)])
+
+    def _paced(self, request: Request, reply: Reply) -> Reply:
+        """The reply; a GET that was only turned away because there were too many is put once more, in its turn."""
+        if not self._pace.learn(request, reply.exchange) or request.method != "GET" or not request.retry:
+            return reply
+        self._ends_at += self._pace.wait(request)
+        second = self._start(request)()
+        self._pace.learn(request, second.exchange)
+        return second
 
     # ------------------------------------------------------------------------------------------------------- waiting
 
@@ -163,7 +182,7 @@ class Client:
             second = self._put_once(request, attempt)
             return Fault(second.silence, f"{second.note} (asked twice)") if isinstance(second, Fault) else second
         wait = messages.short_wait(outcome[0])
-        if wait is None or wait > attempt.left() / 2:
+        if self._pace is not UNPACED or wait is None or wait > attempt.left() / 2:
             return outcome
         self._sleep(wait)
         second = self._put_once(request, attempt)

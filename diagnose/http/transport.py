@@ -30,8 +30,8 @@ class Opened(msgspec.Struct, frozen=True):
     headers: tuple[tuple[bytes, bytes], ...]
 
 
-def open_transport(settings: Settings) -> Opened:
-    """Check the settings and build the transport. Raises `SendError`."""
+def open_transport(settings: Settings, trusted: Trust | None = None) -> Opened:
+    """Check the settings and build the transport. `trusted`: whom to trust, if that is known. Raises `SendError`."""
     httpx = _httpx()
     from diagnose.http.proxies import proxy_for
     from diagnose.http.trust import trust
@@ -40,7 +40,7 @@ def open_transport(settings: Settings) -> Opened:
     headers = messages.common_headers(settings.custom_headers)
     proxy = proxy_for(target, settings.environ)
     is_tls = target.scheme == "https" or (proxy is not None and proxy.scheme == "https")
-    trusted = trust(settings.ca_bundle, settings.environ) if is_tls else None
+    trusted = (trusted or trust(settings.ca_bundle, settings.environ)) if is_tls else None
     if trusted is not None and settings.certificate is not None:
         _show(trusted, *settings.certificate)
     try:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from diagnose.lab import front, signing
 from diagnose.lab.answers import RefusalError, Reply, Request, SchemaError, refuse
@@ -72,12 +73,9 @@ class App:
         if self.world.server.front:
             return front.answer(self.world.server.front, call.request, self.port)
         try:
-            return self._routed(call)
+            return self._limits_told(call, self._routed(call))
         except (RefusalError, SchemaError) as refused:
-            reply = refuse(self.dialect, refused, call.now)
-            return (
-                _with_limit_headers(reply) if isinstance(refused, RefusalError) and refused.step == "limit" else reply
-            )
+            return self._limits_told(call, refuse(self.dialect, refused, call.now), refused)
 
     def _routed(self, call: Call) -> Reply:
         request, server = call.request, self.world.server
@@ -126,10 +124,24 @@ class App:
         allowed = server.reads_per_minute if route.method == "GET" else server.writes_per_minute
         if allowed is None or not route.limited:
             return
-        key = (call.address, route.pattern.pattern, int(call.now // 60))
+        key = (call.address, route.pattern.pattern, int(call.now // server.minute))
         self._seen[key] += 1
+        call.limit = (allowed, max(0, allowed - self._seen[key]))
         if self._seen[key] > allowed:
             raise RefusalError(step="limit", seconds=60)
+
+    def _limits_told(self, call: Call, reply: Reply, refused: Exception | None = None) -> Reply:
+        """The reply with what is left of the route's limit, as the servers tell it with every answer."""
+        if call.limit is None:
+            return reply
+        allowed, left = call.limit
+        minute = self.world.server.minute
+        second = minute / 60
+        reset = f"{math.ceil((minute - call.now % minute) / second) * second:g}"
+        told = {"x-ratelimit-limit": str(allowed), "x-ratelimit-remaining": str(left), "x-ratelimit-reset": reset}
+        if isinstance(refused, RefusalError) and refused.step == "limit":
+            told["retry-after"] = reset
+        return replace(reply, headers={**reply.headers, **told})
 
     def _kind(self, call: Call) -> str:
         request = call.request
@@ -165,8 +177,3 @@ def _credential(request: Request) -> str:
     if not header.lower().startswith("bearer "):
         return "other"
     return "service-token" if header[7:].startswith("st.") else "bearer"
-
-
-def _with_limit_headers(reply: Reply) -> Reply:
-    headers = {"retry-after": "60", "x-ratelimit-limit": "60", "x-ratelimit-remaining": "0", "x-ratelimit-reset": "60"}
-    return Reply(status=reply.status, body=reply.body, content_type=reply.content_type, headers=headers)

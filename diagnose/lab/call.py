@@ -33,7 +33,7 @@ class Actor:
 
 @dataclass(kw_only=True)
 class Call:
-    """What every gate and route gets."""
+    """What every gate and route gets. `limit`: the route's limit for this address, and what is left of it."""
 
     world: World
     dialect: Dialect
@@ -41,6 +41,7 @@ class Call:
     request: Request
     params: Mapping[str, str] = field(default_factory=dict)
     actor: Actor | None = None
+    limit: tuple[int, int] | None = None
 
     @property
     def now(self) -> float:

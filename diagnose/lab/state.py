@@ -178,8 +178,9 @@ class Server:
     """The server itself. `front`: what stands before it and answers in its place (see `front.py`), empty for nothing.
 
     `reads_per_minute`, `writes_per_minute`: how many requests to one route an address may put, None for any number; a
-    login counts as a write. `gone`: path prefixes of
-    routes that this build has no more. `forwards`: what a proxy before it writes into `x-forwarded-for`.
+    login counts as a write. `minute`: how long that minute lasts, in seconds, for tests that cannot wait.
+    `gone`: path prefixes of routes that this build has no more. `forwards`: what a proxy before it writes into
+    `x-forwarded-for`.
     `compares_as_text`: a defect of some builds of C1, by which 2 of 10 uses count as spent. `lock_contended`: failed
     logins find the counter's lock taken.
     """
@@ -191,6 +192,7 @@ class Server:
     forwards: str = ""
     reads_per_minute: int | None = None
     writes_per_minute: int | None = None
+    minute: float = 60
     gone: tuple[str, ...] = ()
     compares_as_text: bool = False
     lock_contended: bool = False

@@ -1,0 +1,201 @@
+"""The rows that belong to one client ID at one server: asked one after the other, with one login for each secret."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import msgspec
+from msgspec.structs import replace
+
+from checks.check import Check
+from diagnose.batch.asked_of import Common, inputs_of
+from diagnose.batch.budget import Budget, StoppedError
+from diagnose.batch.journal import Journal
+from diagnose.batch.rows import Row
+from diagnose.batch.verdicts import result_of
+from diagnose.files.evidence_file import encode
+from diagnose.files.state_folder import keep
+from diagnose.gather import Limits, first_evidence
+from diagnose.gather.run import Run
+from diagnose.http.client import Client, Settings
+from diagnose.http.shared import Connections
+from diagnose.inputs import Inputs
+from diagnose.model import Evidence, Exchange, Sent
+from diagnose.model.result import Result
+from diagnose.secret import Secret
+from diagnose.secret.guard import Guard
+
+_REFUSED: Final = frozenset({401, 403})
+_BEFORE_TOKEN: Final = frozenset({Sent.NONE, Sent.PAIR})
+_REVOKE: Final = "revoke"
+SHARED: Final = "Another row has the same credential; its login was asked once for both."
+LOCKS: Final = (
+    "Another secret of this client ID was just refused. A second failure was not risked, since failures lock the "
+    "client ID: nothing was sent."
+)
+
+
+class Tools(msgspec.Struct, frozen=True, kw_only=True):
+    """What all units use together. `within_s` as in `result_of`; `remember`: keep what a server says only once."""
+
+    common: Common
+    limits: Limits
+    plugins: Sequence[Check]
+    budget: Budget
+    connections: Connections
+    journal: Journal
+    within_s: float | None = None
+    remember: bool = True
+
+
+class _Login(msgspec.Struct, frozen=True, kw_only=True):
+    """What one secret's login came to."""
+
+    exchanges: tuple[Exchange, ...]
+    evidence: Evidence
+    token: Secret | None
+    inputs: Inputs
+    reference: str
+
+    @property
+    def was_refused(self) -> bool:
+        answers = (x.answer for x in self.exchanges if x.probe == "login")
+        return any(answer is not None and answer.status in _REFUSED for answer in answers)
+
+
+class Unit:
+    """Asks for its rows in their order. Raises StoppedError where the batch ends first."""
+
+    def __init__(self, rows: Sequence[Row], tools: Tools, done: Callable[[Result], None]) -> None:
+        self._rows, self._tools, self._done = tuple(rows), tools, done
+        self._logins: dict[str, _Login] = {}
+        self._given_back: set[str] = set()
+        self._last = {row.client_secret: row.key() for row in rows}
+
+    def run(self) -> None:
+        """Every row, each once; the tokens of its logins are given back whatever happens."""
+        try:
+            self._run()
+        finally:
+            for login in self._logins.values():
+                self._give_back(login)
+
+    def _run(self) -> None:
+        for row in self._rows:
+            inputs = inputs_of(row, self._tools.common)
+            login = self._logins.get(row.client_secret) if row.client_secret else None
+            if login is not None and login.token is None:
+                self._finish(row, inputs, self._known(inputs, login))
+            elif login is None and row.client_secret and any(one.was_refused for one in self._logins.values()):
+                remark = replace(first_evidence(inputs), remarks=(*inputs.stray, LOCKS))
+                self._finish(row, inputs, remark)
+            else:
+                self._ask(row, inputs, login)
+
+    def _ask(self, row: Row, inputs: Inputs, login: _Login | None) -> None:
+        tools = self._tools
+        origin = inputs.target.base_url
+        ticket = tools.budget.admit(origin)
+        key, guard = row.key(), Guard(inputs.secrets(), inputs.public())
+        settings = _settings(inputs, tools)
+        more = bool(row.client_secret) and self._last[row.client_secret] != key
+        limits = replace(tools.limits, keep_token=tools.limits.keep_token or more)
+        known = first_evidence(inputs) if login is None else self._known(inputs, login)
+        minted = login.token if login is not None else None
+        observe = _observer(tools.journal, key, guard)
+        with Client(settings, opened=tools.connections.to(settings), pace=ticket) as client:
+            run = Run(
+                client, inputs.credential, limits, extra=_probes(tools.plugins), privileged=inputs.privileged,
+                minted=minted, observe=observe,
+            )  # fmt: skip
+            tools.journal.begin(key)
+            try:
+                evidence = run.gather(known)
+            except StoppedError:
+                if not client.sent:
+                    tools.journal.forget(key)
+                raise
+            finally:
+                ticket.close()
+        if login is not None:
+            evidence = replace(evidence, spent=replace(evidence.spent, logins=0))
+        elif row.client_secret:
+            before = tuple(x for x in evidence.exchanges if x.sent in _BEFORE_TOKEN and x.probe != _REVOKE)
+            self._logins[row.client_secret] = _Login(
+                exchanges=before, evidence=evidence, token=run.minted, inputs=inputs, reference=row.client_secret
+            )
+        if evidence.of(_REVOKE) is not None:
+            self._given_back.add(row.client_secret)
+        self._finish(row, inputs, evidence, guard, run.minted)
+
+    def _give_back(self, login: _Login) -> None:
+        """Revoke a token that was kept for rows that are not asked any more."""
+        tools = self._tools
+        if login.token is None or login.reference in self._given_back or tools.limits.keep_token:
+            return
+        settings = _settings(login.inputs, tools)
+        with Client(settings, opened=tools.connections.to(settings)) as client:
+            kept = replace(login.evidence, exchanges=login.exchanges)
+            Run(client, login.inputs.credential, tools.limits, minted=login.token).give_back(kept)
+
+    def _known(self, inputs: Inputs, login: _Login) -> Evidence:
+        """What an earlier row's login tells of this one."""
+        return replace(
+            first_evidence(inputs),
+            exchanges=login.exchanges,
+            token=login.evidence.token,
+            clock_skew_s=login.evidence.clock_skew_s,
+            remarks=(*inputs.stray, SHARED),
+        )
+
+    def _finish(
+        self, row: Row, inputs: Inputs, evidence: Evidence, guard: Guard | None = None, minted: Secret | None = None
+    ) -> None:
+        """Judge and enter the result. Raises LeakFound where a secret is in it."""
+        tools = self._tools
+        guard = guard or Guard(inputs.secrets(), inputs.public())
+        of_token = Guard([minted] if minted is not None else [])
+        of_token.check(encode(evidence).decode())
+        evidence = keep(evidence, guard) if tools.remember else evidence
+        result = result_of(row, evidence, tools.plugins, tools.within_s)
+        line = msgspec.json.encode(result)
+        for each in (guard, of_token):
+            each.check(line.decode())
+        tools.journal.finish(row.key(), line)
+        self._done(result)
+
+
+def _observer(journal: Journal, key: str, guard: Guard) -> Callable[[Evidence], None]:
+    """Keeps the evidence after every step."""
+
+    def observe(evidence: Evidence) -> None:
+        content = encode(evidence)
+        guard.check(content.decode())
+        journal.observe(key, content)
+
+    return observe
+
+
+def _probes(plugins: Sequence[Check]) -> list[Any]:
+    return [probe for check in plugins for probe in check.probes]
+
+
+def _settings(inputs: Inputs, tools: Tools) -> Settings:
+    return Settings(
+        base_url=inputs.target.base_url,
+        timeout_s=tools.limits.timeout_s,
+        deadline_s=tools.limits.deadline_s,
+        ca_bundle=inputs.ca_bundle,
+        custom_headers=inputs.custom_headers,
+        environ=tools.common.environ,
+    )
+
+
+def units(rows: Sequence[Row], origin: Callable[[Row], str]) -> list[list[Row]]:
+    """The rows by client ID and server, in the order of the file; a row without a secret of a pair is by itself."""
+    found: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        key = (origin(row), row.client_id) if row.client_secret else ("", str(row.line))
+        found.setdefault(key, []).append(row)
+    return list(found.values())

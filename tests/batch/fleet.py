@@ -1,0 +1,94 @@
+"""A lab server with many identities, each in a state of its own, and the rows of a batch that asks for all of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from diagnose.lab.app import App, Entry
+from diagnose.lab.bench import Bench, healthy_bench
+from diagnose.lab.clock import Clock
+from diagnose.lab.dialect import DIALECTS
+from diagnose.lab.lab import find_state
+from diagnose.lab.server import Listener
+from diagnose.lab.state import World
+
+STATES = (
+    *("healthy-viewer", "healthy-admin", "healthy-custom-role", "healthy-secret-by-name", "healthy-folder"),
+    *("healthy-empty-environment", "healthy-temporary-role", "healthy-privilege", "healthy-token"),
+    *("healthy-limited-token", "expired-client-secret", "role-for-other-environment", "unknown-environment"),
+)
+
+
+@dataclass
+class Fleet:
+    """`rows` as a file has them; `environ`: their secrets; `states`: by row."""
+
+    world: World
+    app: App
+    rows: list[dict[str, str]] = field(default_factory=list)
+    environ: dict[str, str] = field(default_factory=dict)
+    states: list[str] = field(default_factory=list)
+
+    @property
+    def log(self) -> Sequence[Entry]:
+        return self.app.log
+
+    def file(self, folder: Path) -> Path:
+        """The rows as JSON Lines."""
+        path = folder / "rows.jsonl"
+        path.write_text("".join(json.dumps(row) + "\n" for row in self.rows), "utf-8")
+        return path
+
+    def count(self, path: str) -> int:
+        return sum(entry.path == path for entry in self.log)
+
+
+@contextmanager
+def fleet(
+    states: Sequence[str], *, minute: float = 60, reads: int | None = None, writes: int | None = None
+) -> Iterator[Fleet]:
+    """One server of era C2 with an identity in each of the states; its limits as a server states them."""
+    clock, dialect = Clock(), DIALECTS["C2"]
+    world = healthy_bench(dialect, clock).world
+    world.server.reads_per_minute, world.server.writes_per_minute, world.server.minute = reads, writes, minute
+    made = Fleet(world, App(world, dialect, clock), states=list(states))
+    listener = Listener(made.app)
+    listener.start()
+    try:
+        for number, name in enumerate(states):
+            _add(made, number, name, f"http://127.0.0.1:{listener.port}", clock)
+        yield made
+    finally:
+        listener.stop()
+
+
+def _add(made: Fleet, number: int, name: str, base_url: str, clock: Clock) -> None:
+    bench = healthy_bench(made.app.dialect, clock)
+    _join(bench, made.world)
+    find_state(name, "C2").build(bench)
+    for each in fields(World):
+        mine, theirs = getattr(made.world, each.name), getattr(bench.world, each.name)
+        if isinstance(mine, dict):
+            mine.update(theirs)
+        elif isinstance(mine, set):
+            mine |= theirs
+        elif isinstance(mine, list):
+            mine.extend(theirs)
+    row = {"name": f"{name}-{number}", "domain": base_url}
+    for key, value in bench.inputs.items():
+        if key in {"client_secret", "token"}:
+            row[key] = f"SECRET_{number}"
+            made.environ[row[key]] = value
+        else:
+            row[key] = value
+    made.rows.append(row)
+
+
+def _join(bench: Bench, world: World) -> None:
+    """Put a world of its own into the server and organisation of another one."""
+    bench.world.server, bench.world.org_id = world.server, world.org_id
+    bench.identity.org_id = bench.project.org_id = world.org_id
