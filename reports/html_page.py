@@ -32,21 +32,30 @@ def customer(diagnosis: Diagnosis, options: Options) -> str:
 
 def _page(audience: str, view: Mapping[str, Any], options: Options) -> str:
     css, script = style(), behaviour()
-    policy = (
-        f"default-src 'none'; style-src '{_hash(css)}'; script-src '{_hash(script)}'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
     page = _environment().get_template(f"{audience}.html.j2")
     # Style and script are ours, and their hashes must hold byte for byte, so they alone are not escaped.
     text = page.render(
         css=Markup(css),  # noqa: S704
         script=Markup(script),  # noqa: S704
-        policy=policy,
+        policy=_policy(css, script),
         audience=audience,
         open=options.verbose,
         **view,
     )
     return _flush(text) + "\n"
+
+
+def fleet(view: Mapping[str, Any]) -> str:
+    """A page of many results, one row each; it has no script, and what the view holds is shown as text."""
+    css = style()
+    page = _environment().get_template("fleet.html.j2")
+    return _flush(page.render(css=Markup(css), policy=_policy(css, ""), **view)) + "\n"  # noqa: S704
+
+
+def _policy(css: str, script: str) -> str:
+    """What a browser may load and run of the page: its own style, and its own script if it has one."""
+    runs = f"script-src '{_hash(script)}'; " if script else ""
+    return f"default-src 'none'; style-src '{_hash(css)}'; {runs}img-src data:; base-uri 'none'; form-action 'none'"
 
 
 def _flush(text: str) -> str:

@@ -43,6 +43,10 @@ class Batch:
         for row in self._rows:
             inputs_of(row, self._tools.common)
 
+    def is_done(self) -> bool:
+        """Whether an earlier run has done every row, so that a new one begins anew."""
+        return {row.key() for row in self._rows} <= dict(self._tools.journal.results()).keys()
+
     def run(self) -> None:
         """Every row, until all are done. An exception of a row, or of the caller's thread, ends the batch early."""
         left = self._resumed()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 import msgspec
@@ -14,6 +17,8 @@ from diagnose.batch.budget import Budget, StoppedError
 from diagnose.batch.journal import Journal
 from diagnose.batch.rows import Row
 from diagnose.batch.verdicts import result_of
+from diagnose.files.attempts import attempts_of
+from diagnose.files.earlier import earlier
 from diagnose.files.evidence_file import encode
 from diagnose.files.state_folder import keep
 from diagnose.gather import Limits, first_evidence
@@ -23,6 +28,7 @@ from diagnose.http.shared import Connections
 from diagnose.inputs import Inputs
 from diagnose.model import Evidence, Exchange, Sent
 from diagnose.model.result import Result
+from diagnose.problems import UsageProblem
 from diagnose.secret import Secret
 from diagnose.secret.guard import Guard
 
@@ -37,7 +43,11 @@ LOCKS: Final = (
 
 
 class Tools(msgspec.Struct, frozen=True, kw_only=True):
-    """What all units use together. `within_s` as in `result_of`; `remember`: keep what a server says only once."""
+    """What all units use together.
+
+    `within_s` as in `result_of`. `remember`: use and keep what logins were answered, in the state folder; `memory` lets
+    one thread at a time do so. `again`: ask although an earlier answer stands.
+    """
 
     common: Common
     limits: Limits
@@ -47,6 +57,8 @@ class Tools(msgspec.Struct, frozen=True, kw_only=True):
     journal: Journal
     within_s: float | None = None
     remember: bool = True
+    again: bool = False
+    memory: Any = msgspec.field(default_factory=threading.Lock)
 
 
 class _Login(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,8 +102,10 @@ class Unit:
             elif login is None and row.client_secret and any(one.was_refused for one in self._logins.values()):
                 remark = replace(first_evidence(inputs), remarks=(*inputs.stray, LOCKS))
                 self._finish(row, inputs, remark)
-            else:
+            elif login is not None or (evidence := self._remembered(inputs)) is None:
                 self._ask(row, inputs, login)
+            else:
+                self._finish(row, inputs, evidence)
 
     def _ask(self, row: Row, inputs: Inputs, login: _Login | None) -> None:
         tools = self._tools
@@ -127,6 +141,8 @@ class Unit:
             )
         if evidence.of(_REVOKE) is not None:
             self._given_back.add(row.client_secret)
+        if tools.remember and login is None:
+            self._remember(inputs, evidence, guard)
         self._finish(row, inputs, evidence, guard, run.minted)
 
     def _give_back(self, login: _Login) -> None:
@@ -138,6 +154,26 @@ class Unit:
         with Client(settings, opened=tools.connections.to(settings)) as client:
             kept = replace(login.evidence, exchanges=login.exchanges)
             Run(client, login.inputs.credential, tools.limits, minted=login.token).give_back(kept)
+
+    def _remembered(self, inputs: Inputs) -> Evidence | None:
+        """What an earlier run was answered that still stands, or why nothing is sent."""
+        tools = self._tools
+        attempts = attempts_of(inputs.target.base_url, inputs.credential, time.time()) if tools.remember else None
+        if attempts is None or tools.again:
+            return None
+        try:
+            return earlier(attempts, inputs.target)
+        except UsageProblem as problem:
+            return replace(first_evidence(inputs), remarks=(*inputs.stray, str(problem)))
+
+    def _remember(self, inputs: Inputs, evidence: Evidence, guard: Guard) -> None:
+        """Keep a refusal, and what ends one; where that cannot be, the result is not lost by it."""
+        with self._tools.memory, suppress(OSError, UsageProblem):
+            attempts = attempts_of(inputs.target.base_url, inputs.credential, time.time())
+            login = evidence.of("login")
+            refused = login is not None and login.answer is not None and login.answer.status in _REFUSED
+            if attempts is not None and (refused or attempts.failures()[0]):
+                attempts.add(evidence, guard)
 
     def _known(self, inputs: Inputs, login: _Login) -> Evidence:
         """What an earlier row's login tells of this one."""
@@ -152,12 +188,12 @@ class Unit:
     def _finish(
         self, row: Row, inputs: Inputs, evidence: Evidence, guard: Guard | None = None, minted: Secret | None = None
     ) -> None:
-        """Judge and enter the result. Raises LeakFound where a secret is in it."""
-        tools = self._tools
+        """Judge and enter the result; `guard`: something was asked with it. Raises LeakFound for a secret in it."""
+        tools, keeps = self._tools, self._tools.remember and guard is not None
         guard = guard or Guard(inputs.secrets(), inputs.public())
         of_token = Guard([minted] if minted is not None else [])
         of_token.check(encode(evidence).decode())
-        evidence = keep(evidence, guard) if tools.remember else evidence
+        evidence = keep(evidence, guard) if keeps else evidence
         result = result_of(row, evidence, tools.plugins, tools.within_s)
         line = msgspec.json.encode(result)
         for each in (guard, of_token):

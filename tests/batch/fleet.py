@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from pathlib import Path
 
+from diagnose.lab.answers import Reply, Request
 from diagnose.lab.app import App, Entry
 from diagnose.lab.bench import Bench, healthy_bench
 from diagnose.lab.clock import Clock
@@ -23,15 +27,28 @@ STATES = (
 )
 
 
+class _Noting(App):
+    """Notes each request whole, so that two that are the same can be seen."""
+
+    def handle(self, request: Request) -> Reply:
+        self.requests.append(f"{request.method} {request.url} {request.headers.get('authorization')} {request.body!r}")
+        return super().handle(request)
+
+    @cached_property
+    def requests(self) -> list[str]:
+        return []
+
+
 @dataclass
 class Fleet:
     """`rows` as a file has them; `environ`: their secrets; `states`: by row."""
 
     world: World
-    app: App
+    app: _Noting
     rows: list[dict[str, str]] = field(default_factory=list)
     environ: dict[str, str] = field(default_factory=dict)
     states: list[str] = field(default_factory=list)
+    admin_token: str = ""
 
     @property
     def log(self) -> Sequence[Entry]:
@@ -43,8 +60,20 @@ class Fleet:
         path.write_text("".join(json.dumps(row) + "\n" for row in self.rows), "utf-8")
         return path
 
-    def count(self, path: str) -> int:
-        return sum(entry.path == path for entry in self.log)
+    def logins(self) -> list[str]:
+        """The client ID of each login."""
+        return [
+            json.loads(ast.literal_eval(request.split(" ", 3)[3]))["clientId"]
+            for request in self.app.requests
+            if "/universal-auth/login" in request
+        ]
+
+    def repeated(self) -> list[str]:
+        """What was asked more than once."""
+        return [request for request, times in Counter(self.app.requests).items() if times > 1]
+
+    def refused_for_the_rate(self) -> int:
+        return sum(entry.status == 429 for entry in self.log)
 
 
 @contextmanager
@@ -55,7 +84,7 @@ def fleet(
     clock, dialect = Clock(), DIALECTS["C2"]
     world = healthy_bench(dialect, clock).world
     world.server.reads_per_minute, world.server.writes_per_minute, world.server.minute = reads, writes, minute
-    made = Fleet(world, App(world, dialect, clock), states=list(states))
+    made = Fleet(world, _Noting(world, dialect, clock), states=list(states))
     listener = Listener(made.app)
     listener.start()
     try:
@@ -70,6 +99,7 @@ def _add(made: Fleet, number: int, name: str, base_url: str, clock: Clock) -> No
     bench = healthy_bench(made.app.dialect, clock)
     _join(bench, made.world)
     find_state(name, "C2").build(bench)
+    made.admin_token = bench.admin_token()
     for each in fields(World):
         mine, theirs = getattr(made.world, each.name), getattr(bench.world, each.name)
         if isinstance(mine, dict):
