@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import click
 
 from diagnose.cli.batch_output import FORMATS, Results
-from diagnose.cli.check import certificates_checked
 from diagnose.cli.options import SECONDS, grouped
 from diagnose.cli.paths import FilePath
+from diagnose.cli.target_options import check_certificates
 from diagnose.problems import UsageProblem
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def batch(  # noqa: PLR0913 - one parameter per option
     from diagnose.batch.run import Batch
 
     results = Results(format_, output, force=force, source=file.name)
-    certificates_checked(how.ca_bundle, os.environ)
+    check_certificates(how.ca_bundle, "https://", os.environ)
     rows = read_rows(file)
     with Journal(journal or _own_journal(file)) as kept:
         tools = _tools(file, kept, how, expiring_within, again=again)

@@ -217,26 +217,6 @@ def _check_evidence_place(path: Path, output: Output) -> None:
         raise UsageProblem(msg)
 
 
-<<<<<<< HEAD
-=======
-def certificates_checked(path: str | None, environ: Mapping[str, str]) -> None:
-    """Refuse issuers that cannot be read: later that would look like a server whose certificate is not trusted."""
-    from diagnose.http.faults import SendError
-    from diagnose.http.trust import VARIABLES, trust
-
-    if path == "":
-        msg = "--ca-bundle is empty."
-        raise UsageProblem(msg)
-    if path is None and not any(environ.get(name) for name in VARIABLES):
-        return  # the system's own store is read once, by the run
-    try:
-        trust(path, environ)
-    except SendError as error:
-        msg = f"{error.fault.note}."
-        raise UsageProblem(msg) from None
-
-
->>>>>>> 8ecb073 (Add the command batch: many credentials, resumable, within the servers' limits)
 def _save(evidence: Evidence, path: Path | None, guard: Guard, *, force: bool) -> UsageProblem | None:
     """Save the evidence if that was asked for. What prevents it is given back: the report must not be lost by it."""
     if path is None:

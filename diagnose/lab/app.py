@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 import threading
-from collections import Counter
 from dataclasses import dataclass, replace
 
 from diagnose.lab import front, signing
 from diagnose.lab.answers import RefusalError, Reply, Request, SchemaError, refuse
-from diagnose.lab.call import Call
+from diagnose.lab.call import Call, Limit
 from diagnose.lab.clock import Clock
 from diagnose.lab.dialect import Dialect
 from diagnose.lab.gates_token import authenticate
@@ -48,7 +47,7 @@ class App:
         self.log: list[Entry] = []
         self.minted: set[str] = set()
         self._lock = threading.Lock()
-        self._seen: Counter[tuple[str, str, int]] = Counter()
+        self._seen: dict[tuple[str, str], tuple[float, int]] = {}
 
     def handle(self, request: Request) -> Reply:
         """One request in, one reply out; everything is logged."""
@@ -124,24 +123,27 @@ class App:
         allowed = server.reads_per_minute if route.method == "GET" else server.writes_per_minute
         if allowed is None or not route.limited:
             return
-        key = (call.address, route.pattern.pattern, int(call.now // server.minute))
-        self._seen[key] += 1
-        call.limit = (allowed, max(0, allowed - self._seen[key]))
-        if self._seen[key] > allowed:
+        key = (call.address, route.pattern.pattern)
+        begun, seen = self._seen.get(key, (call.now, 0))
+        if call.now >= begun + server.minute:
+            begun, seen = call.now, 0
+        self._seen[key] = begun, seen + 1
+        second = server.minute / 60
+        reset = math.ceil((begun + server.minute - call.now) / second) * second
+        call.limit = Limit(allowed=allowed, left=max(0, allowed - seen - 1), reset=f"{reset:g}")
+        if seen >= allowed:
             raise RefusalError(step="limit", seconds=60)
 
     def _limits_told(self, call: Call, reply: Reply, refused: Exception | None = None) -> Reply:
         """The reply with what is left of the route's limit, as the servers tell it with every answer."""
         if call.limit is None:
             return reply
-        allowed, left = call.limit
-        minute = self.world.server.minute
-        second = minute / 60
-        reset = f"{math.ceil((minute - call.now % minute) / second) * second:g}"
-        told = {"x-ratelimit-limit": str(allowed), "x-ratelimit-remaining": str(left), "x-ratelimit-reset": reset}
+        limit = call.limit
+        told = {"limit": str(limit.allowed), "remaining": str(limit.left), "reset": limit.reset}
+        headers = {f"x-ratelimit-{name}": value for name, value in told.items()}
         if isinstance(refused, RefusalError) and refused.step == "limit":
-            told["retry-after"] = reset
-        return replace(reply, headers={**reply.headers, **told})
+            headers["retry-after"] = limit.reset
+        return replace(reply, headers={**reply.headers, **headers})
 
     def _kind(self, call: Call) -> str:
         request = call.request

@@ -31,9 +31,18 @@ class Actor:
     claims: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """What a route allows an address, what is left of that, and in how many seconds it is whole again."""
+
+    allowed: int
+    left: int
+    reset: str
+
+
 @dataclass(kw_only=True)
 class Call:
-    """What every gate and route gets. `limit`: the route's limit for this address, and what is left of it."""
+    """What every gate and route gets. `limit`: where the route has one."""
 
     world: World
     dialect: Dialect
@@ -41,7 +50,7 @@ class Call:
     request: Request
     params: Mapping[str, str] = field(default_factory=dict)
     actor: Actor | None = None
-    limit: tuple[int, int] | None = None
+    limit: Limit | None = None
 
     @property
     def now(self) -> float:

@@ -20,17 +20,20 @@ class Mask:
     case, or a long part of one, is replaced as a whole: where such a spelling ends cannot be told.
     """
 
-    def __init__(self, secrets: Iterable[Secret] = ()) -> None:
+    def __init__(self, secrets: Iterable[Secret] = (), spellings: Spellings | None = None) -> None:
+        """`spellings`: those of the secrets, if they are made already."""
         self._secrets = frozenset(secrets)
         values = {secret.reveal() for secret in self._secrets}
-        self._spellings = Spellings(values)
+        self._spellings = Spellings(values) if spellings is None else spellings
         # The longest first, so that nothing of a token is left behind its shorter part.
         plain = sorted({part for value in values for part in (value, *parts(value)) if _is_varied(part)}, key=len)
         self._plain = re.compile("|".join(re.escape(value) for value in reversed(plain))) if plain else None
 
     def also(self, *secrets: Secret) -> Mask:
         """One that knows these as well."""
-        return self if self._secrets.issuperset(secrets) else Mask((*self._secrets, *secrets))
+        if self._secrets.issuperset(secrets):
+            return self
+        return Mask((*self._secrets, *secrets), self._spellings.also(secret.reveal() for secret in secrets))
 
     def text(self, text: str) -> str:
         """The text without the secrets."""

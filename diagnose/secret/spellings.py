@@ -7,6 +7,8 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
+from operator import ne
 from typing import Final
 from urllib.parse import unquote
 
@@ -20,7 +22,6 @@ _PIECE: Final = 10
 _STEP: Final = 5
 """Of a text every fifth piece is looked up, so that any 20 letters and digits in a row of a secret hold two of them."""
 _VARIETY: Final = 6
-_HEX: Final = re.compile(rb"[0-9a-f]+")
 _HEX_VARIETY: Final = 4
 _LONGEST: Final = 2048
 """Of a longer value only the pieces of its plain spelling are known."""
@@ -28,7 +29,8 @@ _ROUNDS: Final = 4
 _FOR_URLS: Final = str.maketrans("+/", "-_")
 _LETTERS_AND_DIGITS: Final = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _THE_REST: Final = bytes(byte for byte in range(256) if byte not in _LETTERS_AND_DIGITS)
-_ONE_BOUNDARY: Final = re.compile(rb"[a-z]*[0-9]*|[0-9]*[a-z]*")
+_DIGITS: Final = bytes(chr(byte).isdigit() and byte < 128 for byte in range(256))  # noqa: PLR2004 - ASCII
+_NO_HEX: Final = bytes(byte not in b"0123456789abcdef" for byte in range(256))
 _ESCAPE: Final = re.compile(
     r"\\(?:(?:u|x)\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|U([0-9a-fA-F]{8})"
     r"|([0-3][0-7]{2})|([nrtbfv])|([\\\"'/`]))"
@@ -49,15 +51,25 @@ class Spellings:
         self._pieces: dict[bytes, str] = {}
         self._whole: dict[bytes, str] = {}
         self._exact: dict[str, str] = {}
-        words = []
+        self._peculiar: tuple[str, ...] = ()
         for value in sorted({*values}):
             if len(value) < MIN_CHARACTERS and _is_peculiar(value):
-                words.append(re.escape(value))
+                self._peculiar += (re.escape(value),)
                 self._add(base64.b64encode(_bytes(value)).decode(), "base64")
             for part in parts(value):
                 for form, kind in _forms(part):
                     self._add(form, kind)
-        self._words = re.compile(rf"(?<![^\W_])(?:{'|'.join(words)})(?![^\W_])") if words else None
+        self._words = _whole_words(self._peculiar)
+
+    def also(self, values: Iterable[str]) -> Spellings:
+        """These and those of more values."""
+        both, more = Spellings(()), Spellings(values)
+        both._pieces = more._pieces | self._pieces
+        both._whole = more._whole | self._whole
+        both._exact = more._exact | self._exact
+        both._peculiar = (*self._peculiar, *more._peculiar)
+        both._words = _whole_words(both._peculiar)
+        return both
 
     def __bool__(self) -> bool:
         return bool(self._pieces or self._whole or self._exact or self._words)
@@ -73,8 +85,7 @@ class Spellings:
 
     def _add(self, form: str, kind: str) -> None:
         dense = _bare(form).lower()
-        pieces = {at: dense[at : at + _PIECE] for at in range(len(dense) - _PIECE + 1)}
-        telling = {at: piece for at, piece in pieces.items() if _is_telling(piece)}
+        telling = _telling(dense)
         self._pieces |= {piece: self._pieces.get(piece, kind) for piece in telling.values()}
         if len({at % _STEP for at in telling}) == _STEP:
             return  # wherever the look-ups begin, one of them meets a piece
@@ -99,6 +110,10 @@ class Spellings:
                 if exact in folded or exact in joined:
                     return kind
         return "as it is" if self._words is not None and self._words.search(view) else None
+
+
+def _whole_words(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(words)})(?![^\W_])") if words else None
 
 
 def parts(value: str) -> Iterator[str]:
@@ -156,11 +171,24 @@ def _bare(text: str) -> bytes:
     return _bytes(text).translate(None, _THE_REST)
 
 
-def _is_telling(piece: bytes) -> bool:
-    """Whether a piece could hardly stand in a report by chance: it is no word, and no word with a number."""
-    if _HEX.fullmatch(piece) is not None:
-        return len(set(piece)) >= _HEX_VARIETY and not piece.isalpha()
-    return len(set(piece)) >= _VARIETY and _ONE_BOUNDARY.fullmatch(piece) is None
+def _telling(dense: bytes) -> dict[int, bytes]:
+    """The pieces that could hardly stand in a report by chance, by their place: no words, and no word with a number.
+
+    Counted once along the whole text and compared at both ends of each piece, since a run has thousands of them.
+    """
+    is_digit = dense.translate(_DIGITS)
+    digits = (0, *accumulate(is_digit))
+    no_hex = (0, *accumulate(dense.translate(_NO_HEX)))
+    changes = (0, *accumulate(map(ne, is_digit, is_digit[1:])))
+    found = {}
+    for at in range(len(dense) - _PIECE + 1):
+        end = at + _PIECE
+        if no_hex[end] == no_hex[at]:
+            if digits[end] > digits[at] and len({*dense[at:end]}) >= _HEX_VARIETY:
+                found[at] = dense[at:end]
+        elif changes[end - 1] - changes[at] > 1 and len({*dense[at:end]}) >= _VARIETY:
+            found[at] = dense[at:end]
+    return found
 
 
 def _is_peculiar(value: str) -> bool:
@@ -181,14 +209,16 @@ def _bytes(text: str) -> bytes:
 def _forms(value: str) -> Iterator[tuple[str, str]]:
     """What an encoder makes of a value, with its name."""
     yield value, "as it is"
-    yield undone(value), "as it is"
+    if (plain := undone(value)) != value:
+        yield plain, "as it is"
     if len(value) > _LONGEST:
         return
     yield value[::-1], "reversed"
     yield _bytes(value).hex(), "hex"
     for code in _base64(_bytes(value)):
         yield code, "base64"
-        yield code.translate(_FOR_URLS), "base64"
+        if (for_urls := code.translate(_FOR_URLS)) != code:
+            yield for_urls, "base64"
         yield code[::-1], "base64, reversed"
         for twice in _base64(code.encode()):
             yield twice, "base64, twice"

@@ -31,11 +31,17 @@ class _Noting(App):
     """Notes each request whole, so that two that are the same can be seen."""
 
     def handle(self, request: Request) -> Reply:
+        if "/login" in request.path:
+            self.logins.append(self.clock.now())
         self.requests.append(f"{request.method} {request.url} {request.headers.get('authorization')} {request.body!r}")
         return super().handle(request)
 
     @cached_property
     def requests(self) -> list[str]:
+        return []
+
+    @cached_property
+    def logins(self) -> list[float]:
         return []
 
 
@@ -67,6 +73,11 @@ class Fleet:
             for request in self.app.requests
             if "/universal-auth/login" in request
         ]
+
+    @property
+    def times(self) -> list[float]:
+        """When each login came."""
+        return self.app.logins
 
     def repeated(self) -> list[str]:
         """What was asked more than once."""

@@ -152,3 +152,10 @@ def test_lists_within_lists_are_cleaned_and_the_rest_stays() -> None:
 def test_a_secret_that_is_not_ascii_is_found_in_json() -> None:
     mask = Mask([Secret("pässwörd-ñandú")])
     assert mask.json({"m": "bad pässwörd-ñandú"}) == {"m": "bad ********"}
+
+
+def test_a_mask_that_learns_more_secrets_takes_out_the_earlier_ones_too() -> None:
+    first, second, short = "0a1b2c3d4e5f6a7b8c9d", "9z8y7x6w5v4u3t2s1r0q", "x7Kq#9"
+    mask = Mask([Secret(first)]).also(Secret(second), Secret(short))
+    assert mask.text(f"{first} and {second}") == "******** and ********"
+    assert mask.text(f"a {second[::-1]}") == mask.text(f"a {first[::-1]}") == "[removed: it repeated the credential]"

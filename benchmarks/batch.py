@@ -1,0 +1,171 @@
+"""How fast `batch` is: `python benchmarks/batch.py limits|bare|memory [IDENTITIES]`, from the repository's root.
+
+The server is a lab with one identity in each of 30 states, over and over, in a process of its own.
+"""
+
+from __future__ import annotations
+
+import collections
+import itertools
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+COMMAND = Path(sys.executable).with_name("infisical-diagnose")
+STATES = (
+    *("healthy-viewer", "healthy-admin", "healthy-custom-role", "healthy-secret-by-name", "healthy-folder"),
+    *("healthy-empty-environment", "healthy-temporary-role", "healthy-privilege", "healthy-token"),
+    *("healthy-limited-token", "expired-client-secret", "used-up-client-secret", "wrong-client-secret"),
+    *("unknown-client-id", "role-for-other-environment", "unknown-environment", "no-role"),
+)
+LIMIT, READS, MINUTE = 90, 200, 15.0
+"""Infisical Cloud's limits for writes, logins among them, and for reads; and how long the lab's minute lasts."""
+
+
+def serve(count: int, minute: float, *, limits: bool, healthy: bool) -> None:
+    """Serve, say with one line of JSON how to ask, and at the end of stdin what was asked, when and how it ended."""
+    from tests.batch.fleet import fleet
+
+    names = ["healthy-viewer"] if healthy else usable()
+    states = list(itertools.islice(itertools.cycle(names), count))
+    with tempfile.TemporaryDirectory() as folder:
+        writes, reads = (LIMIT, READS) if limits else (None, None)
+        with fleet(states, minute=minute, reads=reads, writes=writes) as made:
+            print(json.dumps({"file": str(made.file(Path(folder))), "environ": made.environ}), flush=True)
+            sys.stdin.readline()
+            print(json.dumps({"times": made.times, "statuses": [entry.status for entry in made.log]}), flush=True)
+
+
+def usable() -> list[str]:
+    """The states that need nothing of the server itself, thirty of them."""
+    from diagnose.lab import states
+    from diagnose.lab.states import login, permission, project, target, token
+
+    modules = {module.__name__ for module in (login, permission, project, target, token)}
+    found = [s.name for s in states() if s.era == "C2" and s.build.__module__ in modules]
+    return sorted({*STATES[:10], *found})[:30]
+
+
+@contextmanager
+def server(count: int, *, limits: bool, healthy: bool = False) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """A server with so many identities; what it says at first, and at the end what was asked."""
+    command = [sys.executable, __file__, "serve", str(count), str(int(limits)), str(int(healthy))]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        ready, asked = json.loads(process.stdout.readline()), {}
+        yield ready, asked
+        process.stdin.write("\n")
+        process.stdin.flush()
+        asked.update(json.loads(process.stdout.readline()))
+
+
+def timed(command: list[str], environ: Mapping[str, str]) -> float:
+    """Seconds for one whole process."""
+    begun = time.perf_counter()
+    done = subprocess.run(command, env={**os.environ, **environ}, capture_output=True, text=True, check=False)
+    if done.returncode not in {0, 3, 4}:
+        sys.exit(done.stderr)
+    return time.perf_counter() - begun
+
+
+def batch(file: str, concurrency: int = 8) -> list[str]:
+    """The command, each time with a journal of its own."""
+    journal = Path(tempfile.mkdtemp()) / "journal"
+    return [str(COMMAND), "batch", file, "--journal", str(journal), "--concurrency", str(concurrency)]
+
+
+def limited(count: int) -> None:
+    """How much of each whole window of the server's limit is used, and whether it was ever exceeded."""
+    with server(count, limits=True, healthy=True) as (ready, asked), tempfile.TemporaryDirectory() as home:
+        took = timed(batch(ready["file"]), {**ready["environ"], "XDG_STATE_HOME": home})
+    begun = min(asked["times"])
+    windows = collections.Counter(int((at - begun) // MINUTE) for at in asked["times"])
+    whole = [windows[number] / LIMIT for number in range(max(windows))]
+    refused = asked["statuses"].count(429)
+    print(f"{count} identities in {took:.1f} s; logins ÷ limit in {len(whole)} whole windows: {whole}")
+    print(f"mean {statistics.mean(whole):.3f}, target 0.95; 429s: {refused}, target 0")
+
+
+def bare(count: int) -> None:
+    """The same requests as a pool of threads with bare httpx puts them, interleaved; one server for each round."""
+    pairs = []
+    for _ in range(3):
+        times = []
+        for which in ("ours", "theirs"):
+            with server(count, limits=False, healthy=True) as (ready, asked), tempfile.TemporaryDirectory() as home:
+                command = (
+                    batch(ready["file"]) if which == "ours" else [sys.executable, __file__, "client", ready["file"]]
+                )
+                times.append(timed(command, {**ready["environ"], "XDG_STATE_HOME": home}))
+            assert len(asked["statuses"]) == 4 * count
+        pairs.append(times)
+    ours, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
+    print(
+        f"{count} identities, 4 requests each: {ours:.2f} s, bare httpx {theirs:.2f} s: {theirs / ours:.2f}, target 0.8"
+    )
+
+
+def client(file: str) -> None:
+    """What anybody would write: eight threads, one client, the requests of a healthy check."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    import httpx
+
+    rows = [json.loads(line) for line in Path(file).read_text("utf-8").splitlines()]
+    with httpx.Client(base_url=rows[0]["domain"]) as shared, ThreadPoolExecutor(8) as pool:
+
+        def ask(row: Mapping[str, str]) -> None:
+            pair = {"clientId": row["client_id"], "clientSecret": os.environ[row["client_secret"]]}
+            token = shared.post("/api/v1/auth/universal-auth/login", json=pair).json()["accessToken"]
+            bearer = {"authorization": f"Bearer {token}"}
+            query = {"workspaceId": row["project_id"], "environment": "dev", "secretPath": "/"}
+            for _ in range(2):
+                shared.get("/api/v3/secrets/raw", params=query, headers=bearer).json()
+            shared.post("/api/v1/auth/token/revoke", json={"accessToken": token}).json()
+
+        list(pool.map(ask, rows))
+
+
+def memory(count: int) -> None:
+    """The peak of a process that asks for a tenth of the identities, and of one that asks for all."""
+    peaks = {}
+    for number in (count // 10, count):
+        with server(number, limits=False, healthy=True) as (ready, _), tempfile.TemporaryDirectory() as home:
+            command = [sys.executable, __file__, "peak", *batch(ready["file"])[1:]]
+            environ = {**os.environ, **ready["environ"], "XDG_STATE_HOME": home}
+            done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+            peaks[number] = int(done.stderr.rsplit("peak ", 1)[1])
+    slope = (peaks[count] - peaks[count // 10]) / (count - count // 10)
+    print(f"peak {peaks} KiB; {slope:.1f} KiB for each further identity, target 20")
+
+
+def peak(arguments: list[str]) -> None:
+    """The command in this process, and its peak on stderr."""
+    from diagnose.cli import run
+
+    run(arguments)
+    print("peak", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    what, rest = sys.argv[1], sys.argv[2:]
+    if what == "serve":
+        serve(int(rest[0]), MINUTE, limits=rest[1] == "1", healthy=rest[2] == "1")
+    elif what == "client":
+        client(rest[0])
+    elif what == "peak":
+        peak(rest)
+    else:
+        {"limits": limited, "bare": bare, "memory": memory}[what](int(rest[0]) if rest else 300)
