@@ -42,8 +42,7 @@ def _of_the_identity(case: Case) -> Iterator[Sign]:
     looks = case.looks
     if looks.nobodys:
         told = hint("nobodys-client-id", number=str(len(looks.configs)))
-        sure = Confidence.CERTAIN if looks.all_read else Confidence.LIKELY
-        yield Sign(cause="client-id-unknown", confidence=sure, because=looks.nobodys, hint=told)
+        yield Sign(cause="client-id-unknown", because=looks.nobodys, hint=told)
     for exchange, _ in looks.refused():
         if exchange.probe not in {"look-config", "look-identity"} or looks.subject_id is None:
             continue

@@ -52,7 +52,7 @@ def _of_the_client_id(case: Case, left: tuple[str, ...]) -> Iterable[Sign]:
         yield Sign(cause=AS_CLIENT_ID, explains=left, because=ids(looks.listings), hint=told)
         return
     if looks.nobodys and stops != {"client-id"}:  # a server that says so itself needs no list for it
-        sure = looks.all_read and not _is_shared(case)
+        sure = not _is_shared(case)
         told = hint("nobodys-client-id", number=str(len(looks.configs)))
         confidence = Confidence.CERTAIN if sure else Confidence.LIKELY
         yield Sign(cause="client-id-unknown", explains=left, confidence=confidence, because=looks.nobodys, hint=told)

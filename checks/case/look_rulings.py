@@ -52,7 +52,7 @@ def _nobodys(looks: Looks) -> tuple[str, ...]:
     """The exchanges that show that no identity has the client ID, so that its secret was never looked at."""
     if looks.client_id in looks.listed:
         return ids(looks.listings)
-    return looks.nobodys if looks.all_read else ()
+    return looks.nobodys
 
 
 def _by_settings(looks: Looks, suspect: str) -> tuple[str, ...]:

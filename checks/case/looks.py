@@ -115,8 +115,8 @@ class Looks:
 
     @cached_property
     def nobodys(self) -> tuple[str, ...]:
-        """The exchanges that show that no identity of the lists has the client ID; empty while one may."""
-        if self.owner is not None or not self.listings or self.candidates or self.client_id is None:
+        """The exchanges that show that no identity of the organisation has the client ID; empty while one may."""
+        if self.owner is not None or not self.all_read or self.candidates or self.client_id is None:
             return ()
         return tuple(x.id for x in (*self.listings, *(x for _, x in self.configs)))
 
