@@ -7,60 +7,25 @@ from typing import Final
 
 from diagnose.redact.keys import Key, Weight
 from diagnose.redact.place import PROSE, Place
-from diagnose.redact.rule import rule
 from diagnose.redact.values import LIKE_MARK
 
 LINE_MAX: Final = 64 * 1024
 _STOP: Final = r"(?=\s|$|[\"'<`\\)\]},;\x1b]|[A-Za-z_][\w.-]{0,40}[=:])"
-_BARE: Final = rule(
-    rf"(?:{LIKE_MARK}|[^\s\0\"'<>`\x1b\\,;&)\]}}|]|[,;)\]}}|&](?!{_STOP}|(?:amp|quot|#\d+|lt|gt|apos);)|\\(?![\"'`nrtu\\]|$))+",
-    by="fullmatch",
-    finds=("Zq7d$Q,98;S", "a\\9"),
-    leaves=("two words", "V,", "V)", "V&next=1", "V&quot;", r"V\n"),
+_BARE: Final = re.compile(
+    rf"(?:{LIKE_MARK}|[^\s\0\"'<>`\x1b\\,;&)\]}}|]|[,;)\]}}|&](?!{_STOP}|(?:amp|quot|#\d+|lt|gt|apos);)|\\(?![\"'`nrtu\\]|$))+"
 )
 _ENCODED_STOP: Final = r"(?:2[026C79]|3[bBcCeE]|7[dD]|5[dD]|0[aAdD]|5[cC](?:%22|22|n|r))"
-_BARE_ENCODED: Final = rule(
-    rf"(?:[^\s\"'<>`\x1b\\&;%]|%(?!{_ENCODED_STOP}))+",
-    by="fullmatch",
-    finds=("Zq7d%2BQ98S", "a%40b"),
-    leaves=("V%26next", "V%20", "V&next"),
-)
-_BARE_TWICE: Final = rule(
-    rf"(?:[^\s\"'<>`\x1b\\&;%]|%(?!25{_ENCODED_STOP}|{_ENCODED_STOP}))+",
-    by="fullmatch",
-    finds=("Zq7d%252BQ98S",),
-    leaves=("V%2526next", "V%26next"),
-)
-_LINE_VALUE: Final = rule(r"[^\r\n\0\x1b]+", by="fullmatch", finds=("two words, 'quoted'",), leaves=("V\n", "V\x1b[0m"))
-_ENV_VALUE: Final = rule(
-    rf"(?:{LIKE_MARK}|[^\s\0\"'`\x1b])+",
-    by="fullmatch",
-    finds=("a&b;c)d", "a<secret:9 characters>b"),
-    leaves=("two words", '"V"'),
-)
-_OWN_LINE: Final = rule(r"[^\r\n\\\"'<>`]+", by="fullmatch", finds=("correct horse",), leaves=('"V"', "V\n", "<b>V"))
-_NEXT_PAIR: Final = rule(
-    r"(?:&(?:amp;)?|[;,])[A-Za-z_][\w.-]{0,40}=|;(?=\s|$)|[;,)\]}]+$",
-    finds=("V&next=1", "V;", "V,mode=x", "V)"),
-    leaves=("V;W", "a&b", "a,b"),
-)
-_NEXT_NAME: Final = rule(
-    r"[ \t][A-Za-z_][\w.-]{1,40}[:=]", finds=("V status=401", "V user: bob"), leaves=("V W", "V=W")
-)
-_WORDS: Final = rule(
-    r"[A-Za-z][A-Za-z0-9!?']{2,14}(?: [A-Za-z][A-Za-z0-9!?']{2,14}){2,23}(?=[ \t]*$)",
-    by="match",
-    finds=("correct horse battery staple",),
-    leaves=("two words", "x npm run", "word psql -h db", "abc && def ghi"),
-)
-_OTHER_LINE: Final = rule(
-    r"(?:\r?\n)?[ \t]*(?:export |set |#)?[ \t]*[\w.-]{1,100}[ \t]*[=:]",
-    by="match",
-    finds=("\nserver.port=1", "export A=1", "name: x"),
-    leaves=("two words", "\n\na=1"),
-)
+_BARE_ENCODED: Final = re.compile(rf"(?:[^\s\"'<>`\x1b\\&;%]|%(?!{_ENCODED_STOP}))+")
+_BARE_TWICE: Final = re.compile(rf"(?:[^\s\"'<>`\x1b\\&;%]|%(?!25{_ENCODED_STOP}|{_ENCODED_STOP}))+")
+_LINE_VALUE: Final = re.compile(r"[^\r\n\0\x1b]+")
+_ENV_VALUE: Final = re.compile(rf"(?:{LIKE_MARK}|[^\s\0\"'`\x1b])+")
+_OWN_LINE: Final = re.compile(r"[^\r\n\\\"'<>`]+")
+_NEXT_PAIR: Final = re.compile(r"(?:&(?:amp;)?|[;,])[A-Za-z_][\w.-]{0,40}=|;(?=\s|$)|[;,)\]}]+$")
+_NEXT_NAME: Final = re.compile(r"[ \t][A-Za-z_][\w.-]{1,40}[:=]")
+_WORDS: Final = re.compile(r"[A-Za-z][A-Za-z0-9!?']{2,14}(?: [A-Za-z][A-Za-z0-9!?']{2,14}){2,23}(?=[ \t]*$)")
+_OTHER_LINE: Final = re.compile(r"(?:\r?\n)?[ \t]*(?:export |set |#)?[ \t]*[\w.-]{1,100}[ \t]*[=:]")
 _SETTINGS: Final = frozenset({"=", ":", "?=", ":=", "::=", "+="})
-_COMMENT: Final = rule(r"[ \t]+#.*$", finds=("V  # of staging",), leaves=("V#1", "#V"))
+_COMMENT: Final = re.compile(r"[ \t]+#.*$")
 
 
 def line_limit(text: str, at: int) -> int:

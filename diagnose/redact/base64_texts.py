@@ -10,49 +10,31 @@ from typing import Final
 from urllib.parse import quote, unquote
 
 from diagnose.redact.base64_blocks import base64_blocks
-from diagnose.redact.rule import rule
 from diagnose.redact.scan import BASE64
 from diagnose.redact.shapes import pieces
 from diagnose.redact.span import Span, applied
 
-_RUN: Final = rule(
+_RUN: Final = re.compile(
     r"[A-Za-z0-9+/_%-]{28,}(?:=|%3[dD]){0,2}"
-    r"(?:(?:\r?\n[ \t]*|(?:\\{1,3}[rn]){1,2})[A-Za-z0-9+/_-]{4,}={0,2}(?=\s|\\|\"|$))*",
-    by="match",
-    finds=(
-        "eyJjbGllbnRJZCI6ImEiLCJzIjoiYiJ9",
-        "c2VjcmV0OmNvcnJlY3QtaG9yc2UtYmE%3D",
-        r"c2VjcmV0OmNvcnJlY3QtaG9yc2UtYm\nF0dGVyeQ==",
-    ),
-    leaves=("c2VjcmV0", "client secret of the machine identity"),
+    r"(?:(?:\r?\n[ \t]*|(?:\\{1,3}[rn]){1,2})[A-Za-z0-9+/_-]{4,}={0,2}(?=\s|\\|\"|$))*"
 )
-_ASCII: Final = rule(
-    r"(?:[A-Za-f][ABCDEFGHQRSTUVWXghijklmnwxyz0123][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]){4}",
-    finds=("xZc2VjcmV0OmNvcnJlYw",),
-    leaves=("8f0e1342736198ab6ebf75e89a6e3a39", "client-secret_of_the/machine/identity", "AAAA8f0eAAAA"),
+_ASCII: Final = re.compile(
+    r"(?:[A-Za-f][ABCDEFGHQRSTUVWXghijklmnwxyz0123][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]){4}"
 )
 """Twelve bytes in a row that are all ASCII, wherever base64 of a text begins: few runs that are no base64 have them."""
+_GOES_ON: Final = re.compile(r"[%\\\r\n]")
 _UNBROKEN: Final = frozenset("%\\\n")
 _MIN_RUN: Final = 28
-_BREAKS: Final = rule(r"\\+[rn]|\s", finds=("c2Vj\n  cmV0", r"c2Vj\r\ncmV0"), leaves=("c2VjcmV0", "c2Vj/cmV0"))
+_BREAKS: Final = re.compile(r"\\+[rn]|\s")
 _MIN_TEXT: Final = 0.95
 _MAX_RUN: Final = 8 * 1024 * 1024
 _PROBED: Final = 128
-_CUT_ESCAPE: Final = rule(r"(?:%.?|\\+)$", finds=("c2Vj%2", "c2Vj\\"), leaves=("c2Vj%2B",))
+_CUT_ESCAPE: Final = re.compile(r"(?:%.?|\\+)$")
 _GROUP: Final = 4
 _LEAST: Final = 9
 _SIGNS: Final = "/-_"
-_READABLE_TAIL: Final = rule(
-    rb"(?:[\t\n\r -~\0]|[\xc2-\xf4][\x80-\xbf]{1,3})*[\xc2-\xf4]?[\x80-\xbf]{0,2}$",
-    by="fullmatch",
-    finds=(b"user=ci", "cl\u00e9".encode()[:-1]),
-    leaves=(b"\x9c\x01user=ci",),
-)
-_BETWEEN_ESCAPES: Final = rule(
-    r"(?:^|(?<=%[0-9A-Fa-f]{2}))(?:[A-Za-z0-9+/_-]|%2[bBfF]){28,}(?:=|%3[dD]){0,2}",
-    finds=("%7Bc2VjcmV0OmNvcnJlY3QtaG9yc2UtYmE%3D",),
-    leaves=("q=c2VjcmV0OmNvcnJlY3QtaG9yc2UtYmE%3D", "%7Bc2VjcmV0"),
-)
+_READABLE_TAIL: Final = re.compile(rb"(?:[\t\n\r -~\0]|[\xc2-\xf4][\x80-\xbf]{1,3})*[\xc2-\xf4]?[\x80-\xbf]{0,2}$")
+_BETWEEN_ESCAPES: Final = re.compile(r"(?:^|(?<=%[0-9A-Fa-f]{2}))(?:[A-Za-z0-9+/_-]|%2[bBfF]){28,}(?:=|%3[dD]){0,2}")
 
 Finder = Callable[[str], list[Span]]
 
@@ -60,7 +42,9 @@ Finder = Callable[[str], list[Span]]
 def base64_spans(text: str, find: Finder) -> Iterator[Span]:
     """Stretches of base64 that hide a secret; `find` gives the secrets of the decoded text."""
     done = 0
-    for begin, _ in BASE64.runs(text, _MIN_RUN):
+    for begin, end in BASE64.runs(text, _MIN_RUN):
+        if _ASCII.search(text, begin, end) is None and _GOES_ON.search(text, begin, end + 3) is None:
+            continue
         match = _RUN.match(text, begin) if begin >= done else None
         if match is not None:
             done = match.end()

@@ -12,8 +12,7 @@ from typing import Final, NamedTuple
 from diagnose.credential.spelling import UUID
 from diagnose.redact.manifest import manifest_values
 from diagnose.redact.quotes import QUOTE
-from diagnose.redact.rule import rule
-from diagnose.redact.scan import hits
+from diagnose.redact.scan import Indexed, hits
 from diagnose.redact.span import Span
 from diagnose.redact.structure import Member, members
 from diagnose.redact.values import is_blank, is_harmless, is_link, is_variable, mark, tells_state
@@ -23,61 +22,26 @@ _DETAILS: Final = frozenset(
     {"comment", "type", "secret_type", "path", "secretpath", "environment", "env", "workspace", "version", "id", "name"}
 )
 _OF_REFUSALS: Final = frozenset({"reqid", "statuscode", "status_code", "message", "error", "details"})
-_HOLDER: Final = rule(
-    rf"(?<![\w.-])(?P<name>secrets|data|stringData)(?:{QUOTE})?[ \t]*(?::|=>|=)\s{{0,40}}(?=[\[{{])",
-    finds=('{"secrets": [{', "stringData = {"),
-    leaves=("my-secrets: [", "secrets: none", "metadata: {"),
+_HOLDER: Final = re.compile(
+    rf"(?<![\w.-])(?P<name>secrets|data|stringData)(?:{QUOTE})?[ \t]*(?::|=>|=)\s{{0,40}}(?=[\[{{])"
 )
 _OF_KIND: Final = rf"kind(?:{QUOTE})[ \t]*:[ \t]*(?:{QUOTE})"
-_NEXT_KIND: Final = rule(
-    rf"[\s,]{{0,80}}(?:{QUOTE}){_OF_KIND}(\w+)",
-    by="match",
-    finds=(', "kind": "Secret"}',),
-    leaves=(', "name": "Secret"}', ', {"kind": "Secret"}'),
-)
-_SECRET_KIND: Final = rule(
-    rf"{_OF_KIND}Secret\b",
-    finds=('{"kind": "Secret"}', r"{\"kind\": \"Secret\"}"),
-    leaves=('{"kind": "SecretList"}', "kind: Secret"),
-)
-_KIND: Final = rule(
-    rf"(?:{QUOTE}){_OF_KIND}(\w+)",
-    finds=('{"kind": "ConfigMap"}',),
-    leaves=("kind: ConfigMap", '{"mankind": "all"}'),
-)
+_NEXT_KIND: Final = re.compile(rf"[\s,]{{0,80}}(?:{QUOTE}){_OF_KIND}(\w+)")
+_SECRET_KIND: Final = re.compile(rf"{_OF_KIND}Secret\b")
+_KIND: Final = re.compile(rf"(?:{QUOTE}){_OF_KIND}(\w+)")
 _NEAR: Final = 4096
-_ITEM: Final = rule(
+_ITEM: Final = re.compile(
     rf"(?<!\w)[kK]ey(?:{QUOTE})?[ \t]*[:=][ \t]*(?:{QUOTE})?(?P<key>[A-Z][A-Z0-9_]{{0,99}})(?:{QUOTE}|[ \t])"
     r"(?:[^{}\n]{0,200}\n){0,6}?[^{}\n]{0,400}?"
     rf"(?<!\w)[vV]alue(?:{QUOTE})?[ \t]*[:=][ \t]*(?:(?:{QUOTE})(?P<quoted>(?:[^\"'\\\n]|\\.){{0,8000}}?)(?={QUOTE})"
-    rf"|(?P<plain>[^\s\"'{{}}\[\],]{{1,4000}}))",
-    finds=('{"key": "STRIPE", "type": "shared", "value": "V"}', "{Key:STRIPE Type:shared Value:V}"),
-    leaves=('{"key": "stripe", "value": "V"}', '{"key": "STRIPE"}, {"value": "V"}'),
+    rf"|(?P<plain>[^\s\"'{{}}\[\],]{{1,4000}}))"
 )
-_COMMAND: Final = rule(
-    r"\binfisical[ \t]+secrets[ \t]+set[ \t]+(?P<rest>(?:[^\n\\]|\\\r?\n)*)",
-    finds=("$ infisical secrets set PIN=V",),
-    leaves=("$ infisical secrets get PIN", "infisical secrets settings"),
-)
-_LITERAL: Final = rule(
-    r"--from-literal(?:=|[ \t]+)[\"']?[\w.-]{1,200}=(?P<value>[^\s\"']+)",
-    finds=("kubectl create secret generic db --from-literal=pin=V",),
-    leaves=("--from-file=pin=V", "--from-literal=pin"),
-)
-_SETTING: Final = rule(
-    r"(?<![^\s\"'])([\"']?)[A-Za-z_][\w.]*=(?P<value>\"[^\"\n]*\"|'[^'\n]*'|[^\s\"']+)",
-    finds=("PIN=V", "'PIN=two words'", 'PIN="two words"'),
-    leaves=("--env=prod", "PIN= V"),
-)
-_RESOURCE: Final = rule(
-    r"\"infisical_secret\"[ \t]+\"[\w-]+\"[ \t]*\{(?P<body>(?:[^{}\n]*\n){1,40})",
-    finds=('resource "infisical_secret" "db" {\n  value = "V"\n}',),
-    leaves=('resource "infisical_project" "db" {\n  name = "a"\n}',),
-)
-_RESOURCE_VALUE: Final = rule(
-    r"(?m)^[ \t+~-]*value[ \t]*=[ \t]*\"(?P<value>[^\"\n]*)\"(?:[ \t]*->[ \t]*\"(?P<then>[^\"\n]*)\")?",
-    finds=('  ~ value = "V" -> "W"',),
-    leaves=('  name = "PIN"', '  default_value = "V"', "  value = var.pin"),
+_COMMAND: Final = re.compile(r"\binfisical[ \t]+secrets[ \t]+set[ \t]+(?P<rest>(?:[^\n\\]|\\\r?\n)*)")
+_LITERAL: Final = re.compile(r"--from-literal(?:=|[ \t]+)[\"']?[\w.-]{1,200}=(?P<value>[^\s\"']+)")
+_SETTING: Final = re.compile(r"(?<![^\s\"'])([\"']?)[A-Za-z_][\w.]*=(?P<value>\"[^\"\n]*\"|'[^'\n]*'|[^\s\"']+)")
+_RESOURCE: Final = re.compile(r"\"infisical_secret\"[ \t]+\"[\w-]+\"[ \t]*\{(?P<body>(?:[^{}\n]*\n){1,40})")
+_RESOURCE_VALUE: Final = re.compile(
+    r"(?m)^[ \t+~-]*value[ \t]*=[ \t]*\"(?P<value>[^\"\n]*)\"(?:[ \t]*->[ \t]*\"(?P<then>[^\"\n]*)\")?"
 )
 
 
@@ -89,8 +53,9 @@ class Value(NamedTuple):
     always: bool
 
 
-def container_spans(text: str) -> Iterator[Span]:
+def container_spans(content: Indexed) -> Iterator[Span]:
     """The values that their container makes secrets."""
+    text = content.text
     for needle, find in _FINDERS:
         if needle in text:
             for value in find(text):
@@ -183,12 +148,7 @@ def _manifests(text: str) -> Iterator[Value]:
         yield Value(start, end, always=True)
 
 
-_DOTENV_LINE: Final = rule(
-    r"(?:export )?[A-Z][A-Z0-9_]{0,99}='(?P<value>[^'\n]*)'[ \t]*\r?(?:\n|$)",
-    by="match",
-    finds=("PIN='V'\n", "export PIN='V'"),
-    leaves=('PIN="V"\n', "PIN='V' # old\n", "pin='V'\n"),
-)
+_DOTENV_LINE: Final = re.compile(r"(?:export )?[A-Z][A-Z0-9_]{0,99}='(?P<value>[^'\n]*)'[ \t]*\r?(?:\n|$)")
 
 
 def _dotenv(text: str) -> Iterator[Value]:
@@ -205,10 +165,8 @@ def _dotenv(text: str) -> Iterator[Value]:
         last = match
 
 
-_ANSWER_OF_VAULT: Final = rule(
-    r"\"(?:request_id|lease_id|lease_duration|renewable)\"[^{}]{0,400}\"data\"\s*:\s*(?:\{\s*\"data\"\s*:\s*)?(?=\{)",
-    finds=('{"request_id": "a", "data": {"data": {"pin": "V"}}}', '"lease_id": "", "data": {"pin": "V"}'),
-    leaves=('{"reqId": "a", "data": {"pin": "V"}}', '"data": {"pin": "V"}'),
+_ANSWER_OF_VAULT: Final = re.compile(
+    r"\"(?:request_id|lease_id|lease_duration|renewable)\"[^{}]{0,400}\"data\"\s*:\s*(?:\{\s*\"data\"\s*:\s*)?(?=\{)"
 )
 
 

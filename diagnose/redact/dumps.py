@@ -6,75 +6,41 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from diagnose.redact.rule import rule
+from diagnose.redact.scan import lowered
 from diagnose.redact.span import Span
 from diagnose.redact.values import mark
 
 _OFFSET: Final = r"(?:0x)?[0-9a-f]{4,8}:?[ \t]+"
 _BYTES: Final = r"[0-9a-f]{2,4}(?:[ \t]{1,2}[0-9a-f]{2,8}){0,31}"
-_LINE: Final = rule(
-    rf"^(?:[^\n]{{0,40}}?[ \t|]|){_OFFSET}(?P<bytes>{_BYTES})(?P<rest>[^\n]*)$",
-    re.MULTILINE | re.IGNORECASE,
-    finds=("00000010: 6162 6364  abcd", "12:01 |  0x0010:  4745 5420"),
-    leaves=("line 12: abcd", "in 2026 we"),
+_LINE: Final = re.compile(
+    rf"^(?:[^\n]{{0,40}}?[ \t|]|){_OFFSET}(?P<bytes>{_BYTES})(?P<rest>[^\n]*)$", re.MULTILINE | re.IGNORECASE
 )
-_TEXT_LINE: Final = rule(
-    r"^[0-9a-f]{4}: (?P<text>[^\n]*)$",
-    re.MULTILINE,
-    finds=("0000: POST /api HTTP/1.1",),
-    leaves=("00000: POST", "12:00: POST"),
-)
-_LISTS: Final = tuple(
-    (needle, rule(pattern, re.IGNORECASE, finds=(finds,), leaves=(leaves,)))
-    for needle, pattern, finds, leaves in (
-        (
-            "",
-            r"[\[{(<]\s{0,20}(?P<bytes>\d{1,3}(?:[,\s]{1,40}\d{1,3}){7,})(?![\w.])",
-            "[123, 34, 99, 108, 105, 101, 110, 116]",
-            "(1,2,3,4,5,6,7,8.5)",
-        ),
-        (
-            "0x",
-            r"(?P<bytes>0x[0-9a-f]{2}(?:,?\s{1,20}0x[0-9a-f]{2}){7,})",
-            "0x7b, 0x22, 0x63, 0x6c, 0x69, 0x65, 0x6e, 0x74",
-            "0x7b, 0x22",
-        ),
-        ("\\x", r"(?P<bytes>(?:\\x[0-9a-f]{2}){8,})", r"\x7b\x22\x63\x6c\x69\x65\x6e\x74", r"\x1b[31m"),
-        ("\\u00", r"(?P<bytes>(?:\\u00[0-9a-f]{2}){8,})", r"\u0063" * 8, r"\u00e9t\u00e9"),
-        ("&#", r"(?P<bytes>(?:&#x?[0-9a-f]{2,3};){8,})", "&#99;&#x6c;" * 4, "&#39;a&#39;"),
-        ("%", r"(?P<bytes>(?:%[0-9a-f]{2}){8,})", "%63%6C" * 4, "%C3%A9t%C3%A9"),
-        ("\\", r"(?P<bytes>(?:\\[0-3][0-7]{2}){8,})", r"\143\154" * 4, r"\033[31m"),
+_TEXT_LINE: Final = re.compile(r"[0-9a-f]{4}: (?P<text>[^\n]*)")
+_OFFSET_NEXT: Final = re.compile(r"\n(?=[0-9a-f]{4}: )")
+_LIST: Final = re.compile(r"[\[{(<]\s{0,20}(?P<bytes>\d{1,3}(?:[,\s]{1,40}\d{1,3}){7,})(?![\w.])")
+_ESCAPES: Final = tuple(
+    (needle, re.compile(rf"(?P<bytes>{pattern})", re.IGNORECASE))
+    for needle, pattern in (
+        ("0x", r"0x[0-9a-f]{2}(?:,?\s{1,20}0x[0-9a-f]{2}){7,}"),
+        ("\\x", r"(?:\\x[0-9a-f]{2}){8,}"),
+        ("\\u00", r"(?:\\u00[0-9a-f]{2}){8,}"),
+        ("&#", r"(?:&#x?[0-9a-f]{2,3};){8,}"),
+        ("%", r"(?:%[0-9a-f]{2}){8,}"),
+        ("\\", r"(?:\\[0-3][0-7]{2}){8,}"),
     )
 )
 _HEX_LISTS: Final = (
-    rule(
-        r"(?<![0-9a-f])(?P<bytes>(?:[0-9a-f]{2}[:-]){15,}[0-9a-f]{2})(?![0-9a-f])",
-        re.IGNORECASE,
-        finds=("63:6C" + ":69" * 14,),
-        leaves=("00:1a:2b:3c:4d:5e",),  # of a network card
-    ),
-    rule(
-        r"(?<![0-9a-f])(?P<bytes>(?:[0-9a-f]{2} ){8,}[0-9a-f]{2})(?![0-9a-f])",
-        re.IGNORECASE,
-        finds=("63 6c 69 65 6e 74 49 64 3d",),
-        leaves=("63 6c 69", "636c 6965 6e74 4964 3d0a 636c 6965 6e74 4964"),
-    ),
+    re.compile(r"(?<![0-9a-f])(?P<bytes>(?:[0-9a-f]{2}[:-]){15,}[0-9a-f]{2})(?![0-9a-f])", re.IGNORECASE),
+    re.compile(r"(?<![0-9a-f])(?P<bytes>(?:[0-9a-f]{2} ){8,}[0-9a-f]{2})(?![0-9a-f])", re.IGNORECASE),
 )
 _CLASS_OF: Final = {**dict.fromkeys("0123456789abcdefABCDEF", "h"), " ": " ", "\t": " ", ":": ":", "-": ":"}
 _CLASSES: Final = "".join(_CLASS_OF.get(chr(code), ".") for code in range(256)).encode()
 _ROWS: Final = (b" hh hh hh hh", b" hhhh hhhh hhhh", b":hh:hh:hh:hh:hh:hh")
 _GROUPED: Final = b" hhhhhhhh hhhhhhhh hhhhhhhh"
-_GROUPS: Final = rule(
-    r"(?<![\w.-])[0-9a-f]{8}(?: [0-9a-f]{8}){3,15}(?![\w.-])",
-    re.IGNORECASE,
-    finds=("0a1b2c3d 4e5f6071 8293a4b5 c6d7e8f9",),
-    leaves=("0a1b2c3d 4e5f6071", "x-0a1b2c3d 4e5f6071 8293a4b5 c6d7e8f9"),
-)
-_NUMBER: Final = rule(
+_GROUPS: Final = re.compile(r"(?<![\w.-])[0-9a-f]{8}(?: [0-9a-f]{8}){3,15}(?![\w.-])", re.IGNORECASE)
+_NUMBER: Final = re.compile(
     r"&#(\d+);|&#x([0-9a-f]+);|\\u00([0-9a-f]{2})|\\x([0-9a-f]{2})|0x([0-9a-f]{2})|%([0-9a-f]{2})|\\([0-3][0-7]{2})",
     re.IGNORECASE,
-    finds=("&#99;", "&#x63;", r"\u0063", r"\143", "0x63", "%63"),
-    leaves=("&amp;", r"\n", "%zz"),
 )
 _LEAST: Final = 8
 _BYTE: Final = 256
@@ -91,12 +57,24 @@ def dump_spans(text: str, find: Finder) -> Iterator[Span]:
     if _GROUPED in classes:  # as programs that read pictures write a long value
         for match in _GROUPS.finditer(text):
             yield Span(*match.span(), mark("secret", match[0]), "secret", match[0])
-    lists = [pattern for needle, pattern in _LISTS if needle in text]
-    for pattern in (*lists, *(_HEX_LISTS if rows else ())):
-        for match in pattern.finditer(text):
-            content = _decoded(match["bytes"])
-            if content is not None and find(content):
-                yield _whole(text, match.start("bytes"), match.end("bytes"), content)
+    for match in _lists(text, rows=rows):
+        content = _decoded(match["bytes"])
+        if content is not None and find(content):
+            yield _whole(text, match.start("bytes"), match.end("bytes"), content)
+
+
+def _lists(text: str, *, rows: bool) -> Iterator[re.Match[str]]:
+    low = lowered(text)
+    yield from _LIST.finditer(text)
+    for needle, pattern in _ESCAPES:
+        at = low.find(needle)
+        while at >= 0:
+            match = pattern.match(text, at)
+            if match is not None:
+                yield match
+            at = low.find(needle, at + 1 if match is None else match.end())
+    for pattern in _HEX_LISTS if rows else ():
+        yield from pattern.finditer(text)
 
 
 def _dumped(text: str, find: Finder) -> Iterator[Span]:
@@ -145,7 +123,8 @@ def _whole(text: str, start: int, end: int, content: str) -> Span:
 def trace_lines(text: str) -> Iterator[list[tuple[int, int]]]:
     """The texts that lines with an offset cut apart, as `curl --trace-ascii` writes them: the stretches of each."""
     block: list[tuple[int, int]] = []
-    for match in (*_TEXT_LINE.finditer(text), None):
+    starts = [0, *(match.end() for match in _OFFSET_NEXT.finditer(text))]
+    for match in (*filter(None, (_TEXT_LINE.match(text, start) for start in starts)), None):
         if block and (match is None or match.start() > block[-1][1] + 2):
             if len(block) > 1:
                 yield block

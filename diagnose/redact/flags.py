@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from diagnose.redact.rule import rule
-from diagnose.redact.scan import line_end, lowered, words
+from diagnose.redact.scan import SMALL_LETTERS, Indexed, line_end
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_blank, is_variable, mark
 
-_GAP: Final = rule(r"[\"']?[\s,=]{1,8}", by="match", finds=(" V", '", "V"', "=V"), leaves=("V", ": V"))
-_NEXT_LINE: Final = rule(r"[ \t]*[\\^`]\r?\n[ \t]*", by="match", finds=(" \\\n V", "^\nV"), leaves=(" V",))
-_ARGUMENT: Final = rule(
-    r"\\?'(?P<single>[^'\n]+)'|\\?\"(?P<double>[^\"\n]+)\"|(?P<bare>(?:[^\s'\"|;&<>]|&(?=[^\s&]))+)",
-    by="match",
-    finds=("V", "'two words'", '"V"', "V&W"),
-    leaves=(" V", "&& x", "| x"),
+_GAP: Final = re.compile(r"[\"']?[\s,=]{1,8}")
+_NEXT_LINE: Final = re.compile(r"[ \t]*[\\^`]\r?\n[ \t]*")
+_ARGUMENT: Final = re.compile(
+    r"\\?'(?P<single>[^'\n]+)'|\\?\"(?P<double>[^\"\n]+)\"|(?P<bare>(?:[^\s'\"|;&<>]|&(?=[^\s&]))+)"
 )
-_COMMAND: Final = rule(r"[|;\n`]|&&|\$\(", finds=("a | b", "a; b", "x && y", "$(a"), leaves=("a b", "a & b", "$a"))
-_PROGRAM: Final = rule(
-    r"(?:[A-Z]:)?(?:[\w.~-]*[/\\])*(?P<name>[\w.+-]+?)(?:\.exe|\.cmd|\.bat)?",
-    by="fullmatch",
-    finds=("mysql", "/usr/bin/mysql", r"C:\tools\plink.exe"),
-    leaves=("--user=x", "a b", "/"),
-)
-_FIRST: Final = rule(r"[a-z]+", finds=("mysql_upgrade", "7z"), leaves=("7", "-"))
+_COMMAND: Final = re.compile(r"[|;\n`]|&&|\$\(")
+_PROGRAM: Final = re.compile(r"(?:[A-Z]:)?(?:[\w.~-]*[/\\])*(?P<name>[\w.+-]+?)(?:\.exe|\.cmd|\.bat)?")
 _FAR: Final = 600
 
 
@@ -43,9 +34,10 @@ class Flag(NamedTuple):
     behind: str
 
 
-def flag_spans(text: str) -> Iterator[Span]:
-    """The passwords that the flags of known programs give in `text`."""
-    likely = words(lowered(text)) & _programs().keys()
+def flag_spans(content: Indexed) -> Iterator[Span]:
+    """The passwords that the flags of known programs give in a text."""
+    text = content.text
+    likely = content.words & _programs().keys()
     for flag in sorted({flag for word in likely for flag in _programs()[word]}):
         rows = _flags()[flag]
         at = text.find(flag)
@@ -105,7 +97,7 @@ def _programs() -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for flag, rows in _flags().items():
         for name in (name for row in rows for name in row.words):
-            word = _FIRST.search(name)
+            word = SMALL_LETTERS.search(name)
             if word is not None:
                 found[word[0]] = found.get(word[0], frozenset()) | {flag}
     return found

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from enum import IntEnum
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Final, NamedTuple
 
-from diagnose.redact.rule import rule
+from diagnose.redact.words import WORDS
 
 
 class Weight(IntEnum):
@@ -39,123 +41,41 @@ CORE: Final = (
     "session", "assertion", "otp", "sid", "sig", "jid", "pw", "psk",
 )  # fmt: skip
 
-_WORD: Final = rule(
-    r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+",
-    by="fullmatch",
-    finds=("client", "Secret", "API", "256"),
-    leaves=("clientSecret", "APIKey", "_"),
-)
+_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 # What may stand behind the noun without changing what the value is.
-_SAME: Final = rule(
+_SAME: Final = re.compile(
     r"(?:value|values|val|plain|plaintext|cleartext|raw|string|str|text|hash|hex|base64|b64|data|encoded|new|old"
     r"|current|previous|prod|production|staging|stage|dev|test|env|var|header|primary|secondary|main|default|admin"
-    r"|input|param|field|one|two|confirmation|confirm|again|repeat|retype|verify|[0-9]{1,4})",
-    by="fullmatch",
-    finds=("value", "base64", "prod", "2"),
-    leaves=("id", "policy", "valuepath"),
+    r"|input|param|field|one|two|confirmation|confirm|again|repeat|retype|verify|[0-9]{1,4})"
 )
-_LAST: Final = """
-id ids uuid name names path paths type types ttl expires expiry expiration expire exp count limit limits uses use used
-version versions length len size prefix suffix url urls uri uris endpoint endpoints file files filename dir ref refs
-reference status state enabled disabled period at in ip ips trusted description desc slug namespace required valid
-invalid validity format kind mode scope scopes issuer audience method methods algorithm alg provider rotation rotations
-import imports folder folders manager store stores service server engine operator sync controller error errors failed
-failure missing found not is has read reads approval approvals policy policies binding comment comments tag tags
-metadata created updated deleted revoked last num max min event events key keys secs seconds ms days minutes hours
-limited environment project workspace owner user users username host hostname port review reviewer
-template templates source sources detector request requests response scanning sharing override overrides accessed
-audit log logs bucket claim claims email domain prompt helper hint label index group origin browser rate year
-"""
-_HARMLESS: Final = frozenset(_LAST.split())
-_QUALIFIERS: Final = (
-    "api|access|private|encryption|decryption|signing|signature|master|auth|shared|account|symmetric|root|ssh|rsa|deploy"
-    "|storage|subscription|webhook|license|service|client|session|jwt|bot|hmac|aes|infisical"
-)
-_NOUNS: Final[tuple[tuple[re.Pattern[str], str, Weight], ...]] = tuple(
-    (rule(pattern, by="fullmatch", finds=tuple(finds.split()), leaves=tuple(leaves.split())), kind, weight)
-    for kind, weight, pattern, finds, leaves in (
-        ("secret", Weight.ALWAYS, r".*secretvalues?", "secretvalue dbsecretvalues", "secretname value"),
-        ("client-secret", Weight.SURE, r".*clientsecrets?", "clientsecret myclientsecrets", "clientid secret"),
-        ("secret", Weight.DOUBTFUL, r".*secretkeys?", "secretkey awssecretkeys", "secretkeyname"),
-        ("secret", Weight.SURE, r".*(secret|client)accesskey", "awssecretaccesskey", "accesskey"),
-        ("secret", Weight.SURE, r".*secret", "appsecret", "secretary secrets"),
-        ("secret", Weight.SURE, r".*(secret|token|password)values?", "tokenvalue", "keyvalue"),
-        ("secret", Weight.DOUBTFUL, r".*secrets", "appsecrets", "secretscount"),
-        ("cookie", Weight.SURE, r".*cookies?", "setcookie sessioncookies", "cookiename"),
-        ("authorization", Weight.SURE, r".*authorization", "proxyauthorization", "authorizationurl"),
-        ("api-key", Weight.SURE, r".*apikey", "xapikey stripeapikey", "apikeyid apikeys"),
-        ("key", Weight.SURE, rf".*({_QUALIFIERS})keys?", "rootencryptionkey sshkeys", "publickey key"),
-        (
-            "password",
-            Weight.SURE,
-            r".*(password|passwd|passphrase|passcode|passwort|userpass|dbpass|smtppass|rootpass|pgpass|proxypass)s?",
-            "dbpassword smtppass passphrases",
-            "bypass passwordfile",
-        ),
-        ("password", Weight.SURE, r".*pwd", "dbpwd", "pwdfile"),
-        (
-            "password",
-            Weight.SURE,
-            r".*(db|sql|root|admin|user|app|smtp|mail|ldap|ftp|my|sa)pw",
-            "dbpw mysqlpw",
-            "pwid spw",
-        ),
-        (
-            "password",
-            Weight.SURE,
-            r".*(require|sasl|auth|login|admin|dn|bind|server|ssl|pem|trust|mail|ftp|ldap|redis|mysql|sql|key|store)pass",
-            "requirepass keypass",
-            "bypass passid",
-        ),
-        ("token", Weight.DOUBTFUL, r".*tokens", "accesstokens", "tokenslimit"),
-        (
-            "token",
-            Weight.SURE,
-            r".*(token|bearer|jwt|clientassertion|saml(request|response|assertion))",
-            "accesstoken clientassertion samlresponse",
-            "tokenttl samlprovider assertion",
-        ),
-        ("secret", Weight.DOUBTFUL, r".*(credentials?|creds?|credentialsjson)", "awscredentials dbcred", "sacred9"),
-        (
-            "token",
-            Weight.DOUBTFUL,
-            r".*(session|sessionid|sessid|signature|assertion|connectsid)",
-            "phpsessid signature",
-            "sessions signatureversion",
-        ),
-    )
-)
+_HARMLESS: Final = WORDS["last of a harmless name"]
 _LAST_WORDS: Final = {
     "pass": Key("password", Weight.SURE), "pw": Key("password", Weight.SURE),
     "psk": Key("password", Weight.SURE),
     "auth": Key("authorization", Weight.DOUBTFUL), "otp": Key("password", Weight.SURE),
     "sid": Key("token", Weight.DOUBTFUL), "sig": Key("token", Weight.DOUBTFUL), "key": Key("key", Weight.DOUBTFUL),
 }  # fmt: skip
-_NO_KEYS: Final = rule(
-    r"public|primary|foreign|partition|sort|cache|index|project|group|tag|object|map|dict|node",
-    finds=("publickey", "sortkey"),
-    leaves=("apikey", "privatekey"),
+_NO_KEYS: Final = re.compile(
+    r"public|primary|foreign|partition|sort|cache|index|project|group|tag|object|map|dict|node"
 )
-_PLAIN: Final = """
-secret secrets token tokens cookie cookies auth credential credentials cred creds bearer jwt session signature assertion
-key sid sig otp
-"""
-_BARE: Final = frozenset(_PLAIN.split())
+_BARE: Final = WORDS["bare noun"]
 # A name of a name: `existingSecret: my-app` names an object of Kubernetes.
-_NAMING: Final = rule(
-    r".*(existing|pull|managed|kube|kubernetes|k8s|sealed|external|tls)secrets?|publickeytoken",
-    by="fullmatch",
-    finds=("publickeytoken", "existingsecret", "imagepullsecrets"),
-    leaves=("clientsecret", "secretname"),
-)
+_NAMING: Final = re.compile(r".*(existing|pull|managed|kube|kubernetes|k8s|sealed|external|tls)secrets?|publickeytoken")
 # Half of a login of HashiCorp Vault; Infisical's `secretId` is only the id of a secret.
-_SECRET_ID: Final = rule(
-    r"(?i:(?:vault|approle|vault_approle)[_-])?(?:secret[_-]id|SECRET_ID)|SecretID|Secret ID",
-    by="fullmatch",
-    finds=("secret_id", "VAULT_SECRET_ID", "SECRET_ID", "SecretID"),
-    leaves=("secretId", "client_secret_id"),
+_SECRET_ID: Final = re.compile(
+    r"(?i:(?:vault|approle|vault_approle)[_-])?(?:secret[_-]id|SECRET_ID)|SecretID|Secret ID"
 )
 _WORKING_DIRECTORY: Final = frozenset({"PWD", "OLDPWD"})
+
+
+@cache
+def _nouns() -> tuple[tuple[re.Pattern[str], Key], ...]:
+    """The nouns that name a secret at the end of a name, in the order in which they are tried; from `nouns.csv`."""
+    with Path(__file__).with_name("nouns.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(
+            (re.compile(row["pattern"]), Key(row["kind"], Weight[row["weight"].upper()]))
+            for row in csv.DictReader(file)
+        )
 
 
 @lru_cache(maxsize=4096)
@@ -173,9 +93,9 @@ def key_of(name: str) -> Key | None:
     if not words or name in _WORKING_DIRECTORY or _NAMING.fullmatch(joined):
         return None
     compound = changed or joined not in _BARE
-    for pattern, kind, weight in _NOUNS:
-        if pattern.fullmatch(whole if weight is Weight.ALWAYS else joined):
-            return Key(kind, max(Weight.SURE, weight) if changed else weight, compound)
+    for pattern, noun in _nouns():
+        if pattern.fullmatch(whole if noun.weight is Weight.ALWAYS else joined):
+            return Key(noun.kind, max(Weight.SURE, noun.weight) if changed else noun.weight, compound)
     last = _LAST_WORDS.get(words[-1])
     if last is not None:
         last = last._replace(compound=compound)
@@ -185,17 +105,10 @@ def key_of(name: str) -> Key | None:
     return None if words[-1] in _HARMLESS or _squashed_harmless(joined) else _doubtful(joined)
 
 
-_INNER: Final = rule(
-    r"secret|token|passw|apikey|credential|cookie|privatekey",
-    finds=("tokenforci", "mypasswordbackup"),
-    leaves=("clientid", "passedtests"),
-)
-_SQUASHED: Final = rule(
+_INNER: Final = re.compile(r"secret|token|passw|apikey|credential|cookie|privatekey")
+_SQUASHED: Final = re.compile(
     r".*(secret|token|password|key|cookie|credentials?)s?"
-    r"(id|ids|name|path|type|ttl|maxttl|count|limit|version|length|prefix|url|uri|file|ref|status|expiry|expiresin)",
-    by="fullmatch",
-    finds=("tokenttl", "secretspath", "apikeyid"),
-    leaves=("token", "tokenforci", "secretfiles"),
+    r"(id|ids|name|path|type|ttl|maxttl|count|limit|version|length|prefix|url|uri|file|ref|status|expiry|expiresin)"
 )
 
 
@@ -208,12 +121,10 @@ def _doubtful(joined: str) -> Key | None:
     return Key("secret", Weight.DOUBTFUL) if _INNER.search(joined) else None
 
 
-_DESCRIBED: Final = rule(
+_DESCRIBED: Final = re.compile(
     r"(?i:name|host|hostname|env|environment|region|zone|level|mode|path|dir|home|slug|project|service|org|organization"
     r"|url|uri|version|tag|image|title|description|user|username|email|id|shell|term|lang|tz|display|commit|sha|branch"
-    r"|build|revision|addr|address|port|proto|file|options|opts|args|type|kind|status|created|updated|at|time|date)$",
-    finds=("APP_NAME", "AWS_REGION", "clientId"),
-    leaves=("MERCHANT", "SESSION_SIGNING"),
+    r"|build|revision|addr|address|port|proto|file|options|opts|args|type|kind|status|created|updated|at|time|date)$"
 )
 
 

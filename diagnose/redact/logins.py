@@ -6,58 +6,50 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from diagnose.redact.rule import rule
-from diagnose.redact.scan import lines_with
+from diagnose.redact.scan import Indexed, lines_with
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_blank, is_harmless, is_secretish, is_variable, mark
 
-_USERINFO: Final = rule(
+_USERINFO: Final = re.compile(
     r"(?::|%3A|%253A)(?:(?:\\*/){2}|(?:%2F){2}|(?:%252F){2})((?:[^\s\"'<>@/\\?#:]|\\u00[0-9a-f]{2}){0,200})"
     r"(:[^\s\"'<>/\\]{0,500}|%3A[^\s\"'<>/\\]{0,500}|:(?![0-9]{1,5}[/?#])[^\s\"'<>\\@]{0,300}|)(@|%40|%2540)(?=[\w\[$%{])",
     re.IGNORECASE,
-    finds=("postgres://app:V@db.example/app", "https:%2F%2Fbob%3AV%40files.example", r"https:\/\/bob:V@files.example"),
-    leaves=("https://files.example/@bob", "https://files.example:8443/a@b", "mail bob@x.example"),
 )
-_PORT_THEN_QUERY: Final = rule(
-    r":[0-9]{1,5}(?:[?#&,;].*)?", by="fullmatch", finds=(":8443", ":8443?to=bob"), leaves=(":8443x", ":V", "8443")
-)
+_PORT_THEN_QUERY: Final = re.compile(r":[0-9]{1,5}(?:[?#&,;].*)?")
 _USER_AND_PASSWORD: Final = r"[\w.+%-]{1,64}:(?P<password>[^\s\"'<>@:/\\]{4,200})"
 # Without a scheme it is a login where a port or the name of a proxy says that it is an address.
 _BARE: Final = (
-    rule(
-        rf"(?<![^\s\"'=(,;]){_USER_AND_PASSWORD}@(?!sha[0-9]{{3}}:)[\w.-]{{1,253}}:[0-9]{{2,5}}(?!\w)",
-        finds=("HTTP_PROXY=bob:open@proxy.example:3128",),
-        leaves=("bob:open@proxy.example", "app:1.25@sha256:12345", "pkg:next@15.0:80a"),
-    ),
-    rule(
-        rf"(?i:proxy[\"']?[ \t]*[=:][ \t]*|\s-x[ \t=]*|--proxy[ \t=]+)[\"']?{_USER_AND_PASSWORD}@(?=[\w\[])",
-        finds=("curl -x bob:open@proxy.example", 'HTTPS_PROXY="bob:open@proxy"'),
-        leaves=("mail bob:open@proxy.example", "proxy: proxy.example:3128"),
-    ),
+    re.compile(rf"(?<![^\s\"'=(,;]){_USER_AND_PASSWORD}@(?!sha[0-9]{{3}}:)[\w.-]{{1,253}}:[0-9]{{2,5}}(?!\w)"),
+    re.compile(rf"(?i:proxy[\"']?[ \t]*[=:][ \t]*|\s-x[ \t=]*|--proxy[ \t=]+)[\"']?{_USER_AND_PASSWORD}@(?=[\w\[])"),
 )
-_CURL: Final = rule(
+_COLON: Final = re.compile(r":[^\s\"'<>@:/\\]{4,200}@")
+"""Without one, a line has no login that lacks a scheme."""
+_CURL: Final = re.compile(
     r"(?<=[\s\"',])(?:-[A-Za-z0-9#]{0,8}[uU]|--user|--proxy-user)[\"']?(?:[\s=,]|[\\^]\r?\n){0,16}"
     r"(?:(?P<mark>[\"'])(?P<user>[^:\"'\n]{0,100}):(?P<quoted>(?:\\.|(?!(?P=mark))[^\\\r\n]){0,500}+)(?P=mark)"
-    r"|(?P<bare_user>[^\s:'\"]{0,100}):(?P<bare>[^\s'\"]{0,500}))",
-    finds=("curl -u bob:V https://files.example", "curl --proxy-user 'bob:two words' x", '["curl","-u","bob:V"]'),
-    leaves=("curl -U", "curl --user-agent x:y", "docker run -v a:b"),
+    r"|(?P<bare_user>[^\s:'\"]{0,100}):(?P<bare>[^\s'\"]{0,500}))"
 )
 
 
-def login_spans(text: str) -> Iterator[Span]:
-    """The passwords of all logins in `text`."""
-    if "@" in text or "%40" in text:
-        yield from _in_urls(text)
-        for begin, end in lines_with(text, "@"):
-            for pattern in _BARE:
+def login_spans(content: Indexed) -> Iterator[Span]:
+    """The passwords of all logins in a text."""
+    text = content.text
+    for sign in ("@", "%40", "%2540"):
+        for begin, end in lines_with(text, sign):
+            line = text[begin:end]
+            if sign != "@" and "@" in line:
+                continue
+            if "/" in line or "%2" in line:
+                yield from _in_urls(text, begin, end)
+            for pattern in _BARE if _COLON.search(line) is not None else ():
                 for match in pattern.finditer(text, begin, end):
                     yield from _password(match, "password", always=False)
     if "curl" in text or "-user" in text:
         yield from _of_curl(text)
 
 
-def _in_urls(text: str) -> Iterator[Span]:
-    for match in _USERINFO.finditer(text):
+def _in_urls(text: str, begin: int, end: int) -> Iterator[Span]:
+    for match in _USERINFO.finditer(text, begin, end):
         if (not match[1] and not match[2]) or _PORT_THEN_QUERY.fullmatch(match[2]):
             continue
         if not match[2] and not (len(match[1]) >= 8 and is_secretish(match[1])):  # noqa: PLR2004 - a bare user name such as `git`

@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
-from diagnose.redact.rule import rule
 from diagnose.redact.scan import next_line
 
-_KIND: Final = rule(
-    r"(?m)^(?P<indent>[ \t]*(?:-[ \t]+)?)kind:[ \t]*[\"']?Secret[\"']?[ \t]*\r?$",
-    finds=("apiVersion: v1\nkind: Secret\n", '- kind: "Secret"\r\n'),
-    leaves=("kind: SecretList\n", "# kind: Secret\n"),
-)
-_LINE: Final = rule(
-    r"(?P<indent>[ \t]*(?:-[ \t]+)?)(?P<rest>[^\r\n]*)",
-    by="fullmatch",
-    finds=("  pin: V", "  - kind: Secret", ""),
-    leaves=("  pin: V\n",),
-)
-_DATA: Final = rule(
-    r"(?:data|stringData):[ \t]*(?:#.*)?$",
-    by="match",
-    finds=("data:", "stringData:  # plain"),
-    leaves=("metadata:", "data: {}"),
-)
-_ENTRY: Final = rule(
-    r"(?:[\"']?[\w./-]+[\"']?):[ \t]+(?:\"(?=.*\")|'(?=.*'))?(?P<value>.*?)[\"']?[ \t]*$",
-    by="match",
-    finds=("pin: V", "\"tls.key\": 'V'"),
-    leaves=("- pin: V", "pin:V", "# a pin: V"),
-)
-_BLOCK: Final = rule(
-    r"[|>][+-]?[0-9]?[+-]?(?:[ \t]*#.*)?$", by="match", finds=("|", ">-", "|2+  # a key"), leaves=("V", "|V")
-)
+_KIND: Final = re.compile(r"(?m)^(?P<indent>[ \t]*(?:-[ \t]+)?)kind:[ \t]*[\"']?Secret[\"']?[ \t]*\r?$")
+_LINE: Final = re.compile(r"(?P<indent>[ \t]*(?:-[ \t]+)?)(?P<rest>[^\r\n]*)")
+_DATA: Final = re.compile(r"(?:data|stringData):[ \t]*(?:#.*)?$")
+_ENTRY: Final = re.compile(r"(?:[\"']?[\w./-]+[\"']?):[ \t]+(?:\"(?=.*\")|'(?=.*'))?(?P<value>.*?)[\"']?[ \t]*$")
+_BLOCK: Final = re.compile(r"[|>][+-]?[0-9]?[+-]?(?:[ \t]*#.*)?$")
 _MOST: Final = 2000
 
 

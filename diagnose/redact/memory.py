@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import quote, unquote
 
-from diagnose.redact.scan import WORD, WORDS
+from diagnose.redact.scan import WORD, WORDS, Indexed
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_memorable, mark
 
@@ -57,8 +57,9 @@ class Memory:
             elif len(self._broken) < _MAX_BROKEN:
                 self._broken[spelling] = kind
 
-    def spans(self, text: str) -> Iterator[Span]:
-        """Where remembered values stand in `text`."""
+    def spans(self, content: Indexed) -> Iterator[Span]:
+        """Where remembered values stand in a text."""
+        text = content.text
         for value, kind in self._broken.items():
             at = text.find(value)
             while at >= 0:

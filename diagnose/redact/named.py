@@ -10,26 +10,16 @@ from diagnose.redact.keys import CORE, Key, key_of
 from diagnose.redact.names import further_names
 from diagnose.redact.neighbours import neighbour, value_below
 from diagnose.redact.place import Place
-from diagnose.redact.quotes import QUOTE, QUOTE_BEFORE
-from diagnose.redact.rule import rule
-from diagnose.redact.scan import hits, lowered
+from diagnose.redact.quotes import MARK_ENDS, QUOTE, QUOTE_BEFORE
+from diagnose.redact.scan import Indexed, Literals
 from diagnose.redact.span import Span
 from diagnose.redact.value_reader import ValueReader
 from diagnose.redact.values import MARK, is_blank, mark, tells_state
 
-_MARK: Final = rule(
-    MARK,
-    by="match",
-    finds=("<secret:20 characters>", "<client-secret:64 hex>"),
-    leaves=("<secret>", "<secret:20>", "<pin:4 characters>"),
-)
+_CORE: Final = Literals(CORE)
+_MARK: Final = re.compile(MARK)
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.$"
-_REST: Final = rule(
-    r"(?:[A-Za-z0-9_.-]|%5[fF](?=\w)|\\u005f){0,64}",
-    by="fullmatch",
-    finds=("_VALUE", "%5Fid", r"\u005fid", ""),
-    leaves=("=V", " value"),
-)
+_REST: Final = re.compile(r"(?:[A-Za-z0-9_.-]|%5[fF](?=\w)|\\u005f){0,64}")
 _MAX_NAME: Final = 64
 _ANSI: Final = r"\x1b\[[0-9;]{0,12}m"
 _GAP: Final = rf"(?:[ \t\u00a0]|{_ANSI}|%(?:25)?(?:20|0[9aAdD])){{0,40}}"
@@ -40,113 +30,56 @@ _SIGN: Final = (
     r"|%3[dDaA]|%253[dDaA]|&#61;|&#58;|\\{1,3}u003[dDaA])"
 )
 _LINE: Final = r"(?:\\?\r?\n[ \t]*(?:[│|>][ \t]*)?)"
-_ASSIGNED: Final = rule(
+_ASSIGNED: Final = re.compile(
     rf"(?:{_ANSI})?(?P<quote>{QUOTE}{{1,2}})?(?:\]|\)|\*\*|\?)?{_GAP}(?P<sign>{_SIGN}){_GAP}(?:\*\*[ \t])?"
-    rf"(?:(?:{_LINE}|(?:\\{{1,7}}[nrt]){{1,2}}[ \t]*){{1,3}}(?={QUOTE}|string\())?(?:{_GAP})",
-    by="match",
-    finds=(": V", '": "V"', " = V", "%3DV", " - a1", "**: `V`", r"\": \"V"),
-    leaves=(" is V", " - and so on", "s: V"),
+    rf"(?:(?:{_LINE}|(?:\\{{1,7}}[nrt]){{1,2}}[ \t]*){{1,3}}(?={QUOTE}|string\())?(?:{_GAP})"
 )
-_FLAG: Final = rule(
-    rf"(?P<quote>{QUOTE})?(?:[ \t]*,[ \t\r\n]*|[ \t]+(?:\\\r?\n[ \t]*)?|[ \t]*\\\r?\n[ \t]*)",
-    by="match",
-    finds=(" V", '", "V"', " \\\n  V"),
-    leaves=("=V", ": V"),
-)
-_CELL: Final = rule(r"[ \t]*[|│][ \t]+", by="match", finds=(" | V |", " │ V │"), leaves=(" V |", " |"))
-_RULER: Final = rule(
-    r"[ \t]*[|├╞][ \t]*[:─═=-]{3,}",
-    by="match",
-    finds=("|------|", "  ├─────┼──┤", "| :---: |"),
-    leaves=("| V |", "| -- |"),
-)
-_CALLED: Final = rule(rf"[ \t]*\([ \t]*(?={QUOTE})", by="match", finds=('("V")', " ('V')"), leaves=("(V)", "()"))
+_FLAG: Final = re.compile(rf"(?P<quote>{QUOTE})?(?:[ \t]*,[ \t\r\n]*|[ \t]+(?:\\\r?\n[ \t]*)?|[ \t]*\\\r?\n[ \t]*)")
+_CELL: Final = re.compile(r"[ \t]*[|│][ \t]+")
+_RULER: Final = re.compile(r"[ \t]*[|├╞][ \t]*[:─═=-]{3,}")
+_CALLED: Final = re.compile(rf"[ \t]*\([ \t]*(?={QUOTE})")
 _VERB: Final = r"[ \t]+(?:is|was|are|equals|of|value|set to|to)[ \t]*:?"
-_BY_VERB: Final = rule(
-    rf"(?:{QUOTE})?{_VERB}[ \t]+|[ \t]+",
-    re.IGNORECASE,
-    by="match",
-    finds=(" is V", '" was: V', " V"),
-    leaves=(": V", "s are"),
+_BY_VERB: Final = re.compile(rf"(?:{QUOTE})?{_VERB}[ \t]+|[ \t]+", re.IGNORECASE)
+_FURTHER_ON: Final = re.compile(
+    r"[^\n.:=\"']{0,40}?[ \t](?:is|was|lautet|ist|war|es|era|est|é|è|era|är|var|er|on|jest|to|je|este|этo|это|:)[ \t]+"
 )
-_FURTHER_ON: Final = rule(
-    r"[^\n.:=\"']{0,40}?[ \t](?:is|was|lautet|ist|war|es|era|est|é|è|era|är|var|er|on|jest|to|je|este|этo|это|:)[ \t]+",
-    by="match",
-    finds=(" lautet V", " del usuario svc es V", " jest V"),
-    leaves=(": V", " V", ". Das ist V"),
+_STATED: Final = re.compile(r"[ \t]+(?:\w{1,20}[ \t]+){0,2}(?:is|lautet|ist|es|est|é|è|är|er|jest|je|это)[ \t]*:[ \t]+")
+_COPULA: Final = re.compile(
+    r"(?:は|是|为|為|는|은)[ \t\u300c\u300e\u201c\"':\uff1a]{0,4}(?P<value>(?=[!-~]{0,100}[0-9])[!-~]{4,100})"
 )
-_STATED: Final = rule(
-    r"[ \t]+(?:\w{1,20}[ \t]+){0,2}(?:is|lautet|ist|es|est|é|è|är|er|jest|je|это)[ \t]*:[ \t]+",
-    by="match",
-    finds=(" temporal es: V", " è: V"),
-    leaves=(" temporal: V", " es V"),
-)
-_COPULA: Final = rule(
-    r"(?:は|是|为|為|는|은)[ \t\u300c\u300e\u201c\"':\uff1a]{0,4}(?P<value>(?=[!-~]{0,100}[0-9])[!-~]{4,100})",
-    by="match",
-    finds=("はZq7dQ98Sです", "是 Zq7dQ98S"),
-    leaves=("は無効です", "是错误的"),
-)
-_QUOTED_THEN: Final = rule(rf"{QUOTE}[ \t]+", by="match", finds=('" V', "` V"), leaves=(" V", '"V'))
-_ELEMENT: Final = rule(
-    r"(?:[ \t][^<>]{0,200})?>(?!</|[\"'`]?[:,.;)\]](?:\s|$))\s*(?:<!\[CDATA\[)?|&gt;",
-    by="match",
-    finds=(">V<", ' type="x">V<', "><![CDATA[V", "&gt;V"),
-    leaves=("></secret>", " V", ">': must be 64 characters"),
-)
-_CHANGE: Final = rule(
-    r"(?:\"(?:[^\"\\\n]|\\.){0,4000}\"|\([a-z ]{1,40}\)|null)[ \t]*->[ \t]*(?=\")",
-    by="match",
-    finds=('"V" -> "W"', '(sensitive value) -> "W"', 'null -> "W"'),
-    leaves=('"V", "W"', '"V" -> (known after apply)'),
-)
-_NAMED: Final = rule(
+_QUOTED_THEN: Final = re.compile(rf"{QUOTE}[ \t]+")
+_ELEMENT: Final = re.compile(r"(?:[ \t][^<>]{0,200})?>(?!</|[\"'`]?[:,.;)\]](?:\s|$))\s*(?:<!\[CDATA\[)?|&gt;")
+_CHANGE: Final = re.compile(r"(?:\"(?:[^\"\\\n]|\\.){0,4000}\"|\([a-z ]{1,40}\)|null)[ \t]*->[ \t]*(?=\")")
+_NAMED: Final = re.compile(
     r"(?:name|key|header|field|param|parameter|variable|var|property|Name|Key)"
-    rf"(?:{QUOTE})?[ \t]*[:=][ \t]*(?:{QUOTE})?$",
-    finds=('{"name": "', "key=", "Key:"),
-    leaves=('{"value": "', "name is "),
+    rf"(?:{QUOTE})?[ \t]*[:=][ \t]*(?:{QUOTE})?$"
 )
-_VALUE: Final = rule(
-    rf"[^{{}}]{{0,400}}?(?<![A-Za-z])(?:value|Value|val|content|data)(?:{QUOTE})?[ \t]*[:=][ \t]*(?={QUOTE}|[^\s{{\[])",
-    by="match",
-    finds=('", "value": "V"', "', type: 'x', val: 'V'"),
-    leaves=('"}, {"value": "V"', '", "values": "V"', '", "value": {'),
+_BEFORE_QUOTED: Final = frozenset({":", "=", *MARK_ENDS})
+_VALUE: Final = re.compile(
+    rf"[^{{}}]{{0,400}}?(?<![A-Za-z])(?:value|Value|val|content|data)(?:{QUOTE})?[ \t]*[:=][ \t]*(?={QUOTE}|[^\s{{\[])"
 )
-_OTHER: Final = rule(
-    r"<\w[^<>]{0,60}\bname=", finds=('</property><property name="url" value=',), leaves=('" value="V"', "<name>url")
-)
-_VALUE_BEFORE: Final = rule(
-    rf"(?:value|Value|content)(?:{QUOTE})?[ \t]*[:=][ \t]*",
-    by="match",
-    finds=('value": "V", "name": "', "content=V"),
-    leaves=("valued: V", "value is"),
-)
-_ITEM: Final = rule(r"[{}<>]|\n[ \t]*-", finds=("}, {", "\n  - name"), leaves=('", "name": "',))
-_LINE_HEAD: Final = rule(
+_OTHER: Final = re.compile(r"<\w[^<>]{0,60}\bname=")
+_VALUE_BEFORE: Final = re.compile(rf"(?:value|Value|content)(?:{QUOTE})?[ \t]*[:=][ \t]*")
+_ITEM: Final = re.compile(r"[{}<>]|\n[ \t]*-")
+_LINE_HEAD: Final = re.compile(
     r"[ \t]*(?:[│|>#<*+-][ \t]+|\$[ \t]*)?"
     r"(?:\*\*|_{2}|export[ \t]+|set[ \t]+|setx[ \t]+|ENV[ \t]+|ARG[ \t]+|-[ \t]+|declare -x[ \t]+|\$env:|[\"'])?$",
     re.IGNORECASE,
-    by="match",
-    finds=("", "export ", "  - ", "$env:", "> ", '  "'),
-    leaves=("the ", "x=1; "),
 )
-_ARN: Final = rule(
-    r"\barn:[a-z-]{2,12}:[\w:/-]{0,200}$",
-    finds=("arn:aws:secretsmanager:eu-west-1:123456789012:",),
-    leaves=("arn:aws:iam::1:role/x token:", "barn: "),
-)
+_ARN: Final = re.compile(r"\barn:[a-z-]{2,12}:[\w:/-]{0,200}$")
 """What names a resource of AWS up to the kind, as `secret` is one; what follows is the resource's name."""
 _BACK_IN_ARN: Final = 240
 _BACK: Final = 4096
 _BEFORE: Final = 48
 
 
-def named_spans(text: str) -> Iterator[Span]:
-    """Every value in `text` that stands beside the name of a secret and is one."""
+def named_spans(content: Indexed) -> Iterator[Span]:
+    """Every value in a text that stands beside the name of a secret and is one."""
+    text = content.text
     reader = ValueReader(text)
-    low = lowered(text)
     done = 0
-    for found, behind in hits(low, CORE):
+    words = _CORE.within(content)
+    for found, behind in sorted((at, at + len(word)) for word in words for at in content.hits((word,))):
         if found < done:
             continue
         start, end = _bounds(text, found, behind)
@@ -154,16 +87,16 @@ def named_spans(text: str) -> Iterator[Span]:
         if text.startswith("<", start - 1) and (left := _MARK.match(text, start - 1)) is not None:
             done = left.end()  # it holds a kind and a number, and nothing else
             continue
-        if text.startswith("://", start - 3) or _ARN.search(text, max(0, start - _BACK_IN_ARN), start) is not None:
+        if text.startswith("://", start - 3):
             continue  # a login in an address is looked for there
         name = text[start:end].strip("-.$")
         spaced = _spaced(text, start, name)
         key, begin = spaced or (key_of(name.replace("%5F", "_").replace("%5f", "_").replace("\\u005f", "_")), start)
-        if key is not None:
+        if key is not None and not _in_arn(text, start):
             for span in _beside(reader, key, begin, end):
                 yield span
                 done = max(done, span.end)
-    for start, end, key in further_names(low):
+    for start, end, key in further_names(content):
         flag = text[max(0, start - 2) : start]
         yield from _beside(reader, key, start - len(flag) + len(flag.rstrip("-")), end)
         yield from _copula(text, end, key)
@@ -171,6 +104,11 @@ def named_spans(text: str) -> Iterator[Span]:
             yield from reader.read(Place(stated.end(), ":", "", head=False, strong=True), key)
         if (told := _FURTHER_ON.match(text, end)) is not None:
             yield from reader.read(Place(told.end(), " ", "", head=False, strong=False), key)
+
+
+def _in_arn(text: str, start: int) -> bool:
+    begin = max(0, start - _BACK_IN_ARN)
+    return text.find("arn:", begin, start) >= 0 and _ARN.search(text, begin, start) is not None
 
 
 def _copula(text: str, end: int, key: Key) -> Iterator[Span]:
@@ -189,11 +127,9 @@ def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
     return left, right - (len(text[end:right]) - len(text[end:right].rstrip("-.")))
 
 
-_QUALIFIED: Final = rule(
+_QUALIFIED: Final = re.compile(
     r"(api|access|private|encryption|signing|secret|account|client|service|auth|refresh|identity|machine)[ \u00a0]$",
     re.IGNORECASE,
-    finds=("the API ", "Client "),
-    leaves=("the ", "my-api", "apis "),
 )
 _SPACED: Final = frozenset({"key", "secret", "token", "value"})
 _BEFORE_NAME: Final = 12
@@ -214,7 +150,7 @@ def _spaced(text: str, start: int, name: str) -> tuple[Key, int] | None:
 def _beside(reader: ValueReader, key: Key, start: int, end: int) -> Iterator[Span]:
     text = reader.text
     before = text[max(0, start - _BEFORE) : start]
-    if _NAMED.search(before):
+    if before.rstrip(" \t")[-1:] in _BEFORE_QUOTED and _NAMED.search(before):
         yield from _in_pair(reader, key, start, end, before)
     head = _line_head(text, start)
     if head and (below := value_below(text, end)) is not None:

@@ -8,39 +8,27 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from diagnose.redact.keys import Key, Weight, key_of
-from diagnose.redact.rule import rule
-from diagnose.redact.scan import hits, line_end, lowered, next_line
+from diagnose.redact.scan import Indexed, Literals, line_end, next_line
 from diagnose.redact.span import Span
 from diagnose.redact.table_cells import cell_span
 
-_NAMES: Final = ("secret", "token", "pass", "pwd", "credential", "key")
+_NAMES: Final = Literals(("secret", "token", "pass", "pwd", "credential", "key"))
 _SEPARATORS: Final = ("\t", "|", "│", "┃", "║", ",", ";")
 _LONGEST: Final = 2000
 _FAR: Final = 40
 """How many lines above a row its header may be."""
-_NAME_COLUMN: Final = rule(
+_NAME_COLUMN: Final = re.compile(
     r"(?:secret[ _]?)?(?:key|name|variable|field|attribute|setting|parameter|property|item|option)s?"
     r"|env(?:ironment)?[ _]?var(?:iable)?s?",
     re.IGNORECASE,
-    by="fullmatch",
-    finds=("Key", "Secret name", "FIELD", "env var"),
-    leaves=("client_secret", "User"),
 )
-_VALUE_COLUMN: Final = rule(
+_VALUE_COLUMN: Final = re.compile(
     r"(?:[A-Za-z]{1,20}[ _])?values?|(?:personal[ _])?override|default|current|previous|before|after|old|new"
     r"|dev(?:elopment)?|test(?:ing)?|qa|uat|stag(?:e|ing)|pre-?prod|prod(?:uction)?|live|local|wert|valor|valeur",
     re.IGNORECASE,
-    by="fullmatch",
-    finds=("Value", "Shared value", "prod", "Staging", "override"),
-    leaves=("Type", "Updated", "product"),
 )
-_WIKI_HEADER: Final = rule(
-    r"^(?:!(?P<media>[^\n]*![!]|[^\n]*\|\|)|\|\|)[^\n]*$",
-    re.MULTILINE,
-    finds=("! Host !! User !! Password", "||Variable||Value||Env||"),
-    leaves=("| a || b", "!important"),
-)
-_MONOSPACE: Final = rule(r"\{\{.+\}\}", by="fullmatch", finds=("{{V}}",), leaves=("V", "{{}}"))
+_WIKI_HEADER: Final = re.compile(r"^(?:!(?P<media>[^\n]*![!]|[^\n]*\|\|)|\|\|)[^\n]*$", re.MULTILINE)
+_MONOSPACE: Final = re.compile(r"\{\{.+\}\}")
 _MOST: Final = 10_000
 
 Cells = list[tuple[int, int]]
@@ -53,13 +41,14 @@ class _Table(NamedTuple):
     values: tuple[int, ...]
 
 
-def named_row_spans(text: str) -> Iterator[Span]:
+def named_row_spans(content: Indexed) -> Iterator[Span]:
     """The values in rows that begin with the name of a secret, and those under such a name in a wiki's table."""
+    text = content.text
     for header in _WIKI_HEADER.finditer(text) if "||" in text else ():
         yield from _wiki(text, header)
     table, below = None, -1
     done = -1
-    for at, _ in hits(lowered(text), _NAMES):
+    for at in content.hits(_NAMES.within(content)):
         if at < done:
             continue
         start, done = text.rfind("\n", max(0, at - _LONGEST), at) + 1, line_end(text, at)

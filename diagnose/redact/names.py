@@ -11,25 +11,24 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from diagnose.redact.keys import Key, Weight
-from diagnose.redact.rule import rule
-from diagnose.redact.scan import hits, words
+from diagnose.redact.scan import SMALL_LETTERS, Indexed, hits, lowered
 
 # Letters that have no mark that could be left out, as somebody writes them who has no other letters.
 _FOLDED: Final = str.maketrans("łøđıðæþ", "lodidat")
-_UNSPACED: Final = rule(
-    r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]",
-    finds=("密码", "パスワード", "비밀번호", "รหัสผ่าน"),
-    leaves=("kennwort", "пароль", "كلمة"),
-)
-_GAP: Final = rule(r"[ '-]", finds=("mot de passe", "api-key"), leaves=("kennwort", "a_b"))
+_UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_GAP: Final = re.compile(r"[ '-]")
 _LATIN: Final = 0x250
 
 
 class Name(NamedTuple):
-    """A name: what it stands for, how a text is found that may have it (`first`), and how it is spelled."""
+    """A name: what it stands for, how a text is found that may have it, and how it is spelled.
+
+    `first`: its first word, or the first two in one; `parts`: runs of letters of ASCII in the others.
+    """
 
     key: Key
     first: str
+    parts: tuple[str, ...]
     pattern: re.Pattern[str]
 
 
@@ -40,15 +39,16 @@ class Names(NamedTuple):
     other: tuple[Name, ...]
 
 
-def further_names(low: str) -> Iterator[tuple[int, int, Key]]:
-    """Start, end and meaning of every such name in a text that is given in lower case."""
-    names = _names()
-    likely = [name for word in words(low) & names.plain.keys() for name in names.plain[word]]
+def further_names(content: Indexed) -> Iterator[tuple[int, int, Key]]:
+    """Start, end and meaning of every such name in a text."""
+    names, low = _names(), content.low
+    first = [name for word in content.words & names.plain.keys() for name in names.plain[word]]
+    likely = [name for name in first if all(part in content.vocabulary for part in name.parts)]
     if not low.isascii():
         low = low.lower() if len(low.lower()) == len(low) else low
         likely += [name for name in names.other if name.first in low]
     for name in likely:
-        for at, _ in hits(low, (name.first,)):
+        for at in content.hits((name.first,)) if name.first.isascii() else [at for at, _ in hits(low, (name.first,))]:
             match = name.pattern.match(low, at)
             if match is not None:
                 yield *match.span(), name.key
@@ -65,7 +65,7 @@ def _names() -> Names:
         if not _UNSPACED.search(spelled):
             pattern = rf"(?<![^\W_]){pattern}(?![^\W_])"
         for first in {parts[0], parts[0] + "".join(parts[1:2])}:
-            name = Name(key, first, re.compile(pattern))
+            name = Name(key, first, tuple(SMALL_LETTERS.findall(" ".join(parts[1:]))), re.compile(pattern))
             if first.isascii():
                 plain.setdefault(first, []).append(name)
             else:
@@ -78,7 +78,7 @@ def _rows() -> Iterator[tuple[str, Key]]:
     with Path(__file__).with_name("names.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             key = Key(row["kind"], Weight.ALWAYS if row["sure"] == "yes" else Weight.DOUBTFUL)
-            yield from ((spelled, key) for spelled in {row["name"], _folded(row["name"])})
+            yield from ((spelled, key) for spelled in {lowered(row["name"]), lowered(_folded(row["name"]))})
 
 
 def _folded(name: str) -> str:

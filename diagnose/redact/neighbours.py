@@ -6,8 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 from diagnose.redact.place import Place
-from diagnose.redact.quotes import QUOTE, QUOTE_BEFORE
-from diagnose.redact.rule import rule
+from diagnose.redact.quotes import MARK_ENDS, QUOTE, QUOTE_BEFORE
 
 _LINE_END: Final = r"(?:\r?\n|\\r\\n|\\n)"
 
@@ -24,76 +23,52 @@ class Neighbour(NamedTuple):
 _NEIGHBOURS: Final = (
     # a pair in brackets, as Python prints a header
     Neighbour(
-        rule(rf"[(\[][ \t]*[bu]?{QUOTE}$", finds=("[('", '["', "(b'"), leaves=("{'", "(name")),
-        rule(
-            rf"{QUOTE}[ \t]*,[ \t]*(?=[bu]?(?P<mark>{QUOTE})[^\"'\n]{{1,4000}}(?P=mark)[ \t]*[)\]])",
-            by="match",
-            finds=("', 'V')", '", "V"]', "', b'V')"),
-            leaves=("', 'V', 'W')", "': 'V')"),
-        ),
+        re.compile(rf"[(\[][ \t]*[bu]?{QUOTE}$"),
+        re.compile(rf"{QUOTE}[ \t]*,[ \t]*(?=[bu]?(?P<mark>{QUOTE})[^\"'\n]{{1,4000}}(?P=mark)[ \t]*[)\]])"),
         ",",
         strong=True,
     ),
     # names and values in turns, as Node.js keeps headers
     Neighbour(
         QUOTE_BEFORE,
-        rule(
-            rf"{QUOTE}[ \t]*,\s{{0,80}}(?=[bu]?{QUOTE})",
-            by="match",
-            finds=("', 'V', 'W'", "',\n  'V'"),
-            leaves=("': 'V'", "', 7"),
-        ),
+        re.compile(rf"{QUOTE}[ \t]*,\s{{0,80}}(?=[bu]?{QUOTE})"),
         ",",
         strong=False,
     ),
     # Content-Disposition: form-data; name="clientSecret", and the value behind an empty line
     Neighbour(
-        rule(rf"\bname={QUOTE}$", finds=('form-data; name="', r"name=\""), leaves=('filename="', "name=")),
-        rule(
-            rf"{QUOTE}[^\r\n\\]{{0,200}}{_LINE_END}{{2}}",
-            by="match",
-            finds=('"\r\n\r\nV', r'"; x=y\r\n\r\nV'),
-            leaves=('"\r\nV', '"; x=y'),
-        ),
+        re.compile(rf"\bname={QUOTE}$"),
+        re.compile(rf"{QUOTE}[^\r\n\\]{{0,200}}{_LINE_END}{{2}}"),
         "\n",
         strong=True,
     ),
     # <name>db.password</name><value>value</value>
     Neighbour(
-        rule(r"<(?:name|key)>$", finds=("<dict><key>",), leaves=("<user>", "<name/>")),
-        rule(
-            r"</(?:name|key)>\s{0,80}<(?:value|string)>",
-            by="match",
-            finds=("</name><value>V", "</key>\n  <string>V"),
-            leaves=("</name><user>V", "</key><key>"),
-        ),
+        re.compile(r"<(?:name|key)>$"),
+        re.compile(r"</(?:name|key)>\s{0,80}<(?:value|string)>"),
         ">",
         strong=True,
     ),
     Neighbour(
-        rule(r">$", finds=("<td>",), leaves=("<td> ", "<td")),
-        rule(
-            r"</\w{1,40}>\s{0,80}<\w{1,40}(?:[ \t][^<>]{0,200})?>",
-            by="match",
-            finds=('</td>\n<td class="a">V',),
-            leaves=("</td></tr>", "</td> V"),
-        ),
+        re.compile(r">$"),
+        re.compile(r"</\w{1,40}>\s{0,80}<\w{1,40}(?:[ \t][^<>]{0,200})?>"),
         ">",
         strong=False,
     ),
 )
+_ENDS: Final = MARK_ENDS | {">"}
+"""With which everything ends that stands before such a name."""
 # A label, and alone on the next line that has anything the value.
-_BELOW: Final = rule(
+_BELOW: Final = re.compile(
     rf"(?:{QUOTE}|\*\*)?[ \t]*:?(?:\*\*)?[ \t]*(?:\r?\n[ \t]*){{1,3}}(?:```\w{{0,20}}\r?\n)?"
-    r"(?=\S{6,4000}[ \t]*(?:\r?\n|$))",
-    by="match",
-    finds=(":\ncorrect-horse\n", "**\n\n```\ncorrect-horse\n```"),
-    leaves=(": correct-horse\n", ":\ntwo words\n", ":\npin\n"),
+    r"(?=\S{6,4000}[ \t]*(?:\r?\n|$))"
 )
 
 
 def neighbour(text: str, end: int, before: str) -> Place | None:
     """The place of the value that goes with a name that ends at `end`, if it is a neighbour of the name."""
+    if before[-1:] not in _ENDS:
+        return None
     for way in _NEIGHBOURS:
         match = way.between.match(text, end) if way.before.search(before) else None
         if match is not None:

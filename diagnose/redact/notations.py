@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Final, NamedTuple
 from diagnose.credential.spelling import UUID
 from diagnose.redact.evidence_values import is_evidence_value
 from diagnose.redact.keys import Weight, key_of
-from diagnose.redact.scan import hits, lowered, words
+from diagnose.redact.scan import Indexed, Literals
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_blank, is_secretish, is_variable, mark, tells_state
 
@@ -30,6 +31,9 @@ class Notation(NamedTuple):
 
     `needles`: what a text has that is written so, in lower case; `words`: words of letters of which it has one;
     `first`: the pattern begins with one of the needles.
+
+    `literals`: whatever the pattern finds has one of these in it; `lines`: on how many lines at most (0:
+    any number). Both follow from the pattern, as a test proves, and tell where in a text it need not be tried.
     """
 
     name: str
@@ -38,6 +42,8 @@ class Notation(NamedTuple):
     leaves: str
     needles: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    literals: tuple[str, ...] = ()
+    lines: int = 0
     word: bool = False
     first: bool = False
     value: str = "V"
@@ -45,7 +51,7 @@ class Notation(NamedTuple):
 
 def _read() -> tuple[Notation, ...]:
     rows = tomllib.loads(Path(__file__).with_name("notations.toml").read_text(encoding="utf-8"))["notation"]
-    lists = ("needles", "words")
+    lists = ("needles", "words", "literals")
     return tuple(Notation(**{**row, **{name: tuple(row[name]) for name in lists if name in row}}) for row in rows)
 
 
@@ -60,29 +66,59 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE | re.MULTILINE)
 
 
-def notation_spans(text: str) -> Iterator[Span]:
-    """Every value in `text` that one of the ways of writing makes a secret."""
-    low = lowered(text)
-    there = words(low)
-    found: dict[tuple[str, ...], list[tuple[int, int]]] = {}  # many rows begin with the same words
-    for notation in NOTATIONS:
-        if not there.isdisjoint(notation.words) or any(needle in low for needle in notation.needles):
-            for match in _matches(notation, text, low, found):
+def notation_spans(content: Indexed) -> Iterator[Span]:
+    """Every value in a text that one of the ways of writing makes a secret."""
+    rows = _rows()
+    likely = rows.literals.likely(content)
+    numbers = {at for literal in likely for at in rows.of_literal.get(literal, ())}
+    numbers |= {at for word in content.words & rows.of_word.keys() for at in rows.of_word[word]}
+    for notation in (NOTATIONS[at] for at in sorted(numbers)):
+        if not notation.literals or not likely.isdisjoint(notation.literals):
+            for match in _matches(notation, content, likely):
                 yield from _span(notation, match)
 
 
-def _matches(
-    notation: Notation, text: str, low: str, found: dict[tuple[str, ...], list[tuple[int, int]]]
-) -> Iterator[re.Match[str]]:
-    pattern = compiled(notation.pattern)
-    if not notation.first:
-        yield from pattern.finditer(text)
+class _Rows(NamedTuple):
+    """All literals, and the numbers of the rows by what a text has that is written so."""
+
+    literals: Literals
+    of_literal: dict[str, list[int]]
+    of_word: dict[str, list[int]]
+
+
+@cache
+def _rows() -> _Rows:
+    of_literal, of_word = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
+    for at, notation in enumerate(NOTATIONS):
+        for literal in notation.needles:
+            of_literal[literal].append(at)
+        for word in notation.words:
+            of_word[word].append(at)
+    within = (literal for notation in NOTATIONS for literal in notation.literals)
+    return _Rows(Literals((*of_literal, *within)), of_literal, of_word)
+
+
+def _matches(notation: Notation, content: Indexed, likely: frozenset[str]) -> Iterator[re.Match[str]]:
+    needles = [needle for needle in notation.needles if needle in likely and content.has(needle)]
+    if not needles and content.words.isdisjoint(notation.words):
         return
+    literals = [literal for literal in notation.literals if literal in likely and content.has(literal)]
+    if notation.literals and not literals:
+        return
+    pattern = compiled(notation.pattern)
+    if notation.first:
+        yield from _at_hits(pattern, content, needles)
+    elif not notation.lines:
+        yield from pattern.finditer(content.text)
+    else:
+        for start, end in content.lines(literals, notation.lines):
+            yield from pattern.finditer(content.text, start, end)
+
+
+def _at_hits(pattern: re.Pattern[str], content: Indexed, needles: list[str]) -> Iterator[re.Match[str]]:
     end = 0
-    if notation.needles not in found:
-        found[notation.needles] = hits(low, notation.needles)
-    for at, _ in found[notation.needles]:
-        match = pattern.match(text, at) if at >= end else None
+    for at in content.hits(needles):
+        match = pattern.match(content.text, at) if at >= end else None
         if match is not None:
             end = match.end()
             yield match

@@ -12,8 +12,7 @@ from typing import Final, NamedTuple
 
 from diagnose.redact.base64_texts import readable
 from diagnose.redact.letters import surprise
-from diagnose.redact.rule import rule
-from diagnose.redact.scan import LETTERS_AND_DIGITS, WORD, Alphabet
+from diagnose.redact.scan import LETTERS_AND_DIGITS, WORD, Alphabet, Indexed
 from diagnose.redact.signed_passwords import symbol_stretches
 from diagnose.redact.span import Span
 from diagnose.redact.values import mark
@@ -24,31 +23,31 @@ _LEAST_PLAIN: Final = 20
 """How many random characters make a secret; more of them where they are only of two classes."""
 _RANDOM: Final = 4.6
 _HEX: Final = 32
-_MIXED: Final = rule(
-    r"[a-z][A-Z0-9]|[0-9][A-Za-z]|[A-Z][0-9]", finds=("aB", "a1", "9x", "Q7"), leaves=("Ab", "AB", "12", "ab")
-)
-_HEX_WITHIN: Final = rule(
-    r"[0-9a-f]{32}|[0-9A-F]{32}", finds=("key" + "0a1b2c3d" * 4,), leaves=("0a1b2c3d" * 3, "0a1B2c3D" * 4)
-)
+_MIXED: Final = re.compile(r"[a-z][A-Z0-9]|[0-9][A-Za-z]|[A-Z][0-9]")
+_HEX_WITHIN: Final = re.compile(r"[0-9a-f]{32}|[0-9A-F]{32}")
 _LONGEST: Final = 4096
 _SHORT: Final = 5
+_SHORT_TEXT: Final = 300
+_dull: Final[set[str]] = set()
+_MOST_DULL: Final = 100_000
+_HEX_NUMBER: Final = re.compile(r"(?<![A-Za-z0-9])(?=[a-f]{0,99}[0-9])(?=[0-9]{0,99}[a-f])[0-9a-f]{11,}(?![A-Za-z0-9])")
+_A_NUMBER: Final = "0a1b2c3d4e5f6789"
+_MANY_HEX: Final = re.compile(r"(?=[a-f]{0,99}[0-9])[0-9a-f]{32,}")
+# Of letters and digits; hexadecimal digits only if there are many.
+_PERHAPS_RANDOM: Final = re.compile(r"(?<![^ ])(?!(?:[0-9a-f]{1,31}|[0-9A-F]{1,31})(?![^ ]))[A-Za-z0-9]{6,}")
+_KEY: Final = re.compile("AAAA")
+_STRONG_SIGN: Final = re.compile(r"[!$^~*#]")
+_TWO_SIGNS: Final = re.compile(
+    r"[!$^~*#][!$^~*#%&+?@]{0,3}[A-Za-z0-9_-]{1,12}[!$^~*#%&+?@]|[!$^~*#%&+?@][A-Za-z0-9_-]{1,12}[!$^~*#%&+?@]{0,3}[!$^~*#]"
+)
+_NEAR: Final = 20
 # Words, numbers and names in capitals, cut by signs; dates; UUIDs. Each part is read once.
 _PART: Final = (
     r"(?>(?:[a-z]{1,19}|(?:[A-Za-z][a-z]++)++[0-9]{0,4}|[A-Z]{1,19}[0-9]{0,4}|[0-9]+|[A-Za-z0-9]{1,5})(?![A-Za-z0-9]))"
 )
 _UUID: Final = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![0-9A-Za-z])"
-_ORDINARY: Final = rule(
-    rf"(?>[^A-Za-z0-9]*+(?:{_UUID}|{_PART}))*+[^A-Za-z0-9]*+",
-    by="fullmatch",
-    finds=(
-        "/api/v1/auth/universal-auth/login",
-        "getSecretByName",
-        "MAX_RETRY_COUNT=3",
-        "0114be73-9c2d-4e5f-8a6b-7c8d9e0f1a2b",
-    ),
-    leaves=("Zq7dQ98SGCWvwqCoEM", "0a1b2c3d4e5f60718293a4b5"),
-)
-_KNOWN: Final = rule(
+_ORDINARY: Final = re.compile(rf"(?>[^A-Za-z0-9]*+(?:{_UUID}|{_PART}))*+[^A-Za-z0-9]*+")
+_KNOWN: Final = re.compile(
     rf"(?<![0-9A-Za-z]){_UUID}"
     r"|(?<![A-Za-z0-9])req-[A-Za-z0-9]{8,32}(?![A-Za-z0-9])"
     r"|(?<![0-9a-f])[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(?![0-9a-f])"  # the id of a trace
@@ -57,77 +56,39 @@ _KNOWN: Final = rule(
     r"|AAAA[BCE][23][NV][zj][aZ][CH][A-Za-z0-9+/]*={0,2}"  # a public key of SSH
     r"|(?<![0-9A-Za-z])01[0-9A-HJKMNP-TV-Z]{24}(?![0-9A-Za-z])"  # a ULID
     r"|(?<![0-9A-Za-z])age1[02-9ac-hj-np-z]{58}(?![0-9A-Za-z])"  # whom age encrypts for
-    r"|(?<![0-9A-Za-z])(?:acct|ch|cus|evt|in|pi|pm|price|prod|re|req|seti|sub|txn)_[A-Za-z0-9]{14,28}(?![0-9A-Za-z])",
-    finds=(
-        "id=0114be73-9c2d-4e5f-8a6b-7c8d9e0f1a2b",
-        "req-a1B2c3D4e5",
-        "00-" + "0a1b2c3d" * 4 + "-0a1b2c3d4e5f6071-01",
-        "infisical-7d9f8b6c5d-x2v4z",
-        "/nix/store/" + "0a1b2c3d" * 4 + "-curl",
-        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA",
-        "job 01KB3V9Q2W7Y8ZABCDEFGHJKMN",
-        "age1" + "qpzry9x8" * 7 + "gf",
-        "sub_1OaBcDeFgHiJkLmN",
-    ),
-    leaves=(
-        "x0114be73-9c2d-4e5f-8a6b-7c8d9e0f1a2b",
-        "req-a1B2",
-        "01KB3V9Q2W7Y8ZABCDEFGHJKMNX",
-        "infisical-secret-value",
-        "0a1b2c3d" * 4,
-    ),
+    r"|(?<![0-9A-Za-z])(?:acct|ch|cus|evt|in|pi|pm|price|prod|re|req|seti|sub|txn)_[A-Za-z0-9]{14,28}(?![0-9A-Za-z])"
 )
+_OF_KNOWN: Final = re.compile(r"-|_|AAAA|/nix|01|age1")
+"""Without one of these, nothing is known."""
 # An escape of a URL, however often it was escaped.
-_ESCAPE: Final = rule(r"%(?:25)*[0-9A-Fa-f]{2}", finds=("a%2Fb", "a%252Fb"), leaves=("100% of", "%zz"))
+_ESCAPE: Final = re.compile(r"%(?:25)*[0-9A-Fa-f]{2}")
 _CUTS: Final = frozenset("=&? ")
 _SIGNS: Final = 2
-_DIGEST: Final = rule(
+_DIGEST: Final = re.compile(
     r"(?i:sha-?(?:1|224|256|384|512)|md5)(?:[:=-]|:? )[\"']?$|\b(?:h1|zh):$"
-    r"|(?i:checksum|content-hash|digest|fingerprint)[\w/.-]{0,12}[\"']?[ \t]?[:=][ \t]?[\"']?$",
-    finds=("sha256:", 'md5="', "SHA-512: "),
-    leaves=("sha256 is ", "key:"),
+    r"|(?i:checksum|content-hash|digest|fingerprint)[\w/.-]{0,12}[\"']?[ \t]?[:=][ \t]?[\"']?$"
 )
 # Places of ids and of digests: what stands there may be hexadecimal; in those of the first kind, anything.
 _BEFORE: Final = 48
 _GAP: Final = r"[\"'\])]*[ \t]{0,20}[:=#/ \t][ \t]{0,20}(?:W/)?[\"'(\[<\u2039]*$"
-_ID_OF_A_REQUEST: Final = rule(
+_GAP_SIGNS: Final = "\"'])([<\u2039:=#/ \t"
+_NAME_SIGNS: Final = LETTERS_AND_DIGITS + "_/.-"
+_ID_OF_A_REQUEST: Final = re.compile(
     rf"(?i:(?:trace|span|request|req|correlation|amz-id-2|cf-id|amz|ray|etag)(?:[_. -]?id)?"
     rf"|(?:boot|invocation|message|msg|event|host|version|cluster|workflow|job|run|task|build|trace|node|nano|object|order"
     rf"|upload|batch|group|member|device|instance|install(?:ation)?|process|thread|query|transaction|deployment|document)"
-    rf"[_. -]?id|kid|nanoid|ja3s?|(?<![A-Za-z])_id|traces){_GAP}",
-    finds=("X-Request-Id: ", '"traceId":"', "etag=", "Trace ID       : ", "message_id=", "Cluster ID: ", 'etag: W/"'),
-    leaves=("secret: ", "request failed, ", '"message": "'),
+    rf"[_. -]?id|kid|nanoid|ja3s?|(?<![A-Za-z])_id|traces){_GAP}"
 )
-_ID: Final = rule(
+_ID: Final = re.compile(
     r"(?i:id|ids|uid|guid|commit|revision|rev|head|at|sha|sha1|oid|object|blob|tree|merge|digest|md5|checksum|hash"
     rf"|fingerprint|thumbprint|serial|serialnumber|image|layer|build|cache|key-hash|container|containerd:/|docker:/"
-    rf"|(?:rsa|dsa|ecdsa|eddsa|gpg|pgp) key){_GAP}",
-    finds=("commit ", "container_id=", '"digest": "', "using RSA key "),
-    leaves=("secret=", "commit by bob, "),
+    rf"|(?:rsa|dsa|ecdsa|eddsa|gpg|pgp) key){_GAP}"
 )
-_ID_HEX: Final = rule(
-    r"[0-9a-f]{32,40}|[0-9A-F]{32,40}",
-    by="fullmatch",
-    finds=("0a1b2c3d" * 4, "0A1B2C3D" * 5),
-    leaves=("0a1b2c3d" * 3, "0a1b2c3d" * 8, "0a1B2c3D" * 4),
-)
-_ID_ANY: Final = rule(
-    r"(?![0-9a-f]{64}).{1,90}",
-    re.DOTALL,
-    by="fullmatch",
-    finds=("Zq7dQ98S-GCWvwqCoEM=",),
-    leaves=("0a1b2c3d" * 8, "Zq7d" * 30),
-)
-_CONTAINER: Final = rule(
-    r"(?:containerd|docker|cri-o|podman)://$", finds=("runs containerd://", "docker://"), leaves=("https://", "docker:")
-)
-_HOST: Final = rule(
-    r"(?:[.-][a-z0-9-]+)*\.[a-z]{2,12}(?![A-Za-z0-9@.-]*@)(?![A-Za-z0-9])",
-    by="match",
-    finds=(".eu-west-1.elb.example.com", ".example.com/a"),
-    leaves=(".example.com@", ".a", "/example.com", ".x:bob@db.example"),
-)
-_LABEL: Final = rule(r"[a-z0-9-]+", by="fullmatch", finds=("a1b2-c3",), leaves=("A1b2", "a.b"))
+_ID_HEX: Final = re.compile(r"[0-9a-f]{32,40}|[0-9A-F]{32,40}")
+_ID_ANY: Final = re.compile(r"(?![0-9a-f]{64}).{1,90}", re.DOTALL)
+_CONTAINER: Final = re.compile(r"(?:containerd|docker|cri-o|podman)://$")
+_HOST: Final = re.compile(r"(?:[.-][a-z0-9-]+)*\.[a-z]{2,12}(?![A-Za-z0-9@.-]*@)(?![A-Za-z0-9])")
+_LABEL: Final = re.compile(r"[a-z0-9-]+")
 
 
 class _Scored(NamedTuple):
@@ -138,19 +99,77 @@ class _Scored(NamedTuple):
     mixed: bool = False
 
 
-def opaque_spans(text: str, taken: Sequence[Span]) -> Iterator[Span]:
-    """Every stretch of `text` outside the spans `taken` (in order) that looks random and is no known evidence."""
-    at = 0
-    for start, end in _RUNS.runs(text, _LEAST):
-        if _is_ordinary(text[start:end]):
-            continue
+def opaque_spans(content: Indexed, taken: Sequence[Span]) -> Iterator[Span]:
+    """Every stretch of a text outside the spans `taken` (in order) that looks random and is no known evidence."""
+    text, at = content.text, 0
+    for start, end in _suspicious(content, taken):
         while at < len(taken) and taken[at].end <= start:
             at += 1
+        if _is_ordinary(text[start:end]):
+            continue
         for begin, finish in _free(start, end, taken, at):
             for first, last in (*random_stretches(text[begin:finish]), *symbol_stretches(text[begin:finish])):
                 found = _unescaped(text, begin + first), begin + last
                 if not _is_evidence(text, *found) and not _is_text(text[slice(*found)]):
                     yield Span(*found, mark("secret", text[slice(*found)]), "secret", text[slice(*found)])
+
+
+def _suspicious(content: Indexed, taken: Sequence[Span]) -> Iterator[tuple[int, int]]:
+    """Start and end of the runs of letters, digits and signs that may have something random in them, in order.
+
+    What looks random has a run of letters and digits that does, or signs as a password has them. Where an escape or a
+    span ends, such a run may only be a part of one that does not.
+    """
+    text = content.text
+    if len(text) < _SHORT_TEXT:
+        yield from _RUNS.runs(text, _LEAST)
+        return
+    marked = sorted([*_marked(text), *(at for span in taken for at in span[:2])])
+    random, signs = _random_runs(content), _RUNS.mask(text)
+    at = mark = 0
+    for line in content.spaced.split("\n"):
+        end, begun = at + len(line), mark
+        while mark < len(marked) and marked[mark] <= end:
+            mark += 1
+        if mark > begun or len(line) > _LONGEST:
+            yield from ((at + first, at + last) for first, last in _RUNS.runs(text[at:end], _LEAST))
+        elif not random.isdisjoint(words := line.split()):
+            yield from _around(signs, at, f" {line} ", [word for word in words if word in random])
+        at = end + 1
+
+
+def _around(signs: bytes, at: int, line: str, words: list[str]) -> Iterator[tuple[int, int]]:
+    """The long runs of letters, digits and signs that the words are in; the line has a blank more on either side."""
+    found = finish = 0
+    for word in words:
+        found = line.index(f" {word} ", found)
+        if at + found >= finish:
+            start, finish = signs.rfind(b" ", 0, at + found) + 1, signs.find(b" ", at + found)
+            finish = len(signs) if finish < 0 else finish
+            if finish - start >= _LEAST:
+                yield start, finish
+        found += len(word) + 1
+
+
+def _marked(text: str) -> Iterator[int]:
+    """Where a run of letters and digits may be other than it is written, and where signs may belong to a password."""
+    yield from (match.start() for match in _ESCAPE.finditer(text))
+    yield from (match.start() for match in _KEY.finditer(text))
+    for match in _STRONG_SIGN.finditer(text):
+        at = match.start()
+        if _TWO_SIGNS.search(text, max(0, at - _NEAR), at + _NEAR) is not None:
+            yield at
+
+
+def _random_runs(content: Indexed) -> frozenset[str]:
+    """The runs of letters and digits that look random by themselves."""
+    new = content.runs - _dull
+    if len(_dull) >= _MOST_DULL:
+        _dull.clear()
+    perhaps = _PERHAPS_RANDOM.findall(" ".join(new))
+    found = frozenset(run for run in perhaps if _MANY_HEX.fullmatch(run) or _scored(run, 0, len(run)).random)
+    _dull.update(new - found)
+    return found
 
 
 def _is_ordinary(run: str) -> bool:
@@ -185,25 +204,50 @@ def _unescaped(text: str, start: int) -> int:
 
 
 def _is_evidence(text: str, start: int, end: int) -> bool:
-    before, value = text[max(0, start - _BEFORE) : start], text[start:end]
-    line = before[before.rfind("\n") + 1 :]
-    if _DIGEST.search(line) or _CONTAINER.search(line):
-        return True
-    if _ID_OF_A_REQUEST.search(line) and _ID_ANY.fullmatch(value):
-        return True
-    if _ID_HEX.fullmatch(value) and _ID.search(line):
+    value = text[start:end]
+    digest, of_request, of_something = _places(_place(text, start))
+    if digest or (of_request and _ID_ANY.fullmatch(value)) or (of_something and _ID_HEX.fullmatch(value)):
         return True
     return _LABEL.fullmatch(value) is not None and len(value) <= _HEX and _HOST.match(text, end) is not None
 
 
-@lru_cache(maxsize=8192)
+def _place(text: str, start: int) -> str:
+    """What before a value on its line can name it: the last word, and the one before `id` or `key`."""
+    line = text[max(0, start - _BEFORE) : start].rpartition("\n")[2]
+    named = line.rstrip(_GAP_SIGNS)
+    rest = named.rstrip(_NAME_SIGNS)
+    if named[len(rest) :].lower() in ("id", "key"):
+        rest = rest[:-1].rstrip(_NAME_SIGNS)
+    # A tag of HTTP has letters behind its name, and what is no ASCII may belong to a name.
+    return line if named.endswith("W") or not rest[-1:].isascii() else line[max(0, len(rest) - 1) :]
+
+
+@lru_cache(maxsize=4096)
+def _places(before: str) -> tuple[bool, bool, bool]:
+    """Whether `before` names a digest, an id of a request, which may be anything, or an id in hexadecimal digits."""
+    digest = _DIGEST.search(before) or _CONTAINER.search(before)
+    return digest is not None, _ID_OF_A_REQUEST.search(before) is not None, _ID.search(before) is not None
+
+
 def random_stretches(run: str) -> tuple[tuple[int, int], ...]:
     """Where in a run of letters, digits and signs something looks random, with what belongs to it."""
+    return _stretches(_HEX_NUMBER.sub(_any_number, run))
+
+
+def _any_number(match: re.Match[str]) -> str:
+    """One hexadecimal number for all that are as long: which one it is makes no difference."""
+    return (_A_NUMBER * (len(match[0]) // len(_A_NUMBER) + 1))[: len(match[0])]
+
+
+@lru_cache(maxsize=8192)
+def _stretches(run: str) -> tuple[tuple[int, int], ...]:
     # Escapes go first: what they stand for ends a word, their own digits are no part of it.
-    hidden = _KNOWN.sub(_blank, _ESCAPE.sub(_blank, run[:_LONGEST]))
+    hidden = run[:_LONGEST]
+    hidden = _ESCAPE.sub(_blank, hidden) if "%" in hidden else hidden
+    hidden = _KNOWN.sub(_blank, hidden) if _OF_KNOWN.search(hidden) is not None else hidden
     groups: list[list[_Scored]] = [[]]
     for match in WORD.finditer(hidden):
-        segment = _scored(match)
+        segment = _scored(match[0], *match.span())
         last = groups[-1][-1] if groups[-1] else None
         between = hidden[last.end : segment.start] if last is not None else ""
         if last is not None and (len(between) > _SIGNS or _CUTS & {*between}):
@@ -239,15 +283,14 @@ def _stretch(run: str, group: list[_Scored]) -> tuple[int, int] | None:
     return start, end + len(run[end:]) - len(run[end:].lstrip("="))
 
 
-def _scored(match: re.Match[str]) -> _Scored:
-    text = match[0]
+def _scored(text: str, start: int, end: int) -> _Scored:
     digits = sum(map(str.isdigit, text))
     hexadecimal = (digits > 0 and not text.strip("0123456789abcdef")) or not text.strip("0123456789ABCDEF")
     if digits == len(text):
-        return _Scored(*match.span(), random=False, bridge=len(text) <= _SHORT)
+        return _Scored(start, end, random=False, bridge=len(text) <= _SHORT)
     if hexadecimal:
-        return _Scored(*match.span(), random=len(text) >= _HEX, bridge=True)
+        return _Scored(start, end, random=len(text) >= _HEX, bridge=True)
     if len(text) <= _SHORT:
-        return _Scored(*match.span(), random=False, bridge=True, mixed=_MIXED.search(text) is not None)
+        return _Scored(start, end, random=False, bridge=True, mixed=_MIXED.search(text) is not None)
     random = surprise(text) >= _RANDOM or _HEX_WITHIN.search(text) is not None
-    return _Scored(*match.span(), random=random, bridge=False)
+    return _Scored(start, end, random=random, bridge=False)

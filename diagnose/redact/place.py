@@ -6,7 +6,6 @@ import re
 from typing import Final, NamedTuple
 
 from diagnose.redact.keys import Key, Weight, key_of
-from diagnose.redact.rule import rule
 from diagnose.redact.values import (
     is_blank,
     is_harmless,
@@ -18,33 +17,16 @@ from diagnose.redact.values import (
     tells_state,
 )
 
-PROSE: Final = rule(
+PROSE: Final = re.compile(
     r"\b(?:is|are|was|not|the|has|been|must|required|missing|invalid|expired|failed|found|you|your|for|to|with|without|no|still|creating|destroying|modifying|refreshing)\b",
     re.IGNORECASE,
-    finds=("Token is not valid", "missing token", "Still creating"),
-    leaves=("correct-horse", "this battery"),
 )
-_HAS_WORDS: Final = rule(
-    r"[A-Za-z][a-z']*[,:.]?(?: [A-Za-z'(][A-Za-z'_-]*[,:.)]?)+",
-    by="fullmatch",
-    finds=("token has expired.", "Set (or unset) it"),
-    leaves=("expired", "Zq7 dQ9", "token  expired"),
-)
+_HAS_WORDS: Final = re.compile(r"[A-Za-z][a-z']*[,:.]?(?: [A-Za-z'(][A-Za-z'_-]*[,:.)]?)+")
 # `status=401` behind a word is judged by its own name; base64 may end in equals signs.
-_OWN_NAME: Final = rule(
-    r"[A-Za-z_][\w.-]{0,40}(?:=(?!=|$)|:)",
-    by="match",
-    finds=("status=401", "reason: none"),
-    leaves=("c2VjcmV0==", "c2VjcmV0=", "a==b", "9=a"),
-)
-_NAMES: Final = rule(
-    r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*",
-    by="fullmatch",
-    finds=("config.clientSecret", "token_2"),
-    leaves=("config.", "a-b", "9a.b"),
-)
+_OWN_NAME: Final = re.compile(r"[A-Za-z_][\w.-]{0,40}(?:=(?!=|$)|:)")
+_NAMES: Final = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _MAX_PATH: Final = 100
-_ONE_WORD: Final = rule(r"[A-Za-z]{1,40}", by="fullmatch", finds=("username",), leaves=("user name", "Zq7d"))
+_ONE_WORD: Final = re.compile(r"[A-Za-z]{1,40}")
 _FILLED: Final = frozenset({"client-secret", "password"})
 
 

@@ -11,80 +11,52 @@ from typing import Final
 
 from diagnose.redact.evidence_values import is_evidence_value
 from diagnose.redact.keys import Weight, describes, key_of
-from diagnose.redact.rule import rule
-from diagnose.redact.scan import line_end, lowered, next_line, words
+from diagnose.redact.scan import Indexed, line_end, next_line
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_blank, is_link, is_secretish, is_variable, mark, tells_state
 
-_PROMPT: Final = rule(
+_PROMPT: Final = re.compile(
     r"[ \t]*(?:(?:\([\w.-]{1,40}\) )?(?:[\w.@~:/\\\[\]-]{0,80} ?){0,2}[$#%>\u276f\u279c] ?"
-    r"|PS[ A-Z:\\>\w.-]{0,80}> ?|\+{1,3} |```)",
-    by="match",
-    finds=("$ pwgen", "root@web:~# pwgen", "PS C:\\> pwgen", "(venv) bob@web ~ % pwgen", "+ pwgen"),
-    leaves=("pwgen 20", "correct-horse"),
+    r"|PS[ A-Z:\\>\w.-]{0,80}> ?|\+{1,3} |```)"
 )
-_ERROR: Final = rule(
+_ERROR: Final = re.compile(
     r"\b(?:errors?|failed|failure|not found|denied|no such|cannot|could not|unable|invalid|expired|missing|usage"
     r"|unauthorized|forbidden|does not|do not|is not|no value|no secret|warning|fatal|flag|command)\b"
     r"|^[\[{\u2502\u250c+|<]",
     re.IGNORECASE,
-    finds=("Error: no outputs", "bash: op: command not found", '{"a": 1}', "No value found at secret/data/x"),
-    leaves=("correct horse battery", "Zq7dQ98S"),
 )
-_TOKEN: Final = rule(r"[\s=|\"'()]+", finds=("a b", "-field=x"), leaves=("get-secret-value",))
-_SHOWN: Final = rule(
+_TOKEN: Final = re.compile(r"[\s=|\"'()]+")
+_SHOWN: Final = re.compile(
     r"(?:echo|printenv|cat|type|more|less|get-content|gc|write-host|write-output|printf)[ \t]+"
     r"(?:-[\w]+[ \t]+|'%s(?:\\n)?'[ \t]+)?[\"']?(?:[\w.~-]*/)*"
     r"(?:\$\{?|\$env:|%|\$\()?(?P<name>[A-Za-z][\w-]{1,63})"
     r"[}%\"')]{0,2}[ \t]*\r?$",
     re.IGNORECASE,
-    finds=("echo $DB_PASSWORD", "cat /run/secrets/db_password", "printenv DB_PASSWORD"),
-    leaves=("echo $A and $B", "cat secret.yaml", "echo 'a b'"),
 )
-_LISTED: Final = rule(
+_LISTED: Final = re.compile(
     r"\binfisical export\b|\b(?:cat|head|tail|less|more|type|bat|sed|grep|printenv|env|Get-Content)\b[^\n|;]{0,80}"
     r"(?:(?:[\w~-]*/)*[\w-]{0,30}\.env(?:\.[\w.-]{1,30})?|/proc/\w+/environ)\b|\bexec\b[^\n]{0,200}\b(?:printenv|env)\b"
     r"|[$#%>] (?:printenv|env|export|set)[ \t]*(?:$|\|)",
     re.IGNORECASE,
-    finds=(
-        "infisical export --format=yaml",
-        "cat .env",
-        "head -3 /etc/app/.env",
-        "cat .env.production",
-        "kubectl exec web -- printenv",
-        "$ env | sort",
-    ),
-    leaves=("source .env", "cat environment.txt", "env FOO=1 npm start"),
 )
-_SETTING: Final = rule(
-    r"(?:export )?(?P<name>[A-Za-z_][\w.]{1,80})(?:=|: )(?P<mark>[\"']?)(?P<value>[^\n]*?)(?P=mark)[ \t]*\r?$",
-    by="match",
-    finds=("PIN=V", "export PIN='two words'", 'PIN="V"', "PIN: V"),
-    leaves=("PIN:V", "= V", "two words=V"),
+_SETTING: Final = re.compile(
+    r"(?:export )?(?P<name>[A-Za-z_][\w.]{1,80})(?:=|: )(?P<mark>[\"']?)(?P<value>[^\n]*?)(?P=mark)[ \t]*\r?$"
 )
-_PHRASE: Final = rule(
-    r"[A-Za-z]{4,}(?:[-_ .][A-Za-z]{4,}){2,}[0-9]{0,4}",
-    by="fullmatch",
-    finds=("correct-horse-battery", "correct horse battery staple"),
-    leaves=("eu-west-one", "production", "web-server"),
-)
-_NAMED: Final = rule(
-    r"[A-Za-z_][\w. -]{0,40}(?:=(?!=|$)|: )", by="match", finds=("PIN=V", "Session ID: V"), leaves=("V==", "a:b", "V=")
-)
+_PHRASE: Final = re.compile(r"[A-Za-z]{4,}(?:[-_ .][A-Za-z]{4,}){2,}[0-9]{0,4}")
+_NAMED: Final = re.compile(r"[A-Za-z_][\w. -]{0,40}(?:=(?!=|$)|: )")
 _MOST: Final = 500
 _WORDS: Final = 9
 
 
-_SHOWING: Final = ("echo", "printenv", "cat", "head", "tail", "less", "env", "type", "content", "infisical")
+_SHOWING: Final = frozenset({"echo", "printenv", "cat", "head", "tail", "less", "env", "type", "content", "infisical"})
 _FAR: Final = 1000
 
 
-def printed_spans(text: str) -> Iterator[Span]:
-    """The secrets that commands in `text` printed on the lines below."""
-    low = lowered(text)
-    there = words(low)
-    likely = there & _commands().keys()
-    for at, end, prompted in _lines(text, low, [*likely, *(word for word in _SHOWING if word in there)]):
+def printed_spans(content: Indexed) -> Iterator[Span]:
+    """The secrets that commands in a text printed on the lines below."""
+    text = content.text
+    likely = content.words & _commands().keys()
+    for at, end, prompted in _lines(text, content.low, [*likely, *(content.words & _SHOWING)]):
         command = text[at:end]
         if _prints(command, likely):
             yield from _line(text, end, prompted=prompted)

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, NamedTuple
-
-from diagnose.redact.rule import rule
 
 ESCAPE: Final = r"(?:\\|%5[cC]|%255[cC]|&#92;)"
 MARK: Final = (
     r"(?:\"|'|`|%22|%27|%2522|%2527|&quot;|&#0?34;|&#x22;|&#0?39;|&#x27;|&apos;|\\u0022|\\u0027|\\x22|\\x27"
     r"|[\u201c\u201d\u2018\u2019])"
 )
+MARK_ENDS: Final = frozenset("\"'`27;\u201c\u201d\u2018\u2019")
+"""With which a mark ends, however it is escaped."""
 QUOTE: Final = rf"{ESCAPE}{{0,31}}{MARK}"
-_QUOTE: Final = rule(
-    rf"({ESCAPE}{{0,31}})({MARK})",
-    by="match",
-    finds=('"', r"\\'", "%22", "&quot;", r"\u0022", "\u201c"),
-    leaves=("\\", "%2", "V"),
-)
-_ONE_ESCAPE: Final = rule(ESCAPE, by="fullmatch", finds=("\\", "%5C", "%255c", "&#92;"), leaves=("%22", "/"))
-QUOTE_BEFORE: Final = rule(rf"{QUOTE}$", finds=('{"', r"{\"", "“"), leaves=("{", '"a'))
+_QUOTE: Final = re.compile(rf"({ESCAPE}{{0,31}})({MARK})")
+_ONE_ESCAPE: Final = re.compile(ESCAPE)
+QUOTE_BEFORE: Final = re.compile(rf"{QUOTE}$")
 _CLOSING: Final = {"\u201c": "\u201d", "\u2018": "\u2019"}
-_AFTER: Final = rule(r"[\s,;:)\]}>|&\\\"'<%]|$", by="match", finds=("", ", ", "}", "\n"), leaves=("s", "V"))
+_AFTER: Final = re.compile(r"[\s,;:)\]}>|&\\\"'<%]|$")
 _FAR: Final = 256 * 1024
 _MAX_RUN: Final = 64
 

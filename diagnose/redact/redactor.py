@@ -17,6 +17,7 @@ from diagnose.redact.named_rows import named_row_spans
 from diagnose.redact.notations import notation_spans
 from diagnose.redact.opaque import opaque_spans
 from diagnose.redact.printed import printed_spans
+from diagnose.redact.scan import Indexed
 from diagnose.redact.shapes import shape_spans
 from diagnose.redact.span import Span, applied, merged
 from diagnose.redact.table_cells import table_spans
@@ -71,18 +72,19 @@ class Redactor:
 
     def spans(self, text: str) -> list[Span]:
         """What is to be replaced in `text`, in order and without overlaps. Learns what it finds."""
-        found = self._found(text, 0)
+        content = Indexed(text)
+        found = self._found(content, 0)
         for span in found:
             self._memory.add(span.value, span.kind)
-        kept = self._kept(text, found)
-        random = list(opaque_spans(text, kept))
+        kept = self._kept(content, found)
+        random = list(opaque_spans(content, kept))
         for span in random:
             self._memory.add(span.value, span.kind)
         return merged([*kept, *random])
 
     def remembered(self, text: str) -> list[Span]:
         """Where secrets that were found so far, wherever it was, stand in `text`."""
-        return self._kept(text, [])
+        return self._kept(Indexed(text), [])
 
     def count(self, spans: Iterable[Span], place: str, text: str = "", first_line: int = 0) -> None:
         """Adds spans to the list of what was removed. With `first_line`, places get the line in `text` they are on."""
@@ -99,22 +101,23 @@ class Redactor:
             if where and where not in places and len(places) < _MAX_PLACES:
                 places.append(where)
 
-    def _found(self, text: str, depth: int) -> list[Span]:
-        found = [span for find in _FINDERS for span in find(text)]
-        for view in views(text):
-            for span in (*shape_spans(view.text), *named_spans(view.text)):
+    def _found(self, content: Indexed, depth: int) -> list[Span]:
+        found = [span for find in _FINDERS for span in find(content)]
+        for view in views(content.text):
+            shown = Indexed(view.text)
+            for span in (*shape_spans(shown), *named_spans(shown)):
                 found += view.original(span) if view.is_continued(span) else ()
         if depth < _MAX_DEPTH:
-            found += base64_spans(text, lambda inner: self._inner(inner, depth + 1))
-            found += dump_spans(text, lambda inner: self._inner(inner, depth + 1))
+            found += base64_spans(content.text, lambda inner: self._inner(Indexed(inner), depth + 1))
+            found += dump_spans(content.text, lambda inner: self._inner(Indexed(inner), depth + 1))
         return found
 
-    def _inner(self, text: str, depth: int) -> list[Span]:
-        kept = self._kept(text, self._found(text, depth))
-        return merged([*kept, *opaque_spans(text, kept)])
+    def _inner(self, content: Indexed, depth: int) -> list[Span]:
+        kept = self._kept(content, self._found(content, depth))
+        return merged([*kept, *opaque_spans(content, kept)])
 
-    def _kept(self, text: str, found: list[Span]) -> list[Span]:
-        return merged([*(span for span in found if span.end > span.start), *self._memory.spans(text)])
+    def _kept(self, content: Indexed, found: list[Span]) -> list[Span]:
+        return merged([*(span for span in found if span.end > span.start), *self._memory.spans(content)])
 
     def _redacted(self, text: str, place: str, *, numbered: bool) -> str:
         spans = self.spans(text)

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
-from diagnose.redact.rule import rule
-
-_ONLY_LETTERS: Final = bytes(code if code < 0x80 and chr(code).isalpha() else ord(" ") for code in range(256))  # noqa: PLR2004
-_CAPITALS: Final = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
+LETTERS_AND_DIGITS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+_LETTERS_AND_DIGITS: Final = bytes(code if chr(code) in LETTERS_AND_DIGITS + "\n" else ord(" ") for code in range(256))
+_LOWER_LETTERS: Final = bytes(
+    ord(chr(code).lower()) if chr(code) in LETTERS_AND_DIGITS[:52] else ord(" ") for code in range(256)
+)
+_SIGNS: Final = re.compile(r"[^a-z]+")
+_LETTERS: Final = re.compile(r" ?[a-z]+ ?")
+SMALL_LETTERS: Final = re.compile(r"[a-z]+")
+_MOST_DULL: Final = 50_000
+_SHORT_TEXT: Final = 4000
+_AROUND: Final = 32
+_LEAST_RUN: Final = 4
+_NONE: Final[frozenset[str]] = frozenset()
+# Capitals, and the letters that a pattern takes for those of ASCII when it does not care for their case.
+_CAPITALS: Final = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)} | {
+    ord("\u0130"): "i", ord("\u0131"): "i", ord("\u017f"): "s", ord("\u212a"): "k",
+}  # fmt: skip
 
 
 def lowered(text: str) -> str:
@@ -39,10 +53,143 @@ def hits(lower: str, words: Iterable[str]) -> list[tuple[int, int]]:
     return sorted(found)
 
 
-@lru_cache(maxsize=1)
-def words(lower: str) -> frozenset[str]:
-    """The words of letters a to z in a text that is given in lower case: what has none of them need not be searched."""
-    return frozenset(lower.encode("latin-1", "replace").translate(_ONLY_LETTERS).decode("ascii").split())
+class Indexed:
+    """A text and what is in it, found once for all rules that ask."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._hits: dict[str, list[int]] = {}
+        self._has: dict[str, bool] = {}
+        self._places: dict[str, str] = {}
+
+    @cached_property
+    def low(self) -> str:
+        """The text with the letters A to Z in lower case, and of the same length."""
+        return lowered(self.text)
+
+    @cached_property
+    def spaced(self) -> str:
+        """The text with blanks in the place of all but the letters and digits of ASCII and the ends of lines."""
+        return self.text.encode("latin-1", "replace").translate(_LETTERS_AND_DIGITS).decode("ascii")
+
+    @cached_property
+    def runs(self) -> frozenset[str]:
+        """The runs of letters and digits."""
+        return frozenset(self.spaced.split())
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The runs of letters, in lower case."""
+        runs = " ".join(self.runs) if self.text.isascii() else self.low
+        return frozenset(runs.encode("latin-1", "replace").translate(_LOWER_LETTERS).decode("ascii").split())
+
+    @cached_property
+    def vocabulary(self) -> str:
+        """The words, each once."""
+        return " ".join(self.words)
+
+    @cached_property
+    def signs(self) -> bytes:
+        """What is left without the letters and digits of ASCII."""
+        return _signs(self.text)
+
+    def has(self, literal: str) -> bool:
+        """Whether the text has a literal in lower case; quickly told where it has not even the signs of it."""
+        if len(self.low) < _SHORT_TEXT:
+            return literal in self.low
+        if _signs_of(literal) not in self.signs:
+            return False
+        if literal not in self._has:
+            run = max(SMALL_LETTERS.findall(literal), key=len, default="")
+            near = _LEAST_RUN <= len(run) < len(literal) <= _AROUND
+            self._has[literal] = literal in (self._around(run) if near else self.low)
+        return self._has[literal]
+
+    def _around(self, run: str) -> str:
+        """All places of a run, each with what stands around it: far less to read than the text where they are few."""
+        if run not in self._places:
+            hits = self._hits_of(run)
+            parts = (self.low[max(0, at - _AROUND) : at + len(run) + _AROUND] for at in hits)
+            self._places[run] = "\0".join(parts) if len(hits) * 4 * _AROUND < len(self.low) else self.low
+        return self._places[run]
+
+    def hits(self, literals: Iterable[str]) -> list[int]:
+        """Where the literals, in lower case, begin in the text, in order; one within another one counts too."""
+        wanted = tuple(literals)
+        if len(wanted) == 1:
+            return self._hits_of(wanted[0])
+        return sorted(at for literal in wanted for at in self._hits_of(literal))
+
+    def lines(self, literals: Iterable[str], most: int) -> Iterator[tuple[int, int]]:
+        """Stretches that have all that has one of the literals and is on at most so many lines."""
+        text, begun, finish = self.text, 0, -1
+        for at in self.hits(literals):
+            start, end = at, line_end(text, at)
+            for _ in range(most):
+                start = text.rfind("\n", 0, start) if start >= 0 else start
+            for _ in range(1, most):
+                end = line_end(text, min(end + 1, len(text)))
+            if start + 1 > finish:
+                if finish > 0:
+                    yield begun, finish
+                begun = start + 1
+            finish = min(end + 1, len(text))
+        if finish > 0:
+            yield begun, finish
+
+    def _hits_of(self, literal: str) -> list[int]:
+        if literal not in self._hits:
+            self._hits[literal] = [at for at, _ in hits(self.low, (literal,))]
+        return self._hits[literal]
+
+
+@lru_cache(maxsize=1024)
+def _signs_of(literal: str) -> bytes:
+    return _signs(literal)
+
+
+def _signs(text: str) -> bytes:
+    return text.encode("latin-1", "replace").translate(None, LETTERS_AND_DIGITS.encode())
+
+
+class Literals:
+    """Literals in lower case that rules look for. Which of them a text has is told by its words, and not by reading it.
+
+    A literal can only be in a text that has words with its runs of letters in them, at a word's start if the literal
+    has a sign before the run, and at its end if it has one behind it; and the words of a log are few.
+    """
+
+    def __init__(self, literals: Iterable[str]) -> None:
+        self._runs = {literal: frozenset(_LETTERS.findall(_SIGNS.sub(" ", literal))) for literal in literals}
+        self._of_run: dict[str, list[str]] = {}  # by the longest run
+        for literal, runs in self._runs.items():
+            self._of_run.setdefault(max(runs, key=len, default=""), []).append(literal)
+        self._any = re.compile("|".join(re.escape(run) for runs in self._runs.values() for run in runs) or "(?!)")
+        self._known: dict[str, frozenset[str]] = {}  # by word; those that have no run are in the other one
+        self._dull: set[str] = set()
+
+    def within(self, content: Indexed) -> list[str]:
+        """Those that the text has, in any case of the letters A to Z."""
+        return [literal for literal in self.likely(content) if content.has(literal)]
+
+    def likely(self, content: Indexed) -> frozenset[str]:
+        """Those that the text may have; it has none of the others."""
+        runs = {""}.union(*map(self._of, content.words - self._dull))
+        return frozenset(each for run in runs for each in self._of_run.get(run, ()) if self._runs[each] <= runs)
+
+    def _of(self, word: str) -> frozenset[str]:
+        if word in self._known:
+            return self._known[word]
+        padded = f" {word} "
+        if self._any.search(padded) is None:
+            if len(self._dull) >= _MOST_DULL:
+                self._dull.clear()
+            self._dull.add(word)
+            return _NONE
+        found = frozenset(run for runs in self._runs.values() for run in runs if run in padded)
+        if len(self._known) < _MOST_DULL:
+            self._known[word] = found
+        return found
 
 
 def lines_with(text: str, needle: str) -> Iterator[tuple[int, int]]:
@@ -61,9 +208,13 @@ class Alphabet:
         wanted = set(members.encode("latin-1"))
         self._table = bytes(ord("a") if code in wanted else ord(" ") for code in range(256))
 
+    def mask(self, text: str) -> bytes:
+        """The text with `a` for each member and a blank for everything else."""
+        return text.encode("latin-1", "replace").translate(self._table)
+
     def runs(self, text: str, least: int) -> Iterator[tuple[int, int]]:
         """Start and end of each run of at least `least` members."""
-        mask = text.encode("latin-1", "replace").translate(self._table)
+        mask = self.mask(text)
         wanted = b"a" * least
         at = mask.find(wanted)
         while at >= 0:
@@ -73,9 +224,8 @@ class Alphabet:
             at = mask.find(wanted, end)
 
 
-LETTERS_AND_DIGITS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 HEX: Final = Alphabet("0123456789abcdefABCDEF")
 WORDS: Final = Alphabet(LETTERS_AND_DIGITS)
-WORD: Final = rule(r"[A-Za-z0-9]+", by="fullmatch", finds=("Zq7dQ98S",), leaves=("Zq7d-Q98S", ""))
+WORD: Final = re.compile(r"[A-Za-z0-9]+")
 BASE64_LETTERS: Final = LETTERS_AND_DIGITS + "+/_%-"
 BASE64: Final = Alphabet(BASE64_LETTERS)

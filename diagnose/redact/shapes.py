@@ -8,119 +8,66 @@ from typing import Final
 
 from diagnose.model.identifier import OBJECT_ID_FORM, UUID_FORM
 from diagnose.redact.jwt import JWT, dotted, jwt_mark, signature
-from diagnose.redact.rule import rule
-from diagnose.redact.scan import HEX, hits, lowered
+from diagnose.redact.scan import HEX, Indexed, Literals, hits
 from diagnose.redact.span import Span
 from diagnose.redact.values import LIKE_MARK, is_blank, is_harmless, is_secretish, mark
 
 ID: Final = f"(?i:{UUID_FORM}|{OBJECT_ID_FORM})"
 _MIN_HEX: Final = 48
-_ESCAPED: Final = rule(r"(?:%(?:25)*|\\x|(\\u))$", finds=("a%", "a%25", r"a\x", r"a\u"), leaves=("a", r"a\n", "%20"))
-_DIGEST: Final = rule(
+_MOST_HEX: Final = 64
+_HEX_DIGITS: Final = "0123456789abcdefABCDEF"
+_ESCAPED: Final = re.compile(r"(?:%(?:25)*|\\x|(\\u))$")
+_DIGEST: Final = re.compile(
     r"sha-?(?:256|384|512)(?:[:-]|:[ \t]{1,2})$|(?:containerd|docker|cri-o|podman)://$|\b(?:h1|zh):$"
     r"|(?:checksum|content-hash|digest|fingerprint)[\w/.-]{0,12}[\"']?[ \t]?[:=][ \t]?[\"']?$",
     re.IGNORECASE,
-    finds=("sha256:", "SHA-512-", "sha256: ", "containerd://", "zh:", 'checksum = "', "checksum/config: "),
-    leaves=("sha256=", "md5:", "sha1:"),
 )
 _DIGEST_NAME: Final = 36
-_OPAQUE: Final = rule(
-    rf"(?:(?<![a-zA-Z.])|(?<=\\[nrt]))(?:st|ak)(?:\.|%2[eE]){ID}(?:\.|%2[eE])((?:[A-Za-z0-9_.+/=~-]|%2[bBfFeE]|%3[dD]){{4,}})",
-    finds=(
-        "Bearer st." + "0a1b2c3d" * 3 + ".4e5f6071",
-        "ak%2E0114be73-9c2d-4e5f-8a6b-7c8d9e0f1a2b%2E4e5f",
-        r"\nst." + "0a1b2c3d" * 3 + ".4e5f",
-    ),
-    leaves=("test." + "0a1b2c3d" * 3 + ".4e5f", "st.0a1b2c3d.4e5f", "st." + "0a1b2c3d" * 3 + ".<a>"),
+_OPAQUE: Final = re.compile(
+    rf"(?:(?<![a-zA-Z.])|(?<=\\[nrt]))(?:st|ak)(?:\.|%2[eE]){ID}(?:\.|%2[eE])((?:[A-Za-z0-9_.+/=~-]|%2[bBfFeE]|%3[dD]){{4,}})"
 )
-_LOOSE_OPAQUE: Final = rule(
-    r"(?<![0-9A-Za-z.-])(st|ak)\.([\w-]{1,40})\.([A-Za-z0-9_.+/=-]{16,})",
-    finds=("st.my-token_1.Zq7dQ98SGCWvwqCo",),
-    leaves=("test.my-token.Zq7dQ98SGCWvwqCo", "st.my-token.Zq7d", "st.my token.Zq7dQ98SGCWvwqCo"),
-)
+_LOOSE_OPAQUE: Final = re.compile(r"(?<![0-9A-Za-z.-])(st|ak)\.([\w-]{1,40})\.([A-Za-z0-9_.+/=-]{16,})")
 _BREAK: Final = r"(?:\\{0,1}\r?\n[ \t]*(?:[│|>+][ \t]*)?|(?:\\{1,3}[rn]){1,2})"
-_WRAPPED_HEX: Final = rule(
-    rf"(?<![0-9A-Za-z-])[0-9a-fA-F]{{1,63}}(?:{_BREAK}[0-9a-fA-F]{{1,63}}){{1,8}}(?![0-9A-Za-z-])",
-    finds=("0a1b2c3d\n  4e5f6071", r"0a1b2c3d\n4e5f6071", "0a1b2c3d\n| 4e5f6071"),
-    leaves=("0a1b2c3d 4e5f6071", "0a1b2c3d-\n4e5f"),
+_HEX_BREAK: Final = re.compile(r"[\\\r\n](?<=[0-9a-fA-F].)(?:(?<!\n)|(?=[ \t]*[│|>+0-9a-fA-F]))", re.DOTALL)
+"""A break that hexadecimal digits may go on behind: there are fewer of them than of digits."""
+_WRAPPED_HEX: Final = re.compile(
+    rf"(?<![0-9A-Za-z-])[0-9a-fA-F]{{1,63}}(?:{_BREAK}[0-9a-fA-F]{{1,63}}){{1,8}}(?![0-9A-Za-z-])"
 )
-_HEX_RUN: Final = rule(r"(?<![\\])[0-9a-fA-F]+", finds=("0a1b",), leaves=(r"\n", "xyz"))
-_JWT_START: Final = rule(
-    rf"eyJ[A-Za-z0-9_-]{{4,}}(?:\.[A-Za-z0-9_-]*){{0,2}}(?={_BREAK})",
-    finds=("eyJhbGciOiJIUzI1NiJ9.eyJh\n  IjoxfQ",),
-    leaves=("eyJhbGciOiJIUzI1NiJ9.eyJh ", "eyJ\n"),
-)
-_JWT_RUN: Final = rule(r"[A-Za-z0-9_-]+", by="fullmatch", finds=("eyJhbGci_OiJ-",), leaves=("eyJhbGci.OiJ",))
-_JWT_NEXT: Final = rule(
-    rf"{_BREAK}([A-Za-z0-9_.-]+)(?![A-Za-z0-9]*[ \t]*[:=(])",
-    by="match",
-    finds=("\n  IjoxfQ.c2ln", r"\nIjoxfQ"),
-    leaves=(" IjoxfQ", "\nstatus: 401", "\n{"),
-)
+_HEX_RUN: Final = re.compile(r"(?<![\\])[0-9a-fA-F]+")
+_JWT_START: Final = re.compile(rf"eyJ[A-Za-z0-9_-]{{4,}}(?:\.[A-Za-z0-9_-]*){{0,2}}(?={_BREAK})")
+_JWT_RUN: Final = re.compile(r"[A-Za-z0-9_-]+")
+_JWT_NEXT: Final = re.compile(rf"{_BREAK}([A-Za-z0-9_.-]+)(?![A-Za-z0-9]*[ \t]*[:=(])")
 _BLANK: Final = r"(?: |%20|\+)"
-PEM: Final = rule(
-    rf"-----BEGIN{_BLANK}((?:[A-Z0-9]{{1,12}}{_BLANK}){{0,4}}PRIVATE{_BLANK}KEY(?:{_BLANK}BLOCK)?)-----",
-    finds=(
-        "-----BEGIN RSA PRIVATE KEY-----",
-        "-----BEGIN%20PRIVATE%20KEY-----",
-        "-----BEGIN PGP PRIVATE KEY BLOCK-----",
-    ),
-    leaves=("-----BEGIN CERTIFICATE-----", "-----BEGIN PUBLIC KEY-----"),
+PEM: Final = re.compile(
+    rf"-----BEGIN{_BLANK}((?:[A-Z0-9]{{1,12}}{_BLANK}){{0,4}}PRIVATE{_BLANK}KEY(?:{_BLANK}BLOCK)?)-----"
 )
 # One more line of a key whose end is missing: full, or the last one; log shippers and mails put something before it.
 _PEM_BREAK: Final = r"(?:\r?\n|(?:\\+r)?\\+n|(?:%0D)?%0A)(?:[^\r\n\\%]{0,60}?(?<![A-Za-z0-9+/=]))?"
 _PEM_CHAR: Final = r"(?:[A-Za-z0-9+/]|%2[BFbf])"
-_PEM_LINE: Final = rule(
-    rf"{_PEM_BREAK}{_PEM_CHAR}{{40,100}}(?:=|%3[Dd]){{0,2}}(?![A-Za-z0-9+/=])",
-    by="match",
-    finds=("\n" + "QUJD" * 16, r"\n" + "QUJD" * 16, "\n12:01 web | " + "QUJD" * 16 + "\n"),
-    leaves=("\nQUJD", "QUJD" * 16, "\n" + "QUJD" * 40),
-)
-_PEM_LAST: Final = rule(
-    rf"{_PEM_BREAK}{_PEM_CHAR}{{4,100}}(?:=|%3[Dd]){{0,2}}(?=[\"'\\%\r\n]|$)",
-    by="match",
-    finds=("\nQUJDREVG=\n", r'\nQUJDREVG="'),
-    leaves=("\nQUJDREVG: a", "\n{}"),
-)
-_PEM_FLAT: Final = rule(
-    r"[ \t]{1,4}(?:[A-Za-z0-9+/]{40,100}={0,2}[ \t]{1,4}){1,200}[A-Za-z0-9+/]{4,100}={0,2}",
-    by="match",
-    finds=(" " + "QUJD" * 16 + " QUJDREVG=",),
-    leaves=(" QUJDREVG QUJD", "\n" + "QUJD" * 16 + " QUJD"),
-)
+_PEM_LINE: Final = re.compile(rf"{_PEM_BREAK}{_PEM_CHAR}{{40,100}}(?:=|%3[Dd]){{0,2}}(?![A-Za-z0-9+/=])")
+_PEM_LAST: Final = re.compile(rf"{_PEM_BREAK}{_PEM_CHAR}{{4,100}}(?:=|%3[Dd]){{0,2}}(?=[\"'\\%\r\n]|$)")
+_PEM_FLAT: Final = re.compile(r"[ \t]{1,4}(?:[A-Za-z0-9+/]{40,100}={0,2}[ \t]{1,4}){1,200}[A-Za-z0-9+/]{4,100}={0,2}")
 _MOST_PEM: Final = 65536
-_SCHEME_WORD: Final = rule(
-    r"(?i:(bearer|basic))((?:[ \t]|%20|\+|\\t|:[ \t]?)+)([A-Za-z0-9._~+/=%-]{6,})",
-    by="match",
-    finds=("Bearer Zq7dQ98S", "basic%20Ym9iOlY=", "Bearer: Zq7dQ98S"),
-    leaves=("bearer", "Bearer <a>", "bearers Zq7dQ98S"),
-)
-_CURL_COOKIE: Final = rule(
-    r"(?<=[\s\"',])-b[\s\"',]{0,4}([^'\"\r\n]{1,4000}=[^'\"\r\n]{1,4000})",
-    finds=("curl -b 'jid=V' x", '["curl","-b","jid=V"]'),
-    leaves=("curl -b jar.txt x", "curl x-b jid=V"),
-)
-_CHALLENGE: Final = rule(
-    r"(?:realm|error|scope|charset|resource_metadata|authorization_uri|error_description)=",
-    by="match",
-    finds=('realm="files"', "error=invalid_token"),
-    leaves=("Zq7dQ98S", "realms=a"),
-)
+_SCHEMES: Final = Literals(("bearer", "basic"))
+_SCHEME_WORD: Final = re.compile(r"(?i:(bearer|basic))((?:[ \t]|%20|\+|\\t|:[ \t]?)+)([A-Za-z0-9._~+/=%-]{6,})")
+_CURL_COOKIE: Final = re.compile(r"(?<=[\s\"',])-b[\s\"',]{0,4}([^'\"\r\n]{1,4000}=[^'\"\r\n]{1,4000})")
+_CHALLENGE: Final = re.compile(r"(?:realm|error|scope|charset|resource_metadata|authorization_uri|error_description)=")
 _MIN_WRAPPED: Final = 56
 _HS256: Final = 43
 _LONG_LINE: Final = 60
 _MAX_LINES: Final = 200
 
 
-def shape_spans(text: str) -> Iterator[Span]:
-    """Every secret in `text` that has a shape of its own."""
+def shape_spans(content: Indexed) -> Iterator[Span]:
+    """Every secret in a text that has a shape of its own."""
+    text = content.text
     yield from _hex(text)
     if "eyJ" in text:
         yield from _jwts(text)
     yield from _opaque(text)
     if "-----BEGIN" in text:
         yield from _keys(text)
-    yield from _schemes(text)
+    yield from _schemes(content)
     if "curl" in text:
         yield from _curl(text)
 
@@ -134,13 +81,22 @@ def _hex(text: str) -> Iterator[Span]:
         if not is_digest(text, start):
             value = text[start:end]
             yield Span(start, end, mark("client-secret", value), "client-secret", value)
-    if "\n" not in text and "\\n" not in text:
-        return
-    for match in _WRAPPED_HEX.finditer(text):
+    for match in _wrapped_hex(text):
         runs = list(_HEX_RUN.finditer(text, *match.span()))
         value = "".join(run[0] for run in runs)
         if len(value) >= _MIN_WRAPPED:
             yield from pieces([run.span() for run in runs], mark("client-secret", value), "client-secret", value)
+
+
+def _wrapped_hex(text: str) -> Iterator[re.Match[str]]:
+    done = 0
+    for found in _HEX_BREAK.finditer(text):
+        before = text[max(0, found.start() - _MOST_HEX) : found.start()]
+        start = found.start() - len(before) + len(before.rstrip(_HEX_DIGITS))
+        match = _WRAPPED_HEX.match(text, start) if start >= done else None
+        if match is not None:
+            done = match.end()
+            yield match
 
 
 def is_digest(text: str, start: int) -> bool:
@@ -227,9 +183,9 @@ def _body_end(text: str, start: int) -> int:
     return last.end() if last else end
 
 
-def _schemes(text: str) -> Iterator[Span]:
-    for at, _ in hits(lowered(text), ("bearer", "basic")):
-        match = _SCHEME_WORD.match(text, at)
+def _schemes(content: Indexed) -> Iterator[Span]:
+    for at, _ in hits(content.low, _SCHEMES.within(content)):
+        match = _SCHEME_WORD.match(content.text, at)
         if match is None:
             continue
         value = match[3]
@@ -244,11 +200,7 @@ def _curl(text: str) -> Iterator[Span]:
         yield from cookie_spans(text, *match.span(1))
 
 
-_PAIR: Final = rule(
-    rf"(?<![^\s=;,&\"'\\])([^\s=;,&\"'\\]{{1,200}})=((?:{LIKE_MARK}|[^;\s\"'\\])*)",
-    finds=("jid=V", "a=1; jid=V", "jid="),
-    leaves=("jid V", "; "),
-)
+_PAIR: Final = re.compile(rf"(?<![^\s=;,&\"'\\])([^\s=;,&\"'\\]{{1,200}})=((?:{LIKE_MARK}|[^;\s\"'\\])*)")
 _ATTRIBUTES: Final = frozenset(
     {"path", "domain", "expires", "max-age", "samesite", "priority", "version", "httponly", "secure"}
 )

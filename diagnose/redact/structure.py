@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, NamedTuple
 
 from diagnose.redact.quotes import QUOTE, closing, opening
-from diagnose.redact.rule import rule
 
-_TOKEN: Final = rule(
-    rf"(?P<quote>{QUOTE})|(?P<open>[\[{{])|(?P<close>[\]}}])|(?P<name>[A-Za-z_][\w.$-]{{0,200}})(?=[ \t]*(?::|=))",
-    finds=('"', r"\"", "{", "]", "name: V", "Name=V"),
-    leaves=("a, b", "name is", "12"),
+_TOKEN: Final = re.compile(
+    rf"(?P<quote>{QUOTE})|(?P<open>[\[{{])|(?P<close>[\]}}])|(?P<name>[A-Za-z_][\w.$-]{{0,200}})(?=[ \t]*(?::|=))"
 )
-_SIGN: Final = rule(r"[ \t]*(?::|=>|=)", by="match", finds=(': "V"', ' => "V"', "=1"), leaves=(', "V"', "- V"))
+_SIGN: Final = re.compile(r"[ \t]*(?::|=>|=)")
 
 
 class Member(NamedTuple):

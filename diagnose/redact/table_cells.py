@@ -11,49 +11,28 @@ from diagnose.credential.spelling import UUID
 from diagnose.redact.evidence_values import is_evidence_value
 from diagnose.redact.keys import Key, Weight, describes, key_of
 from diagnose.redact.names import further_names
-from diagnose.redact.rule import rule
-from diagnose.redact.scan import hits, line_end, lowered, next_line
+from diagnose.redact.scan import Indexed, Literals, hits, line_end, next_line
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_blank, is_harmless, is_link, is_secretish, is_variable, mark, tells_state
 
 _NAMES: Final = ("secret", "token", "pass", "pwd", "cred", "key")
+_LITERALS: Final = Literals((*_NAMES, "value", "values"))
 _SEPARATORS: Final = ("\t", "|", "│", "┃", ",", ";")
 _BARS: Final = frozenset("|│┃")
 _LONGEST: Final = 2000
-_CELL: Final = rule(
-    r"[\w \"'.()/*-]{0,60}",
-    by="fullmatch",
-    finds=("client_secret", '"Client Secret (once)"'),
-    leaves=("secret: V", "a=b"),
-)
-_RULER: Final = rule(
-    r"[\s|+:│┃─━═┼╪┬┴├┤┌┐└┘╞╡=-]*", by="fullmatch", finds=("+------+-----+", "├──┼──┤"), leaves=("| a | b |",)
-)
-_QUOTED: Final = {
-    sep: rule(
-        rf'"(?:[^"]|"")*"|[^{re.escape(sep)}]*',
-        by="fullmatch",
-        finds=(f'"a{sep} ""b"""', "plain"),
-        leaves=(f"a{sep}b", f'"a"{sep}b'),
-    )
-    for sep in _SEPARATORS
-}
+_CELL: Final = re.compile(r"[\w \"'.()/*-]{0,60}")
+_RULER: Final = re.compile(r"[\s|+:│┃─━═┼╪┬┴├┤┌┐└┘╞╡=-]*")
+_QUOTED: Final = {sep: re.compile(rf'"(?:[^"]|"")*"|[^{re.escape(sep)}]*') for sep in _SEPARATORS}
 _SHORT_HEADER: Final = 120
-_NAME_AND_VALUE: Final = rule(
+_NAME_AND_VALUE: Final = re.compile(
     r"[ \t|│┃\"'*]*(?:secret[ _]?)?"
     r"(?:key|name|variable|setting|parameter|property|env(?:ironment)?(?:[ _]variable)?)[\"'*]*"
     r"(?P<separator>[ \t]*[|│┃,;][ \t]*|\t|[ ]{2,})[\"'*]*(?:secret[ _]?)?values?[\"'*]*[ \t|│┃]*",
     re.IGNORECASE,
-    by="fullmatch",
-    finds=("Key,Value", "KEY | VALUE", "Name      Value", '"name";"value"'),
-    leaves=("Key value", "Key,Value,Comment", "the name, the value"),
 )
 _PAIR_OF: Final = {
-    separator: rule(
-        rf"[ \t|│┃]*[\"']?(?P<name>[A-Za-z_][\w.-]{{0,99}})[\"']?{gap}[\"']?(?P<value>\S[^\r\n]*?)[\"']?[ \t|│┃]*",
-        by="fullmatch",
-        finds=(f"PIN{separator or '  '}two words",),
-        leaves=("PIN", "9 b"),
+    separator: re.compile(
+        rf"[ \t|│┃]*[\"']?(?P<name>[A-Za-z_][\w.-]{{0,99}})[\"']?{gap}[\"']?(?P<value>\S[^\r\n]*?)[\"']?[ \t|│┃]*"
     )
     for separator, gap in (
         ("", r"[ ]{1,200}(?<=[ ])"),
@@ -61,52 +40,33 @@ _PAIR_OF: Final = {
         ("\t", r"\t"),
     )
 }
-_PARAMETER: Final = rule(r"\$\d{1,3}|[?:@]\w*|%s", by="fullmatch", finds=("$2", "?", ":pin", "@p1"), leaves=("V", "$a"))
-_DASHES: Final = rule(
-    r"[ \t]*-+(?:[ \t]+-+)+[ \t]*", by="fullmatch", finds=("------  ------------",), leaves=("------------", "--a  --b")
-)
-_BLANKS: Final = rule(r"\S+(?: \S+)*", by="fullmatch", finds=("CLIENT SECRET",), leaves=("NAME  SECRET",))
+_PARAMETER: Final = re.compile(r"\$\d{1,3}|[?:@]\w*|%s")
+_DASHES: Final = re.compile(r"[ \t]*-+(?:[ \t]+-+)+[ \t]*")
+_BLANKS: Final = re.compile(r"\S+(?: \S+)*")
 # In a header a digit stands behind capitals, if anywhere; nor is it a line of the registry.
 _WORD: Final = r"(?!REG_[A-Z])(?:[A-Za-z][A-Za-z./_-]*|[A-Z][A-Z0-9_]*)(?![\w])"
 _HEADING: Final = rf"{_WORD}(?: {_WORD}){{0,2}}"
-_HEADER_OF_BLANKS: Final = rule(
-    rf"[ \t]*{_HEADING}(?:[ \t]{{2,}}{_HEADING})+[ \t]*",
-    by="fullmatch",
-    finds=("NAME   CLIENT SECRET   AGE",),
-    leaves=("the secret is wrong", "NAME   42", "DB_PASS   qwerty12", "Password   REG_SZ   x"),
-)
+_HEADER_OF_BLANKS: Final = re.compile(rf"[ \t]*{_HEADING}(?:[ \t]{{2,}}{_HEADING})+[ \t]*")
 _SQL_STRING: Final = r"'(?:[^'\\]|\\.|'')*'"
-_INSERT: Final = rule(
-    r"\(([^()\n]{1,1000})\)\s*VALUES\s*",
-    re.IGNORECASE,
-    finds=("INSERT INTO t (id, secret) VALUES (1, 'V')",),
-    leaves=("INSERT INTO t VALUES (1)", "f(id) value: 2"),
-)
-_TUPLE: Final = rule(
-    rf"\s*,?\s*\((?P<row>(?:{_SQL_STRING}|[^()'])*)\)",
-    by="match",
-    finds=("('a', 'it''s (b)')", ", (1, 'b')"),
-    leaves=("('a', 'b'", "; SELECT (1)"),
-)
-_VALUES: Final = rule(
-    rf"{_SQL_STRING}|[^,]*", by="fullmatch", finds=("'a, ''b'''", "NULL"), leaves=("'a', 'b'", "1, 2")
-)
-_VARIABLE: Final = rule(
-    r"[A-Z0-9]+(?:_[A-Z0-9]+)+", by="fullmatch", finds=("DB_PASS",), leaves=("TOKEN", "db_pass", "CLIENT SECRET")
-)
+_INSERT: Final = re.compile(r"\(([^()\n]{1,1000})\)\s*VALUES\s*", re.IGNORECASE)
+_TUPLE: Final = re.compile(rf"\s*,?\s*\((?P<row>(?:{_SQL_STRING}|[^()'])*)\)")
+_VALUES: Final = re.compile(rf"{_SQL_STRING}|[^,]*")
+_VARIABLE: Final = re.compile(r"[A-Z0-9]+(?:_[A-Z0-9]+)+")
 _MOST: Final = 10_000
 
 Cells = list[tuple[int, int]]
 
 
-def table_spans(text: str) -> Iterator[Span]:
+def table_spans(content: Indexed) -> Iterator[Span]:
     """Every cell under the name of a secret, down to the end of its table."""
-    low = lowered(text)
-    pairs = list(_tables_of_pairs(text, low))
+    text, low = content.text, content.low
+    there = _LITERALS.within(content)
+    pairs = list(_tables_of_pairs(text, low)) if "value" in there else []
     for _, _, spans in pairs:
         yield from spans
     done, number = -1, 0
-    for at in sorted([at for at, _ in hits(low, _NAMES)] + [at for at, _, _ in further_names(low)]):
+    names = content.hits(name for name in there if name in _NAMES)
+    for at in sorted([*names, *(at for at, _, _ in further_names(content))]):
         while number < len(pairs) and pairs[number][1] <= at:
             number += 1
         if at < done or (number < len(pairs) and pairs[number][0] <= at):
@@ -116,7 +76,7 @@ def table_spans(text: str) -> Iterator[Span]:
         if end - start <= _LONGEST:
             spans, done = _table(text, start, end)
             yield from spans
-    if "values" in low:
+    if "values" in there:
         for insert in _INSERT.finditer(text):
             yield from _rows(text, insert)
 
@@ -188,7 +148,7 @@ def _keys(text: str, cells: Cells) -> dict[int, Key]:
 
 
 def _key(name: str) -> Key | None:
-    further = (key for start, end, key in further_names(lowered(name)) if end - start == len(name))
+    further = (key for start, end, key in further_names(Indexed(name)) if end - start == len(name))
     return key_of(name.replace(" ", "_")[:80]) or next(further, None)
 
 

@@ -11,7 +11,6 @@ from diagnose.redact.bare_values import LINE_MAX, bare_end, line_limit
 from diagnose.redact.keys import Key, Weight, key_of
 from diagnose.redact.place import Place, is_secret
 from diagnose.redact.quotes import QUOTE, Opening, closing, opening
-from diagnose.redact.rule import rule
 from diagnose.redact.shapes import cookie_spans, pieces
 from diagnose.redact.span import Span
 from diagnose.redact.values import LIKE_MARK, SCHEME, is_secretish, mark
@@ -21,75 +20,27 @@ _WRAPPER: Final = (
     r"|(?:Some|SecretStr|SecretString|Secret|String|Ok|Optional|\(\*string\))?\(\s{0,80}(?=['\"])"
     r"|string\([0-9]+\) (?=\"))"
 )
-_PREFIX: Final = rule(
-    rf"!!\w+[ \t]+{_WRAPPER}?|{_WRAPPER}",
-    by="match",
-    finds=("!!str V", "b'V'", 'SecretStr("V")', 'string(1) "V"'),
-    leaves=("V", "bV", "None('V')", "Some(V)"),
+_PREFIX: Final = re.compile(rf"!!\w+[ \t]+{_WRAPPER}?|{_WRAPPER}")
+_IN_BRACKETS: Final = re.compile(r"\[([^\[\]{}\"'\n]{1,4000})\]")
+_HEADER_END: Final = re.compile(rf"(?!{LIKE_MARK})<|\"|'|\\+[\"'nr]|[\r\n\x1b]|&quot;|&#|%22|%0[dDaA]|\](?=\s|$)")
+_UNKNOWN_SCHEME: Final = re.compile(r"[A-Za-z][\w-]{1,30}[ \t]+([^\s,;)\]}]{6,4000})(?=[\s,;)\]}]|$)")
+_BLOCK: Final = re.compile(r"[|>][+-]?[0-9]?[+-]?[ \t]*(?:#.*)?\r?\n")
+_NEXT_PLAIN: Final = re.compile(r"\r?\n[ \t]+(?=[^\s:#\-\[{\"'][^\s:]*[ \t]*(?:\r?\n|$))")
+_CONTINUED: Final = re.compile(
+    r"\\?\r?\n([ \t]*(?:[│|][ \t]*)?)([^\s\"'<>`\\,;&)(\[{$#\]}│|=:]+)(?![^\s\"'<>`\\,;&)\]}│|]*[ \t]*[=:])"
 )
-_IN_BRACKETS: Final = rule(
-    r"\[([^\[\]{}\"'\n]{1,4000})\]", by="match", finds=("[Bearer V]", "[V, W]"), leaves=('["V"]', "[[V]]", "[]")
-)
-_HEADER_END: Final = rule(
-    rf"(?!{LIKE_MARK})<|\"|'|\\+[\"'nr]|[\r\n\x1b]|&quot;|&#|%22|%0[dDaA]|\](?=\s|$)",
-    finds=("Bearer V'", r"Bearer V\r\n", "Bearer V<br>", "Bearer V%22", "Bearer V]"),
-    leaves=("Bearer V, x=y", "Bearer <token:9 characters>", "V]W"),
-)
-_UNKNOWN_SCHEME: Final = rule(
-    r"[A-Za-z][\w-]{1,30}[ \t]+([^\s,;)\]}]{6,4000})(?=[\s,;)\]}]|$)",
-    by="match",
-    finds=("Custom Zq7dQ98S", "X-Auth Zq7dQ98S, a"),
-    leaves=("Zq7dQ98S", "Custom V", "Custom: Zq7dQ98S"),
-)
-_BLOCK: Final = rule(
-    r"[|>][+-]?[0-9]?[+-]?[ \t]*(?:#.*)?\r?\n",
-    by="match",
-    finds=("|\n", ">-  \r\n", "|2 # a key\n"),
-    leaves=("| V\n", "V\n"),
-)
-_NEXT_PLAIN: Final = rule(
-    r"\r?\n[ \t]+(?=[^\s:#\-\[{\"'][^\s:]*[ \t]*(?:\r?\n|$))",
-    by="match",
-    finds=("\n  Zq7dQ98S\n",),
-    leaves=("\n  name: V\n", "\n  - V\n", "\nV\n", "\n  # none\n"),
-)
-_CONTINUED: Final = rule(
-    r"\\?\r?\n([ \t]*(?:[│|][ \t]*)?)([^\s\"'<>`\\,;&)(\[{$#\]}│|=:]+)(?![^\s\"'<>`\\,;&)\]}│|]*[ \t]*[=:])",
-    by="match",
-    finds=("\n  dQ98S", "\\\n  dQ98S", "\n│ dQ98S"),
-    leaves=("\n  name = V", "dQ98S", '\n"V"'),
-)
-_ELEMENTS: Final = rule(
-    rf"[\s,]{{0,80}}(?={QUOTE})", by="match", finds=('"V"', ', "V"', "\n  'V'"), leaves=("]", ", 7", ": 'V'")
-)
-_VALUE_KEY: Final = rule(
-    rf"(?<![A-Za-z])(?:value|Value|plain|plaintext)(?:{QUOTE})[ \t]*:[ \t]*(?={QUOTE})",
-    finds=('{"value": "V"', r"{\"plaintext\": \"V"),
-    leaves=('{"values": "V"', '{"value": 7', '{"oldvalue": "V"'),
-)
-_PAIR_KEY: Final = rule(
-    rf"({QUOTE})?[\w.-]{{1,100}}(?:{QUOTE})?[ \t]*(?::|=>)[ \t]*(?={QUOTE})",
-    by="match",
-    finds=('"jid": "V"', "jid => 'V'"),
-    leaves=('"jid": 7', '"two words": "V"'),
-)
-_FIRST_VALUE: Final = rule(
-    rf"[^{{}}\[\]]{{0,200}}?{_VALUE_KEY.pattern}",
-    by="match",
-    finds=('"type": "a", "value": "V"',),
-    leaves=('"a": {"value": "V"', '"a": ["value": "V"'),
-)
-_WORD_END: Final = rule(r"[\s,;)\]}]", finds=("Zq7d, x=y", "Zq7d]"), leaves=("Zq7d+Q98S/=",))
-_INDENTED: Final = rule(r"[ \t]+(\S[^\r\n]*)", by="match", finds=("  Zq7dQ98S\n",), leaves=("Zq7dQ98S\n", "  \n"))
-_KIND_SHOWN: Final = rule(r"<([a-z-]+)", finds=("st.a.<service-token:64 hex>",), leaves=("<1>", "secret>"))
+_ELEMENTS: Final = re.compile(rf"[\s,]{{0,80}}(?={QUOTE})")
+_VALUE_KEY: Final = re.compile(rf"(?<![A-Za-z])(?:value|Value|plain|plaintext)(?:{QUOTE})[ \t]*:[ \t]*(?={QUOTE})")
+_PAIR_KEY: Final = re.compile(rf"({QUOTE})?[\w.-]{{1,100}}(?:{QUOTE})?[ \t]*(?::|=>)[ \t]*(?={QUOTE})")
+_FIRST_VALUE: Final = re.compile(rf"[^{{}}\[\]]{{0,200}}?{_VALUE_KEY.pattern}")
+_WORD_END: Final = re.compile(r"[\s,;)\]}]")
+_INDENTED: Final = re.compile(r"[ \t]+(\S[^\r\n]*)")
+_KIND_SHOWN: Final = re.compile(r"<([a-z-]+)")
 # Code that gets a secret from somewhere, by a name that is none.
-_CALL: Final = rule(
+_CALL: Final = re.compile(
     r"(?:\w{1,60}[.:>-]{1,2}){0,6}(?:get|fetch|load|read|find|lookup|resolve|retrieve|require|prompt|input)\w{0,60}"
     r"\((?:[^()]{0,200}\))?;?",
     re.IGNORECASE,
-    by="fullmatch",
-    finds=("client.get(", "client.getSecret('PIN');", "os.getenv("),
-    leaves=("client.get", "Zq7d(", "hash('V')"),
 )
 _HEADERS: Final = frozenset({"authorization", "cookie"})
 _GROUP_MAX: Final = 16 * 1024

@@ -8,14 +8,14 @@ from typing import Final
 from diagnose.credential.spelling import UUID
 from diagnose.redact.evidence_values import is_evidence_value
 from diagnose.redact.jwt import JWT, jwt_mark
-from diagnose.redact.rule import rule
+from diagnose.redact.words import WORDS
 
 MIN_LENGTH: Final = 6
 _MIN_SECRETISH: Final = 8
 _LONG: Final = 16
 _LONG_WORD: Final = 20
 
-_HARMLESS: Final = rule(
+_HARMLESS: Final = re.compile(
     r"""
       [0-9]{1,4}
     | [*xX•●…_.?#=-]{3,}                                # a mask
@@ -30,46 +30,13 @@ _HARMLESS: Final = rule(
     | [a-z]+/(?:json|plain|html|xml|jwt|jose|[a-z0-9.+]*json)
     """,
     re.VERBOSE | re.DOTALL,
-    by="fullmatch",
-    finds=(
-        "8080",
-        "********",
-        "sk_live_****abcd",
-        "<your-token>",
-        "{{ vault.pin }}",
-        "${PIN}",
-        "your-secret-here",
-        "change-me",
-        "process.env.PIN",
-        "INFISICAL_TOKEN",
-        "application/json",
-    ),
-    leaves=("80808", "Zq7dQ98S", "yours4ever!", "environment.one", "<a>Zq7dQ98S"),
 )
-_WORDS: Final = """
-true false null none nil nan undefined empty todo tbd redacted hidden masked placeholder example secret token password
-passwords credentials value string number integer boolean object array required optional missing invalid valid expired
-revoked unknown unauthorized forbidden denied disabled enabled active inactive incorrect wrong cannot should provided
-present absent unset default generated rotated created updated deleted malformed bearer basic digest negotiate
-access-token client-secret clientsecret accesstoken client_secret access_token authorization authentication
-universal-auth undefined. expired. invalid. missing. required. unable failed failure error errors not-found notfound
-universal identity machine service-token session function symbol secrets tokens before another please within without
-through length seconds minutes because cookie header validation reading include same-origin omitted
-"""
-_STOP_WORDS: Final = frozenset(_WORDS.split())
-_IDENTIFIER: Final = rule(
-    r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z]{3,}|[a-z]+(?:[-_./ ][a-z]+)*|[A-Za-z]?[a-z]+(?:[A-Z]{1,4}[a-z]{2,}){0,5}",
-    by="fullmatch",
-    finds=("CLIENT_SECRET", "TOKEN", "not-found", "getClientSecret"),
-    leaves=("Zq7dQ98S", "A_", "word-9", "CLIENT-SECRET"),
+_STOP_WORDS: Final = WORDS["stop"]
+_IDENTIFIER: Final = re.compile(
+    r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z]{3,}|[a-z]+(?:[-_./ ][a-z]+)*|[A-Za-z]?[a-z]+(?:[A-Z]{1,4}[a-z]{2,}){0,5}"
 )
-_PATH: Final = rule(
-    r"(?:~|\.{1,2})?(?:/[a-z.][a-z0-9._-]{0,40}){2,}/?|[A-Z]:\\[\w .\\-]+",
-    by="fullmatch",
-    finds=("/run/secrets/token", "~/.infisical/login", r"C:\Users\bob"),
-    leaves=("/token", "abc/def/ghi", "/Zq7d/Q98S"),
-)
-_NOT_SECRETISH: Final = rule(
+_PATH: Final = re.compile(r"(?:~|\.{1,2})?(?:/[a-z.][a-z0-9._-]{0,40}){2,}/?|[A-Z]:\\[\w .\\-]+")
+_NOT_SECRETISH: Final = re.compile(
     r"""
       [0-9]{4}-[0-9]{2}-[0-9]{2}.* | [0-9:.,+TZ-]+ | (?:[0-9]{1,3}\.){3}[0-9]{1,3}.* | [a-z][a-z0-9+]*://.*
     | [a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,12}(?::[0-9]+)?(?:/.*)? | v?[0-9]+(?:\.[0-9]+)+[\w.-]*
@@ -78,74 +45,24 @@ _NOT_SECRETISH: Final = rule(
     | [A-Za-z]?[a-z]{2,}(?:[A-Z]{1,4}[a-z]{2,}){1,5}[A-Z]?[0-9]{1,3}         # a name and its version: StripeKeyV2
     """,
     re.VERBOSE | re.DOTALL,
-    by="fullmatch",
-    finds=(
-        "2026-01-02T03:04",
-        "12:30:45",
-        "203.0.113.7:443",
-        "https://a.example/x1",
-        "files.example:8443/a",
-        "v1.25.3-rc1",
-        "node-16",
-        "MAX_9",
-        "hash(x)",
-        "/run/x1",
-        "sha256:0a1b",
-        "StripeKeyV2",
-    ),
-    leaves=("Zq7dQ98S", "a1b2c3d4", "correct9horse1", "1.Zq7dQ98S"),
 )
 _MEASURED: Final = 256
-_MASK: Final = rule(
-    r"[*xX•●…_.?#=-]{3,256}|(?i:null|none|nil|undefined|redacted|<redacted>|\[redacted\])",
-    by="fullmatch",
-    finds=("***", "xxxxxx", "null", "<redacted>", "[REDACTED]"),
-    leaves=("x*", "redact", "***a"),
-)
-_SEPARATOR: Final = rule(r"[-_./ ]+", finds=("not-found", "a.b"), leaves=("notfound", "a:b"))
+_MASK: Final = re.compile(r"[*xX•●…_.?#=-]{3,256}|(?i:null|none|nil|undefined|redacted|<redacted>|\[redacted\])")
+_SEPARATOR: Final = re.compile(r"[-_./ ]+")
 _STATES: Final = frozenset({"required", "missing", "invalid", "expired", "unset", "hidden", "masked", "string"})
-_MORE_WORDS: Final = """
-or and not is no be must in of to the a an at on for with from key keys client id api used given found set read eof
-timeout refused reset aborted closed unexpected unsupported rejected allowed permitted supported ok success successful
-loaded fetched received sent using here there same yes on off new old auto manual see below above
-"""
-_STATE_WORDS: Final = frozenset(_MORE_WORDS.split()) | _STOP_WORDS
-_ERROR: Final = rule(
-    r"[A-Za-z]*(?:Error|Exception)|E[A-Z]{4,20}",
-    by="fullmatch",
-    finds=("TypeError", "NullPointerException", "ECONNREFUSED"),
-    leaves=("error", "TypeErrors", "EC2", "E2E"),
-)
-_VARIABLE: Final = rule(
+_STATE_WORDS: Final = WORDS["state"] | _STOP_WORDS
+_ERROR: Final = re.compile(r"[A-Za-z]*(?:Error|Exception)|E[A-Z]{4,20}")
+_VARIABLE: Final = re.compile(
     r"\$\{?[A-Za-z_]{1,60}\}?|\$env:\w{1,60}|\{\{[ A-Za-z_.-]{1,80}\}\}|\$\{\{[ A-Za-z_.-]{1,80}\}\}|%[A-Za-z_]{1,60}%"
-    r"|<[A-Za-z _-]{1,60}>",
-    by="fullmatch",
-    finds=("$PIN", "${PIN}", "$env:PIN", "{{ .Values.pin }}", "${{ secrets.PIN }}", "%PIN%", "<your token>"),
-    leaves=("$9", "$PIN-x", "<pin9>", "PIN"),
+    r"|<[A-Za-z _-]{1,60}>"
 )
-_HEX64: Final = rule(
-    r"[0-9a-fA-F]{64}", by="fullmatch", finds=("0a1B2c3d" * 8,), leaves=("0a1b2c3d" * 7, "0a1b2c3d" * 9)
-)
-_HEX: Final = rule(r"[0-9a-fA-F]{16,}", by="fullmatch", finds=("0a1B2c3d" * 2,), leaves=("0a1b2c3d", "0a1b2c3g" * 2))
-_OPAQUE: Final = rule(
-    r"(st|ak)\.([0-9a-fA-F-]{24,36})\.(.*)",
-    re.DOTALL,
-    by="fullmatch",
-    finds=("st." + "0a1b2c3d" * 3 + ".4e5f", "ak.0114be73-9c2d-4e5f-8a6b-7c8d9e0f1a2b.4e5f"),
-    leaves=("st.0a1b2c3d.4e5f", "xx." + "0a1b2c3d" * 3 + ".4e5f"),
-)
-_LINK: Final = rule(
-    r"https?://[^\s@]*",
-    by="fullmatch",
-    finds=("https://files.example/a?b=c",),
-    leaves=("https://bob:V@files.example", "files.example", "https://a b"),
-)
-SCHEME: Final = rule(
+_HEX64: Final = re.compile(r"[0-9a-fA-F]{64}")
+_HEX: Final = re.compile(r"[0-9a-fA-F]{16,}")
+_OPAQUE: Final = re.compile(r"(st|ak)\.([0-9a-fA-F-]{24,36})\.(.*)", re.DOTALL)
+_LINK: Final = re.compile(r"https?://[^\s@]*")
+SCHEME: Final = re.compile(
     r"(?:bearer|basic|token|apikey|api-key|digest|negotiate|ntlm|dpop|aws4-hmac-sha256|hmac)(?:\s|%20|\+)+",
     re.IGNORECASE,
-    by="match",
-    finds=("Bearer V", "basic%20V", "token+V", "AWS4-HMAC-SHA256 Credential"),
-    leaves=("Bearer", "tokens V", "bearer:V"),
 )
 
 
@@ -156,16 +73,8 @@ MARK: Final = (
     r"<(?:secret|token|key|password|cookie|authorization|jwt|basic|bearer|login|base64|dump|private-key|client-secret"
     r"|api-key|service-token):[0-9]{1,9} (?:hex|UUID|characters)>"
 )
-_MARKED: Final = rule(
-    rf"(?:(?:st|ak)\.(?:[0-9a-f-]{{36}}|[0-9a-f]{{24}})\.)?{MARK}|<login-in-url>|<private-key:PEM>",
-    by="fullmatch",
-    finds=(
-        "<secret:20 characters>",
-        "st.0114be73-9c2d-4e5f-8a6b-7c8d9e0f1a2b.<service-token:64 hex>",
-        "<login-in-url>",
-        "<private-key:PEM>",
-    ),
-    leaves=("<secret:V>", "x<secret:20 characters>", "<pin:4 characters>"),
+_MARKED: Final = re.compile(
+    rf"(?:(?:st|ak)\.(?:[0-9a-f-]{{36}}|[0-9a-f]{{24}})\.)?{MARK}|<login-in-url>|<private-key:PEM>"
 )
 
 

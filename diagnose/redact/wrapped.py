@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Final
 
 from diagnose.model.identifier import UUID_FORM
 from diagnose.redact.evidence_values import is_evidence_value
-from diagnose.redact.rule import rule
 from diagnose.redact.span import Span
 
 _WIDTHS: Final = frozenset(
     {50, 60, 64, 70, 72, 75, 76, 78, 79, 80, 90, 96, 100, 110, 120, 128, 132, 140, 150, 160, 180, 200, 220, 240}
 )
-_BORDER: Final = rule(r"[ \t]?[│|]\r?$", finds=("secret: V │", "secret: V |\r"), leaves=("secret: V", "a | b"))
-_FRAME: Final = rule(r"[ \t]*[│|][ \t]?", by="match", finds=("│ secret", "  | V"), leaves=("secret │", "> V"))
+_BORDER: Final = re.compile(r"[ \t]?[│|]\r?$")
+_FRAME: Final = re.compile(r"[ \t]*[│|][ \t]?")
+_NEXT_FRAME: Final = re.compile(r"\n[ \t]*[│|]")
+_MARGINS: Final = _WIDTHS | {width + 1 for width in _WIDTHS}
+"""With a carriage return."""
 _LEAST: Final = 40
 _SAME_START: Final = 4
 # Values that need no second line; and what begins a line that has nothing to do with the one before.
-_COMPLETE: Final = rule(
+_COMPLETE: Final = re.compile(
     r"[0-9a-fA-F]{64}|eyJ[\w-]{6,}\.[\w-]{4,}\.[\w-]{43,}|(?:st|ak)\.[0-9a-f-]{24,36}\.[0-9a-f]{32}(?:\.[0-9a-f]{32})?"
-    rf"|{UUID_FORM}",
-    by="fullmatch",
-    finds=("0a1b2c3d" * 8, "0114be73-9c2d-4e5f-8a6b-7c8d9e0f1a2b", "st." + "0a1b2c3d" * 3 + "." + "4e5f" * 8),
-    leaves=("0a1b2c3d" * 7, "0114be73-9c2d", "eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.c2ln"),
+    rf"|{UUID_FORM}"
 )
-_OTHER: Final = rule(
+_OTHER: Final = re.compile(
     r"[A-Z]?[a-z]+(?:[-_][a-z0-9]+)*|[A-Z]+(?:_[A-Z]+)*|[\W_]+.*|\w+://.*|[A-Z]+/[0-9.]+.*"
-    r"|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+=.*",
-    by="fullmatch",
-    finds=("status", "not-found", "CLIENT_ID", "--flag x", "https://a.example", "HTTP/1.1", "REDIS_HOST=a.example"),
-    leaves=("Zq7dQ98S", "a1b2c3d4", "dQ98S=="),
+    r"|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+=.*"
 )
-_NEXT: Final = rule(r"[ \t]*[:=]", by="match", finds=(": V", " = V"), leaves=(" V", ", V"))
+_NEXT: Final = re.compile(r"[ \t]*[:=]")
 
 
 class Joined:
@@ -83,28 +80,33 @@ class Joined:
 def joined(text: str) -> Iterator[Joined]:
     """The groups of lines in `text` that a margin cut apart."""
     lines = text.split("\n")
-    widest = (
-        max((len(line.rstrip("\r")) for line in lines if _FRAME.match(line)), default=0)
-        if "│" in text or "|" in text
-        else 0
-    )
+    lengths = [*map(len, lines)]
+    starts = [0, *accumulate(length + 1 for length in lengths)]
+    framed = _FRAME.match(text) is not None or _NEXT_FRAME.search(text) is not None
+    widest = max((len(line.rstrip("\r")) for line in lines if _FRAME.match(line)), default=0) if framed else 0
+    last = 0
+    for first, (length, following) in enumerate(pairwise(lengths)):
+        if first >= last and (framed or length == following or length in _MARGINS):
+            pieces = _cut_pieces(lines, starts, first, widest)
+            last = first + len(pieces)
+            if len(pieces) > 1:
+                yield Joined(text, pieces)
+
+
+def _cut_pieces(lines: list[str], starts: list[int], number: int, widest: int) -> list[tuple[int, int]]:
+    """What the line `number` and those behind it have of one line that a margin cut apart."""
     pieces: list[tuple[int, int]] = []
-    begun, at, margin = 0, 0, 0
-    for line, following in pairwise(lines):
+    begun, margin = starts[number], 0
+    for at in range(number, len(lines) - 1):
+        line, following = lines[at], lines[at + 1]
         bare = len(line.removesuffix("\r"))
-        if _is_cut(line, following, bare, widest, margin):
-            frame = _FRAME.match(following)
-            border = _BORDER.search(line, max(0, bare - 2)) if frame is not None else None
-            pieces.append((begun, at + (bare if border is None else border.start())))
-            begun, margin = at + len(line) + 1 + (frame.end() if frame is not None else 0), bare
-        else:
-            if pieces:
-                yield Joined(text, [*pieces, (begun, at + bare)])
-                pieces = []
-            begun, margin = at + len(line) + 1, 0
-        at += len(line) + 1
-    if pieces:
-        yield Joined(text, [*pieces, (begun, len(text))])
+        if not _is_cut(line, following, bare, widest, margin):
+            return [*pieces, (begun, starts[at] + bare)]
+        frame = _FRAME.match(following)
+        border = _BORDER.search(line, max(0, bare - 2)) if frame is not None else None
+        pieces.append((begun, starts[at] + (bare if border is None else border.start())))
+        begun, margin = starts[at + 1] + (frame.end() if frame is not None else 0), bare
+    return [*pieces, (begun, starts[-1] - 1)]
 
 
 def _is_cut(line: str, following: str, width: int, widest: int, margin: int) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import pkgutil
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from importlib import import_module
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -13,6 +16,7 @@ import pytest
 import diagnose.intake
 import diagnose.redact
 from diagnose.credential import spelling
+from diagnose.redact import keys
 from diagnose.redact.rule import EXAMPLES, Examples
 
 
@@ -49,7 +53,30 @@ def name(examples: Examples) -> str:
     return NAMES.get(id(examples.pattern), "elsewhere")
 
 
-ORDERED: Final = sorted(EXAMPLES, key=name)
+def of_the_redactor() -> Iterator[Examples]:
+    """The examples of the redactor's patterns, which are in a file of their own: no run but this one needs them."""
+    rows = tomllib.loads(Path(__file__).with_name("examples.toml").read_text(encoding="utf-8"))
+    for title, row in rows.items():
+        pattern = PATTERNS[f"redact.{title}"]
+        finds, leaves = (tuple(_as(pattern, text) for text in row[each]) for each in ("finds", "leaves"))
+        yield Examples(pattern, row.get("by", "search"), finds, leaves)
+
+
+def of_the_nouns() -> Iterator[Examples]:
+    """Those of the nouns that name a secret, each beside its pattern."""
+    with Path(keys.__file__).with_name("nouns.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            yield Examples(
+                re.compile(row["pattern"]), "fullmatch", tuple(row["finds"].split()), tuple(row["leaves"].split())
+            )
+
+
+def _as(pattern: re.Pattern[Any], text: str) -> str | bytes:
+    return text.encode("latin-1") if isinstance(pattern.pattern, bytes) else text
+
+
+SHOWN: Final = [*EXAMPLES, *of_the_redactor(), *of_the_nouns()]
+ORDERED: Final = sorted(SHOWN, key=name)
 
 
 @pytest.mark.parametrize("examples", ORDERED, ids=[name(each) for each in ORDERED])
@@ -63,12 +90,12 @@ def test_a_rule_finds_its_examples_and_leaves_the_near_ones(examples: Examples) 
 
 
 def test_every_kept_pattern_has_examples() -> None:
-    shown = {id(examples.pattern) for examples in EXAMPLES}
+    shown = {id(examples.pattern) for examples in SHOWN}
 
     assert [name for name, pattern in PATTERNS.items() if id(pattern) not in shown] == []
 
 
 def test_no_pattern_is_written_twice() -> None:
-    written = [examples.pattern for examples in EXAMPLES]
+    written = [examples.pattern for examples in SHOWN]
 
     assert [pattern.pattern for at, pattern in enumerate(written) if pattern in written[:at]] == []
