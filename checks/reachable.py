@@ -22,6 +22,8 @@ _NOTES: Final[Mapping[Silence, str]] = {
 _MARKS: Final[tuple[tuple[str, str], ...]] = (
     ("json-too-deep", "answer-unreadable"),
     ("json-broken", "answer-unreadable"),
+    ("challenge", "edge-waf-block"),
+    ("access-gate", "edge-waf-block"),  # a company's own sign-in, asked for by a proxy before the server
     ("captive-portal", "not-infisical"),
     ("login-page", "not-infisical"),
     ("infisical-web", "base-url-api-suffix"),
@@ -92,7 +94,7 @@ def _silent(case: Case) -> Exchange | None:
 
 def _someone_else(answer: Answer) -> tuple[str, Confidence]:
     """Who answered instead of Infisical's API, told from the status, the headers and the marks of the body."""
-    if answer.status in _REDIRECTS:
+    if answer.status in _REDIRECTS and "access-gate" not in answer.marks:
         return "redirected", Confidence.CERTAIN
     for mark, cause_id in _MARKS:
         if mark in answer.marks:

@@ -34,6 +34,7 @@ _INCOMPLETE: Final = {"token-check": "request", "era": "login-request"}
 _VOUCHED: Final = frozenset({"token-format", "token-record", "token-lifetime", "api-key", "service-token"})
 # The login of another method with a dummy in place of its proof.
 METHOD_CHECK: Final = "method-check"
+_TELLING: Final = 24  # characters of a message that tell it from others without its route
 _GENERAL: Final = len("error-handler")  # shorter names, and this one, are of files that many answers pass
 # Before a body on its line: what the client says it was doing.
 _SAYS_LOGIN: Final = re.compile(r"\blog[ -]?in\b", re.IGNORECASE)
@@ -100,7 +101,7 @@ class ExchangeReader:
         kinds = kinds_of(exchange)
         rows = tuple(
             row
-            for row in table.lookup(answer, kinds, self.evidence.credential.kind)
+            for row in self._described(answer, kinds)
             if not self.eras.isdisjoint(row.eras) and not self._never_so(exchange, row)
         )
         worked = answer.status in OK and answer.envelope is Envelope.DATA
@@ -131,6 +132,15 @@ class ExchangeReader:
             # It came as far as such a request can, which is all that it was put for.
             reading = msgspec.structs.replace(reading, suspects=(), may_be=(), worked=True)
         return msgspec.structs.replace(reading, passed=passed)
+
+    def _described(self, answer: Answer, kinds: frozenset[str]) -> tuple[table.Row, ...]:
+        """The rows that describe it; in a text, whose URLs and bodies may have changed, at least its words."""
+        kind = self.evidence.credential.kind
+        rows = table.lookup(answer, kinds, kind)
+        if rows or self.evidence.intake is None or len(answer.message or "") < _TELLING:
+            return rows
+        words = Answer(status=answer.status, envelope=Envelope.CLIENT, message=answer.message)
+        return table.lookup(words, table.everywhere(), kind)
 
     def _unlikely_route(self, exchange: Exchange, row: table.Row) -> bool:
         """Whether the row speaks of another route than the one named nearby, or of a login after one that worked."""

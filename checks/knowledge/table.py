@@ -148,6 +148,8 @@ def _length(choice: str) -> int:
 
 
 def _matches(choice: str, said: str) -> bool:
+    if said[:1].swapcase() == choice[:1] and said[:1].isalpha():
+        said = choice[:1] + said[1:]  # behind a colon, clients write it small
     if said.endswith(CUT) and len(said) > _TELLING:
         return choice.startswith(said[: -len(CUT)])
     choice = choice if said.endswith(".") else choice.removesuffix(".")

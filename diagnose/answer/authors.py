@@ -26,6 +26,7 @@ _IN_TEXT: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("fortinet", ("fortinet", "fortiguard", "fortigate")),
     ("captive-portal", ("captive", "hotspot", "wispaccessgatewayparam")),
     ("access-denied", ("access denied", "you have been blocked", "request blocked", "403 forbidden")),
+    ("challenge", ("<title>just a moment", "/cdn-cgi/challenge-platform", "checking your browser")),
     ("client-certificate", ("no required ssl certificate was sent", "the ssl certificate error")),
     ("http-on-https-port", ("the plain http request was sent to https port", "http request to an https server")),
 )
@@ -80,9 +81,10 @@ def _found(status: int, headers: Sequence[tuple[str, str]], lower: str) -> Itera
         if mark == "cloudflare":
             yield from (f"cf-{code}" for code in _codes(lower))
     location = next((value.lower() for name, value in headers if name == "location"), "")
-    if _PASSWORD_FIELD.search(lower) or any(place in lower or place in location for place in _SIGN_IN):
+    gate = any(place in lower or place in location for place in _SIGN_IN)
+    if gate or _PASSWORD_FIELD.search(lower):
         seen = True
-        yield "login-page"
+        yield "access-gate" if gate else "login-page"
     if status in _GATEWAY:
         seen = True
         yield "gateway"

@@ -69,8 +69,16 @@ _ENV: Final = rule(
     finds=("envSlug: prod", "--env prod", 'environmentSlug: "dev"'),
     leaves=("environment prod",),
 )
+_PROJECT: Final = rule(
+    r"--projectId[ =][\"']?([\w-]{1,80})|\bProject with ID '([^'\s]{1,80})' not found",
+    finds=("--projectId=web-shop", "Project with ID 'web-shop' not found"),
+    leaves=("projectId: x", "--projectId $ID"),
+)
 _ACTIONS: Final = {"POST": Action.CREATE, "PATCH": Action.EDIT, "DELETE": Action.DELETE}
 _MAX: Final = 400_000
+
+
+_SETTINGS: Final = (("host", _HOST_SETTING), ("slug", _SLUG), ("environment", _ENV), ("project", _PROJECT))
 
 
 @dataclass
@@ -105,9 +113,9 @@ class Clues:
         self.asked = self.asked or asked.target(text)
         if self.client_id is None and (found := _CLIENT_ID.search(text)) is not None:
             self.client_id = found[1]
-        for name, setting in (("host", _HOST_SETTING), ("slug", _SLUG), ("environment", _ENV)):
+        for name, setting in _SETTINGS:
             if name not in self.settings and (found := setting.search(text)) is not None:
-                self.settings[name] = found[1]
+                self.settings[name] = next(filter(None, found.groups()))
         for found in _CLOUD.finditer(text):
             if found[0] not in self.clouds:
                 self.clouds.append(found[0])
@@ -140,7 +148,7 @@ class Clues:
         query = {k: v[0] for k, v in parse_qs(routes.split(asked.url).query).items()} if asked is not None else {}
         host = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
         meant = self.settings.get("host") or self._other_cloud(parts.netloc) or host
-        project = query.get("workspaceId") or query.get("projectId") or None
+        project = query.get("workspaceId") or query.get("projectId") or self.settings.get("project")
         known = {"base_url": meant, "project_id": project, "environment": query.get("environment")}
         known["secret_path"] = query.get("secretPath")
         return Target(

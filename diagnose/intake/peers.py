@@ -22,10 +22,11 @@ _URL: Final = rule(
     leaves=("x.example",),
 )
 _SETTING: Final = rule(
-    r"(?:--domain[ =]|\bINFISICAL_\w*(?:DOMAIN|URL|HOST)\w*\s*[=:]\s*|\b(?:host_?(?:API|url)|siteUrl)\b\s*[=:]\s*)"
+    r"(?:--domain[ =]|\bINFISICAL_\w*(?:DOMAIN|URL|HOST)\w*\s*[=:]\s*|\b(?:host_?(?:API|url)|siteUrl)\b\s*[=:]\s*|"
+    r"\binfisical(?: \w+)? (?:at|on|server|host|instance|url)[:= ]{1,3})"
     r"[\"']?(https?://[\w.:-]+)",
     re.IGNORECASE,
-    finds=("INFISICAL_SITE_URL=https://x.example", "siteUrl: https://x.example"),
+    finds=("INFISICAL_SITE_URL=https://x.example", "siteUrl: https://x.example", "Infisical at https://x.example"),
     leaves=("VAULT_ADDR=https://x.example",),
 )
 _NAME: Final = r"((?:[a-z0-9_-]+\.)*[a-z_-][a-z0-9_-]*(?:\.[a-z0-9_-]+)*)"

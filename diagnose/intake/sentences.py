@@ -139,7 +139,8 @@ def _texts() -> Iterator[tuple[str, str, bool]]:
     """Each text of both tables, what makes it Infisical's own, and whether a client says it."""
     for row in client_rows():
         if 0 in row.statuses and row.message:
-            yield from ((text, row.only, True) for text in row.message.split("|"))
+            small = (text[:1].lower() + text[1:] for text in row.message.split("|"))  # behind a colon
+            yield from ((text, row.only, True) for text in (*row.message.split("|"), *small))
     for row in rows():
         for text in choices(row.message):
             fixed = _PLACEHOLDER.sub("", text)

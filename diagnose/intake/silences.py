@@ -48,6 +48,13 @@ _PART: Final = rule(
     finds=("", "  at a.b(c.js:1)", "Caused by: a", "... 12 more", "* Closing", "curl: (6) a"),
     leaves=("error: a", "Caused it", "atlas"),
 )
+# A program's own line above a library's error.
+_INTRODUCES: Final = rule(
+    r"(?i)infisical.*\b(?:cannot|can't|could not|couldn't|fail(?:ed|s|ure)?|unable|error|unreachable)\b"
+    r"|\b(?:cannot|can't|could not|couldn't|fail(?:ed|s|ure)?|unable|error|unreachable)\b.*infisical",
+    finds=("cannot reach Infisical at https://x.example", "Infisical login failed:"),
+    leaves=("starting with Infisical", "cannot reach the database"),
+)
 HANDED_ON: Final = "The client names no host, and some servers hand on such words about a connection of their own."
 NO_PEER: Final = (
     "The text does not name the host that was not reached, so it may have been another one than Infisical's."
@@ -165,4 +172,6 @@ def _stack(page: Page, index: int) -> Iterator[str]:
         first -= 1
     while last + 1 < len(page.lines) and last - index < _STACK and _PART.match(page.lines[last + 1].text):
         last += 1
+    if 0 < first < index and _INTRODUCES.search(page.lines[first - 1].text) and not page.lines[first - 1].at:
+        first -= 1
     return (line.text for line in page.lines[first : last + 1])

@@ -184,7 +184,7 @@ def test_a_request_id_is_kept_if_it_is_one(req_id: Any, header: str, expected: s
         (202, [("x-amzn-waf-action", "challenge")], "", ("aws-waf",)),
         (403, [], "<title>Zscaler</title>", ("zscaler",)),
         (200, [], "<form><input type=password></form>", ("login-page",)),
-        (302, [("Location", "https://login.microsoftonline.com/x")], "", ("login-page",)),
+        (302, [("Location", "https://login.microsoftonline.com/x")], "", ("access-gate",)),
         (200, [], "<title>Hotel hotspot</title>", ("captive-portal",)),
         (200, [], "<!doctype html><title>Infisical</title><div id=root>", ("infisical-web",)),
         (502, [], "<title>infisical.acme.example | 502: Bad gateway</title>", ("gateway",)),

@@ -47,6 +47,8 @@ def page(status: int, *marks: str, probe: str = "read", envelope: Envelope = Env
     [
         (page(301), "redirected"),
         (page(302, "login-page"), "redirected"),
+        (page(302, "access-gate"), "edge-waf-block"),
+        (page(200, "challenge"), "edge-waf-block"),
         (page(200, "captive-portal"), "not-infisical"),
         (page(200, "login-page"), "not-infisical"),
         (page(200, "infisical-web"), "base-url-api-suffix"),
