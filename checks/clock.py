@@ -6,13 +6,20 @@ from collections.abc import Iterable
 from typing import Final
 
 from checks.case import Case
-from checks.knowledge.hints import hint
+from checks.knowledge.hints import hint, span
 from checks.signs import Sign
 from diagnose.model import Confidence, State
 
 # Beyond this many seconds a client that trusts its own clock renews too late or takes a fresh token for dead.
 TOLERATED_S: Final = 60.0
 _EXPLAINED: Final = frozenset({"token-jwt-expired", "client-clock-skew", "tls-server-cert-expired"})
+
+
+def warnings(case: Case) -> Iterable[str]:
+    """What is off although nothing is refused for it yet."""
+    skew = case.evidence.clock_skew_s
+    if skew is not None and abs(skew) >= TOLERATED_S:
+        yield hint("clock-off", span=span(abs(skew)), side="behind" if skew > 0 else "ahead of")
 
 
 def signs(case: Case) -> Iterable[Sign]:

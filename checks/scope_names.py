@@ -77,16 +77,16 @@ def _environment_signs(case: Case) -> Iterable[Sign]:
         yield Sign(cause="environment-not-found", state=State.RULED_OUT, because=because)
         return
     slugs = listed(entry["slug"] for entry in known)
-    meant = _meant(given, known)
-    if meant is not None:
-        told = hint("environment-slug", slug=meant, given=given)
+    slug = meant(given, known)
+    if slug is not None:
+        told = hint("environment-slug", slug=slug, given=given)
         yield Sign(cause="environment-name-as-slug", explains=_NO_PLACE, because=because, hint=told)
     else:
         told = hint("environments", known=slugs)
         yield Sign(cause="environment-not-found", explains=_NO_PLACE, because=because, hint=told)
 
 
-def _meant(given: str, known: Iterable[dict[str, Any]]) -> str | None:
+def meant(given: str, known: Iterable[dict[str, Any]]) -> str | None:
     """The slug of the environment that goes by this name, or by this slug in other letter case."""
     spoken = given.strip().casefold()
     named = (e["slug"] for e in known if spoken in {str(e.get("name", "")).casefold(), e["slug"].casefold()})

@@ -84,7 +84,9 @@ def _rows(diagnosis: Diagnosis) -> Iterator[Row]:
         yield Row(1, Layout.gap)
         yield from (_row(_STAYS, "Proof", *_proof(diagnosis, proof)) for proof in view.proofs(diagnosis)[:1])
     remarks = diagnosis.evidence.remarks
-    yield from (_row(49 if note in remarks else 10, "Note", note) for note in view.notes(diagnosis))
+    yield from (_row(80, "Warning", one) for one in verdict.warnings)
+    notes = [note for note in view.notes(diagnosis) if note not in verdict.warnings]
+    yield from (_row(49 if note in remarks else 10, "Note", note) for note in notes)
     if not works:
         yield _row(55, "Then run", (_command(diagnosis), "bold"))
     what = "what was asked" if works else "why, and every answer"

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from markupsafe import Markup
 
-from diagnose.model import Confidence, Diagnosis, Exchange, Finding, GateState, State, Status
+from diagnose.model import Confidence, Diagnosis, Exchange, Finding, GateResult, GateState, State, Status
 from reports import access_view, evidence_block, letter, names, phrases, pictures, symbols, view
 from reports.escape import clip
 
@@ -70,7 +70,7 @@ def support(diagnosis: Diagnosis) -> dict[str, Any]:
         "host": evidence.target.base_url.partition("://")[2] or evidence.target.base_url,
         "docs": view.docs_link(diagnosis),
         "proofs": view.proofs(diagnosis),
-        "strip": [(link, _gate_sight(link.state)) for link in pictures.strip(diagnosis.chain)],
+        "strip": [(link, _link_sight(link)) for link in pictures.strip(diagnosis.chain)],
         "path": pictures.folder_path(diagnosis),
         "fence": pictures.fence(diagnosis),
         "token_time": pictures.token_time(evidence),
@@ -102,7 +102,7 @@ def customer(diagnosis: Diagnosis) -> dict[str, Any]:
     return {
         **_shared(diagnosis),
         "told": told,
-        "checked": [(_gate_sight(state)._replace(word=letter.GATES[state]), title) for state, title in told.checked],
+        "checked": [(_gate_sight(one.gate, one.word), one.title) for one in told.checked],
         "holds": letter.HOLDS,
     }
 
@@ -143,8 +143,13 @@ def _sight(state: State) -> Sight:
     return Sight(state.value, symbols.STATES[state].page, names.STATES[state])
 
 
-def _gate_sight(state: GateState) -> Sight:
-    return Sight(state.value, symbols.GATES[state].page, names.GATES[state])
+def _gate_sight(gate: GateResult, word: str) -> Sight:
+    kind = GateState.NOT_REACHED if gate.apart else gate.state
+    return Sight(kind.value, symbols.of_gate(gate).page, word)
+
+
+def _link_sight(link: pictures.Link) -> Sight:
+    return _gate_sight(link.first, link.first.says or names.GATES[link.first.state])
 
 
 def _verdict_sight(status: Status) -> Sight:

@@ -121,6 +121,8 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "proof": list(verdict.proof),
         "notes": list(verdict.notes),
         "retryable": verdict.retryable,
+        "works_until": None if verdict.works_until is None else _time(verdict.works_until),
+        "warnings": list(verdict.warnings),
     }
 
 
@@ -131,6 +133,7 @@ def _gate(gate: GateResult) -> dict[str, Any]:
         "state": gate.state.value,
         "because": list(gate.because),
         "says": gate.says,
+        "apart": gate.apart,
     }
 
 
@@ -192,6 +195,7 @@ def _target(target: Target) -> dict[str, Any]:
         "secret_name": target.secret_name,
         "action": target.action.value,
         "login_only": target.login_only,
+        "warn_before_s": _number(target.warn_before_s),
         "sources": _json(target.sources),
     }
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
-from diagnose.model import Action, Confidence, Diagnosis, Era, GateState, Status, Verdict
+from diagnose.model import Action, Confidence, Diagnosis, Era, GateResult, GateState, Status, Verdict
 from reports import evidence_block, phrases, view
 
 _MOST_STEPS: Final = 5
@@ -19,6 +19,7 @@ _MOST_REQUEST_IDS: Final = 5
 _TYPEABLE: Final = re.compile(r"[A-Za-z0-9_./:@-]+")
 _MONTH: Final = 7
 # A step that says where in the console something is, menu by menu.
+_REFUSED: Final = 400
 _MENU: Final = " → "
 _MOST_PLACES: Final = 2
 # Where the chain stopped: what the answers showed besides is about the customer's own configuration, and no internal.
@@ -33,6 +34,13 @@ TITLES: Final[Mapping[Status, str]] = {
     Status.NOT_REACHED: "Why your application does not reach Infisical",
     Status.NO_CAUSE: "Your application's access to Infisical",
 }
+_SERVER_TITLE: Final = "Why Infisical could not serve your application"
+HEADINGS: Final[Mapping[Status, str]] = {
+    Status.CAUSE_FOUND: "What to do",
+    Status.INCONCLUSIVE: "What to look at, in this order",
+    Status.NOT_REACHED: "What to do",
+    Status.NO_CAUSE: "What to do if it is still refused",
+}
 GATES: Final[Mapping[GateState, str]] = {
     GateState.PASSED: "fine",
     GateState.FAILED: "it stops here",
@@ -44,11 +52,20 @@ HOLDS: Final = (
     "Not inside: passwords, tokens, secret values, Infisical's answers, and names of anything else in your account.",
 )
 _WORKED: Final = "Start your application again. It worked if the application gets its secrets without a new error."
+_OPEN: Final = "The reason can only be seen in Infisical itself."
 _UNKNOWN: Final = "Infisical refused your application, and its answer does not say why."
 
 
+class Checked(NamedTuple):
+    """One thing that was checked, and what came of it, in words."""
+
+    gate: GateResult
+    title: str
+    word: str
+
+
 class Letter(NamedTuple):
-    """The customer's copy, independent of format. `hint`, `sure` and `command` may be ""; `checked`: state and words.
+    """The customer's copy, independent of format. `hint`, `sure` and `command` may be "";
 
     `where`: for whoever can do it, the places in Infisical's console, in its own names.
     """
@@ -58,6 +75,7 @@ class Letter(NamedTuple):
     hint: str
     also: tuple[str, ...]
     sure: str
+    heading: str
     steps: tuple[str, ...]
     who: str
     where: tuple[str, ...]
@@ -65,7 +83,7 @@ class Letter(NamedTuple):
     command: str
     reference: str
     request_ids: tuple[str, ...]
-    checked: tuple[tuple[GateState, str], ...]
+    checked: tuple[Checked, ...]
     rests_on: str
     warning: str
 
@@ -75,19 +93,20 @@ def letter(diagnosis: Diagnosis) -> Letter:
     verdict = diagnosis.verdict
     works = verdict.status is Status.NO_CAUSE
     return Letter(
-        title=TITLES[verdict.status],
+        title=_title(diagnosis),
         says=_says(diagnosis),
-        hint=verdict.hint if _stopped_at(diagnosis) & _TOLD else "",
+        hint=verdict.hint if works or _stopped_at(diagnosis) & _TOLD else "",
         also=tuple(dict.fromkeys(one.customer for one in verdict.also if one.customer)),
         sure=_sure(diagnosis),
+        heading=HEADINGS[verdict.status],
         steps=_steps(diagnosis)[:_MOST_STEPS],
         who=verdict.who,
-        where=tuple(step for step in verdict.fix if _MENU in step)[:_MOST_PLACES],
+        where=() if verdict.customer_look else tuple(step for step in verdict.fix if _MENU in step)[:_MOST_PLACES],
         worked="" if works or not verdict.customer_fix else _WORKED,
         command=_command(diagnosis),
         reference=evidence_block.reference(diagnosis.evidence),
         request_ids=tuple(_request_ids(diagnosis))[:_MOST_REQUEST_IDS],
-        checked=tuple((gate.state, gate.title) for gate in diagnosis.chain),
+        checked=tuple(Checked(gate, gate.title, gate.says or GATES[gate.state]) for gate in diagnosis.chain),
         rests_on=rests_on(diagnosis),
         warning=warning(diagnosis),
     )
@@ -101,7 +120,7 @@ def rests_on(diagnosis: Diagnosis) -> str:
 
 def warning(diagnosis: Diagnosis) -> str:
     """Why the knowledge may not fit: the server's version is not known, or it may be newer; "" otherwise."""
-    if diagnosis.verdict.status in {Status.NOT_REACHED, Status.NO_CAUSE}:
+    if diagnosis.verdict.status in {Status.NOT_REACHED, Status.NO_CAUSE} or diagnosis.verdict.cause is None:
         return ""
     server, known = diagnosis.server, diagnosis.knowledge[:_MONTH]
     eras = (server.era,) if server.era is not None else server.eras
@@ -116,12 +135,9 @@ def warning(diagnosis: Diagnosis) -> str:
 
 
 def lead(verdict: Verdict) -> str:
-    """What stands before the sentence of a cause that is not certain."""
-    if verdict.cause is None or verdict.status is Status.NOT_REACHED:
-        return ""
-    return {Confidence.LIKELY: "Most likely: ", Confidence.POSSIBLE: "Perhaps: "}.get(
-        verdict.confidence or Confidence.CERTAIN, ""
-    )
+    """What stands before the sentence of a cause that is likely; one that is only possible is not stated."""
+    told = verdict.cause is not None and verdict.status is not Status.NOT_REACHED
+    return "Most likely: " if told and verdict.confidence is Confidence.LIKELY else ""
 
 
 def asked(diagnosis: Diagnosis) -> str:
@@ -143,10 +159,29 @@ def _says(diagnosis: Diagnosis) -> str:
         return "The credentials work: Infisical accepted them."
     if verdict.status is Status.NOT_REACHED:
         return verdict.customer or "Your application did not get through to Infisical."
+    if verdict.status is Status.INCONCLUSIVE and (verdict.cause or not _is_refused(diagnosis)):
+        return verdict.headline
     return f"{lead(verdict)}{verdict.customer}" if verdict.customer else _UNKNOWN
 
 
+def _title(diagnosis: Diagnosis) -> str:
+    """A text without a refusal does not say that an application was refused."""
+    status = diagnosis.verdict.status
+    if status is Status.INCONCLUSIVE and not _is_refused(diagnosis):
+        return TITLES[Status.NO_CAUSE]
+    return _SERVER_TITLE if "server" in _stopped_at(diagnosis) else TITLES[status]
+
+
+def _is_refused(diagnosis: Diagnosis) -> bool:
+    """Whether the verdict rests on an answer that is a refusal, or on one that never came."""
+    proofs = set(diagnosis.verdict.proof)
+    answers = [x.answer for x in diagnosis.evidence.exchanges if x.id in proofs]
+    return diagnosis.verdict.cause is not None or any(a is None or not 0 < a.status < _REFUSED for a in answers)
+
+
 def _sure(diagnosis: Diagnosis) -> str:
+    if diagnosis.verdict.customer_look:
+        return _OPEN
     match diagnosis.verdict.confidence:
         case Confidence.LIKELY:
             return "This is the most likely reason; there may be another one."
@@ -158,6 +193,8 @@ def _sure(diagnosis: Diagnosis) -> str:
 
 def _steps(diagnosis: Diagnosis) -> tuple[str, ...]:
     verdict = diagnosis.verdict
+    if verdict.customer_look:
+        return verdict.customer_look
     if verdict.customer_fix:
         return verdict.customer_fix
     if verdict.status is Status.NO_CAUSE:

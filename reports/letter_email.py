@@ -29,7 +29,7 @@ def _paragraphs(told: letter.Letter) -> Iterator[str]:
     yield _filled(" ".join(filter(None, (told.says, told.hint, told.sure))))
     yield from (_filled(f"Besides: {one}") for one in told.also)
     if told.steps:
-        yield _filled("What to do:" if told.worked else "What to do next:")
+        yield _filled(f"{told.heading}:")
         yield "\n".join(_filled(step, f"{number}. ") for number, step in enumerate(told.steps[:_MOST_STEPS], 1))
     yield from (_filled(f"Where in Infisical: {place}") for place in told.where[:1])
     yield from (_filled(f"Who can do it: {told.who}") for _ in told.who[:1])

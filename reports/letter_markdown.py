@@ -26,7 +26,7 @@ def _lines(diagnosis: Diagnosis, told: letter.Letter) -> Iterator[str]:
     yield from (line for one in told.also for line in (f"Besides: {prose(one)}", ""))
     if told.sure:
         yield from (prose(told.sure), "")
-    yield from ("### What to do", "")
+    yield from (f"### {told.heading}", "")
     yield from (f"{number}. {prose(step)}" for number, step in enumerate(told.steps, 1))
     yield ""
     if told.who:
@@ -39,7 +39,7 @@ def _lines(diagnosis: Diagnosis, told: letter.Letter) -> Iterator[str]:
     yield f"- If it does not work, send us: reference {code(told.reference)}" + (f", request ids {ids}" if ids else "")
     if told.checked:
         yield from ("", "### What was checked", "")
-        yield from (f"- {prose(title)}: {letter.GATES[state]}" for state, title in told.checked)
+        yield from (f"- {prose(one.title)}: {one.word}" for one in told.checked)
     yield from (
         "",
         " ".join(filter(None, (f"Asked: {letter.asked(diagnosis)}.", prose(told.rests_on), prose(told.warning)))),

@@ -23,8 +23,9 @@ def render(diagnosis: Diagnosis, options: Options) -> str:
         page.say((f"Besides: {one}", "bold"))
     page.say((told.sure, symbols.OPEN.style))
     page.gap()
+    label = "Look at" if diagnosis.verdict.customer_look else "To do"
     for number, step in enumerate(told.steps, 1):
-        page.row("To do" if number == 1 else "", [(step, "bold")], lead=f"{number}. ")
+        page.row(label if number == 1 else "", [(step, "bold")], lead=f"{number}. ")
     page.row("Who", [told.who])
     for number, place in enumerate(told.where):
         page.row("" if number else "Where", [place])
@@ -46,6 +47,6 @@ def _ids(told: letter.Letter) -> str:
 
 def _checked(page: Layout, told: letter.Letter) -> None:
     label = "Checked"
-    for state, title in told.checked:
-        page.row(label, [f"{title}: {letter.GATES[state]}"], sign=symbols.GATES[state])
+    for one in told.checked:
+        page.row(label, [f"{one.title}: {one.word}"], sign=symbols.of_gate(one.gate))
         label = ""

@@ -31,9 +31,8 @@ _LISTS: Final = {
 class Link(NamedTuple):
     """One link of the strip: a gate, or a run of gates in one state, whose titles are then `folded`."""
 
-    state: GateState
+    first: GateResult
     title: str
-    says: str
     because: tuple[str, ...]
     folded: tuple[str, ...] = ()
 
@@ -77,15 +76,16 @@ class Fence(NamedTuple):
 
 def strip(chain: tuple[GateResult, ...]) -> tuple[Link, ...]:
     """The chain with long runs in one state drawn as one link; what is refused always stands alone."""
-    return tuple(link for state, run in groupby(chain, lambda gate: gate.state) for link in _run(state, list(run)))
+    runs = groupby(chain, lambda gate: (gate.state, gate.apart))
+    return tuple(link for _, run in runs for link in _run(list(run)))
 
 
-def _run(state: GateState, gates: list[GateResult]) -> Iterator[Link]:
-    if state is GateState.FAILED or len(gates) < _FOLD_FROM:
-        yield from (Link(state, gate.title, gate.says, gate.because) for gate in gates)
+def _run(gates: list[GateResult]) -> Iterator[Link]:
+    if gates[0].state is GateState.FAILED or len(gates) < _FOLD_FROM:
+        yield from (Link(gate, gate.title, gate.because) for gate in gates)
         return
     because = sorted({one for gate in gates for one in gate.because}, key=lambda one: (len(one), one))
-    yield Link(state, f"{len(gates)} steps", "", tuple(because), tuple(gate.title for gate in gates))
+    yield Link(gates[0], f"{len(gates)} steps", tuple(because), tuple(gate.title for gate in gates))
 
 
 def token_time(evidence: Evidence) -> Line | None:

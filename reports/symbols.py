@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from diagnose.model import GateState, State, Status
+from diagnose.model import GateResult, GateState, State, Status
 
 
 class Symbol(NamedTuple):
@@ -44,3 +44,8 @@ STATUSES: Final[Mapping[Status, Symbol]] = {
     Status.INCONCLUSIVE: OPEN,
     Status.NOT_REACHED: HALT,
 }
+
+
+def of_gate(gate: GateResult) -> Symbol:
+    """The sign of a link of the chain: no tick where the question stopped before it."""
+    return SILENT if gate.apart else GATES[gate.state]

@@ -62,7 +62,7 @@ def _where(page: Layout, diagnosis: Diagnosis) -> None:
 def _gates(page: Layout, diagnosis: Diagnosis) -> None:
     wide = min(max((cell_len(plain(gate.title)) for gate in diagnosis.chain), default=0), page.width // 2)
     for number, gate in enumerate(diagnosis.chain):
-        page.row("" if number else "Gates", _gate(gate, wide), sign=symbols.GATES[gate.state])
+        page.row("" if number else "Gates", _gate(gate, wide), sign=symbols.of_gate(gate))
     page.gap()
 
 

@@ -151,7 +151,7 @@ def sure(verdict: Verdict) -> str:
 
 def notes(diagnosis: Diagnosis) -> tuple[str, ...]:
     """What else is worth knowing, each said once."""
-    return tuple(dict.fromkeys((*diagnosis.verdict.notes, *diagnosis.evidence.remarks)))
+    return tuple(dict.fromkeys((*diagnosis.verdict.warnings, *diagnosis.verdict.notes, *diagnosis.evidence.remarks)))
 
 
 def behind(diagnosis: Diagnosis) -> tuple[str, ...]:

@@ -22,16 +22,16 @@ def access_of(case: Case) -> Access | None:
     if not is_known(case) or not _is_asked(case):
         return None
     held = held_by(case)
-    found = _answer(case, [one for one in held if not one.ended(case.now)])
+    found = answer_of(case, [one for one in held if not one.ended(case.now)])
     ended = (_ended_row(one) for one in held if one.ended(case.now))
     return _agreeing(case, msgspec.structs.replace(found, rules=(*found.rules, *ended)))
 
 
-def _answer(case: Case, held: Sequence[Held]) -> Access:
+def answer_of(case: Case, held: Sequence[Held], environment: str | None = None) -> Access:
+    """What the rules of these say of the user's question; `environment`: as if it had been asked of that one."""
     target = case.evidence.target
-    question = Question(
-        action=target.action, environment=target.environment, path=target.secret_path, name=target.secret_name
-    )
+    place = environment or target.environment
+    question = Question(action=target.action, environment=place, path=target.secret_path, name=target.secret_name)
     who = case.looks.subject_id or str(case.membership.get("identity", {}).get("id", ""))
     sources = sources_of(case, held)
     # Servers that list all that is held are of the newest generation.
@@ -49,7 +49,7 @@ def ended_would_allow(case: Case) -> bool:
     """Whether a role or privilege whose time is over would allow what the user's question was refused for."""
     held = held_by(case)
     live = [one for one in held if not one.ended(case.now)]
-    return len(live) < len(held) and _answer(case, live).allowed is False and _answer(case, held).allowed is True
+    return len(live) < len(held) and answer_of(case, live).allowed is False and answer_of(case, held).allowed is True
 
 
 def _ended_row(one: Held) -> AccessRule:

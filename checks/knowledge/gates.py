@@ -47,6 +47,46 @@ TITLES: Final[dict[str, str]] = {
     "identity-admin": "Identities may be managed",
 }
 
+REFUSED: Final = "refused"
+STOPPED: Final[dict[str, tuple[str, str]]] = {
+    "reach": ("Infisical", "not reached"),
+    "server": ("The server", "could not answer"),
+    "client": ("The client", "does not send the credential"),
+    "login-request": ("The login request", REFUSED),
+    "client-id": ("The client ID", REFUSED),
+    "login-address": ("The address that logs in", REFUSED),
+    "lockout": ("The login", "locked"),
+    "secret": ("The client secret", REFUSED),
+    "secret-lifetime": ("The client secret", "expired"),
+    "secret-uses": ("The client secret", "used up"),
+    "sub-organisation": ("The sub-organisation", REFUSED),
+    "other-login": ("The login method", REFUSED),
+    "token-format": ("The kind of token", REFUSED),
+    "token-signature": ("The token", REFUSED),
+    "token-record": ("The token", "not known, or revoked"),
+    "token-address": ("The address that uses the token", REFUSED),
+    "organisation": ("The identity in the organisation", REFUSED),
+    "token-uses": ("The token", "used up"),
+    "token-lifetime": ("The token", "expired"),
+    "service-token": ("The service token", REFUSED),
+    "api-key": ("The API key", REFUSED),
+    "route": ("The route for this kind of credential", REFUSED),
+    "request": ("The request", REFUSED),
+    "project": ("The project", REFUSED),
+    "blind-index": ("Reading by name", "not prepared in the project"),
+    "encryption": ("The project's secrets", "not readable for the server"),
+    "membership": ("The identity in the project", REFUSED),
+    "role": ("The identity's role", REFUSED),
+    "permission": ("The permission for this", REFUSED),
+    "location": ("The environment and folder", "not found"),
+    "secret-name": ("The secret", "not found"),
+    "secret-value": ("The secret's value", "withheld"),
+    "identity-admin": ("Managing identities", REFUSED),
+}
+"""What each gate is about, and what became of it where a request stopped there."""
+APART: Final = "checked separately"
+"""Of a gate behind the one where the question stopped: another request passed it."""
+
 _LOGIN: Final[dict[str, tuple[str, ...]]] = {
     "A": ("server", "login-request", "client-id", "login-address", "secret", "secret-lifetime", "secret-uses"),
     "B": ("server", "login-request", "client-id", "login-address", "secret", "secret-lifetime", "secret-uses"),

@@ -22,7 +22,7 @@ from diagnose.problems import LeakFound, UsageProblem
 
 EPILOG = (
     "Exit codes: 0 no cause found, the credential works · 2 usage · 3 cause found · 4 could not tell · "
-    "5 not reached, or too busy; try again · 70 internal error · 130 interrupted."
+    "5 not reached, or too busy; try again · 6 works, but ends soon · 70 internal error · 130 interrupted."
 )
 
 _WIDEST: Final = 100

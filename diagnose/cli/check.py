@@ -10,7 +10,7 @@ import click
 
 from diagnose.cli.again import StateFlags, asked
 from diagnose.cli.method_options import METHOD_OPTIONS, MethodFlags, method_flags
-from diagnose.cli.options import SECONDS, grouped
+from diagnose.cli.options import SECONDS, SPAN, grouped
 from diagnose.cli.output import Output, check_place, output_options
 from diagnose.cli.paths import FilePath
 from diagnose.cli.sections import Sectioned
@@ -62,6 +62,7 @@ def _given(  # noqa: PLR0913 - one parameter per option
     admin_token: str | None,
     identity_id: str | None,
     login_only: bool,
+    warn_before: float,
 ) -> Given:
     from diagnose.inputs import Given
     from diagnose.model import Action
@@ -82,6 +83,7 @@ def _given(  # noqa: PLR0913 - one parameter per option
         admin_token=admin_token,
         identity_id=identity_id,
         login_only=login_only,
+        warn_before_s=warn_before,
     )
 
 
@@ -110,6 +112,13 @@ def _limits(*, timeout: float, deadline: float, max_requests: int | None, keep_t
     ),
     click.option("--identity-id", metavar="ID", help="The identity to look at, which saves the search for it."),
     click.option("--login-only", is_flag=True, help="Ask only whether the credential is accepted; read no secrets."),
+    click.option(
+        "--warn-before",
+        type=SPAN,
+        default=0.0,
+        metavar="7d",
+        help="Exit code 6 if it works and ends sooner.",
+    ),
 )
 @grouped("methods", method_flags, *METHOD_OPTIONS)
 @grouped(

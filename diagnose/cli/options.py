@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
@@ -51,3 +51,22 @@ class _Seconds(click.FloatRange):
 
 
 SECONDS = _Seconds(min=0.1, max=3600)
+
+
+class _Span(click.ParamType[float]):
+    """A length of time with its unit: 90s, 30m, 12h, 7d, 4w."""
+
+    name = "span"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, float):
+            return value
+        number, unit = str(value)[:-1], str(value)[-1:].lower()
+        if unit not in _UNITS_S or not number.isascii() or not number.isdigit() or len(number) > _MOST_DIGITS:
+            self.fail("takes a number and its unit: 90s, 30m, 12h, 7d or 4w", param, ctx)
+        return float(number) * _UNITS_S[unit]
+
+
+_UNITS_S: Final = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0, "w": 604_800.0}
+_MOST_DIGITS: Final = 5
+SPAN = _Span()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import click
 
-from diagnose.cli.exits import BY_STATUS
+from diagnose.cli.exits import code_of
 from diagnose.cli.options import F, grouped
 from diagnose.cli.paths import FilePath
 from diagnose.cli.streams import complain, is_terminal, shows_color, shows_unicode, width
@@ -131,7 +131,7 @@ class Output:
             self._tell(f"The report is in {shown(path)}")
             if self._open:
                 _show(path)
-        return BY_STATUS[diagnosis.verdict.status.value]
+        return code_of(diagnosis)
 
     def _tell(self, line: str) -> None:
         if not self._quiet:

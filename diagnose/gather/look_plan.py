@@ -50,13 +50,15 @@ class LookPlan:
                 yield LOOKS[elsewhere(name)]
 
     def _names(self) -> Iterator[str]:
-        if self._case.evidence.inspected:
-            yield from self._inspection()
-            return
+        yield from self._inspection() if self._case.evidence.inspected else self._of_the_question()
+
+    def _of_the_question(self) -> Iterator[str]:
         left = [suspect.cause for suspect in self._case.suspects]
         gates = {self._case.gate(cause) for cause in left}
         if not gates and self._case.evidence.target.action is not Action.READ:
             gates = {"permission"}
+        if not left:
+            yield from self._ends()
         open_, address = gates <= _LOGIN and len(left) > 1, bool(_ADDRESS & set(left))
         if self._looks.subject_id is None and (open_ or address) and not self._spelt_wrongly():
             yield from self._search()
@@ -128,6 +130,16 @@ class LookPlan:
                 yield "look-created"
             if looks.secret_ids and looks.own_secret is None:
                 yield "look-secret"
+
+    def _ends(self) -> Iterator[str]:
+        """When the client secret and the access that it works with will end, if that was asked for."""
+        if not self._case.evidence.target.warn_before_s:
+            return
+        if self._looks.candidates_for(self._looks.subject_id) and self._looks.config is None:
+            yield "look-config"
+        yield from self._secrets()
+        if self._case.evidence.target.project_id is not None and not self._case.only(Era.A):
+            yield from self._rights()
 
     def _settings(self) -> Iterator[str]:
         if self._looks.config is None and self._looks.candidates_for(self._looks.subject_id):

@@ -157,6 +157,8 @@ def _after_success(case: Case, question: Reading) -> tuple[str, ...]:
     if case.evidence.target.action is not Action.READ:
         wanted.extend(("membership", "config"))
         wanted.extend(_role_probe(case))
+    if case.evidence.target.warn_before_s and case.evidence.target.project_id is not None:
+        wanted.extend(("membership", *_role_probe(case)))
     return tuple(wanted)
 
 

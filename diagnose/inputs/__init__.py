@@ -47,6 +47,7 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     admin_token: str | Handed | None = None
     identity_id: str | None = None
     login_only: bool = False
+    warn_before_s: float = 0.0
 
     def __repr__(self) -> str:
         # Someone may have typed a secret where it does not belong, and a representation ends up in error reports.
@@ -186,6 +187,7 @@ def _target(given: Given, environ: Mapping[str, str], file: ProjectFile) -> tupl
             if choice.value is not None or field not in ("project_id", "secret_name")
         },
         login_only=given.login_only,
+        warn_before_s=given.warn_before_s,
     )
     return target, [x.remark for x in chosen.values() if x.remark], domain.source == file.label
 

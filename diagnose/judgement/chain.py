@@ -9,6 +9,9 @@ from checks.knowledge import gates
 from checks.knowledge.causes import all_causes, cause
 from diagnose.model import Finding, GateResult, GateState, State, Status, Verdict
 
+# A list may pass these by: what it may not show, or does not find, it leaves out.
+_PASSED_OVER = frozenset({"location", "secret-value"})
+
 
 def chain(case: Case, findings: Sequence[Finding], verdict: Verdict) -> tuple[GateResult, ...]:
     """One link per gate, in the server's order; it breaks at the verdict's gate; what lies behind is not reached."""
@@ -18,17 +21,16 @@ def chain(case: Case, findings: Sequence[Finding], verdict: Verdict) -> tuple[Ga
     links, stopped = [], False
     for gate in case.way:
         if gate == broken:
-            state, because, stopped = _state(verdict), verdict.proof, True
+            stopped = True
+            links.append(_stop(gate, verdict))
         elif gate in passed:
-            state, because = GateState.PASSED, passed[gate]
-        else:
-            state, because = (GateState.NOT_REACHED if stopped else GateState.UNCLEAR), ()
-        if verdict.status is Status.NO_CAUSE and state is GateState.UNCLEAR:
-            continue
-        links.append(GateResult(id=gate, title=gates.TITLES[gate], state=state, because=because))
+            says = gates.APART if stopped else ""
+            links.append(_link(gate, GateState.PASSED, passed[gate], says))
+        elif verdict.status is not Status.NO_CAUSE:
+            links.append(_link(gate, GateState.NOT_REACHED if stopped else GateState.UNCLEAR))
     if broken is not None and not stopped:
         # A list passes over what it leaves out, so this gate is not on its own way.
-        links.append(GateResult(id=broken, title=gates.TITLES[broken], state=_state(verdict), because=verdict.proof))
+        links.append(_stop(broken, verdict))
     return tuple(links)
 
 
@@ -41,9 +43,18 @@ def _doubted(findings: Sequence[Finding], verdict: Verdict) -> set[str]:
     return {cause(c).gate for c in named if c in all_causes()}
 
 
-def _state(verdict: Verdict) -> GateState:
-    """Of the gate at which it stops: where the cause is open, so is whether it stops at this one."""
-    return GateState.UNCLEAR if verdict.status is Status.INCONCLUSIVE else GateState.FAILED
+def _link(gate: str, state: GateState, because: tuple[str, ...] = (), says: str = "") -> GateResult:
+    return GateResult(
+        id=gate, title=gates.TITLES[gate], state=state, because=because, says=says, apart=says == gates.APART
+    )
+
+
+def _stop(gate: str, verdict: Verdict) -> GateResult:
+    """The gate at which it stops: what it is about, and what became of that; as a question where that is open."""
+    if verdict.status is Status.INCONCLUSIVE:
+        return _link(gate, GateState.UNCLEAR, verdict.proof)
+    title, says = gates.STOPPED[gate]
+    return GateResult(id=gate, title=title, state=GateState.FAILED, because=verdict.proof, says=says)
 
 
 def _broken_at(case: Case, verdict: Verdict) -> str | None:
@@ -51,7 +62,7 @@ def _broken_at(case: Case, verdict: Verdict) -> str | None:
     if verdict.cause is None:
         return None
     gate = cause(verdict.cause).gate
-    if gate in case.way or gate == "location":
+    if gate in case.way or gate in _PASSED_OVER:
         return gate
     stops = case.question.stops if case.question is not None else frozenset()
     return next((g for g in case.way if g in stops), None)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from checks import endings, inspection
 from checks.case import Case
+from checks.clock import warnings
 from diagnose.judgement.notes import notes
 from diagnose.model import Action, Envelope, Status, Verdict
 
@@ -22,7 +24,30 @@ def nothing_wrong(case: Case) -> Verdict:
         )
     elif question is not None and question.refused:
         headline = "The credential works. The environment and folder exist and hold no secrets."
-    return Verdict(status=Status.NO_CAUSE, headline=headline, proof=proof, notes=notes(case))
+    return _works(case, headline, proof)
+
+
+def inspected(case: Case) -> Verdict:
+    """A look at an identity found nothing that stops it, or not enough to say so."""
+    headline, proof = inspection.headline(case), tuple(x.id for x in case.looks.put)
+    if inspection.may(case):
+        return _works(case, headline, proof)
+    return Verdict(status=Status.INCONCLUSIVE, headline=headline, proof=proof, notes=notes(case))
+
+
+def _works(case: Case, headline: str, proof: tuple[str, ...]) -> Verdict:
+    """All is well now: until when, as far as that was seen, and what is off without doing harm."""
+    ending = endings.first_end(case)
+    lasts = endings.login_lasts(case)
+    return Verdict(
+        status=Status.NO_CAUSE,
+        headline=headline,
+        hint=endings.told(case, ending) if ending is not None else "",
+        proof=proof,
+        works_until=ending.at if ending is not None else None,
+        warnings=tuple(warnings(case)),
+        notes=(*((lasts,) if lasts else ()), *notes(case)),
+    )
 
 
 def _no_project(case: Case, proof: tuple[str, ...]) -> Verdict:

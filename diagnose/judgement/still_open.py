@@ -31,21 +31,25 @@ def headline(case: Case, first: Cause) -> str:
     return hint(name, what=what, status=f" (status {code})" if code else "")
 
 
-def looks(case: Case, left: Iterable[str]) -> tuple[str, ...]:
-    """At most five things to look at, each with what it would mean; the last one may settle it at once."""
+def looks(case: Case, left: Iterable[str], *, by_tool: bool = True) -> tuple[str, ...]:
+    """At most five things to look at, each with what it would mean.
+
+    `by_tool`: the last one may say how this tool could settle it at once.
+    """
     known = sorted(map(cause, left), key=lambda one: _place(case, one))
     asked = any(exchange.sent is Sent.ADMIN for exchange in case.evidence.exchanges)
-    settle = () if asked or case.pasted else tuple(one.settle for one in known if one.settle)
-    return (*tuple(dict.fromkeys(_look(known)))[: _MOST - len(settle[:1])], *settle[:1])
+    settle = () if asked or case.pasted or not by_tool else tuple(one.settle for one in known if one.settle)
+    return (*tuple(dict.fromkeys(_look(case, known)))[: _MOST - len(settle[:1])], *settle[:1])
 
 
 def _place(case: Case, one: Cause) -> int:
     return case.way.index(one.gate) if one.gate in case.way else len(case.way)
 
 
-def _look(known: Iterable[Cause]) -> Iterator[str]:
+def _look(case: Case, known: Iterable[Cause]) -> Iterator[str]:
+    has_looked = case.looks.secrets is not None
     for one in known:
-        yield one.look or hint("look", title=one.title, decides=one.decides)
+        yield (one.looked if has_looked else "") or one.look or hint("look", title=one.title, decides=one.decides)
 
 
 def lacking(case: Case, left: Sequence[str]) -> Iterator[str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from checks import inspection
 from checks.case import Case
 from checks.knowledge import gates
 from checks.knowledge.causes import Cause, all_causes, cause
+from checks.known_names import step
 from diagnose.judgement import still_open
-from diagnose.judgement.no_cause import not_finished, nothing_wrong, unjudged
+from diagnose.judgement.no_cause import inspected, not_finished, nothing_wrong, unjudged
 from diagnose.judgement.no_rejection import no_rejection
 from diagnose.judgement.notes import notes
 from diagnose.model import (
@@ -36,9 +36,7 @@ def verdict(case: Case, findings: Sequence[Finding]) -> Verdict:
     if left:
         return _with_cause(case, findings, left[0], _confidence_of_first(case, left))
     if case.evidence.inspected:
-        status = Status.NO_CAUSE if inspection.may(case) else Status.INCONCLUSIVE
-        proof = tuple(x.id for x in case.looks.put)
-        return Verdict(status=status, headline=inspection.headline(case), proof=proof, notes=notes(case))
+        return inspected(case)
     question = case.question
     if case.evidence.intake is not None and (question is None or (question.worked and case.pasted)):
         return no_rejection(case, notes(case))
@@ -129,15 +127,16 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
         refinements=further if certain else (),
         decides=_decides(case, (chosen.cause, *alternatives)) if not certain else (),
         look=_look(case, known, confidence, alternatives),
+        customer_look=_customer_look(case, known, confidence, alternatives),
         behind=_behind(case, known.gate),
         also=also,
         proof=chosen.because,
-        fix=known.fix,
+        fix=_with_first(known.fix, step(case, known.first)),
         who=known.who,
         verify=known.verify,
         docs=known.docs,
-        customer=case.filled(known.customer),
-        customer_fix=tuple(case.filled(step) for step in known.customer_fix),
+        customer=step(case, known.customer_known) or case.filled(known.customer),
+        customer_fix=_with_first(tuple(map(case.filled, known.customer_fix)), step(case, known.customer_first)),
         retryable=known.retryable,
         notes=_notes_on(case, chosen, known, certain=certain),
     )
@@ -164,6 +163,18 @@ def _look(case: Case, known: Cause, confidence: Confidence, alternatives: Sequen
         return ()
     left = (known.id, *alternatives)
     return (*still_open.lacking(case, left), *still_open.looks(case, left))
+
+
+def _customer_look(case: Case, known: Cause, confidence: Confidence, alternatives: Sequence[str]) -> tuple[str, ...]:
+    """The same for the customer: nothing of this tool, and nothing of a text's gaps."""
+    if _status(known, confidence) is not Status.INCONCLUSIVE:
+        return ()
+    return still_open.looks(case, (known.id, *alternatives), by_tool=False)
+
+
+def _with_first(steps: tuple[str, ...], first: str) -> tuple[str, ...]:
+    """The steps, with one in the first one's place that names what is known; "" if there is none."""
+    return (first, *steps[1:]) if first else steps
 
 
 def _bare(case: Case, confidence: Confidence) -> str:

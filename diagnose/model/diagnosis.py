@@ -67,13 +67,17 @@ class GateState(StrEnum):
 
 
 class GateResult(msgspec.Struct, frozen=True, kw_only=True):
-    """One link of the chain that reports draw. `says` is a short phrase for people."""
+    """One link of the chain that reports draw. `says` is a short phrase for people.
+
+    `apart`: it lies behind the link where the question stopped, and another request passed it.
+    """
 
     id: str
     title: str
     state: GateState
     because: tuple[str, ...] = ()
     says: str = ""
+    apart: bool = False
 
 
 class Refinement(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,7 +101,9 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
 
     `also`: what was refused besides, and stays when the cause is mended. `look`: where the cause is open, what to look
     at in this order, each with what it would mean. `retryable`: waiting alone may mend it.
-    `customer` and `customer_fix`: the cause and its steps for a reader who knows no internals.
+    `works_until`: where all is well, when the first of what it rests on ends, in seconds since the epoch, if that was
+    seen. `warnings`: what does no harm yet, in one sentence each.
+    `customer`, `customer_fix` and `customer_look`: the same for a reader who knows no internals.
     """
 
     status: Status
@@ -121,7 +127,10 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     customer: str = ""
     customer_fix: tuple[str, ...] = ()
+    customer_look: tuple[str, ...] = ()
     retryable: bool = False
+    works_until: float | None = None
+    warnings: tuple[str, ...] = ()
 
 
 class Server(msgspec.Struct, frozen=True, kw_only=True):

@@ -43,7 +43,8 @@ class Action(StrEnum):
 class Target(msgspec.Struct, frozen=True, kw_only=True):
     """What the user tried to reach. `sources` says for each field where its value came from.
 
-    `login_only`: whether the credential is accepted is all that was meant.
+    `login_only`: whether the credential is accepted is all that was meant. `warn_before_s`: for how long it is to go on
+    working at least, in seconds.
     """
 
     base_url: str
@@ -54,6 +55,7 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     action: Action = Action.READ
     sources: Mapping[str, str] = {}
     login_only: bool = False
+    warn_before_s: float = 0.0
 
 
 class Oddity(StrEnum):

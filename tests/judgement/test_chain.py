@@ -57,4 +57,27 @@ def test_without_a_cause_nothing_is_drawn_as_broken(of: Evidence) -> None:
 def test_links_stand_in_the_servers_order_under_their_titles(of: Evidence) -> None:
     chain = judge(of).chain
     assert len({link.id for link in chain}) == len(chain)
-    assert all(link.title == gates.TITLES[link.id] for link in chain)
+    failed = GateState.FAILED
+    assert all(link.title == gates.TITLES[link.id] for link in chain if link.state is not failed)
+    assert all((link.title, link.says) == gates.STOPPED[link.id] for link in chain if link.state is failed)
+
+
+def test_every_gate_can_be_told_as_the_one_where_it_stopped() -> None:
+    assert gates.STOPPED.keys() == gates.TITLES.keys()
+
+
+def test_what_another_request_passed_behind_the_stop_is_told_apart() -> None:
+    named = said("absent-name", 404, "NotFound", "Secret with name 'x' not found")
+    for of in (DENIED_AFTER_LOGIN, evidence(login_ok("C2"), named, credential=PAIR, token=minted("C2"))):
+        chain = judge(of).chain
+        states = [link.state for link in chain]
+        stop = states.index(GateState.FAILED) if GateState.FAILED in states else len(states)
+        behind = [link for link in chain[stop + 1 :] if link.state is GateState.PASSED]
+        assert all(link.apart and link.says == gates.APART for link in behind)
+        assert not any(link.apart for link in chain[:stop])
+
+
+def test_a_value_that_is_withheld_marks_its_gate_although_a_list_passes_it_by() -> None:
+    hidden = said("read-value", 403, "PermissionDenied", "You are not allowed to readValue on secrets")
+    chain = judge(evidence(login_ok("C2"), LISTED, hidden, credential=PAIR, token=minted("C2"))).chain
+    assert [link.id for link in chain if link.state is GateState.FAILED] == ["secret-value"]

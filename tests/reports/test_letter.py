@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
 import pytest
 
-from diagnose.model import Action, Confidence, Diagnosis, Server, Status
+from diagnose.model import Action, Confidence, Diagnosis, Intake, Server, Status, Verdict
 from reports import Options, letter, render
 from tests.build import BASE as LAB
 from tests.build import evidence, said
@@ -92,21 +93,51 @@ def test_no_more_than_five_steps_are_asked_of_a_customer() -> None:
     [
         (Confidence.CERTAIN, ""),
         (Confidence.LIKELY, "This is the most likely reason; there may be another one."),
-        (Confidence.POSSIBLE, "Infisical answers like this for several reasons. This one is the best to start with."),
     ],
 )
 def test_doubt_is_said(confidence: Confidence, words: str) -> None:
     assert letter.letter(expired(confidence=confidence)).sure == words
 
 
-@pytest.mark.parametrize(
-    ("confidence", "lead"), [("certain", ""), ("likely", "Most likely: "), ("possible", "Perhaps: ")]
-)
+@pytest.mark.parametrize(("confidence", "lead"), [("certain", ""), ("likely", "Most likely: ")])
 @pytest.mark.parametrize("audience", ["support", "customer"])
 def test_a_cause_that_is_not_certain_is_not_told_as_a_fact(audience: str, confidence: str, lead: str) -> None:
     diagnosis = expired(confidence=Confidence(confidence), headline=PLAIN)
 
     assert f'<h1 id="answer">{lead}{PLAIN}</h1>' in render(diagnosis, "html", Options(audience=audience))
+
+
+def test_an_open_cause_is_told_as_what_is_known_and_what_to_look_at() -> None:
+    looks = ("Compare the client ID.", "Look for the secret.")
+    diagnosis = told(inconclusive(), customer=PLAIN, customer_look=looks, look=(*looks, "Add --admin-token."))
+    said = letter.letter(diagnosis)
+
+    assert said.says == diagnosis.verdict.headline
+    assert (said.heading, said.steps, said.where) == ("What to look at, in this order", looks, ())
+    assert PLAIN not in copy(diagnosis, "markdown")
+    assert "--admin-token" not in render(diagnosis, "html", Options(audience="customer", verbose=True))
+
+
+def test_a_text_without_a_refusal_does_not_say_that_anything_was_refused() -> None:
+    read = msgspec.structs.replace(secret_expired().evidence, exchanges=(), intake=Intake(lines=7))
+    verdict = Verdict(status=Status.INCONCLUSIVE, headline="7 lines read; none mentions Infisical.")
+    diagnosis = msgspec.structs.replace(expired(), evidence=read, verdict=verdict, chain=())
+    text = copy(diagnosis, "markdown")
+
+    assert letter.letter(diagnosis).says == verdict.headline
+    assert "refused" not in text
+    assert "cannot use" not in letter.letter(diagnosis).title
+
+
+def test_an_email_has_a_subject_a_greeting_three_steps_and_the_reference() -> None:
+    diagnosis = expired(customer_fix=("Do a.", "Do b.", "Do c.", "Do d."))
+    text = render(diagnosis, "email", Options())
+
+    assert text.startswith("Subject: Why your application cannot use its Infisical secrets (D-")
+    assert "\n\nHello,\n\n" in text
+    assert re.findall(r"^\d\. .*", text, re.MULTILINE) == ["1. Do a.", "2. Do b.", "3. Do c."]
+    assert f"the reference {letter.letter(diagnosis).reference}." in text
+    assert max(map(len, text.splitlines()[1:])) <= 72
 
 
 def test_a_text_without_a_time_gets_no_date() -> None:

@@ -33,7 +33,7 @@ def gates(*states: GateState) -> tuple[GateResult, ...]:
 def test_long_runs_in_one_state_are_one_link_and_a_refusal_stands_alone(
     states: tuple[GateState, ...], drawn: list[tuple[GateState, int]]
 ) -> None:
-    assert [(link.state, len(link.folded)) for link in pictures.strip(gates(*states))] == drawn
+    assert [(link.first.state, len(link.folded)) for link in pictures.strip(gates(*states))] == drawn
 
 
 def test_a_folded_link_keeps_every_title_and_all_evidence_in_order() -> None:

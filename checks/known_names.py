@@ -1,0 +1,113 @@
+"""Names that the evidence tells and a step can hold: the slug, the redirect's end, the environment that is allowed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from checks.access.held import Held, held_by, is_known, sources_of
+from checks.access.of_case import answer_of
+from checks.case import Case
+from checks.case.headline import headline_names
+from checks.scope_names import environments, meant
+from diagnose.model import Answer
+
+_SECRET_LENGTH: Final = 64
+_SLOT: Final = re.compile(r"\{(\w+)\}")
+_MANY: Final = 6
+
+
+def step(case: Case, text: str) -> str:
+    """The text with its slots filled, or "" if the evidence does not tell a name for each of them."""
+    slots = set(_SLOT.findall(text))
+    of_headlines = headline_names(case.evidence, case.question, pasted=case.pasted)
+    names = {slot: _NAMES[slot](case) if slot in _NAMES else of_headlines[slot] for slot in slots}
+    return _SLOT.sub(lambda found: names[found[1]], text) if all(names.values()) else ""
+
+
+def allowed_elsewhere(case: Case) -> tuple[str, ...]:
+    """Environments in which the rules that were seen allow what was asked for, and refused, in another one."""
+    held = tuple(_held(case))
+    if not held or any(one.rules is None for one in held):
+        return ()
+    rules = (rule for source in sources_of(case, held) for rule in source.rules or ())
+    named = dict.fromkeys(one for rule in rules for one in _environments(rule.conditions))
+    others = (one for one in named if one != case.evidence.target.environment)
+    return tuple(one for one in others if answer_of(case, held, one).allowed is True)[:_MANY]
+
+
+def _held(case: Case) -> Iterable[Held]:
+    """Its roles and privileges where they could be read, else the rules that the refusal itself names."""
+    if is_known(case):
+        return [one for one in held_by(case) if not one.ended(case.now)]
+    named = (reading.answer.details for reading in case.readings if "secrets" in reading.kinds)
+    return [Held(name="rules", rules=details) for details in named if details][:1]
+
+
+def _environments(conditions: Mapping[str, Any] | None) -> Iterable[str]:
+    """The environments that a rule's conditions name one by one."""
+    wanted = (conditions or {}).get("environment")
+    if isinstance(wanted, Mapping):
+        wanted = wanted.get("$in", wanted.get("$eq"))
+    listed = wanted if isinstance(wanted, list | tuple) else [wanted]
+    return [one for one in listed if isinstance(one, str) and one]
+
+
+def _elsewhere(case: Case) -> str:
+    known = allowed_elsewhere(case)
+    return " or ".join(filter(None, (", ".join(known[:-1]), *known[-1:])))
+
+
+def _who(case: Case) -> str:
+    """The identity's name; a general word where no answer tells it."""
+    token = case.evidence.token
+    claimed = (token.claims if token is not None else {}).get("identityName")
+    listed = case.membership.get("identity", {})
+    name = claimed or (listed.get("name") if isinstance(listed, Mapping) else None)
+    return name if isinstance(name, str) and name else "The machine identity"
+
+
+def _slug(case: Case) -> str:
+    return meant(case.evidence.target.environment, environments(case)) or ""
+
+
+def _slugs(case: Case) -> str:
+    return ", ".join(str(entry["slug"]) for entry in environments(case)[:_MANY])
+
+
+def _project_id(case: Case) -> str:
+    return str(case.facts("project-by-slug").get("id", ""))
+
+
+def _redirect(case: Case) -> str:
+    return next(filter(None, (_location(answer) for _, answer in case.evidence.answered())), "")
+
+
+def _location(answer: Answer) -> str:
+    return answer.headers.get("location", "")
+
+
+def _missing(case: Case) -> str:
+    """How many characters a client secret is too short, in words."""
+    length = case.evidence.credential.lengths.get("client-secret", _SECRET_LENGTH)
+    short = _SECRET_LENGTH - length
+    return "" if short <= 0 else "1 character is missing" if short == 1 else f"{short} characters are missing"
+
+
+def _address(case: Case) -> str:
+    seen = (answer.data.get("client_address") for _, answer in case.evidence.answered())
+    return next((one for one in seen if isinstance(one, str)), "")
+
+
+_NAMES: Final[Mapping[str, Callable[[Case], str]]] = {
+    "elsewhere": _elsewhere,
+    "who": _who,
+    "slug": _slug,
+    "slugs": _slugs,
+    "project_id": _project_id,
+    "redirect": _redirect,
+    "missing": _missing,
+    "address": _address,
+}
+"""Slots that a step may hold besides those of a headline, each with what tells its name."""

@@ -1,0 +1,64 @@
+"""A step that holds what the evidence tells, and none that leaves a gap where it does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from checks.case import Case
+from checks.known_names import allowed_elsewhere, step
+from diagnose.judgement import judge
+from diagnose.model import Exchange
+from tests.build import evidence, login_ok, minted, said
+
+Rule = dict[str, Any]
+REFUSED = "You are not allowed to describeSecret on secrets"
+PROD_ONLY = {"environment": {"$in": ["prod", "staging"]}}
+FORBIDS = {"environment": {"$eq": "prod"}}
+
+
+def refused(*rules: Rule) -> Exchange:
+    exchange = said("absent-name", 403, "PermissionDenied", REFUSED)
+    assert exchange.answer is not None
+    return replace(exchange, answer=replace(exchange.answer, details=rules))
+
+
+def rule(conditions: Rule | None, *, inverted: bool = False) -> Rule:
+    held = {"subject": "secrets", "action": ["describeSecret", "readValue"], "inverted": inverted}
+    return held | ({"conditions": conditions} if conditions else {})
+
+
+def case(*rules: Rule) -> Case:
+    return Case(evidence(login_ok("C2"), refused(*rules), token=minted("C2")))
+
+
+@pytest.mark.parametrize(
+    ("rules", "where"),
+    [
+        ((rule(PROD_ONLY),), ("prod", "staging")),
+        ((rule(PROD_ONLY), rule(FORBIDS, inverted=True)), ("staging",)),
+        ((rule({"environment": {"$glob": "prod*"}}),), ()),
+        ((rule({**PROD_ONLY, "secretPath": "/elsewhere"}),), ()),
+        ((), ()),
+    ],
+)
+def test_another_environment_is_named_only_if_the_rules_allow_the_same_there(
+    rules: tuple[Rule, ...], where: tuple[str, ...]
+) -> None:
+    assert allowed_elsewhere(case(*rules)) == where
+
+
+def test_the_decisive_fact_is_told_to_both_readers() -> None:
+    empty = said("read", 200, data={"secrets": 0})
+    verdict = judge(evidence(login_ok("C2"), empty, refused(rule(PROD_ONLY)), token=minted("C2"))).verdict
+    assert verdict.customer.endswith("may read secrets in prod or staging, but your application asks for dev.")
+    assert verdict.customer_fix[0].startswith("Ask a project admin to allow dev, or change the environment to prod")
+    assert "prod or staging" in verdict.fix[0]
+
+
+def test_a_step_with_a_name_that_is_not_known_is_none() -> None:
+    assert step(case(), "Use {slug} as the environment.") == ""
+    assert step(case(), "Use {redirect}.") == ""
+    assert step(case(), "No name is wanted.") == "No name is wanted."
