@@ -16,7 +16,7 @@ from click.testing import CliRunner
 import checks
 from diagnose.cli import COMMANDS, cli
 from diagnose.cli.check import check
-from diagnose.cli.exits import BY_STATUS, CLOSED_PIPE, INTERNAL, INTERRUPTED, TERMINATED, USAGE
+from diagnose.cli.exits import BY_STATUS, CLOSED_PIPE, ENDS_SOON, INTERNAL, INTERRUPTED, TERMINATED, USAGE
 from diagnose.judgement import judge
 from diagnose.judgement.plugins import GROUP
 from diagnose.lab import states
@@ -114,7 +114,7 @@ def test_every_option_of_reports_is_named() -> None:
 
 
 def test_the_exit_codes_are_those_of_the_code() -> None:
-    codes = {*BY_STATUS.values(), USAGE, INTERNAL, INTERRUPTED, CLOSED_PIPE, TERMINATED}
+    codes = {*BY_STATUS.values(), ENDS_SOON, USAGE, INTERNAL, INTERRUPTED, CLOSED_PIPE, TERMINATED}
     assert [int(row[0]) for row in table("code")] == sorted(codes)
 
 

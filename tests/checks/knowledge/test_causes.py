@@ -26,7 +26,7 @@ GATES = frozenset(
 )
 PLACEHOLDERS = {"environment", "path", "project", "host", "identity", "action"}
 FOR_PEOPLE = ("title", "headline", "why", "who", "verify", "decides", "ruled_out", "customer", "fix", "customer_fix")
-MAY_BE_EMPTY = ("open", "look", "settle")
+MAY_BE_EMPTY = ("open", "look", "settle", "looked", "first", "customer_first", "customer_known", "retryable")
 ONE_SENTENCE = ("headline", "verify", "decides", "customer")
 BANNED = re.compile(
     r"\b(simply|just|obviously|clearly|of course|easily|please|sorry|oops|unfortunately|user error|your fault"
@@ -112,7 +112,9 @@ def test_a_cause_has_something_to_say_in_every_field() -> None:
             value = getattr(known, field)
             assert value or field in MAY_BE_EMPTY
             assert all(
-                text.strip() == text and text for text in ((value,) if isinstance(value, str) else value) if value
+                text.strip() == text and text
+                for text in (value if isinstance(value, tuple) else (str(value),))
+                if value
             ), field
 
 
