@@ -27,6 +27,7 @@ _TEXT: Final = (".txt", ".log")
 SUMMARY: Final = "GITHUB_STEP_SUMMARY"
 """The variable in which GitHub Actions names the file of the job's summary."""
 _LONGEST_HOST: Final = 60
+_COMPARED: Final = ("terminal", "json")
 _MAY_HOLD_SECRETS: Final = re.compile(r"(?i:infisical.*|token|.*_proxy)")
 
 
@@ -112,6 +113,19 @@ class Output:
         if self.format == "github" and os.environ.get(SUMMARY):
             self._summary = render(diagnosis, "markdown", options)
             guard.check(self._summary)
+        return text
+
+    def compare(self, before: Diagnosis, after: Diagnosis, guard: Scan) -> str:
+        """What is different between two runs, as text or JSON. Raises LeakFound if a secret is in it."""
+        from reports import comparison
+
+        if self.format not in _COMPARED:
+            msg = f"a comparison is shown as {' or '.join(_COMPARED)}"
+            raise UsageProblem(msg)
+        is_json = self.format == "json"
+        unicode = self.path is not None or shows_unicode(sys.stdout)
+        text = comparison.json(before, after) if is_json else comparison.text(before, after, unicode=unicode)
+        guard.check(text)
         return text
 
     def write(self, text: str, diagnosis: Diagnosis) -> int:

@@ -1,0 +1,70 @@
+"""A batch that is killed outright, at any moment, and run again."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from diagnose.batch.run import INTERRUPTED
+from diagnose.lab.truth import truth
+from tests.batch.fleet import STATES, Fleet, fleet
+
+
+def command(made: Fleet, folder: Path) -> subprocess.Popen[bytes]:
+    """The command itself, in a process of its own."""
+    environ = {**os.environ, **made.environ, "XDG_STATE_HOME": str(folder / "state")}
+    code = "from diagnose.cli import main; main()"
+    arguments = [sys.executable, "-c", code, "batch", str(made.file(folder)), "--journal", str(folder / "journal")]
+    return subprocess.Popen(arguments, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def killed_while_asking(made: Fleet, folder: Path, seconds: float) -> None:
+    """Kill it that long after it began to ask, unless it has ended."""
+    before = len(made.log)
+    with command(made, folder) as process:
+        while len(made.log) == before and process.poll() is None:
+            time.sleep(0.005)
+        time.sleep(seconds)
+        process.kill()
+
+
+def whole(made: Fleet, folder: Path, kills: int, chance: random.Random) -> list[dict[str, object]]:
+    """The lines of the run that ends by itself, after so many that were killed."""
+    for _ in range(kills):
+        killed_while_asking(made, folder, chance.uniform(0, 0.2))
+    with command(made, folder) as process:
+        out, _ = process.communicate(timeout=300)
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def faults(made: Fleet, lines: list[dict[str, object]]) -> tuple[list[str], list[object], list[object]]:
+    """What was asked twice, the rows that have not one line, and those whose verdict is not their state's."""
+    rows = sorted(int(str(line["row"])) for line in lines)
+    wrong: list[object] = []
+    for line in lines:
+        known = truth(made.states[int(str(line["row"])) - 1], "C2")
+        judged = line["cause"] or ("none" if line["status"] == "no-cause" else None)
+        if judged not in known and INTERRUPTED not in list(line["remarks"]):  # type: ignore[call-overload]
+            wrong.append(line)
+    return made.repeated(), [row for row in range(1, len(made.rows) + 1) if rows.count(row) != 1], wrong
+
+
+def test_a_killed_run_is_finished_by_the_next_one_with_no_request_twice_and_no_line_lost(tmp_path: Path) -> None:
+    with fleet(STATES[::3]) as made:
+        lines = whole(made, tmp_path, 1, random.Random(7))
+        assert faults(made, lines) == ([], [], [])
+
+
+@pytest.mark.long
+def test_a_run_that_is_killed_twenty_times_asks_nothing_twice_and_loses_no_line(tmp_path: Path) -> None:
+    with fleet([STATES[number % len(STATES)] for number in range(500)]) as made:
+        lines = whole(made, tmp_path, 20, random.Random(os.urandom(8)))
+        assert faults(made, lines) == ([], [], [])
+        assert sum(INTERRUPTED in list(line["remarks"]) for line in lines) <= 20 * 8  # type: ignore[call-overload]
