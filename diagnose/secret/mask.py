@@ -25,9 +25,10 @@ class Mask:
         self._secrets = frozenset(secrets)
         values = {secret.reveal() for secret in self._secrets}
         self._spellings = Spellings(values) if spellings is None else spellings
-        # The longest first, so that nothing of a token is left behind its shorter part.
-        plain = sorted({part for value in values for part in (value, *parts(value)) if _is_varied(part)}, key=len)
-        self._plain = re.compile("|".join(re.escape(value) for value in reversed(plain))) if plain else None
+        plain = {part for value in values for part in (value, *parts(value)) if _is_varied(part)}
+        # What begins like another value comes after that one, so that nothing of the longer one is left.
+        ordered = sorted(plain, reverse=True)
+        self._plain = re.compile("|".join(map(re.escape, ordered))) if plain else None
 
     def also(self, *secrets: Secret) -> Mask:
         """One that knows these as well."""
@@ -44,7 +45,7 @@ class Mask:
 
     def json(self, value: Any) -> Any:
         """The decoded JSON without the secrets, in its keys as well; the very same object if it holds none."""
-        if not self._spellings or not self._shows(json.dumps(value, ensure_ascii=False)):
+        if not self._spellings or not self._shows(json.dumps(value)):
             return value
         return self._cleaned(value)
 

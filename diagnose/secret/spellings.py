@@ -71,11 +71,8 @@ class Spellings:
         both._words = _whole_words(both._peculiar)
         return both
 
-    def __bool__(self) -> bool:
-        return bool(self._pieces or self._whole or self._exact or self._words)
-
     def __len__(self) -> int:
-        return len(self._pieces) + len(self._whole) + len(self._exact)
+        return sum(map(len, (self._pieces, self._whole, self._exact)))
 
     def found(self, text: str) -> str | None:
         """How the first secret that is found is spelt, or None. A megabyte takes some 30 ms."""
@@ -96,7 +93,7 @@ class Spellings:
 
     def _in_view(self, view: str) -> str | None:
         dense = _bare(view).lower()
-        for at in range(0, len(dense) - _PIECE + 1, _STEP) if self._pieces else ():
+        for at in range(0, len(dense), _STEP):
             kind = self._pieces.get(dense[at : at + _PIECE])
             if kind is not None:
                 return kind

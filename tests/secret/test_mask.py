@@ -50,6 +50,16 @@ def test_a_text_with_the_secret_in_another_spelling_goes_as_a_whole(spelt: Calla
     assert MASK.text(f"refused: {spelt(SECRET)}") == REMOVED
 
 
+def test_a_text_with_a_short_secret_goes_as_a_whole() -> None:
+    assert Mask([Secret("hunter2")]).text("the proxy had hunter2 in it") == REMOVED
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_secrets_that_begin_alike_the_longer_one_goes_whole(order: int) -> None:
+    secrets = [Secret(SECRET[:32]), Secret(SECRET)]
+    assert Mask(secrets[::order]).text(f"saw {SECRET} and {SECRET[:32]}") == "saw ******** and ********"
+
+
 @pytest.mark.parametrize("text", ["Invalid credentials", "", "3f0a1e6e-1111-4222-8333-944455566677", SECRET[:9]])
 def test_what_holds_no_secret_stays_as_it_is(text: str) -> None:
     assert MASK.text(text) == text

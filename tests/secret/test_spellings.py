@@ -81,6 +81,30 @@ def test_what_a_report_could_hold_by_chance_is_not_looked_for(value: str) -> Non
     assert not Spellings([value])
 
 
+@pytest.mark.parametrize(
+    ("value", "dense"),
+    [
+        pytest.param("zzzzzzzzzzzzz123", True, id="sixteen characters with three digits"),
+        pytest.param("zzzzzzzzzzzz123", False, id="fifteen characters"),
+        pytest.param("zzzzzzzzzzzzzz12", False, id="two digits"),
+        pytest.param("ZZZZZZzzzzzzzzzz", True, id="six capitals"),
+        pytest.param("ZZZZZzzzzzzzzzzz", False, id="five capitals"),
+    ],
+)
+def test_only_a_long_value_that_is_no_word_is_found_between_other_signs(value: str, dense: bool) -> None:  # noqa: FBT001
+    known = Spellings([value])
+    assert known.found(f"it was {value}.") == "as it is"
+    assert (known.found(f"it was {'-'.join(value)}.") is not None) is dense
+
+
+def test_it_says_how_what_was_found_is_spelt() -> None:
+    known = Spellings(["hunter2", "correct horse battery"])
+    assert known.found("the word hunter2 was sent") == "as it is"
+    assert known.found("correct\thorse\u00a0battery") == "as it is"
+    assert known.found(b64("correct horse battery")) == "base64"
+    assert known.found("nothing of it") is None
+
+
 @given(st.text(max_size=200))
 def test_a_text_without_escapes_stays_and_undoing_ends(text: str) -> None:
     once = undone(text)
