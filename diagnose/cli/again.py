@@ -35,9 +35,13 @@ def asked(inputs: Inputs, state: StateFlags, ask: Callable[[], tuple[Diagnosis, 
     attempts = None if state.no_state else attempts_for(inputs)
     before = earlier(attempts, inputs.target) if attempts is not None and not state.again else None
     if before is not None:
-        return judge(before), Guard(inputs.credential.secrets(), inputs.public())
-    diagnosis, guard = ask()
-    if attempts is not None:
+        diagnosis, guard = judge(before), Guard(inputs.credential.secrets(), inputs.public())
+    else:
+        diagnosis, guard = ask()
+    if attempts is None:
+        return diagnosis, guard
+    guard = guard.also(*attempts.key)
+    if before is None:
         _add(attempts, diagnosis.evidence, guard)
     return diagnosis, guard
 

@@ -5,6 +5,7 @@ No secret is stored: a keyed hash, under a random key of the state folder, tells
 
 from __future__ import annotations
 
+import base64
 import hmac
 import os
 from pathlib import Path
@@ -17,6 +18,7 @@ from diagnose.files.private import write_private
 from diagnose.files.state_folder import said_once, state_folder
 from diagnose.model import Evidence
 from diagnose.problems import UsageProblem
+from diagnose.secret import Secret
 from diagnose.secret.guard import Guard
 
 WINDOW_S: Final = 300.0
@@ -41,12 +43,16 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Attempts:
-    """The logins of one client ID at one server, with one secret, as the state folder has them."""
+    """The logins of one client ID at one server, with one secret, as the state folder has them.
+
+    `key`: what the folder's hashes are made with, as it could be written; for the guard of all output.
+    """
 
     def __init__(self, folder: Path, base_url: str, credential: Credential, now: float) -> None:
         """Raises OSError where the folder cannot be used."""
         self._file = folder / "attempts.json"
         key, now_ = _key(folder / "key"), now
+        self.key = (Secret(key.hex()), Secret(base64.b64encode(key).decode()))
         secret = credential.client_secret.reveal() if credential.client_secret is not None else ""
         self._place = _hash(key, base_url, credential.client_id or "")
         self._secret = _hash(key, base_url, credential.client_id or "", secret)

@@ -133,3 +133,10 @@ def test_the_leak_names_the_spelling_and_never_the_value() -> None:
 
 def test_the_guard_shows_no_secret_itself() -> None:
     assert SECRET not in repr(Guard([Secret(SECRET)], []))
+
+
+def test_it_can_know_more_secrets_than_it_began_with() -> None:
+    guard = Guard([Secret("k7QzWm4xRt9Lp2Vd8Hs3")]).also(Secret("correct horse battery"))
+    for text in ("k7QzWm4xRt9Lp2Vd8Hs3", "correct horse battery"):
+        with pytest.raises(LeakFound):
+            guard.check(text)
