@@ -17,12 +17,13 @@ class Guard:
     """
 
     def __init__(self, secrets: Iterable[Secret], public: Iterable[str] = ()) -> None:
-        self._values = {secret.reveal() for secret in secrets} - set(public)
-        self._spellings = Spellings(self._values)
+        self._spellings = Spellings({secret.reveal() for secret in secrets} - set(public))
 
     def also(self, *secrets: Secret) -> Guard:
         """One that knows these as well."""
-        return Guard((*map(Secret, self._values), *secrets))
+        both = Guard(())
+        both._spellings = self._spellings.also(secret.reveal() for secret in secrets)
+        return both
 
     def check(self, text: str) -> None:
         """Raises LeakFound if a secret, or 20 characters in a row of it, occur in `text` in any spelling."""
