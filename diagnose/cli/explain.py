@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import sys
 from datetime import date, datetime
-from typing import BinaryIO, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 import click
 
 from diagnose.cli.output import Output, output_options
 from diagnose.cli.sections import REPORT, Sectioned
 from diagnose.cli.streams import is_terminal, progress, raw_stdin
+
+if TYPE_CHECKING:
+    from diagnose.model import Evidence
 
 _ERAS: Final = ("A", "B1", "B2", "C1", "C2")
 # When servers of an era were released: first and last day (infisical's history; the borders overlap by a release).
@@ -40,8 +44,9 @@ _DAYS: Final = (
 def explain(files: tuple[str, ...], era: str | None, server_date: datetime | None, output: Output) -> int:
     """Say from logs and error messages why Infisical rejects a credential. Sends nothing.
 
-    Takes what a customer pasted: curl output, CLI, operator, Terraform, CI and SDK errors, server logs, HAR files.
-    Secrets in it are taken out before it is read. Without a file, or with -, it reads stdin.
+    Takes what a customer pasted: curl output, CLI, operator, Terraform, CI and SDK errors, server logs, HAR files; an
+    evidence file or HTML report of this tool is judged again. Secrets are taken out before a text is read. Without a
+    file, or with -, it reads stdin.
     """
     from diagnose.intake import read
     from diagnose.judgement import judge
@@ -52,10 +57,24 @@ def explain(files: tuple[str, ...], era: str | None, server_date: datetime | Non
 
     eras = [Era(era)] if era else _of_day(server_date.date()) if server_date else []
     redactor = Redactor()
-    evidence = read(files or ("-",), _stdin, eras=[Era(e) for e in eras], progress=progress, redactor=redactor)
-    progress("")
+    evidence = _own(files)
+    if evidence is None:
+        evidence = read(files or ("-",), _stdin, eras=[Era(e) for e in eras], progress=progress, redactor=redactor)
+        progress("")
     diagnosis = judge(evidence, plugin_checks())
     return output.write(output.render(diagnosis, LastScan(redactor.values)), diagnosis)
+
+
+def _own(files: tuple[str, ...]) -> Evidence | None:
+    """The evidence in a file of this tool's own; None where texts were given."""
+    from diagnose.cli.own_files import evidence_of
+    from diagnose.problems import UsageProblem
+
+    own = [evidence for file in files if file != "-" and (evidence := evidence_of(Path(file))) is not None]
+    if own and len(files) > 1:
+        msg = "A report or an evidence file of this tool is judged by itself: give it alone."
+        raise UsageProblem(msg)
+    return own[0] if own else None
 
 
 def _of_day(day: date) -> list[str]:

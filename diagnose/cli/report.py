@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 @click.option("--compare", is_flag=True, help="Say what is different in the second of two files.")
 @output_options
 def report(evidence: tuple[Path, ...], output: Output, *, compare: bool) -> int:
-    """Judge a file that `check --save-evidence` wrote, and render it again. Sends nothing."""
-    from diagnose.files.evidence_file import load
+    """Judge a file that `check --save-evidence` wrote, and render it again. Sends nothing.
+
+    An HTML report that carries its evidence, the support copy, does as well.
+    """
+    from diagnose.cli.own_files import load
     from diagnose.judgement import judge
     from diagnose.judgement.plugins import plugin_checks
     from diagnose.redact.last_scan import LastScan

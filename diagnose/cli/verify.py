@@ -5,17 +5,16 @@ This shows that page, evidence and this tool agree. It does not show who made th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from html.parser import HTMLParser
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import click
 
 from checks.check import Check
 from diagnose import __version__
 from diagnose.cli.exits import CAUSE_FOUND
+from diagnose.cli.own_files import Embedded
 from diagnose.cli.paths import FilePath
 from diagnose.cli.sections import Sectioned
 from diagnose.cli.streams import complain
@@ -23,39 +22,12 @@ from diagnose.files.evidence_file import decode, read
 from diagnose.model import Evidence
 from diagnose.problems import UsageProblem
 
-_MADE: Final = re.compile(r"([0-9A-Za-z.+-]+); (support|customer); sha256=([0-9a-f]{64})")
-
 
 class Outcome(NamedTuple):
     """Whether the page holds, and one sentence about it."""
 
     holds: bool
     says: str
-
-
-class _Embedded(HTMLParser):
-    """The line about its making and the block of evidence; the first of each counts."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.made: str | None = None
-        self.evidence: str | None = None
-        self._inside = False
-        self.feed(text)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        named = dict(attrs)
-        if tag == "meta" and named.get("name") == "infisical-diagnose" and self.made is None:
-            self.made = named.get("content") or ""
-        self._inside = tag == "script" and named.get("id") == "evidence" and self.evidence is None
-
-    def handle_data(self, data: str) -> None:
-        if self._inside:
-            self.evidence = (self.evidence or "") + data
-
-    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the parser names it
-        self._inside = False
 
 
 @click.command(
@@ -92,13 +64,13 @@ def compare(report: Path, beside: Path | None, plugins: Sequence[Check] = ()) ->
     from reports import evidence_block
 
     text = _text(report)
-    page = _Embedded(text)
-    made = _MADE.fullmatch(page.made or "")
+    page = Embedded(text)
+    made = page.making()
     if made is None:
         msg = f"{report} is not a report of this tool, or its first lines were changed."
         raise UsageProblem(msg)
-    version, audience, named = made.groups()
-    evidence = _carried(page, report) if beside is None else _evidence(beside)
+    version, audience, named = made
+    evidence = page.carried(report) if beside is None else _evidence(beside)
     if evidence_block.digest(evidence) != named:
         return Outcome(holds=False, says="The page names other evidence than this: the two do not belong together.")
     if version != __version__:
@@ -120,17 +92,10 @@ def _compared(text: str, evidence: Evidence, audience: str, plugins: Sequence[Ch
     )
 
 
-def _carried(page: _Embedded, path: Path) -> Evidence:
-    if page.evidence is None or page.evidence == "null":
-        msg = f"{path} carries no evidence, only its hash; name the evidence file, or the support copy, behind it."
-        raise UsageProblem(msg)
-    return decode(page.evidence.encode("utf-8", "surrogatepass"), path)
-
-
 def _evidence(path: Path) -> Evidence:
     content = read(path)
     if content.lstrip()[:1] == b"<":
-        return _carried(_Embedded(content.decode("utf-8", "replace")), path)
+        return Embedded(content.decode("utf-8", "replace")).carried(path)
     return decode(content, path)
 
 
