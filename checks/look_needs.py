@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from checks.case import Case
+from checks.case.looks import ELSEWHERE
 
 _REFUSED: Final = frozenset({401, 402, 403})
 _NEEDS: Final[Mapping[str, tuple[str, str]]] = {
@@ -29,6 +30,12 @@ _NEEDS: Final[Mapping[str, tuple[str, str]]] = {
         "identity: read and get-token in the organisation, and no fewer rights than the identity has",
     ),
     "look-identity": ("the identity's place in the organisation", "identity: read in the organisation"),
+    "look-method": ("the settings of the login method", "identity: read in the organisation"),
+    "look-rules": ("what the identity holds in the project", "identity: read in the project"),
+    "look-groups": ("the groups of the project", "groups: read in the project"),
+    "look-group": ("the members of a group", "groups: read in the organisation"),
+    "look-managed": ("the identities of the project", "identity: read in the project"),
+    "look-project-members": ("the identities of the project", "identity: read in the project"),
     "look-membership": ("the identity's roles in the project", "identity: read in the project"),
     "look-role": ("the rules of a role", "role: read in the project"),
     "look-privileges": ("the additional privileges", "identity: read, on older servers identity: edit, in the project"),
@@ -40,7 +47,8 @@ def could_not_look(case: Case) -> Iterator[str]:
     """One sentence for each kind of look that was refused for want of a right."""
     said: dict[str, str] = {}
     for exchange, answer in case.looks.refused():
-        if answer.status in _REFUSED and exchange.probe in _NEEDS:
-            what, needs = _NEEDS[exchange.probe]
+        name = exchange.probe.removesuffix(ELSEWHERE)
+        if answer.status in _REFUSED and name in _NEEDS:
+            what, needs = _NEEDS[name]
             said.setdefault(what, f"Could not look at {what} ({exchange.id}): that needs {needs}.")
     yield from said.values()

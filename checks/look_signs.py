@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 from urllib.parse import urlsplit
 
+from checks import compared
 from checks.access.addresses import nearest
 from checks.access.of_case import access_of, ended_would_allow, in_a_sentence
 from checks.access.outcome import ServerFailsError
@@ -34,6 +35,7 @@ def look_signs(case: Case) -> Iterable[Sign]:
     if not case.looks.put:
         return
     yield from inspection_signs(case)
+    yield from compared.signs(case)
     left = tuple(suspect.cause for suspect in case.suspects)
     yield from _of_the_client_id(case, left)
     yield from _of_the_secret(case, left)

@@ -61,6 +61,8 @@ class Looks:
         if isinstance(claimed, str):
             return claimed
         named = privileged.subject_id if privileged is not None else None
+        if self._evidence.credential.method is not None:
+            return self._evidence.credential.identity_id or named
         # One that the user named is the right one only if its settings do not show another client ID.
         if self._evidence.inspected:
             return named

@@ -7,6 +7,7 @@ from ipaddress import ip_network
 from typing import Any, Final
 
 from diagnose.answer.allow_list import KEEPERS as _PLAIN
+from diagnose.answer.method_settings import settings
 from diagnose.answer.rule_list import MAX_ENTRIES, Facts, text, whole_number, whole_rules
 
 MAX_IDENTITIES: Final = 1000
@@ -238,5 +239,6 @@ KEEPERS: Final[Mapping[str, Callable[[Mapping[str, Any]], Facts]]] = {
     "identity-rules": _identity_rules,
     "groups": _groups,
     "group-members": _group_members,
+    "method-settings": settings,
     "login-events": _audit,
 }

@@ -50,9 +50,15 @@ class LookPlan:
                 yield LOOKS[elsewhere(name)]
 
     def _names(self) -> Iterator[str]:
-        yield from self._inspection() if self._case.evidence.inspected else self._of_the_question()
+        if self._case.evidence.inspected:
+            yield from self._inspection()
+        elif self._login_refused:
+            yield "look-method"
+        else:
+            yield from self._open()
 
-    def _of_the_question(self) -> Iterator[str]:
+    def _open(self) -> Iterator[str]:
+        """What may settle what the question leaves open."""
         left = [suspect.cause for suspect in self._case.suspects]
         gates = {self._case.gate(cause) for cause in left}
         if not gates and self._case.evidence.target.action is not Action.READ:
@@ -76,6 +82,15 @@ class LookPlan:
             yield "look-folders"
         if gates & _RIGHTS:
             yield from self._rights()
+
+    @property
+    def _login_refused(self) -> bool:
+        """Whether it was the login of another method that was refused."""
+        question = self._case.question
+        method = self._case.evidence.credential.method
+        return (
+            method is not None and question is not None and question.exchange.probe == "login" and not question.worked
+        )
 
     def _inspection(self) -> Iterator[str]:
         """All that can be seen of an identity and of what it may do at the target."""
@@ -182,6 +197,7 @@ class LookPlan:
             "client_secret_id": next(iter(looks.secret_ids), None),
             "login_since": _iso(login.at - _MARGIN_S) if login is not None and login.at else None,
             "look_role": next(iter(unread_roles(self._case)), None),
+            "method_route": _route(self._case.evidence.credential.method),
             "secrets_since": _iso(max(self._case.now - _LOG_S, 0)),
             **dict(zip(("group_id", "group_offset"), next(unread_groups(looks), ()), strict=False)),
             "project_slug": aim.project_slug or project.get("slug"),
@@ -227,6 +243,16 @@ def unread_groups(looks: Looks) -> Iterator[tuple[str, str]]:
         broken = any(x.answer is None or "total" not in x.answer.data for x in pages)
         if inside is None and not broken and len(pages) < _MOST_PAGES:
             yield group, str(len(pages) * _PAGE)
+
+
+def _route(method: str | None) -> str | None:
+    """The name of the method in paths; None without one, and for one whose settings are a password alone."""
+    if method is None:
+        return None
+    from diagnose.credential.methods import find
+
+    found = find(method, "the evidence")
+    return None if found.counts_failures else found.route
 
 
 def _with(aim: Aim, more: Mapping[str, str]) -> Aim:

@@ -1,8 +1,8 @@
 """What a privileged credential can look at, one row each. All of them are GET: nothing of it changes anything.
 
-Never among them: the settings of LDAP and Kubernetes logins, whose answers hold passwords and tokens; and on older
-servers one client secret by its id, which they record as if it had been revoked. `leaves` is the event that a look
-leaves in the customer's audit log.
+Never among them: the settings of LDAP logins, whose answers hold a password and nothing that could be compared; and on
+older servers one client secret by its id, which they record as if it had been revoked. `leaves` is the event that a
+look leaves in the customer's audit log.
 """
 
 from __future__ import annotations
@@ -130,6 +130,13 @@ _ROWS: Final = (
         "the identity's role in the organisation, and whether it is locked",
         Path("/api/v1/identities/{subject_id}"),
         keep="org-identity",
+    ),
+    _look(
+        "look-method",
+        "what the identity's login method allows; keys, passwords and tokens in the answer are dropped unread",
+        Path("/api/v1/auth/{method_route}-auth/identities/{subject_id}"),
+        keep="method-settings",
+        leaves="get-identity-<method>-auth",
     ),
     _look(
         "look-membership",

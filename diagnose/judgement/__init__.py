@@ -9,6 +9,7 @@ import checks
 from checks.access.of_case import access_of
 from checks.case import Case
 from checks.check import Check
+from checks.compared import compared
 from diagnose import __version__
 from diagnose.judgement.advice import advised
 from diagnose.judgement.chain import chain
@@ -49,6 +50,7 @@ def judge(evidence: Evidence, plugins: Sequence[Check] = ()) -> Diagnosis:
         tool_version=__version__,
         knowledge=KNOWLEDGE,
         access=_access(case),
+        compared=compared(case),
     )
 
 

@@ -19,7 +19,7 @@ from diagnose.lab import (
 from diagnose.lab.answers import Reply
 from diagnose.lab.call import Call
 from diagnose.lab.dialect import DIALECTS, Dialect
-from diagnose.lab.methods import login
+from diagnose.lab.methods import login, settings
 
 _ALL = tuple(DIALECTS)
 _BC = tuple(b for b in DIALECTS if b != "A")
@@ -114,6 +114,7 @@ _ROUTES = (
         modes=_PEOPLE,
         builds=_MID,
     ),
+    _route("GET /api/v1/auth/:method-auth/identities/:id", settings.settings, modes=_PEOPLE, builds=_BC),
     _route("GET /api/v2/service-token", routes_members.service_token, modes=("service",)),
     _route("GET /api/v2/workspace/:id/identity-memberships", routes_members.memberships, modes=_PEOPLE),
     _route(

@@ -48,11 +48,12 @@ def _outranked(call: Call, role: str, step: str) -> None:
 
 def one(call: Call) -> Reply:
     """GET /api/v1/identities/:id"""
-    identity = _read(call)
+    identity = read(call)
     return Reply(body={"identity": _shown(call, identity)})
 
 
-def _read(call: Call) -> Identity:
+def read(call: Call) -> Identity:
+    """The identity that the path names, if the asker may read identities."""
     if call.params["id"] not in call.world.identities:
         return _target(call)
     _need(call, "read")
@@ -69,7 +70,7 @@ def every(call: Call) -> Reply:
 
 def memberships(call: Call) -> Reply:
     """GET /api/v1/identities/:id/identity-memberships: the projects that it is in."""
-    identity = _read(call)
+    identity = read(call)
     found = [
         {"identityId": identity.id, "roles": [{"role": g.role} for g in member.grants], "project": {"id": p.id}}
         for p in call.world.projects.values()
@@ -80,7 +81,7 @@ def memberships(call: Call) -> Reply:
 
 def universal_auth(call: Call) -> Reply:
     """GET /api/v1/auth/universal-auth/identities/:id"""
-    identity = _read(call)
+    identity = read(call)
     body: dict[str, Any] = {
         "clientId": identity.client_id,
         "accessTokenTTL": int(identity.ttl),
@@ -107,7 +108,7 @@ def _ranges(trusted: tuple[str, ...]) -> list[dict[str, Any]]:
 
 def client_secrets(call: Call) -> Reply:
     """GET …/client-secrets: those that are not revoked."""
-    identity = _read(call)
+    identity = read(call)
     _outranked(call, identity.org_role, "identity.list-secrets")
     found = [_secret(call, secret) for secret in identity.secrets if not secret.revoked]
     return Reply(body={"clientSecretData": found})
@@ -115,7 +116,7 @@ def client_secrets(call: Call) -> Reply:
 
 def client_secret(call: Call) -> Reply:
     """GET …/client-secrets/:secret: revoked ones too."""
-    identity = _read(call)
+    identity = read(call)
     _outranked(call, identity.org_role, "identity.read-secret")
     found = next((s for s in identity.secrets if s.id == call.params["secret"]), None)
     if found is None:

@@ -1,6 +1,6 @@
 """The nouns of the project: what is asked, what came back, and what it means. Imports nothing of ours, does nothing."""
 
-from diagnose.model.access import Access, AccessRule, Addition
+from diagnose.model.access import Access, AccessRule, Addition, Comparison
 from diagnose.model.diagnosis import (
     Diagnosis,
     FaqItem,
@@ -24,6 +24,7 @@ __all__ = [
     "Action",
     "Addition",
     "Answer",
+    "Comparison",
     "Confidence",
     "Cost",
     "CredentialFacts",

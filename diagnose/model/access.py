@@ -43,3 +43,13 @@ class Access(msgspec.Struct, frozen=True, kw_only=True):
     depends_on: tuple[str, ...] = ()
     forbidden_by: tuple[str, ...] = ()
     fails: bool = False
+
+
+class Comparison(msgspec.Struct, frozen=True, kw_only=True):
+    """What a login's proof says beside what one setting of the identity's method allows. `fits` None: not known."""
+
+    setting: str
+    cause: str
+    allowed: tuple[str, ...]
+    says: tuple[str, ...]
+    fits: bool | None

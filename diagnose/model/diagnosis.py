@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
-from diagnose.model.access import Access
+from diagnose.model.access import Access, Comparison
 from diagnose.model.evidence import Evidence
 from diagnose.model.exchange import Confidence
 
@@ -153,3 +153,4 @@ class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
     tool_version: str
     knowledge: str = ""
     access: Access | None = None
+    compared: tuple[Comparison, ...] = ()

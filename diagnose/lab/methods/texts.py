@@ -105,6 +105,7 @@ B1: Texts = {
     "oidc.audience": _denied("OIDC audience not allowed.", 500, "Internal Server Error"),
     "oidc.claim": _denied("OIDC claim not allowed.", 500, "Internal Server Error"),
     "method.identity": Text(400, "BadRequest", "Failed to find identity"),
+    "method.unattached": Text(400, "BadRequest", "The identity does not have {title} Auth attached"),
     "kubernetes.missing": _REFUSED,
     "kubernetes.review": Text(403, "UnauthorizedError", "{text}"),
     "kubernetes.namespace": _denied("K8s namespace not allowed.", 500, "Internal Server Error"),
@@ -144,6 +145,7 @@ C1: Texts = {
     **_OIDC,
     **_TOKENS_C,
     "method.identity": Text(401, "UnauthorizedError", "Identity not found"),
+    "method.unattached": Text(400, "BadRequest", "The identity does not have {title} Auth attached"),
     "method.sub-organization": Text(404, "NotFound", "Sub organization with slug {slug} not found"),
     "method.sub-organization-closed": Text(
         401, "UnauthorizedError", "Identity not authorized to access sub organization {slug}"
