@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from markupsafe import Markup
 
 from diagnose.model import Confidence, Diagnosis, Exchange, Finding, GateResult, GateState, State, Status
-from reports import access_view, evidence_block, letter, names, phrases, pictures, symbols, view
+from reports import access_view, evidence_block, letter, names, phrases, pictures, proof_view, symbols, view
 from reports.escape import clip
 
 _CLIP: Final = 600
@@ -65,6 +65,7 @@ def support(diagnosis: Diagnosis) -> dict[str, Any]:
         "verdict": verdict,
         **_steps(diagnosis),
         "access": access_view.shown(diagnosis.access),
+        "proof": tuple(proof_view.proof_rows(diagnosis)),
         "sure": view.sure(verdict),
         "certain": verdict.confidence is Confidence.CERTAIN,
         "host": evidence.target.base_url.partition("://")[2] or evidence.target.base_url,

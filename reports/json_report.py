@@ -28,6 +28,7 @@ from diagnose.model import (
 from reports.access_view import access_values
 from reports.escape import ACTING
 from reports.options import Options
+from reports.proof_view import proof_values
 
 SCHEMA: Final = "infisical-diagnose/report/v1"
 _ACTING_BUT_NEWLINE: Final = re.compile(f"(?!\n)[{ACTING}]")
@@ -83,6 +84,7 @@ def shape(diagnosis: Diagnosis, *, whole: bool) -> dict[str, Any]:
         "remarks": list(evidence.remarks),
         "intake": _intake(evidence.intake),
         "access": access_values(diagnosis.access),
+        "proof": proof_values(diagnosis),
     }
 
 

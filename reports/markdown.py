@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from diagnose.model import Diagnosis, State
-from reports import access_view, letter, names, symbols, view
+from reports import access_view, letter, names, proof_view, symbols, view
 from reports.escape import clip
 from reports.markdown_text import cell, code, fence, prose
 from reports.options import Options
@@ -22,6 +22,7 @@ def render(diagnosis: Diagnosis, options: Options) -> str:  # noqa: ARG001 - eve
         _why(diagnosis),
         _fix(diagnosis),
         _rules(diagnosis),
+        _compared(diagnosis),
         _proof(diagnosis),
         _open(diagnosis),
         _faq(diagnosis),
@@ -59,6 +60,15 @@ def _rules(diagnosis: Diagnosis) -> Iterator[str]:
     rows = tuple(access_view.rule_rows(access))
     if rows:
         yield from ("", "| From | Rule | Here | Why |", "|---|---|---|---|")
+        yield from ("| " + " | ".join(map(cell, row)) + " |" for row in rows)
+
+
+def _compared(diagnosis: Diagnosis) -> Iterator[str]:
+    """What the proof of a login says beside what is allowed."""
+    rows = tuple(proof_view.proof_rows(diagnosis))
+    if rows:
+        yield "### What the proof says, and what is allowed"
+        yield from ("", "| Setting | The proof says | Allowed is | |", "|---|---|---|---|")
         yield from ("| " + " | ".join(map(cell, row)) + " |" for row in rows)
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from rich.cells import cell_len
 
 from diagnose.model import Diagnosis, GateResult, State
-from reports import access_view, names, phrases, symbols, view
+from reports import access_view, names, phrases, proof_view, symbols, view
 from reports.columns import Layout, Part
 from reports.escape import clip, plain
 from reports.options import Options
@@ -27,6 +27,7 @@ def render(diagnosis: Diagnosis, options: Options) -> str:
     _gates(page, diagnosis)
     _cause(page, diagnosis)
     _access(page, diagnosis)
+    _proof(page, diagnosis)
     _others(page, diagnosis)
     _evidence(page, diagnosis)
     _end(page, diagnosis)
@@ -102,6 +103,15 @@ def _access(page: Layout, diagnosis: Diagnosis) -> None:
     ]
     page.list("Rules", rules)
     page.gap()
+
+
+def _proof(page: Layout, diagnosis: Diagnosis) -> None:
+    """What the proof of a login says beside what is allowed."""
+    rows: list[list[Part]] = [
+        [f"{row.setting}: says {row.says}; allowed is {row.allowed}", (f"; {row.fits}", "dim")]
+        for row in proof_view.proof_rows(diagnosis)
+    ]
+    page.list("Proof", rows)
 
 
 def _others(page: Layout, diagnosis: Diagnosis) -> None:

@@ -127,7 +127,7 @@ def test_the_shape_of_the_answer() -> None:
 
     assert list(said) == [
         *("schema", "verdict", "faq", "chain", "findings", "considered", "evidence", "server", "target", "credential"),
-        *("spent", "tool", "started_at", "remarks", "intake", "access"),
+        *("spent", "tool", "started_at", "remarks", "intake", "access", "proof"),
     ]
     assert said["schema"] == "infisical-diagnose/report/v1"
     assert list(said["verdict"])[:9] == [

@@ -130,6 +130,7 @@ B2: Texts = {
     **clouds.B2,
     **_OIDC,
     "oidc.missing": _missing("GCP"),
+    "method.unattached": Text(400, "BadRequest", "The identity does not have {title} Auth attached"),
     "method.identity": Text(
         404, "NotFound", "Identity organization membership for identity with ID '{identity}' not found"
     ),
