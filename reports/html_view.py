@@ -54,6 +54,12 @@ class Piece(NamedTuple):
     bar: pictures.Bar | None
 
 
+def _rows(diagnosis: Diagnosis) -> dict[str, Any]:
+    """What rules allow, and what a proof says beside what is allowed."""
+    proof = tuple(proof_view.proof_rows(diagnosis))
+    return {"access": access_view.shown(diagnosis.access), "proof": proof}
+
+
 def support(diagnosis: Diagnosis) -> dict[str, Any]:
     """What the template of the support copy names."""
     verdict, evidence = diagnosis.verdict, diagnosis.evidence
@@ -64,8 +70,7 @@ def support(diagnosis: Diagnosis) -> dict[str, Any]:
         **_shared(diagnosis),
         "verdict": verdict,
         **_steps(diagnosis),
-        "access": access_view.shown(diagnosis.access),
-        "proof": tuple(proof_view.proof_rows(diagnosis)),
+        **_rows(diagnosis),
         "sure": view.sure(verdict),
         "certain": verdict.confidence is Confidence.CERTAIN,
         "host": evidence.target.base_url.partition("://")[2] or evidence.target.base_url,
