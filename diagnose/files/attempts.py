@@ -43,7 +43,7 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Attempts:
-    """The logins of one client ID at one server, with one secret, as the state folder has them.
+    """The logins of one client ID or directory user at one server, with one secret, as the state folder has them.
 
     `key`: what the folder's hashes are made with, as it could be written; for the guard of all output.
     """
@@ -53,9 +53,9 @@ class Attempts:
         self._file = folder / "attempts.json"
         key, now_ = _key(folder / "key"), now
         self.key = (Secret(key.hex()), Secret(base64.b64encode(key).decode()))
-        secret = credential.client_secret.reveal() if credential.client_secret is not None else ""
-        self._place = _hash(key, base_url, credential.client_id or "")
-        self._secret = _hash(key, base_url, credential.client_id or "", secret)
+        who, secret = _counted(credential) or ("", "")
+        self._place = _hash(key, base_url, who)
+        self._secret = _hash(key, base_url, who, secret)
         self._all = [one for one in _read(self._file) if now_ - _KEEP_S < one.at <= now_]
         self._now = now_
 
@@ -86,13 +86,24 @@ class Attempts:
 
 
 def attempts_of(base_url: str, credential: Credential, now: float) -> Attempts | None:
-    """The attempts with this pair; None for another credential, or where there is no state folder to be had."""
-    if credential.client_secret is None:
+    """The attempts with this credential; None where failures do not count, or without a state folder to be had."""
+    if _counted(credential) is None:
         return None
     try:
         return Attempts(state_folder(), base_url, credential, now)
     except (OSError, UsageProblem):
         return None
+
+
+def _counted(credential: Credential) -> tuple[str, str] | None:
+    """Whose failed logins a server counts, and with which secret; None for a login that locks nobody out."""
+    if credential.client_secret is not None:
+        return credential.client_id or "", credential.client_secret.reveal()
+    user, password = credential.login.get("username"), credential.login.get("password")
+    if not isinstance(user, str) or not isinstance(password, Secret):
+        return None
+    # A directory's users are told apart whatever the case of their names.
+    return f"{credential.facts.identity_id}\0{user.lower()}", password.reveal()
 
 
 def _hash(key: bytes, *values: str) -> str:

@@ -22,7 +22,7 @@ def earlier(attempts: Attempts, target: Target) -> Evidence | None:
     failed, wait = attempts.failures()
     if failed >= LOCKS_AT - 1:
         msg = (
-            f"{failed} logins with this client ID failed in the last 5 minutes, and servers lock it at the third by "
+            f"{failed} logins as this one failed in the last 5 minutes, and servers lock it at the third by "
             f"default. Nothing was sent; wait {math.ceil(wait)} s, or add --again."
         )
         raise UsageProblem(msg)

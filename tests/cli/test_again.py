@@ -57,3 +57,11 @@ def test_no_secret_is_in_the_state_folder(tmp_path: Path) -> None:
     assert any(path.name == "attempts.json" for path in kept)
     assert not any(secret.encode() in path.read_bytes() for path in kept)
     assert {path.stat().st_mode & 0o077 for path in kept} == {0}
+
+
+def test_the_third_failure_of_a_directory_login_is_not_sent(tmp_path: Path) -> None:
+    with Lab("ldap-wrong-password", era="C2") as lab:
+        runs = [command(tmp_path, "check", "--yes", "-q", **asking(lab)) for _ in range(3)]
+        assert lab.counts()["logins"] == 2
+        assert runs[2].code == 2
+        assert "servers lock it at the third" in runs[2].err
