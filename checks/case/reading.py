@@ -134,13 +134,12 @@ class ExchangeReader:
         return msgspec.structs.replace(reading, passed=passed)
 
     def _described(self, answer: Answer, kinds: frozenset[str]) -> tuple[table.Row, ...]:
-        """The rows that describe it; in a text, whose URLs and bodies may have changed, at least its words."""
+        """The rows that describe it; of a client's own line, which may name another call, at least its words."""
         kind = self.evidence.credential.kind
         rows = table.lookup(answer, kinds, kind)
-        if rows or self.evidence.intake is None or len(answer.message or "") < _TELLING:
+        if rows or answer.envelope is not Envelope.CLIENT or len(answer.message or "") < _TELLING:
             return rows
-        words = Answer(status=answer.status, envelope=Envelope.CLIENT, message=answer.message)
-        return table.lookup(words, table.everywhere(), kind)
+        return table.lookup(answer, table.everywhere(), kind)
 
     def _unlikely_route(self, exchange: Exchange, row: table.Row) -> bool:
         """Whether the row speaks of another route than the one named nearby, or of a login after one that worked."""
