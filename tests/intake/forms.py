@@ -199,11 +199,45 @@ def status(s: Said) -> str:
     )
 
 
+def _cloudwatch(s: Said) -> str:
+    inner = json.dumps({"level": "error", "msg": "load secrets", "error": _bracket(s)})
+    return json.dumps({"timestamp": 1767600000123, "message": inner, "logStream": "app/1"}) + "\n"
+
+
+def _guzzle(s: Said) -> str:
+    reason = _REASONS.get(s.status, "")
+    return (
+        f"PHP Fatal error:  Uncaught GuzzleHttp\\Exception\\ClientException: Client error: `{s.method} {s.url}` "
+        f"resulted in a `{s.status} {reason}` response:\n{json.dumps(s.body)}\n in /var/www/vendor/x.php:113\n"
+    )
+
+
+def _ktor(s: Said) -> str:
+    reason = _REASONS.get(s.status, "")
+    return (
+        f"io.ktor.client.plugins.ClientRequestException: Client request({s.method} {s.url}) invalid: "
+        f'{s.status} {reason}. Text: "{json.dumps(s.body)}"\n'
+    )
+
+
+def _elixir(s: Said) -> str:
+    fields = ", ".join(f"{json.dumps(name)} => {json.dumps(value)}" for name, value in s.body.items())
+    body = "%{" + fields + "}"
+    return f"** (RuntimeError) Infisical request failed: {body}\n    (app 0.1.0) lib/app/secrets.ex:14: load/0\n"
+
+
+def _httpie(s: Said) -> str:
+    return (
+        f"$ http {s.method} {s.url}\nHTTP/1.1 {s.status} {_REASONS.get(s.status, '')}\n"
+        f"Content-Type: application/json; charset=utf-8\n\n{json.dumps(s.body, indent=4, sort_keys=True)}\n"
+    )
+
+
 Form = Callable[[Said], str]
 # What a form keeps: m the message, s the status, u the URL, n the error's name, e the name and the era's shape.
 FORMS: tuple[tuple[Form, str], ...] = (
     (_cli, "msu"), (_block, "msu"), (_go, "msu"), (_node, "msu"), (_python, "ms"), (_java, "m"), (_dotnet, "msue"),
     (_requests, "msue"), (_axios, "msue"), (_curl, "msue"), (_operator, "msu"), (_eso, "msu"), (_terraform, "msue"),
     (_action, "mse"), (_jenkins, "mse"), (_ansible, "ms"), (_pino, "msun"), (_message, "m"), (_both, "ms"),
-    (status, "s"),
+    (_cloudwatch, "msu"), (_guzzle, "msue"), (_ktor, "msue"), (_httpie, "msue"), (_elixir, "mse"), (status, "s"),
 )  # fmt: skip

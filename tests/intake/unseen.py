@@ -121,6 +121,20 @@ _BEHIND = (
 )  # fmt: skip
 
 
+# What shippers and tools put before each line.
+_SHIPPED = (
+    "app-{n}  | ", "[pod/web-6c9f7d{n}b-x2x4z/app] ", "Feb  3 11:20:14 node{n} myapp[4411]: ",
+    "2026-03-01T10:00:0{n}.123456789Z stdout F ", "2026-03-01T10:00:0{n}.1234567Z ",
+)  # fmt: skip
+# Another service's failure in the same text.
+_BESIDE = (
+    "vault-agent: PUT https://vault.corp.example:8200/v1/auth/approle/login: 400 invalid role or secret ID\n",
+    "remote: HTTP Basic: Access denied. fatal: Authentication failed for 'https://gitlab.corp.example/a/b.git/'\n",
+    'psql: error: connection to server at "10.0.0.5", port 5432 failed: FATAL:  password authentication failed\n',
+    "npm ERR! 401 Unauthorized - GET https://registry.corp.example/left-pad\n",
+)  # fmt: skip
+
+
 def unseen(seed: int) -> Unseen:
     """The text of that number."""
     r = Random(seed)
@@ -136,7 +150,10 @@ def unseen(seed: int) -> Unseen:
     before = "".join(r.sample(_BEFORE, r.randint(0, 2)))
     text = before + text + "".join(r.sample(_BEHIND, r.randint(0, 2)))
     if r.random() < 0.15:
-        text = "".join(f"app-{seed % 7}  | {line}\n" for line in text.splitlines())
+        text = r.choice((lambda other: f"{other}{text}", lambda other: f"{text}{other}"))(r.choice(_BESIDE))
+    if r.random() < 0.25:
+        mark = r.choice(_SHIPPED).format(n=seed % 7)
+        text = "".join(f"{mark}{line}\n" for line in text.splitlines())
     same = [other for other in rows() if _alike(row, other, said, keeps)] if "m" in keeps else []
     same = _most_fixed(same, keeps) if "--method=universal" not in text else [row]
     truth = frozenset(cause for other in (row, *same) for cause in (*other.causes, *other.may_be))
