@@ -8,7 +8,19 @@ from typing import Any, Final, NamedTuple
 from markupsafe import Markup
 
 from diagnose.model import Confidence, Diagnosis, Exchange, Finding, GateResult, GateState, State, Status
-from reports import access_view, evidence_block, letter, names, phrases, pictures, proof_view, symbols, view
+from reports import (
+    access_view,
+    evidence_block,
+    letter,
+    names,
+    phrases,
+    pictures,
+    proof_view,
+    subject,
+    symbols,
+    ticket,
+    view,
+)
 from reports.escape import clip
 
 _CLIP: Final = 600
@@ -75,6 +87,9 @@ def support(diagnosis: Diagnosis) -> dict[str, Any]:
         "certain": verdict.confidence is Confidence.CERTAIN,
         "host": evidence.target.base_url.partition("://")[2] or evidence.target.base_url,
         "docs": view.docs_link(diagnosis),
+        "subject": subject.line(diagnosis),
+        "since": subject.since(diagnosis),
+        "summary": ticket.summary(diagnosis),
         "proofs": view.proofs(diagnosis),
         "strip": [(link, _link_sight(link)) for link in pictures.strip(diagnosis.chain)],
         "path": pictures.folder_path(diagnosis),

@@ -65,3 +65,11 @@ KINDS: Final = {
     "login-method": "machine identity",
     "unknown": "unknown kind",
 }
+VERSIONS: Final[Mapping[str, tuple[str, str]]] = {
+    "A": ("2022", "January 2024"),
+    "B1": ("January 2024", "September 2024"),
+    "B2": ("October 2024", "November 2024"),
+    "C1": ("October 2024", "May 2026"),
+    "C2": ("March 2026", ""),
+}
+"""When servers of each era were released: from, to; "" where they still are."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from diagnose.model import Action, Diagnosis
-from reports import names
+from reports import names, phrases
 
 _ARROW: Final = " → "
 _HOST: Final = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//([^/?#]*)", re.IGNORECASE)
@@ -21,6 +21,15 @@ def of(diagnosis: Diagnosis) -> tuple[str, str]:
 def line(diagnosis: Diagnosis) -> str:
     """Both in one line, "" where neither is known."""
     return _ARROW.join(filter(None, of(diagnosis)))
+
+
+def since(diagnosis: Diagnosis) -> str:
+    """When a pasted text first shows what the verdict rests on; "" where it has no times, and of a run."""
+    if diagnosis.evidence.intake is None:
+        return ""
+    proofs = set(diagnosis.verdict.proof)
+    times = [one.at for one in diagnosis.evidence.exchanges if one.id in proofs and one.at > 0]
+    return phrases.moment(min(times)) if times else ""
 
 
 def who(diagnosis: Diagnosis) -> str:

@@ -77,15 +77,19 @@ def trait_phrases(facts: CredentialFacts) -> tuple[str, ...]:
 
 
 def server_phrase(server: Server) -> str:
-    """Era and clock, as far as they are known; "" if nothing is."""
+    """When its version was released, and its clock, as far as they are known; "" if nothing is."""
     eras = server.eras if not server.era else (server.era,)
-    known = 0 < len(eras) < len(Era)  # every generation is possible: nothing is known
-    parts = [f"generation {' or '.join(filter(None, (', '.join(eras[:-1]), eras[-1])))}"] if known else []
+    parts = [_released(eras)] if 0 < len(eras) < len(Era) else []  # of every era: nothing is known
     skew = server.clock_skew_s
     if skew is not None and math.isfinite(skew):
         side = "ahead of" if skew > 0 else "behind"
         parts.append(f"clock {phrases.duration(abs(skew))} {side} this machine's")
     return ", ".join(parts)
+
+
+def _released(eras: tuple[str, ...]) -> str:
+    first, last = (names.VERSIONS[era] for era in (min(eras), max(eras)))
+    return f"a version released {first[0]} to {last[1]}" if last[1] else f"a version released since {first[0]}"
 
 
 def spent_phrase(spent: Spent) -> str:

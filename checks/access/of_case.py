@@ -81,7 +81,7 @@ def _with_doubt(case: Case, found: Access) -> Access:
     if case.eras <= _MODERN:
         doubt = "its groups, if it is in any: their roles are not among these"
     else:
-        doubt = "that none of these rules forbids: servers of this generation do not show that of a rule"
+        doubt = "that none of these rules forbids: servers of this version do not show that of a rule"
     return msgspec.structs.replace(found, depends_on=(*found.depends_on, doubt))
 
 

@@ -77,7 +77,7 @@ def test_nothing_that_a_state_keeps_secret_is_shown_or_saved_and_the_evidence_gi
     with Lab(state.name, era=state.era) as lab:
         env = asking(lab)
         done = command(tmp_path, "check", "--yes", "--format", "json", "-v", "--save-evidence", "e.json", **env)
-        again = command(tmp_path, "report", "e.json", "--format", "json")
+        again = command(tmp_path, "report", "e.json", "--format", "json", "-v")
         page = command(tmp_path, "report", "e.json", "--format", "html")
         # A client ID may be shown, and so may a value that stands in its place or in the project's by mistake.
         shown = {value for name, value in env.items() if not name.endswith(("CLIENT_SECRET", "TOKEN"))}

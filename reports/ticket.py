@@ -1,0 +1,32 @@
+"""The answer in a few lines of Markdown, to paste into a ticket."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from diagnose.model import Diagnosis
+from reports import evidence_block, names, subject, view
+from reports.escape import clip
+from reports.markdown_text import code, prose
+
+_LIMIT: Final = 200
+_MOST_STEPS: Final = 5
+
+
+def summary(diagnosis: Diagnosis) -> str:
+    """Sentence, for whom, steps, proof and reference, one line each; no line is empty, for a page would drop it."""
+    verdict = diagnosis.verdict
+    sure = f" ({said})" if (said := view.sure(verdict)) else ""
+    _, steps = view.steps(diagnosis)
+    lines = [f"**{prose(verdict.headline or names.STATUSES[verdict.status])}**{sure}"]
+    lines += [prose(line)] if (line := subject.line(diagnosis)) else []
+    lines += [prose(verdict.hint)] if verdict.hint else []
+    lines += [f"{number}. {prose(step)}" for number, step in enumerate(steps[:_MOST_STEPS], 1)]
+    lines += [f"Proof: {_proof(proof)}" for proof in view.proofs(diagnosis)[:1]]
+    return "\n".join((*lines, f"Reference {code(evidence_block.reference(diagnosis.evidence))}"))
+
+
+def _proof(proof: view.Proof) -> str:
+    got = f" → {proof.status}" if proof.status else ""
+    request_id = f", request {code(clip(proof.request_id, _LIMIT))}" if proof.request_id else ""
+    return f"{code(clip(proof.request.partition('?')[0], _LIMIT))}{got} {code(clip(proof.said, _LIMIT))}{request_id}"
