@@ -23,7 +23,7 @@ from reports import (
 )
 from reports.escape import clip
 
-_CLIP: Final = 600
+_CLIP: Final = 400
 _SHORT_CLIP: Final = 200
 _BRIEF_CLIP: Final = 60
 _MOST_ROWS: Final = 40
@@ -87,9 +87,6 @@ def support(diagnosis: Diagnosis) -> dict[str, Any]:
         "certain": verdict.confidence is Confidence.CERTAIN,
         "host": evidence.target.base_url.partition("://")[2] or evidence.target.base_url,
         "docs": view.docs_link(diagnosis),
-        "subject": subject.line(diagnosis),
-        "since": subject.since(diagnosis),
-        "summary": ticket.summary(diagnosis),
         "proofs": view.proofs(diagnosis),
         "strip": [(link, _link_sight(link)) for link in pictures.strip(diagnosis.chain)],
         "path": pictures.folder_path(diagnosis),
@@ -129,10 +126,17 @@ def customer(diagnosis: Diagnosis) -> dict[str, Any]:
 
 
 def _steps(diagnosis: Diagnosis) -> dict[str, Any]:
-    """What to do below its heading, and what stands before a sentence that is not certain."""
+    """What to do below its heading, what stands around the sentence, and all of that for a ticket."""
     heading, steps = view.steps(diagnosis)
     verdict = diagnosis.verdict
-    return {"heading": heading, "steps": steps, "lead": "" if verdict.look else letter.lead(verdict)}
+    return {
+        "heading": heading,
+        "steps": steps,
+        "lead": "" if verdict.look else letter.lead(verdict),
+        "subject": clip(subject.line(diagnosis), _SHORT_CLIP),
+        "since": subject.since(diagnosis),
+        "summary": ticket.summary(diagnosis),
+    }
 
 
 def _shared(diagnosis: Diagnosis) -> dict[str, Any]:
@@ -166,7 +170,7 @@ def _sight(state: State) -> Sight:
 
 def _gate_sight(gate: GateResult, word: str) -> Sight:
     kind = GateState.NOT_REACHED if gate.apart else gate.state
-    return Sight(kind.value, symbols.of_gate(gate).page, word)
+    return Sight(kind.value, symbols.of_gate(gate).page, clip(word, _BRIEF_CLIP))
 
 
 def _link_sight(link: pictures.Link) -> Sight:

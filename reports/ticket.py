@@ -9,7 +9,8 @@ from reports import evidence_block, names, subject, view
 from reports.escape import clip
 from reports.markdown_text import code, prose
 
-_LIMIT: Final = 200
+_LIMIT: Final = 120
+_SENTENCE: Final = 240
 _MOST_STEPS: Final = 5
 
 
@@ -18,10 +19,10 @@ def summary(diagnosis: Diagnosis) -> str:
     verdict = diagnosis.verdict
     sure = f" ({said})" if (said := view.sure(verdict)) else ""
     _, steps = view.steps(diagnosis)
-    lines = [f"**{prose(verdict.headline or names.STATUSES[verdict.status])}**{sure}"]
-    lines += [prose(line)] if (line := subject.line(diagnosis)) else []
-    lines += [prose(verdict.hint)] if verdict.hint else []
-    lines += [f"{number}. {prose(step)}" for number, step in enumerate(steps[:_MOST_STEPS], 1)]
+    lines = [f"**{prose(clip(verdict.headline, _SENTENCE) or names.STATUSES[verdict.status])}**{sure}"]
+    lines += [prose(clip(line, _SENTENCE))] if (line := subject.line(diagnosis)) else []
+    lines += [prose(clip(verdict.hint, _SENTENCE))] if verdict.hint else []
+    lines += [f"{number}. {prose(clip(step, _SENTENCE))}" for number, step in enumerate(steps[:_MOST_STEPS], 1)]
     lines += [f"Proof: {_proof(proof)}" for proof in view.proofs(diagnosis)[:1]]
     return "\n".join((*lines, f"Reference {code(evidence_block.reference(diagnosis.evidence))}"))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from diagnose.model import Confidence, CredentialFacts, Diagnosis, Era, Exchange, Intake, Server, Spent, Status, Verdict
@@ -79,7 +79,8 @@ def trait_phrases(facts: CredentialFacts) -> tuple[str, ...]:
 def server_phrase(server: Server) -> str:
     """When its version was released, and its clock, as far as they are known; "" if nothing is."""
     eras = server.eras if not server.era else (server.era,)
-    parts = [_released(eras)] if 0 < len(eras) < len(Era) else []  # of every era: nothing is known
+    known = [era for era in names.VERSIONS if era in eras]
+    parts = [_released(known)] if 0 < len(known) < len(Era) else []  # of every era: nothing is known
     skew = server.clock_skew_s
     if skew is not None and math.isfinite(skew):
         side = "ahead of" if skew > 0 else "behind"
@@ -87,8 +88,8 @@ def server_phrase(server: Server) -> str:
     return ", ".join(parts)
 
 
-def _released(eras: tuple[str, ...]) -> str:
-    first, last = (names.VERSIONS[era] for era in (min(eras), max(eras)))
+def _released(eras: Sequence[str]) -> str:
+    first, last = names.VERSIONS[eras[0]], names.VERSIONS[eras[-1]]
     return f"a version released {first[0]} to {last[1]}" if last[1] else f"a version released since {first[0]}"
 
 

@@ -55,6 +55,7 @@ class Watch:
 
 Opened = tuple["Page", Watch]
 Open = Callable[..., Opened]
+Look = Callable[[str], Opened]
 
 
 @pytest.fixture
@@ -75,6 +76,27 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Open]:
     yield opened
     for one in contexts:
         one.close()
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Opened]]:
+    """A page of that text for tests that only look at it: opened once however many of them ask for it."""
+    context = browser.new_context()
+    pages: dict[str, Opened] = {}
+
+    def page_of(text: str) -> Opened:
+        if text not in pages:
+            file = tmp_path_factory.mktemp("page") / "report.html"
+            file.write_text(text, encoding="utf-8")
+            page = context.new_page()
+            watch = Watch(page)
+            page.goto(file.as_uri())
+            watch.requests.remove(file.as_uri())
+            pages[text] = page, watch
+        return pages[text]
+
+    yield page_of
+    context.close()
 
 
 def html(diagnosis: Diagnosis, audience: str, **options: Any) -> str:

