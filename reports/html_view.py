@@ -23,7 +23,7 @@ from reports import (
 )
 from reports.escape import clip
 
-_CLIP: Final = 400
+_CLIP: Final = 380
 _SHORT_CLIP: Final = 200
 _BRIEF_CLIP: Final = 60
 _MOST_ROWS: Final = 40
