@@ -49,11 +49,16 @@ def signs(case: Case) -> Iterable[Sign]:
 
 
 def _of_its_absence(case: Case, left: tuple[str, ...]) -> Iterator[Sign]:
-    """Whether the identity has no such method."""
+    """Whether the identity has no such method, or is none that the one who looks can see."""
     for exchange, answer in case.looks.refused():
         said = (answer.message or "").lower()
-        if exchange.probe == LOOK and answer.status in _ABSENT and "does not have" in said:
+        if exchange.probe != LOOK or answer.status not in _ABSENT:
+            continue
+        if "does not have" in said:
             yield Sign(cause="auth-method-not-configured", explains=left, because=(exchange.id,))
+        elif "failed to find identity" in said and len(left) > 1:
+            # Another organisation, or another region, may have it.
+            yield Sign(cause="identity-unknown", explains=left, confidence=Confidence.LIKELY, because=(exchange.id,))
 
 
 def _of_row(row: Mapping[str, str], allowed: Any, claims: Mapping[str, Any]) -> Iterator[Comparison]:

@@ -64,7 +64,7 @@ def signs(case: Case) -> Iterable[Sign]:
     action = case.evidence.target.action
     if action is Action.READ or case.question is None or case.suspects or not case.question.worked:
         return
-    if case.looks.exchange("look-privileges", "look-rules") is not None:
+    if case.looks.exchange("look-privileges", "look-rules", "look-project-members") is not None:
         yield from _by_all_rules(case)
         return
     if not live:
@@ -86,7 +86,7 @@ def signs(case: Case) -> Iterable[Sign]:
 def _by_all_rules(case: Case) -> Iterable[Sign]:
     """Whether the wanted write is allowed, where a privileged credential read every role and privilege."""
     access = access_of(case)
-    seen = ("look-rules", "look-membership", "look-privileges")
+    seen = ("look-rules", "look-membership", "look-privileges", "look-project-members")
     because = ids(tuple(case.looks.exchange(name) for name in seen))
     if access is None or access.allowed is None:
         yield Sign(cause="permission-denied", state=State.POSSIBLE, confidence=Confidence.POSSIBLE, because=because)

@@ -10,6 +10,10 @@ from checks.case.looks import Looks, ids
 _SECRET: Final = frozenset({"secret", "secret-lifetime", "secret-uses"})
 _WHO: Final = frozenset({"wrong-region-or-instance", "identity-deleted", "auth-method-not-configured"})
 """Causes for which no server knows the client ID, besides those of its own gate."""
+_WITHOUT_METHOD: Final = frozenset(
+    {"auth-method-not-configured", "wrong-region-or-instance", "identity-unknown", "identity-deleted"}
+)
+"""Causes for which the identity's login method has no settings here."""
 _WITHOUT_MEMBERSHIP: Final = frozenset({"membership", "project"})
 _BEHIND: Final = frozenset({"role", "permission", "secret-value"})
 """Gates at which members, and those who are none, are not stopped."""
@@ -24,6 +28,8 @@ def excluded(looks: Looks, suspect: str, gate: str, stops: frozenset[str]) -> tu
     """
     if not looks.put:
         return ()
+    if suspect in _WITHOUT_METHOD and looks.exchange("look-method") is not None:
+        return ids((looks.exchange("look-method"),))
     if looks.in_project is not None:
         return _by_membership(looks, gate)
     return _of_a_login(looks, suspect, gate, stops) if looks.pair_was_sent else ()

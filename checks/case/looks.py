@@ -174,9 +174,9 @@ class Looks:
 
     @cached_property
     def holds_known_roles(self) -> bool:
-        """Whether that list shows that the subject's roles are built-in ones, which cannot be missing."""
+        """Whether that list shows that the subject's roles are there: built-in ones, and others with their rules."""
         roles = self.own_entry.get("roles", ()) if self.own_entry is not None else ()
-        return bool(roles) and all(role.get("role") in _BUILT_IN for role in roles)
+        return bool(roles) and all(role.get("role") in _BUILT_IN or "permissions" in role for role in roles)
 
     @property
     def own_entry(self) -> Mapping[str, Any] | None:
