@@ -77,7 +77,7 @@ class Direct:
         headers |= {"authorization": f"Bearer {request.bearer.reveal()}"} if request.bearer is not None else {}
         headers |= {"x-api-key": request.api_key.reveal()} if request.api_key is not None else {}
         sent = b"" if request.body is None else json.dumps(body).encode()
-        answered = self._lab._app.handle(_lab_request(request.method, path, headers, sent))
+        self.last = answered = self._lab._app.handle(_lab_request(request.method, path, headers, sent))
         said = [("content-type", answered.content_type), *answered.headers.items()]
         answer, minted = read_answer(request.keep, answered.status, said, answered.encoded())
         exchange = Exchange(

@@ -125,7 +125,7 @@ class Looks:
     @cached_property
     def all_read(self) -> bool:
         """Whether the settings of every identity with universal auth were read."""
-        return self.whole_list and all(_worked(x) or _has_none(x) for _, x in self.configs)
+        return self.whole_list and all("clientId" in _data(x) or _has_none(x) for _, x in self.configs)
 
     @cached_property
     def secrets(self) -> Exchange | None:
@@ -170,7 +170,8 @@ class Looks:
         found = self.facts("look-project-members")
         if self.subject_id is None or "memberships" not in found or found.get("truncated"):
             return None
-        return self.own_entry is not None
+        unnamed = any("id" not in one.get("identity", {}) for one in found["memberships"])
+        return True if self.own_entry is not None else None if unnamed else False
 
     @cached_property
     def holds_known_roles(self) -> bool:

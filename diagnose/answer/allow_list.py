@@ -47,8 +47,8 @@ def _dicts(value: Any) -> list[Mapping[str, Any]]:
 
 
 def _cut(value: Any) -> Facts:
-    """Say that a list was longer than what is kept of it."""
-    return {_TRUNCATED: True} if isinstance(value, list) and len(value) > MAX_ENTRIES else {}
+    """Say that a list of objects was longer than what is kept of it, or held something else."""
+    return {_TRUNCATED: True} if isinstance(value, list) and len(_dicts(value)) < len(value) else {}
 
 
 def _inner(body: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
@@ -119,8 +119,9 @@ def _folders(body: Mapping[str, Any]) -> Facts:
     listed = body.get("folders")
     if not isinstance(listed, list):
         return {}
-    names = (_string(entry.get("name")) for entry in _dicts(listed))
-    return {"folders": [name for name in names if name is not None], **_cut(listed)}
+    found = [entry["name"] for entry in _dicts(listed) if isinstance(entry.get("name"), str)]
+    whole = {_TRUNCATED: True} if len(found) < len(listed) else {}
+    return {"folders": [text(name) for name in found], **whole}
 
 
 def _imports(body: Mapping[str, Any]) -> Facts:
@@ -132,7 +133,8 @@ def _status(body: Mapping[str, Any]) -> Facts:
     """Keep which keys there are: they tell the server's generation (catalogue section k)."""
     keys = sorted(text(key, 60) for key in list(body)[:MAX_ENTRIES])
     longest = whole_number(body.get("maxIdentityAccessTokenTTL"))
-    return {"keys": keys, **_strings(body, "date"), "maxIdentityAccessTokenTTL": longest, **_cut(list(body))}
+    cut = {_TRUNCATED: True} if len(body) > MAX_ENTRIES else {}
+    return {"keys": keys, **_strings(body, "date"), "maxIdentityAccessTokenTTL": longest, **cut}
 
 
 def _config(body: Mapping[str, Any]) -> Facts:

@@ -37,13 +37,12 @@ def _flags(body: Mapping[str, Any], *names: str) -> Facts:
 
 
 def _methods(who: Mapping[str, Any]) -> list[str] | None:
-    """The identity's login methods: one name in older servers, a list in newer ones; None where it says nothing."""
-    listed = who.get("authMethods")
-    if isinstance(listed, list):
-        return [text(name) for name in listed[:MAX_ENTRIES] if isinstance(name, str)]
-    if "authMethod" not in who:
+    """The identity's login methods: one name in older servers, a list in newer ones; None where that is not known."""
+    listed = who.get("authMethods", [who["authMethod"]] if who.get("authMethod") is not None else [])
+    if not {"authMethods", "authMethod"} & who.keys() or not isinstance(listed, list):
         return None
-    return [text(who["authMethod"])] if isinstance(who["authMethod"], str) else []
+    found = [text(name) for name in listed[:MAX_ENTRIES] if isinstance(name, str)]
+    return found if len(found) == len(listed) else None
 
 
 def _one_identity(entry: Mapping[str, Any]) -> Facts:
@@ -114,17 +113,23 @@ def _config(body: Mapping[str, Any]) -> Facts:
     }
 
 
-def _networks(listed: Sequence[Any]) -> list[str]:
-    found = []
-    for entry in _objects(listed):
-        prefix = entry.get("prefix")
-        written = f"{entry.get('ipAddress')}{'' if prefix is None else f'/{prefix}'}"
-        try:
-            ip_network(written, strict=False)
-        except ValueError:
-            continue
-        found.append(written)
-    return found
+def _networks(listed: Sequence[Any]) -> list[str] | None:
+    """All of them as they are written, or None where one of them is none, or there are too many."""
+    written = [_network(entry) for entry in listed[:MAX_ENTRIES]]
+    found = [one for one in written if one is not None]
+    return found if len(found) == len(listed) else None
+
+
+def _network(entry: Any) -> str | None:
+    if not isinstance(entry, dict):
+        return None
+    prefix = entry.get("prefix")
+    written = f"{entry.get('ipAddress')}{'' if prefix is None else f'/{prefix}'}"
+    try:
+        ip_network(written, strict=False)
+    except ValueError:
+        return None
+    return written
 
 
 def _one_secret(entry: Mapping[str, Any]) -> Facts:

@@ -68,8 +68,8 @@ def _unpacked(value: Sequence[Any]) -> Facts:
     return {
         "action": _split(action),
         "subject": _split(subject),
-        "conditions": conditions or None,
-        "inverted": forbids or None,
+        "conditions": None if isinstance(conditions, int) else conditions,  # 0 stands for none
+        "inverted": None if forbids is False else forbids,
     }
 
 
