@@ -136,20 +136,14 @@ def _brackets(page: Page) -> Iterator[Draft]:
             answer = bodies.answer_of(read_here[0]) if read_here and isinstance(read_here[0], dict) else None
             if read_here is not None and answer is not None:
                 found.answer, found.end = answer, read_here[1]
-        _told(found, before[-200:] + after, page.text)
+        identity = _REQUEST_ID.search(before[-200:] + after)
+        found.request_id = identity[1] if identity is not None else found.request_id
         if found.answer is None and (said := _MESSAGE.search(after)) is not None:
             found.message = _words(said[1] if said[1] is not None else said[2])
             found.end = max(found.end, match.end() + said.end())
         page.take(found.start, found.end)
         previous = found.end
         yield found
-
-
-def _told(found: Draft, part: str, text: str) -> None:
-    del text
-    identity = _REQUEST_ID.search(part)
-    if identity is not None:
-        found.request_id = identity[1]
 
 
 def _blanks(text: str, offset: int) -> int:

@@ -1,4 +1,4 @@
-"""Eighty texts as support receives them, with what an honest reader may say of each; all that is secret is made up."""
+"""Texts as support receives them, with what an honest reader may say of each; all that is secret is made up."""
 
 from __future__ import annotations
 
