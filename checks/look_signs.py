@@ -93,7 +93,8 @@ def _of_one_secret(case: Case, looks: Looks, left: tuple[str, ...]) -> Iterable[
     """What the secret's own row says, revoked ones included (newer servers only)."""
     if looks.own_secret is not None:
         exchange, row = looks.own_secret
-        sign = secret_sign(case.now, row, (exchange.id,), left)
+        by_hand = looks.revoked_by_hand(row.get("id"))
+        sign = secret_sign(case.now, row, (exchange.id,), left, by_hand=by_hand)
         yield from () if sign is None else (sign,)
 
 

@@ -12,9 +12,17 @@ from diagnose.model import Confidence
 
 
 def secret_sign(
-    now: float, row: Mapping[str, Any], because: tuple[str, ...], explains: tuple[str, ...] = ()
+    now: float,
+    row: Mapping[str, Any],
+    because: tuple[str, ...],
+    explains: tuple[str, ...] = (),
+    *,
+    by_hand: bool = False,
 ) -> Sign | None:
-    """The sign of a client secret that no server accepts any more; None for one that is in force."""
+    """The sign of a client secret that no server accepts any more; None for one that is in force.
+
+    `by_hand`: the audit log says that somebody revoked it.
+    """
     end, uses, most = end_of(row), row.get("clientSecretNumUses", 0), row.get("clientSecretNumUsesLimit", 0)
     if end is not None and end < now:
         told = hint("secret-ended", when=day(end))
@@ -24,7 +32,7 @@ def secret_sign(
         return Sign(cause="client-secret-usage-limit", explains=explains, because=because, hint=told)
     if row.get("isClientSecretRevoked"):
         # With some uses gone, an old fault of the server may have revoked it as well.
-        sure = Confidence.LIKELY if most and uses else Confidence.CERTAIN
+        sure = Confidence.LIKELY if most and uses and not by_hand else Confidence.CERTAIN
         told = hint("secret-revoked", when=_moment(row.get("updatedAt")))
         return Sign(cause="client-secret-revoked", explains=explains, confidence=sure, because=because, hint=told)
     return None

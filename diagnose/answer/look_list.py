@@ -222,7 +222,7 @@ def _audit(body: Mapping[str, Any]) -> Facts:
     if not isinstance(listed, list):
         return {}
     rows = []
-    for entry in _objects(listed, 100):
+    for entry in _objects(listed, MAX_IDENTITIES):
         event = entry["event"] if isinstance(entry.get("event"), dict) else {}
         said = event["metadata"] if isinstance(event.get("metadata"), dict) else {}
         known = _texts(event, "type")

@@ -7,6 +7,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from checks.case.looks import Looks
+from checks.secret_row import secret_sign
 from diagnose.gather.looks import LOOKS
 from diagnose.gather.plan import next_step
 from diagnose.gather.probe import Aim
@@ -158,3 +160,20 @@ def test_one_client_secret_is_never_read_by_its_id_where_that_is_recorded_as_a_r
 
 def test_the_project_is_that_of_the_target() -> None:
     assert PROJECT in LOOKS["look-project"].ask(Aim(target=NAMED)).path
+
+
+@pytest.mark.parametrize(("by_hand", "confidence"), [(True, Confidence.CERTAIN), (False, Confidence.LIKELY)])
+def test_a_revocation_that_the_audit_log_names_was_made_by_hand(by_hand: object, confidence: Confidence) -> None:
+    row = {"id": "s", "matches": True, "isClientSecretRevoked": True}
+    row |= {"clientSecretNumUses": 2, "clientSecretNumUsesLimit": 10}
+    sign = secret_sign(NOW, row, ("E1",), by_hand=bool(by_hand))
+    assert sign is not None
+    assert (sign.cause, sign.confidence) == ("client-secret-revoked", confidence)
+
+
+def test_the_audit_log_is_read_for_the_revocation_of_the_secret() -> None:
+    events = [{"type": "revoke-identity-universal-auth-client-secret", "clientSecretId": "s"}]
+    answer = Answer(status=200, envelope=Envelope.DATA, data={"events": events})
+    looks = Looks(seen(msgspec.structs.replace(secrets(), probe="look-created", answer=answer)))
+    assert looks.revoked_by_hand("s")
+    assert not looks.revoked_by_hand("other")
