@@ -93,9 +93,16 @@ def _of_one_secret(case: Case, looks: Looks, left: tuple[str, ...]) -> Iterable[
     """What the secret's own row says, revoked ones included (newer servers only)."""
     if looks.own_secret is not None:
         exchange, row = looks.own_secret
-        by_hand = looks.revoked_by_hand(row.get("id"))
+        by_hand = revoked_by_hand(looks, row.get("id"))
         sign = secret_sign(case.now, row, (exchange.id,), left, by_hand=by_hand)
         yield from () if sign is None else (sign,)
+
+
+def revoked_by_hand(looks: Looks, secret_id: str | None) -> bool:
+    """Whether the audit log says that somebody revoked this client secret."""
+    events = looks.facts("look-created").get("events", ())
+    revoked = (e.get("clientSecretId") for e in events if e.get("type", "").startswith("revoke-"))
+    return secret_id is not None and secret_id in revoked
 
 
 def _of_the_addresses(case: Case) -> Iterable[Sign]:

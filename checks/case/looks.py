@@ -153,12 +153,6 @@ class Looks:
             ((x, row) for x, row in self.single_secrets if row.get("matches") or row.get("id") == claimed), None
         )
 
-    def revoked_by_hand(self, secret_id: str | None) -> bool:
-        """Whether the audit log says that somebody revoked this client secret."""
-        events = self.facts("look-created").get("events", ())
-        revoked = (e.get("clientSecretId") for e in events if e.get("type", "").startswith("revoke-"))
-        return secret_id is not None and secret_id in revoked
-
     @cached_property
     def secret_ids(self) -> tuple[str, ...]:
         """Ids of client secrets that are known and were not read: from a token, and from the audit log."""

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from checks.case.looks import Looks
+from checks.look_signs import revoked_by_hand
 from checks.secret_row import secret_sign
 from diagnose.gather.looks import LOOKS
 from diagnose.gather.plan import next_step
@@ -175,5 +176,5 @@ def test_the_audit_log_is_read_for_the_revocation_of_the_secret() -> None:
     events = [{"type": "revoke-identity-universal-auth-client-secret", "clientSecretId": "s"}]
     answer = Answer(status=200, envelope=Envelope.DATA, data={"events": events})
     looks = Looks(seen(msgspec.structs.replace(secrets(), probe="look-created", answer=answer)))
-    assert looks.revoked_by_hand("s")
-    assert not looks.revoked_by_hand("other")
+    assert revoked_by_hand(looks, "s")
+    assert not revoked_by_hand(looks, "other")
