@@ -103,7 +103,7 @@ class App:
     def _maintenance_gate(self, call: Call) -> None:
         if not self.world.server.maintenance or call.request.method in {"GET", "HEAD"}:
             return
-        exempt = call.request.url in {LOGIN, RENEW} and self.dialect.family == "B"
+        exempt = call.request.url in {LOGIN, RENEW}
         if not exempt:
             raise RefusalError(step="fault" if self.dialect.family == "C" else "maintenance")
 

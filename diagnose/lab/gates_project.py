@@ -11,32 +11,36 @@ from diagnose.lab.rules import Rule, allows
 from diagnose.lab.state import Member, Project
 
 
-def member_rules(call: Call, project_id: str, *, malformed: str = "GetProjectIdentityPermission") -> list[Rule]:
-    """The rules that the asker holds in the project. Refuses an unknown project, a non-member, a missing role."""
+def member_rules(call: Call, project_id: str, *, of_any_kind: bool = False) -> list[Rule]:
+    """The rules that the asker holds in the project. Refuses an unknown project, a non-member, a missing role.
+
+    `of_any_kind`: the route does not ask whether the project is one for secrets.
+    """
     actor = call.who
     project = call.world.projects.get(project_id)
     if project is None:
-        _unknown(call, project_id, malformed)
+        check_known_shape(call, project_id)
         raise RefusalError(step="project.unknown", project=project_id)
     if actor.service is not None:
         return _service_rules(actor, project)
-    member = _member(call, actor, project)
+    member = _member(call, actor, project, of_any_kind=of_any_kind)
     return [rule for grant in member.grants for rule in _of_role(call, project, grant.role, grant.until)] + [
         rule for rule, until in member.privileges if until is None or call.now <= until
     ]
 
 
-def _unknown(call: Call, project_id: str, malformed: str) -> None:
+def check_known_shape(call: Call, project_id: str) -> None:
+    """Era C's database refuses to look for a project by what is no id."""
     if call.dialect.family == "C":
-        call.check_id(project_id, malformed)
+        call.check_id(project_id, "Find by id")
 
 
-def _member(call: Call, actor: Actor, project: Project) -> Member:
+def _member(call: Call, actor: Actor, project: Project, *, of_any_kind: bool) -> Member:
     wrong_org = project.org_id != actor.org_id
     if call.dialect.family == "C":
         if wrong_org:
             raise RefusalError(step="project.org")
-        if project.kind != "secret-manager":
+        if project.kind != "secret-manager" and not of_any_kind:
             raise RefusalError(step="project.type", type=project.kind)
     if actor.kind == "user" and actor.org_id is not None and wrong_org:
         raise RefusalError(step="project.session")
@@ -53,7 +57,7 @@ def _of_role(call: Call, project: Project, slug: str, until: float | None) -> tu
         return ()
     role = project.roles.get(slug)
     if role is None:
-        raise RefusalError(step="role.missing")
+        raise RefusalError(step="role.missing", role=slug)
     return role.rules
 
 

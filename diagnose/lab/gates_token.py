@@ -137,7 +137,9 @@ def _row_c2(call: Call, claims: dict[str, Any]) -> tuple[AccessToken, Identity]:
     if "exp" not in claims and call.now > call.world.server.legacy_ends_at:
         raise RefusalError(step="token.legacy-age")
     _revocation_gate(call, claims)
-    if identity is None or row is None or not identity.in_org:
+    if identity is None:
+        raise RefusalError(step="token.revoked.identity")  # its deletion revokes what it was given
+    if row is None or not identity.in_org:
         raise RefusalError(step="token.org")
     if not identity.org_active:
         raise RefusalError(step="token.org-inactive")

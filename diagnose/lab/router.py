@@ -81,7 +81,7 @@ _ROUTES = (
     _route("GET /api/v1/workspace/:id", routes_projects.by_id, modes=("user", "api-key"), builds=("A",)),
     _route("GET /api/v1/workspace/:id", routes_projects.by_id, modes=("identity", "user", "service"), builds=_BC),
     _route("GET /api/v1/projects/slug/:slug", routes_projects.by_slug, modes=_PEOPLE, builds=_C),
-    _route("GET /api/v1/projects/:id", routes_projects.by_id, modes=_PEOPLE, builds=_C),
+    _route("GET /api/v1/projects/:id", routes_projects.by_id, modes=("identity", "user", "service"), builds=_C),
     _route("GET /api/v2/workspace/:slug", routes_projects.by_slug, modes=_PEOPLE, builds=_MID),
     _route("GET /api/v2/organizations/:id/workspaces", routes_projects.of_organization, modes=_PEOPLE, builds=_C),
     _route(

@@ -23,7 +23,7 @@ def by_id(call: Call) -> Reply:
         if call.dialect.family == "C" and not is_uuid(project_id):
             raise RefusalError(step="database", operation="Failed to find project by id")
         raise RefusalError(step="project.by-id", project=project_id)
-    member_rules(call, project_id)
+    member_rules(call, project_id, of_any_kind=True)
     name = "project" if call.request.path.startswith("/api/v1/projects/") else "workspace"
     return Reply(body={name: _full(call, call.world.projects[project_id])})
 
@@ -110,6 +110,6 @@ def identity_details(call: Call) -> Reply:
 
 def may(call: Call, project_id: str, action: str, subject: str) -> None:
     """Refuse unless the asker's rules in the project allow it."""
-    if not allows(member_rules(call, project_id), action, subject):
+    if not allows(member_rules(call, project_id, of_any_kind=True), action, subject):
         details: list[dict[str, Any]] | None = [] if call.dialect.family == "C" else None
         raise RefusalError(step="rule.denied", details=details, action=action, subject=subject)

@@ -7,7 +7,7 @@ from typing import Any
 from diagnose.lab import routes_secrets_a
 from diagnose.lab.answers import RefusalError, Reply
 from diagnose.lab.call import Call
-from diagnose.lab.gates_project import check_bot, member_rules, require, rule_details
+from diagnose.lab.gates_project import check_bot, check_known_shape, member_rules, require
 from diagnose.lab.rules import Rule, allows
 from diagnose.lab.state import Project
 from diagnose.lab.wanted import Wanted, asks, below, folders_of, is_v4, shown, wanted_of
@@ -18,15 +18,13 @@ def _project(call: Call, wanted: Wanted) -> Project:
     if wanted.slug and not wanted.project_id:
         found = call.world.by_slug(wanted.slug)
         if found is None or found.org_id != call.who.org_id:
-            step = "project.secrets-slug" if call.dialect.family == "C" else "project.by-slug"
-            raise RefusalError(step=step, project=wanted.slug)
+            raise RefusalError(step="project.by-slug", project=wanted.slug)
         member_rules(call, found.id)  # the look-up of a slug asks for membership, that of an id does not
     else:
         found = call.world.projects.get(wanted.project_id or "")
         if found is None:
+            check_known_shape(call, wanted.project_id or "")
             raise RefusalError(step="project.raw", project=wanted.project_id)
-    if is_v4(call) and found.version < 3:  # noqa: PLR2004 - the project version
-        raise RefusalError(step="bot.version")
     check_bot(call, found)
     return found
 
@@ -35,7 +33,8 @@ def raw_list(call: Call) -> Reply:
     """GET /api/v3/secrets/raw and GET /api/v4/secrets"""
     wanted = wanted_of(call)
     if not wanted.environment or not (wanted.project_id or wanted.slug):
-        raise RefusalError(step="params.list")
+        by_slug = call.who.kind == "identity" and not is_v4(call)
+        raise RefusalError(step="params.list-by-slug" if by_slug else "params.list")
     if call.dialect.family == "A":
         return routes_secrets_a.list_secrets(call, wanted)
     project = _project(call, wanted)
@@ -104,7 +103,7 @@ def _one_c(call: Call, project: Project, wanted: Wanted, rules: list[Rule]) -> R
         raise RefusalError(step="secret.missing", name=name)
     with_value = call.request.query.get("viewSecretValue", "true") != "false"
     if with_value and not allows(rules, "readValue", "secrets", fields):
-        raise RefusalError(step="secret.value", name=name, details=rule_details(rules, "readValue", "secrets"))
+        raise RefusalError(step="secret.value", name=name)
     return Reply(body={"secret": shown(call, (project, wanted, None), name, value if with_value else None)})
 
 

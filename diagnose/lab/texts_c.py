@@ -6,6 +6,10 @@ from diagnose.lab.texts import Text, Texts
 from diagnose.lab.texts_b import B2
 
 _NO = "You are not allowed to access this resource"
+_NO_BOT = (
+    "Project bot not found for project with ID '{project}'."
+    " Please ask an administrator to log-in to the Infisical Console."
+)
 
 C1_EARLY: Texts = {
     **B2,
@@ -13,6 +17,7 @@ C1_EARLY: Texts = {
     "key.unknown": Text(
         400, "BadRequest", "API key authentication is not supported anymore. Please switch to identity authentication."
     ),
+    "service.project": Text(403, "Service token not a part of the specified project with ID {project}", _NO),
     "service.unknown": Text(404, "NotFound", "Service token with ID '{token}' not found"),
     "project.raw": Text(
         404,
@@ -22,7 +27,6 @@ C1_EARLY: Texts = {
     "project.unknown": Text(404, "NotFound", "Project with {project} not found"),
     "project.by-id": Text(404, "NotFound", "Project with ID '{project}' not found"),
     "project.by-slug": Text(404, "NotFound", "Project with slug '{project}' not found"),
-    "project.secrets-slug": Text(404, "NotFound", "No project found with slug {project}"),
     "project.roles-slug": Text(404, "NotFound", "Project with slug '{project}' not found"),
     "project.member": Text(403, "You are not member of this project", _NO),
     "project.org": Text(403, "This project does not belong to your selected organization.", _NO),
@@ -31,24 +35,10 @@ C1_EARLY: Texts = {
     ),
     "organization.member": Text(403, "You are not allowed to access organization resource", _NO),
     "organization.other": Text(403, "You are not allowed to access organization resource", _NO),
-    "role.missing": Text(404, "ProjectRoleInvalid", "Project role is not valid"),
-    "bot.missing": Text(
-        404,
-        "NotFound",
-        "Project bot not found for project with ID '{project}'."
-        " Please ask an administrator to log-in to the Infisical Console.",
-    ),
-    "bot.inactive": Text(
-        404,
-        "bot_not_found_error",
-        "Project bot for project with ID '{project}' not found. Please upgrade your project.",
-    ),
-    "bot.keyless": Text(
-        404,
-        "bot_not_found_error",
-        "Project bot for project with ID '{project}' not found. Please upgrade your project.",
-    ),
-    "bot.version": Text(400, "ProjectVersionNotSupported", "Project version does not support this endpoint."),
+    "role.missing": Text(404, "ProjectRoleInvalid", "Project role '{role}' not found"),
+    "bot.missing": Text(404, "NotFound", _NO_BOT),
+    "bot.inactive": Text(404, "NotFound", _NO_BOT),
+    "bot.keyless": Text(404, "NotFound", f"{_NO_BOT[:-1]} and upgrade the project."),
     "identity.missing": Text(404, "NotFound", "Failed to find identity with ID {identity}"),
     "identity.create": Text(403, "PermissionBoundaryError", "Failed to create identity{suffix}"),
     "identity.update": Text(403, "PermissionBoundaryError", "Failed to update identity{suffix}"),
@@ -82,6 +72,7 @@ C1_EARLY: Texts = {
         "You do not have permission to view secret value on secret with name '{name}'",
     ),
     "params.list": Text(400, "BadRequest", "Missing project id or environment"),
+    "params.list-by-slug": Text(400, "BadRequest", "You must provide projectSlug or workspaceId"),
     "params.project": Text(400, "BadRequest", "You must provide projectSlug or workspaceId"),
     "schema": Text(422, "ValidationFailure", ""),
     "limit": Text(429, "RateLimitExceeded", "Rate limit exceeded. Please try again in {seconds} seconds"),

@@ -31,7 +31,7 @@ class Wanted:
 
 
 def wanted_of(call: Call) -> Wanted:
-    """What the request asks for; a service token with one plain scope overrides it in eras A and B."""
+    """What the request asks for; a service token with one plain scope overrides it of a list, by name before era C."""
     query = call.request.query
     project = query.get("workspaceId") or query.get("projectId") if is_v4(call) else query.get("workspaceId")
     slug = (query.get("workspaceSlug") or query.get("projectSlug")) if _knows_slugs(call) else None
@@ -42,7 +42,7 @@ def wanted_of(call: Call) -> Wanted:
         path=plain_path(query.get("secretPath", "/")),
     )
     token = call.who.service
-    if token is None or len(token.scopes) != 1 or "*" in token.scopes[0].path or call.dialect.family == "C":
+    if token is None or len(token.scopes) != 1 or "*" in token.scopes[0].path:
         return wanted
     scope: Scope = token.scopes[0]
     return Wanted(

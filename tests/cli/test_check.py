@@ -55,7 +55,7 @@ def test_a_piped_report_has_eighty_columns_and_no_colour_unless_that_is_asked_fo
     assert ("\x1b" in shown) is coloured
 
 
-@pytest.mark.parametrize(("state", "code"), [("rate-limited", 5), ("maintenance", 5), ("database-down", 5)])
+@pytest.mark.parametrize(("state", "code"), [("rate-limited", 5), ("database-down", 5)])
 def test_a_busy_server_has_judged_nothing_and_is_worth_asking_again(tmp_path: Path, state: str, code: int) -> None:
     with Lab(state) as lab:
         done = command(tmp_path, "check", "-q", "--format", "json", **asking(lab))

@@ -25,6 +25,7 @@ from diagnose.gather import first_evidence, gather
 from diagnose.gather.plan import Step, aim_of, next_step
 from diagnose.gather.probes import PROBES, Aim
 from diagnose.gather.run import Run
+from diagnose.http.client import Client
 from diagnose.inputs import Given, Inputs, resolve
 from diagnose.judgement import judge
 from diagnose.lab import Lab, LabState, states
@@ -78,15 +79,7 @@ def _everything(state: LabState) -> tuple[Evidence, str]:
     lab = Lab(state.name, era=state.era)
     inputs = _inputs(lab)
     with client_of(lab) as client:
-        run, evidence = Run(client, inputs.credential), first_evidence(inputs)
-        login = next((probe for probe in next_step(evidence).probes if probe.when == "first"), None)
-        if inputs.credential.token is None and login is not None:
-            evidence = run._put(Step(probes=(login,), aim=Aim(target=inputs.target)), evidence)
-        for probe in PROBES.values():
-            aim = aim_of(Case(evidence))
-            authorised = evidence.token or inputs.credential.token or probe.sent is Sent.NONE
-            if probe.name not in _NEVER and authorised and probe.possible(aim):
-                evidence = run._put(Step(probes=(probe,), aim=aim), evidence)
+        evidence = every_probe(client, inputs)
     shown = [_told(exchange) for exchange in evidence.exchanges]
     traits = sorted(f"{trait.field} {trait.oddity}" for trait in inputs.credential.facts.traits)
     target = inputs.target
@@ -104,6 +97,21 @@ def _everything(state: LabState) -> tuple[Evidence, str]:
         _ages(evidence),
     )
     return evidence, _IDENTIFIERS.sub("#", repr(parts))
+
+
+def every_probe(client: Client, inputs: Inputs, *, modern: bool = False) -> Evidence:
+    """What the server says to the login and to every probe. `modern`: in era C's paths whatever the answers tell."""
+    run, evidence = Run(client, inputs.credential), first_evidence(inputs)
+    login = next((probe for probe in next_step(evidence).probes if probe.when == "first"), None)
+    if inputs.credential.token is None and login is not None:
+        evidence = run._put(Step(probes=(login,), aim=Aim(target=inputs.target)), evidence)
+    for probe in PROBES.values():
+        aim = aim_of(Case(evidence))
+        aim = msgspec.structs.replace(aim, modern=True) if modern else aim
+        authorised = evidence.token or inputs.credential.token or probe.sent is Sent.NONE
+        if probe.name not in _NEVER and authorised and probe.possible(aim):
+            evidence = run._put(Step(probes=(probe,), aim=aim), evidence)
+    return evidence
 
 
 def _shape(text: str) -> str:

@@ -62,14 +62,19 @@ def inputs_of(server: RecordedServer) -> Inputs:
     return resolve(Given(), {"INFISICAL_DOMAIN": server.base_url, **given}, Path("/"), lambda: b"", None)
 
 
+def client_of(server: RecordedServer) -> Client:
+    """The tool's own client, whose requests reach the recorded server without a socket."""
+    client = Client(Settings(base_url=server.base_url))
+    client._opened = Opened(_Recorded(server), "127.0.0.1", None, None, common_headers({}))
+    return client
+
+
 @cache
 def asked(row: Row) -> tuple[Diagnosis, list[str]]:
     """The diagnosis of that state, and the requests that no recording could answer."""
     server = RecordedServer(row.server, row.scenario)
     try:
-        inputs = inputs_of(server)
-        client = Client(Settings(base_url=server.base_url))
-        client._opened = Opened(_Recorded(server), "127.0.0.1", None, None, common_headers({}))
+        inputs, client = inputs_of(server), client_of(server)
         diagnosis = judge(Run(client, inputs.credential).gather(first_evidence(inputs)))
         return diagnosis, [entry.path for entry in server.log if entry.status == UNMATCHED]
     finally:

@@ -18,16 +18,10 @@ def cache(bench: Bench) -> None:
     bench.world.server.redis_down = True
 
 
-@state("maintenance", "The server is in maintenance and takes no logins.", "C1 C2")
-def maintenance(bench: Bench) -> None:
-    """A login counts as a change."""
-    bench.world.server.maintenance = True
-
-
 @state(
     "maintenance-for-changes",
     "The server is in maintenance: logins and reading work, changes do not.",
-    "B1 B2",
+    "B1 B2 C1 C2",
     works=True,
 )
 def maintenance_for_changes(bench: Bench) -> None:
