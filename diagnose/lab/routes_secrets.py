@@ -33,7 +33,7 @@ def raw_list(call: Call) -> Reply:
     """GET /api/v3/secrets/raw and GET /api/v4/secrets"""
     wanted = wanted_of(call)
     if not wanted.environment or not (wanted.project_id or wanted.slug):
-        by_slug = call.who.kind == "identity" and not is_v4(call)
+        by_slug = call.dialect.family == "C" and call.who.kind == "identity" and not is_v4(call)
         raise RefusalError(step="params.list-by-slug" if by_slug else "params.list")
     if call.dialect.family == "A":
         return routes_secrets_a.list_secrets(call, wanted)

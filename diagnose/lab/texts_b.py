@@ -82,7 +82,6 @@ B1_EARLY: Texts = {
     "folder.imports": Text(400, "Get imports", "Folder not found"),
     "secret.missing": Text(400, "BadRequest", "Secret not found"),
     "params.list": Text(400, "BadRequest", "Missing workspace id or environment"),
-    "params.list-by-slug": Text(400, "BadRequest", "Missing workspace id or environment"),
     "params.environment": Text(400, "BadRequest", "Missing environment"),
     "params.project": Text(400, "BadRequest", "You must provide workspaceSlug or workspaceId"),
     "malformed.id": Text(500, "Find one", _WRONG),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from diagnose.judgement import judge
 from diagnose.model import Confidence, Diagnosis, Status
 from tests.lab.agreement import contradictions
 from tests.recorded.loader import WHOLE, Row, rows
-from tests.recorded.server import UNMATCHED, RecordedServer
+from tests.recorded.server import UNMATCHED, RecordedServer, Reply
 
 VARIABLES = {
     "client_id": "INFISICAL_UNIVERSAL_AUTH_CLIENT_ID",
@@ -40,16 +41,20 @@ NOT_TOLD = {
 }
 
 
+Change = Callable[[Reply], Reply]
+
+
 class _Recorded(httpx.HTTPTransport):
     """Stands where the client's connections stand, and hands each request to the recorded server."""
 
-    def __init__(self, server: RecordedServer) -> None:
-        self._server = server
+    def __init__(self, server: RecordedServer, change: Change) -> None:
+        self._server, self._change = server, change
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         request.extensions["trace"]("http11.send_request_headers.started", {})
         headers = {name.lower(): value for name, value in request.headers.items()}
-        status, said, body = self._server.answer(request.method, request.url.raw_path.decode(), headers, request.read())
+        reply = self._server.answer(request.method, request.url.raw_path.decode(), headers, request.read())
+        status, said, body = self._change(reply)
         return httpx.Response(status, headers={"content-type": "application/json", **said}, content=body)
 
     def close(self) -> None:
@@ -62,10 +67,10 @@ def inputs_of(server: RecordedServer) -> Inputs:
     return resolve(Given(), {"INFISICAL_DOMAIN": server.base_url, **given}, Path("/"), lambda: b"", None)
 
 
-def client_of(server: RecordedServer) -> Client:
-    """The tool's own client, whose requests reach the recorded server without a socket."""
+def client_of(server: RecordedServer, change: Change = lambda reply: reply) -> Client:
+    """The tool's own client, whose requests reach the recorded server without a socket, and its changed answers it."""
     client = Client(Settings(base_url=server.base_url))
-    client._opened = Opened(_Recorded(server), "127.0.0.1", None, None, common_headers({}))
+    client._opened = Opened(_Recorded(server, change), "127.0.0.1", None, None, common_headers({}))
     return client
 
 
