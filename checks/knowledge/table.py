@@ -234,9 +234,6 @@ def lookup(answer: Answer, kinds: frozenset[str], credential: CredentialKind) ->
         found = _described(answer, message, kinds, credential, Manner.LETTERS)
     if not found and answer.envelope is Envelope.C:  # another build may spell the sentence otherwise
         found = _described(answer, message, kinds, credential, Manner.LOOSELY)
-    lost = answer.envelope is Envelope.B and answer.error and not found  # on the way the request's id may be lost
-    if lost and not _described(answer, message, kinds, CredentialKind.UNKNOWN):
-        found = lookup(msgspec.structs.replace(answer, envelope=Envelope.C), kinds, credential)
     return found
 
 

@@ -102,8 +102,3 @@ def test_an_answer_that_says_less_makes_nothing_certain_that_is_not_so(change: C
         diagnosis = of(row, change)
         if diagnosis.verdict.confidence is Confidence.CERTAIN or named(diagnosis) == "none":
             assert named(diagnosis) in row.right | row.also_true
-
-
-def test_an_answer_that_lost_its_request_id_is_still_understood() -> None:
-    row = next(row for row in ROWS if row.scenario == "project-slug-as-id")
-    assert named(of(row, without("reqId"))) == unchanged(row)
