@@ -244,7 +244,7 @@ def _described(
     credential: CredentialKind,
     manner: Manner = Manner.WORDS,
 ) -> tuple[Row, ...]:
-    eras = eras_of(answer)
+    eras, by_name = eras_of(answer), Manner.WORDS if manner is Manner.LETTERS else manner
     partly = answer.envelope is Envelope.CLIENT
     if partly and kinds == everywhere() and not (answer.message or answer.error):
         return ()  # a bare status, of nobody knows what
@@ -255,7 +255,7 @@ def _described(
             words = _fixed(row.message, message, manner) if known else 0
             # Success has no error name.
             unnamed = 0 < answer.status < 300 or (partly and not answer.error)  # noqa: PLR2004
-            name = 0 if unnamed else _fixed(row.error, answer.error, manner)
+            name = 0 if unnamed else _fixed(row.error, answer.error, by_name)
             # A row that fixes nothing of what was said would fit anything.
             vague = partly and bool(message) and not words and not name
             if words is not None and name is not None and not vague:
