@@ -10,6 +10,7 @@ from checks.knowledge.causes import all_causes
 from checks.knowledge.placeholders import filled
 from tests.intake.texts import explained
 
+ID = "7b1c0a4e-0a4e-4f6b-9c7d-8e1f2a3b4c5d"
 NAMES = ("environment", "path", "project", "host")
 READ = "GET https://infisical.example/api/v3/secrets/raw?environment=prod"
 
@@ -25,7 +26,7 @@ NO_FOLDER = said(404, "GetSecretByName", "Folder with path '/payments' in enviro
 @pytest.mark.parametrize(
     ("text", "headline"),
     [
-        (said(404, "NotFound", "Project with ID '7b1c' not found"), "No project with ID 7b1c exists on the server."),
+        (said(404, "NotFound", f"Project with ID '{ID}' not found"), f"No project with ID {ID} exists on the server."),
         (NO_FOLDER, "There is no folder /payments in environment production of this project."),
         (DENIED, "The identity may not read secrets there."),
         (f"{READ} {DENIED}", "The identity may not read secrets in prod under /."),
