@@ -39,7 +39,9 @@ def flag_spans(content: Indexed) -> Iterator[Span]:
     text = content.text
     likely = content.words & _programs().keys()
     for flag in sorted({flag for word in likely for flag in _programs()[word]}):
-        rows = _flags()[flag]
+        rows = tuple(row for row in _flags()[flag] if _parts(row) <= content.words)
+        if not rows:
+            continue
         at = text.find(flag)
         while at >= 0:
             if at and (text[at - 1] in " \t\"'" or flag[0] not in "-/"):
@@ -89,6 +91,12 @@ def _flags() -> dict[str, tuple[Flag, ...]]:
             flags = (Flag(frozenset(each.split("+")), row["place"], row["behind"]) for each in row["programs"].split())
             found[row["flag"]] = (*found.get(row["flag"], ()), *flags)
     return found
+
+
+@cache
+def _parts(row: Flag) -> frozenset[str]:
+    """The runs of letters in the names of its programs."""
+    return frozenset(SMALL_LETTERS.findall(" ".join(row.words)))
 
 
 @cache

@@ -12,8 +12,8 @@ from typing import Final, NamedTuple
 
 from diagnose.credential.spelling import UUID
 from diagnose.redact.evidence_values import is_evidence_value
-from diagnose.redact.keys import Weight, key_of
-from diagnose.redact.scan import Indexed, Literals
+from diagnose.redact.keys import CORE, Key, Weight, key_of
+from diagnose.redact.scan import Indexed, Literals, next_line
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_blank, is_secretish, is_variable, mark, tells_state
 
@@ -56,6 +56,7 @@ def _read() -> tuple[Notation, ...]:
 
 
 NOTATIONS: Final = _read()
+_CORE: Final = Literals(CORE)
 
 
 @cache
@@ -72,9 +73,10 @@ def notation_spans(content: Indexed) -> Iterator[Span]:
     likely = rows.literals.likely(content)
     numbers = {at for literal in likely for at in rows.of_literal.get(literal, ())}
     numbers |= {at for word in content.words & rows.of_word.keys() for at in rows.of_word[word]}
+    names = _CORE.within(content)
     for notation in (NOTATIONS[at] for at in sorted(numbers)):
         if not notation.literals or not likely.isdisjoint(notation.literals):
-            for match in _matches(notation, content, likely):
+            for match in _matches(notation, content, likely, names):
                 yield from _span(notation, match)
 
 
@@ -98,7 +100,9 @@ def _rows() -> _Rows:
     return _Rows(Literals((*of_literal, *within)), of_literal, of_word)
 
 
-def _matches(notation: Notation, content: Indexed, likely: frozenset[str]) -> Iterator[re.Match[str]]:
+def _matches(
+    notation: Notation, content: Indexed, likely: frozenset[str], names: list[str]
+) -> Iterator[re.Match[str]]:
     needles = [needle for needle in notation.needles if needle in likely and content.has(needle)]
     if not needles and content.words.isdisjoint(notation.words):
         return
@@ -106,13 +110,26 @@ def _matches(notation: Notation, content: Indexed, likely: frozenset[str]) -> It
     if notation.literals and not literals:
         return
     pattern = compiled(notation.pattern)
+    if "key" in pattern.groupindex:
+        literals = literals or names
+        if not names:
+            return
     if notation.first:
         yield from _at_hits(pattern, content, needles)
-    elif not notation.lines:
-        yield from pattern.finditer(content.text)
-    else:
-        for start, end in content.lines(literals, notation.lines):
-            yield from pattern.finditer(content.text, start, end)
+        return
+    stretches = content.lines(literals, notation.lines) if notation.lines and literals else [(0, len(content.text))]
+    for start, end in stretches:
+        yield from (_at_lines if notation.pattern[0] == "^" else re.Pattern.finditer)(pattern, content.text, start, end)
+
+
+def _at_lines(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """What a pattern finds that begins where a line does."""
+    while start < end:
+        match = pattern.match(text, start, end)
+        if match is not None:
+            yield match
+            start = max(match.end() - 1, start)
+        start = next_line(text, start)
 
 
 def _at_hits(pattern: re.Pattern[str], content: Indexed, needles: list[str]) -> Iterator[re.Match[str]]:
@@ -124,6 +141,11 @@ def _at_hits(pattern: re.Pattern[str], content: Indexed, needles: list[str]) -> 
             yield match
 
 
+def _key(name: str) -> Key | None:
+    low = name.lower()
+    return key_of(name.replace(" ", "_")) if any(word in low for word in CORE) else None
+
+
 def _span(notation: Notation, match: re.Match[str]) -> Iterator[Span]:
     groups = match.groupdict()
     group = next(name for name in ("value", "value2", "value3") if groups.get(name) is not None)
@@ -131,7 +153,7 @@ def _span(notation: Notation, match: re.Match[str]) -> Iterator[Span]:
     value = match[group]
     start, value = start + len(value) - len(value.lstrip()), value.strip()
     end = start + len(value)
-    key = key_of(groups["key"].replace(" ", "_")) if groups.get("key") else None
+    key = _key(groups["key"]) if groups.get("key") else None
     if ("key" in groups and key is None) or is_blank(value) or is_variable(value):
         return
     doubtful = notation.word or (key is not None and key.weight is Weight.DOUBTFUL)

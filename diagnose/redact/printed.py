@@ -11,7 +11,7 @@ from typing import Final
 
 from diagnose.redact.evidence_values import is_evidence_value
 from diagnose.redact.keys import Weight, describes, key_of
-from diagnose.redact.scan import Indexed, line_end, next_line
+from diagnose.redact.scan import SMALL_LETTERS, Indexed, line_end, next_line
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_blank, is_link, is_secretish, is_variable, mark, tells_state
 
@@ -55,8 +55,12 @@ _FAR: Final = 1000
 def printed_spans(content: Indexed) -> Iterator[Span]:
     """The secrets that commands in a text printed on the lines below."""
     text = content.text
-    likely = content.words & _commands().keys()
-    for at, end, prompted in _lines(text, content.low, [*likely, *(content.words & _SHOWING)]):
+    likely = frozenset(
+        word
+        for word in content.words & _commands().keys()
+        if any(parts <= content.words for parts in _parts(word))
+    )
+    for at, end, prompted in _lines(text, content.low, likely | (content.words & _SHOWING)):
         command = text[at:end]
         if _prints(command, likely):
             yield from _line(text, end, prompted=prompted)
@@ -68,7 +72,7 @@ def printed_spans(content: Indexed) -> Iterator[Span]:
                 yield from _line(text, end, prompted=True)
 
 
-def _lines(text: str, low: str, wanted: list[str]) -> Iterator[tuple[int, int, bool]]:
+def _lines(text: str, low: str, wanted: frozenset[str]) -> Iterator[tuple[int, int, bool]]:
     """Start and end of the lines that may be such a command, and whether one has a prompt; one may go on below."""
     done = -1
     for at in sorted({at for word in wanted for at in _starts(low, word)}):
@@ -127,6 +131,12 @@ def _settings(text: str, end: int) -> Iterator[Span]:
         at = next_line(text, end)
         if at >= len(text):
             return
+
+
+@cache
+def _parts(word: str) -> tuple[frozenset[str], ...]:
+    """The runs of letters of the commands that begin with a word."""
+    return tuple(frozenset(SMALL_LETTERS.findall(" ".join(row))) for row in _commands()[word])
 
 
 @cache
