@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from diagnose.credential.spelling import UUID
 from diagnose.redact.evidence_values import is_evidence_value
 from diagnose.redact.keys import CORE, Key, Weight, key_of
-from diagnose.redact.scan import Indexed, Literals, next_line
+from diagnose.redact.scan import Indexed, Literals
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_blank, is_secretish, is_variable, mark, tells_state
 
@@ -103,20 +103,20 @@ def _rows() -> _Rows:
 def _matches(
     notation: Notation, content: Indexed, likely: frozenset[str], names: list[str]
 ) -> Iterator[re.Match[str]]:
-    needles = [needle for needle in notation.needles if needle in likely and content.has(needle)]
-    if not needles and content.words.isdisjoint(notation.words):
+    needles = likely.intersection(notation.needles)
+    pattern = compiled(notation.pattern)
+    if "key" in pattern.groupindex and not names:
+        return
+    if notation.first:
+        yield from _at_hits(pattern, content, needles)
+        return
+    if content.words.isdisjoint(notation.words) and not any(map(content.has, needles)):
         return
     literals = [literal for literal in notation.literals if literal in likely and content.has(literal)]
     if notation.literals and not literals:
         return
-    pattern = compiled(notation.pattern)
     if "key" in pattern.groupindex:
         literals = literals or names
-        if not names:
-            return
-    if notation.first:
-        yield from _at_hits(pattern, content, needles)
-        return
     stretches = content.lines(literals, notation.lines) if notation.lines and literals else [(0, len(content.text))]
     for start, end in stretches:
         yield from (_at_lines if notation.pattern[0] == "^" else re.Pattern.finditer)(pattern, content.text, start, end)
@@ -129,10 +129,10 @@ def _at_lines(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iter
         if match is not None:
             yield match
             start = max(match.end() - 1, start)
-        start = next_line(text, start)
+        start = text.find("\n", start, end) + 1 or end
 
 
-def _at_hits(pattern: re.Pattern[str], content: Indexed, needles: list[str]) -> Iterator[re.Match[str]]:
+def _at_hits(pattern: re.Pattern[str], content: Indexed, needles: frozenset[str]) -> Iterator[re.Match[str]]:
     end = 0
     for at in content.hits(needles):
         match = pattern.match(content.text, at) if at >= end else None
