@@ -46,27 +46,29 @@ def named_row_spans(content: Indexed) -> Iterator[Span]:
     text = content.text
     for header in _WIKI_HEADER.finditer(text) if "||" in text else ():
         yield from _wiki(text, header)
-    table, below = None, -1
+    table, missing, below = None, None, -1
     done = -1
     for at in content.hits(_NAMES.within(content)):
         if at < done:
             continue
         start, done = text.rfind("\n", max(0, at - _LONGEST), at) + 1, line_end(text, at)
         if start != below or table is None or table.separator not in text[start:done]:
-            table = _table_above(text, start, done)
+            separator = next((sign for sign in _SEPARATORS if text.count(sign, start, done) > 1), None)
+            # Where the line above has no table, only that line itself may be a header.
+            far = 1 if start == below and missing == separator else _FAR
+            table = _table_above(text, start, done, separator, far)
+            missing = separator if table is None else None
         below = next_line(text, done)
         if table is not None:
             yield from _row(text, table, _cells(text, start, done, table.separator))
 
 
-def _table_above(text: str, start: int, end: int) -> _Table | None:
-    """The table that a line is a row of, as the first line above with as many cells says."""
-    line = text[start:end]
-    separator = next((sign for sign in _SEPARATORS if line.count(sign) > 1), None)
+def _table_above(text: str, start: int, end: int, separator: str | None, far: int) -> _Table | None:
+    """The table that a line is a row of, as the first line above with as many cells says; not farther than `far`."""
     if separator is None or end - start > _LONGEST:
         return None
-    count = line.count(separator)
-    for _ in range(_FAR):
+    count = text.count(separator, start, end)
+    for _ in range(far):
         if start == 0:
             return None
         end, start = start - 1, text.rfind("\n", 0, start - 1) + 1

@@ -100,9 +100,7 @@ def _rows() -> _Rows:
     return _Rows(Literals((*of_literal, *within)), of_literal, of_word)
 
 
-def _matches(
-    notation: Notation, content: Indexed, likely: frozenset[str], names: list[str]
-) -> Iterator[re.Match[str]]:
+def _matches(notation: Notation, content: Indexed, likely: frozenset[str], names: list[str]) -> Iterator[re.Match[str]]:
     needles = likely.intersection(notation.needles)
     pattern = compiled(notation.pattern)
     if "key" in pattern.groupindex and not names:

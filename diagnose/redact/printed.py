@@ -56,9 +56,7 @@ def printed_spans(content: Indexed) -> Iterator[Span]:
     """The secrets that commands in a text printed on the lines below."""
     text = content.text
     likely = frozenset(
-        word
-        for word in content.words & _commands().keys()
-        if any(parts <= content.words for parts in _parts(word))
+        word for word in content.words & _commands().keys() if any(parts <= content.words for parts in _parts(word))
     )
     for at, end, prompted in _lines(text, content.low, likely | (content.words & _SHOWING)):
         command = text[at:end]

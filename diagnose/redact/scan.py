@@ -18,7 +18,7 @@ SMALL_LETTERS: Final = re.compile(r"[a-z]+")
 _MOST_DULL: Final = 50_000
 _SHORT_TEXT: Final = 4000
 _AROUND: Final = 32
-_LEAST_RUN: Final = 4
+_LEAST_RUN: Final = 3
 _NONE: Final[frozenset[str]] = frozenset()
 # Capitals, and the letters that a pattern takes for those of ASCII when it does not care for their case.
 _CAPITALS: Final = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)} | {
@@ -97,7 +97,10 @@ class Indexed:
         """Whether the text has a literal in lower case; quickly told where it has not even the signs of it."""
         if len(self.low) < _SHORT_TEXT:
             return literal in self.low
-        if _signs_of(literal) not in self.signs:
+        if literal.isalpha():
+            return literal in self.vocabulary
+        number = literal.strip(":")
+        if _signs_of(literal) not in self.signs or (number.isdigit() and number not in self.runs):
             return False
         if literal not in self._has:
             run = max(SMALL_LETTERS.findall(literal), key=len, default="")
