@@ -156,8 +156,9 @@ def permissions(call: Call) -> Reply:
     member = project.members.get(identity_id)
     if member is None or identity_id not in call.world.identities:
         raise RefusalError(step="membership.permissions", identity=identity_id, project=project_id)
-    if any(grant.role not in project.roles for grant in member.grants):
-        raise RefusalError(step="role.missing")
+    gone = next((grant.role for grant in member.grants if grant.role not in project.roles), None)
+    if gone is not None:
+        raise RefusalError(step="role.missing", role=gone)
     roles = [_role_source(project, grant) for grant in member.grants if _in_force(call, grant.until)]
     held = [
         {"type": "additional_privilege", "name": f"privilege-{number}", "permissions": [_packed(rule)]}
