@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,14 @@ PAIR: Final = {"INFISICAL_UNIVERSAL_AUTH_CLIENT_ID": UUID, "INFISICAL_UNIVERSAL_
 _ROOT: Final = str(Path(diagnose.__file__).parents[1])
 _HEED_CTRL_C: Final = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
 _MAIN: Final = "from diagnose.cli import main; main()"
+_IN_TURN: Final = """
+import itertools, sys
+from diagnose.cli import keep_to_itself, run
+keep_to_itself()
+groups = itertools.groupby(sys.argv[1:], lambda word: word == "\\n")
+codes = [run(list(words)) for ends, words in groups if not ends]
+sys.exit(sum(code * 3**place for place, code in enumerate(codes)))
+"""
 _TAKE_TERMINAL: Final = "import os; os.close(os.open(os.ttyname(0), os.O_RDWR)); "
 
 
@@ -60,7 +68,24 @@ def process(folder: Path, *args: str, env: Mapping[str, str] | None = None, **po
     It heeds SIGINT even where the tests themselves were started with the signal ignored, as a script's `&` does.
     With `start_new_session` it takes the terminal that is its stdin, so that Ctrl-C typed there reaches it.
     """
-    main = _HEED_CTRL_C + (_TAKE_TERMINAL if popen.get("start_new_session") else "") + _MAIN
+    return _started(folder, _MAIN, args, env, popen)
+
+
+def in_turn(
+    folder: Path, runs: Sequence[Sequence[str]], env: Mapping[str, str] | None = None, **popen: Any
+) -> subprocess.Popen[bytes]:
+    """Several runs in one process of their own, which ends with the sum of their codes, each times three to its place.
+
+    A single run ends with its code.
+    """
+    words = [word for run in runs for word in (*run, "\n")]
+    return _started(folder, _IN_TURN, words, env, popen)
+
+
+def _started(
+    folder: Path, main: str, args: Sequence[str], env: Mapping[str, str] | None, popen: Mapping[str, Any]
+) -> subprocess.Popen[bytes]:
+    main = _HEED_CTRL_C + (_TAKE_TERMINAL if popen.get("start_new_session") else "") + main
     variables = {"PATH": os.defpath, "PYTHONPATH": _ROOT, "HOME": str(folder), **(env or {})}
     streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     return subprocess.Popen([sys.executable, "-c", main, *args], cwd=folder, env=variables, **{**streams, **popen})

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from diagnose.lab import Lab, LabState, states
+from diagnose.lab.truth import truth
 from tests.cli.command import asking, command, ended, process
 from tests.secret.test_guard import SPELLINGS
 
@@ -70,7 +71,21 @@ def test_a_report_of_ours_gives_way_to_a_newer_one(tmp_path: Path, name: str) ->
     assert "expired" in (tmp_path / name).read_text()
 
 
-@pytest.mark.parametrize("state", newest(), ids=lambda state: state.name)
+def one_per_cause() -> list[LabState]:
+    """The states that differ in what is wrong, one each."""
+    return list({truth(state.name, state.era): state for state in newest()}.values())
+
+
+def others() -> list[LabState]:
+    left = {state.name for state in newest()} - {state.name for state in one_per_cause()}
+    return [state for state in newest() if state.name in left]
+
+
+@pytest.mark.parametrize(
+    "state",
+    [*one_per_cause(), *(pytest.param(state, marks=pytest.mark.long) for state in others())],
+    ids=lambda state: state.name,
+)
 def test_nothing_that_a_state_keeps_secret_is_shown_or_saved_and_the_evidence_gives_the_same_report(
     tmp_path: Path, state: LabState
 ) -> None:

@@ -9,6 +9,7 @@ import re
 import select
 import subprocess
 import time
+from collections.abc import Sequence
 from itertools import cycle
 from pathlib import Path
 
@@ -17,7 +18,7 @@ import pytest
 from diagnose.files.evidence_file import save
 from diagnose.lab import Lab
 from reports.escape import ACTING
-from tests.cli.command import Ended, asking, command, ended, process
+from tests.cli.command import Ended, asking, command, ended, in_turn, process
 from tests.reports.hostile import PIECES
 from tests.reports.payloads import payloads
 from tests.reports.samples import scattered
@@ -33,13 +34,10 @@ ENCODINGS = [
 
 
 @pytest.mark.parametrize("env", ENCODINGS, ids=str)
-@pytest.mark.parametrize(
-    ("args", "code"),
-    [(["demo", "-v"], 0), (["--help"], 0), (["causes", "client-secret-expired"], 0), (["report", "ünknown"], 2)],
-)
-def test_no_encoding_is_too_narrow(tmp_path: Path, env: dict[str, str], args: list[str], code: int) -> None:
-    done = ended(process(tmp_path, *args, env=env))
-    assert done.code == code
+def test_no_encoding_is_too_narrow(tmp_path: Path, env: dict[str, str]) -> None:
+    runs = [["demo", "-v"], ["--help"], ["causes", "client-secret-expired"], ["report", "ünknown"]]
+    done = ended(in_turn(tmp_path, runs, env=env))
+    assert done.code == sum(place * code for place, code in zip((1, 3, 9, 27), (0, 0, 0, 2), strict=True))
     assert "Error" not in done.err
     assert "Traceback" not in done.err
 
@@ -97,11 +95,11 @@ def test_a_run_needs_no_home_and_no_place_to_write(tmp_path: Path) -> None:
 class Terminal:
     """A terminal of 100 columns that a run believes to sit at, for half a minute at most."""
 
-    def __init__(self, folder: Path, *args: str, **env: str) -> None:
+    def __init__(self, folder: Path, *args: str, runs: Sequence[Sequence[str]] = (), **env: str) -> None:
         self._ours, theirs = pty.openpty()
         env = {"TERM": "xterm", "COLUMNS": "100", **env}
         streams = {"stdin": theirs, "stdout": theirs, "stderr": theirs}
-        self._run = process(folder, *args, env=env, start_new_session=True, **streams)
+        self._run = in_turn(folder, runs or [args], env=env, start_new_session=True, **streams)
         os.close(theirs)
         self.shown = ""
         self._deadline = time.monotonic() + 30
@@ -143,18 +141,18 @@ def test_a_secret_that_is_asked_for_is_not_shown(tmp_path: Path) -> None:
         env = asking(lab)
         secret = env.pop("INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET")
         terminal = Terminal(tmp_path, "check", **env)
-        terminal.wait_for("Client secret: ")
+        terminal.wait_for("Client secret")
         terminal.type(f"{secret}\n")
         done = terminal.end()
     assert done.code == 0
     assert secret not in done.out
-    assert done.out.count("Client secret:") == 1
+    assert done.out.count("Client secret") == 1
 
 
 @pytest.mark.parametrize("typed", ["\x03", "\x04"])
 def test_a_question_can_be_left(tmp_path: Path, typed: str) -> None:
     terminal = Terminal(tmp_path, "check", "--client-id", "x")
-    terminal.wait_for("Client secret: ")
+    terminal.wait_for("Client secret")
     terminal.type(typed)
     done = terminal.end(again=typed)
     assert done.code == 130
@@ -195,12 +193,13 @@ def test_nothing_that_acts_on_a_terminal_comes_from_the_evidence(tmp_path: Path,
     # Halves of surrogate pairs are in no file, so nothing reads one.
     hostile = (re.sub("[\ud800-\udfff]", "", f"{piece}{chr(code)}{text}") for piece, code, text in texts)
     name = "e\x1b[2J\u202e\x9b.json"
-    for _ in range(3):
-        save(scattered(hostile).evidence, tmp_path / name, force=True)
-        done = Terminal(tmp_path, "report", name, *args).end()
-        assert done.code in {0, 3, 4, 5}
-        assert len(done.out) > 40
-        assert ACTS.findall(OURS.sub("", done.out)) == []
+    names = [f"{number}{name}" for number in range(3)]
+    for each in names:
+        save(scattered(hostile).evidence, tmp_path / each)
+    done = Terminal(tmp_path, runs=[["report", each, *args] for each in names]).end()
+    assert done.code > 0
+    assert len(done.out) > 120
+    assert ACTS.findall(OURS.sub("", done.out)) == []
 
 
 @pytest.mark.parametrize("args", [("-v",), ("--audience", "customer"), ("--format", "markdown")])
