@@ -193,7 +193,8 @@ def _choices(row: Row) -> list[str]:
     [
         ("Invalid credentials", "Invalid credentials", True),
         ("Invalid credentials", "  Invalid\n credentials ", True),
-        ("Invalid credentials", "invalid credentials", False),
+        ("Invalid credentials", "invalid credentials", True),
+        ("Invalid credentials", "Invalid Credentials", False),
         ("Invalid credentials", "Invalid credentials.", False),
         ("Invalid credentials", None, False),
         ("", None, True),
