@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from checks.access.addresses import trusts
+from checks.access.held import absent
 from checks.access.of_case import access_of, ended_would_allow, in_a_sentence
 from checks.access.outcome import ServerFailsError
 from checks.case import Case
@@ -13,9 +14,8 @@ from checks.case.looks import ELSEWHERE, METHOD, Looks, ids
 from checks.knowledge.hints import hint, listed
 from checks.secret_row import secret_sign
 from checks.signs import Sign
-from diagnose.model import Confidence, Era, Exchange, State
+from diagnose.model import Confidence, Exchange, State
 
-_MODERN: Final = (Era.C1, Era.C2)
 _MISSING: Final = (400, 404)
 _ADDRESSES: Final = (
     ("untrusted-ip-login", "clientSecretTrustedIps"),
@@ -91,6 +91,10 @@ def _of_the_secret(case: Case) -> Iterator[Sign]:
     elif not rows:
         told = hint("no-secrets", identity=name)
         yield Sign(cause="client-secret-revoked", confidence=Confidence.LIKELY, because=because, hint=told)
+    else:
+        ended = [secret_sign(case.now, row, because) for row in rows]
+        if len({sign.cause if sign is not None else None for sign in ended}) == 1 and ended[0] is not None:
+            yield ended[0]  # whichever of them it is that the application has
 
 
 def _of_the_project(case: Case) -> Iterator[Sign]:
@@ -102,17 +106,10 @@ def _of_the_project(case: Case) -> Iterator[Sign]:
         told = hint("environments", known=listed(str(slug) for slug in environments))
         yield Sign(cause="environment-not-found", because=ids((looks.exchange("look-project"),)), hint=told)
     yield from _of_the_roles(looks)
-    if looks.in_project is False:
-        yield Sign(cause="not-project-member", because=ids((looks.exchange("look-project-members"),)))
-    if looks.not_by_any_way:
-        yield Sign(cause="not-project-member", because=looks.not_by_any_way)
-    for exchange, _ in looks.refused():
-        is_membership = exchange.probe.removesuffix(ELSEWHERE) == "look-membership" and not looks.group_roles
-        if is_membership and "membership" in _said(exchange) and "not found" in _said(exchange):
-            # In newer servers a group can let it in without a membership of its own.
-            sure = looks.groups_known or not set(_MODERN) & case.eras
-            confidence = Confidence.CERTAIN if sure else Confidence.LIKELY
-            yield Sign(cause="not-project-member", confidence=confidence, because=(exchange.id,))
+    missing, sure = absent(case)
+    if missing:
+        confidence = Confidence.CERTAIN if sure else Confidence.LIKELY
+        yield Sign(cause="not-project-member", confidence=confidence, because=missing)
     yield from _of_the_folder(case, looks.facts("look-folders"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -13,6 +14,7 @@ from checks.access.outcome import ServerFailsError
 from checks.access.rules import Rule, Source, SourceKind, rules_of
 from checks.access.templates import rendered
 from checks.case import Case
+from checks.case.looks import ELSEWHERE, ids
 from diagnose.model import Era
 
 _MODERN: Final = frozenset({Era.C1, Era.C2})
@@ -28,6 +30,9 @@ _BUILT_IN: Final[Mapping[str, tuple[str, ...]]] = {
     "no-access": (),
 }
 FINE: Final = ("describeSecret", "readValue")
+
+
+_NO_MEMBERSHIP: Final = re.compile("membership.*not found", re.IGNORECASE)
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +81,19 @@ def is_known(case: Case) -> bool:
     """Whether anything was seen that it holds."""
     seen = "sources" in case.looks.facts("look-rules") or bool(case.looks.group_roles)
     return seen or bool(case.membership.get("roles"))
+
+
+def absent(case: Case) -> tuple[tuple[str, ...], bool]:
+    """The looks that show that it is not in the project, none if none did; and whether no group can let it in yet."""
+    looks = case.looks
+    shown = looks.not_by_any_way or (
+        ids((looks.exchange("look-project-members"),)) if looks.in_project is False else ()
+    )
+    if shown or looks.group_roles:
+        return shown, bool(shown)
+    asked = ((x, answer) for x, answer in looks.refused() if x.probe.removesuffix(ELSEWHERE) == "look-membership")
+    missing = tuple(x.id for x, answer in asked if _NO_MEMBERSHIP.search(answer.message or ""))
+    return missing, bool(missing) and (looks.groups_known or not _MODERN & case.eras)
 
 
 def _listed(case: Case) -> Iterator[Held]:

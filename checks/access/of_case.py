@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from checks.access.answer import answer
-from checks.access.held import FINE, Held, held_by, is_known, sources_of
+from checks.access.held import FINE, Held, absent, held_by, is_known, sources_of
 from checks.access.question import Question
 from checks.case import Case
 from diagnose.model import Access, AccessRule, Action, Era
@@ -19,8 +19,11 @@ _RIGHTS: Final = frozenset({"permission", "secret-value"})
 
 def access_of(case: Case) -> Access | None:
     """What the rules say of the user's question, where the roles could be read and it is one of rights; else None."""
-    if not is_known(case) or not _is_asked(case):
+    if not _is_asked(case):
         return None
+    if not is_known(case):
+        _, sure = absent(case)
+        return Access(allowed=False, action=case.evidence.target.action.value) if sure else None
     held = held_by(case)
     found = answer_of(case, [one for one in held if not one.ended(case.now)])
     ended = (_ended_row(one) for one in held if one.ended(case.now))

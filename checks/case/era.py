@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Final
 
+from checks.access.evaluate import FINE_READS
 from checks.case.reading import OK, kinds_of
 from checks.knowledge import table
 from diagnose.model import Answer, Confidence, Era, Evidence
+
+# Fields of an identity, its universal auth, and its project that older servers do not have.
+_ONLY_MODERN: Final = frozenset({"hasDeleteProtection", "accessTokenPeriod", "lockoutEnabled", "lockoutThreshold"})
 
 
 def eras_of(evidence: Evidence) -> frozenset[Era]:
@@ -57,5 +62,12 @@ def _data_hints(answer: Answer) -> Iterator[frozenset[Era]]:
     keys = answer.data.get("keys", ())
     if "maxIdentityAccessTokenTTL" in keys or "maxIdentityAccessTokenTTL" in answer.data:
         yield frozenset({Era.C2})
-    if answer.data.get("hidden_values") or answer.data.get("hidden_value") is not None:
+    modern = answer.data.get("hidden_values") or answer.data.get("hidden_value") is not None
+    if modern or not _ONLY_MODERN.isdisjoint(answer.data) or any(map(_is_fine, answer.data.get("permissions", ()))):
         yield frozenset({Era.C1, Era.C2})
+
+
+def _is_fine(rule: object) -> bool:
+    """Whether a role's rule tells reading a name from reading a value, as rules do since 2025."""
+    named = rule.get("action", ()) if isinstance(rule, Mapping) else ()
+    return not FINE_READS.isdisjoint([named] if isinstance(named, str) else named)

@@ -184,7 +184,7 @@ _ROWS: Final = (
         "look-folders",
         "the folders beside the one that was asked for",
         Path("/api/v1/folders"),
-        query={"workspaceId": "{project_id}", "environment": "{environment}", "path": "{parent_path}"},
+        query={"workspaceId": "{project_id}", "environment": "{environment}", "path": "{folder_above}"},
         keep="folders",
     ),
 )

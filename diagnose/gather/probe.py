@@ -39,6 +39,7 @@ class Aim(msgspec.Struct, frozen=True, kw_only=True):
             "environment": target.environment,
             "secret_path": target.secret_path,
             "parent_path": target.secret_path.rstrip("/").rpartition("/")[0] if "/" in folders else None,
+            "folder_above": (target.secret_path.rstrip("/").rpartition("/")[0] or "/") if folders else None,
             "wanted_name": target.secret_name,
             "listed_name": self.secret_name,
             "possible_slug": project if project and not UUID.fullmatch(project) else None,

@@ -8,11 +8,24 @@ from typing import Any
 import msgspec
 import pytest
 
+from checks.case import Case
+from diagnose.gather.looks import LOOKS
 from diagnose.gather.plan import next_step
+from diagnose.gather.probe import Aim
 from diagnose.inputs import Given
 from diagnose.inputs.inspection import Subject, resolve_inspection
 from diagnose.judgement import judge
-from diagnose.model import Answer, Confidence, CredentialFacts, CredentialKind, Envelope, Evidence, Exchange, Status
+from diagnose.model import (
+    Answer,
+    Confidence,
+    CredentialFacts,
+    CredentialKind,
+    Envelope,
+    Era,
+    Evidence,
+    Exchange,
+    Status,
+)
 from diagnose.problems import UsageProblem
 from tests.access.test_looks import OURS, PRIVILEGED, look, secrets
 from tests.build import BASE, NOW, TARGET
@@ -77,9 +90,44 @@ def test_a_client_secret_that_is_not_listed_is_left_open() -> None:
     assert {verdict.cause, *verdict.alternatives} >= {"client-secret-revoked", "client-secret-wrong"}
 
 
-def test_an_identity_that_is_not_in_the_project_is_not() -> None:
+def test_where_every_client_secret_has_ended_for_one_reason_that_is_named() -> None:
+    ended = {"id": "s", "createdAt": "2026-01-01T00:00:00.000Z", "clientSecretTTL": 60}
+    used_up = {"id": "t", "clientSecretNumUses": 2, "clientSecretNumUsesLimit": 2}
+    both = judge(seen(config("::/0"), secrets(ended, {**ended, "id": "u"}))).verdict
+    assert (both.cause, both.confidence) == ("client-secret-expired", Confidence.CERTAIN)
+    assert judge(seen(config("::/0"), secrets(ended, used_up))).verdict.cause is None
+    assert judge(seen(config("::/0"), secrets(ended, {"id": "v"}))).verdict.cause is None
+
+
+def test_an_identity_that_is_not_in_the_project_is_not_and_may_nothing() -> None:
     missing = look("look-membership", status=400, message=f"Membership not found for identity {OURS}", who=OURS)
-    assert judge(seen(missing)).verdict.cause == "not-project-member"
+    diagnosis = judge(seen(missing))
+    assert diagnosis.verdict.cause == "not-project-member"
+    assert diagnosis.access is not None
+    assert diagnosis.access.allowed is False
+
+
+@pytest.mark.parametrize(("path", "above"), [("/payments", "/"), ("/payments/eu/", "/payments")])
+def test_a_folder_is_looked_for_in_the_one_above_it(path: str, above: str) -> None:
+    aim = Aim(target=msgspec.structs.replace(TARGET, secret_path=path))
+    assert LOOKS["look-folders"].possible(aim)
+    assert LOOKS["look-folders"].ask(aim).query["path"] == above
+    assert not LOOKS["look-folders"].possible(Aim(target=TARGET))
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        (look("look-identity", {"hasDeleteProtection": False}, who=OURS), {Era.C1, Era.C2}),
+        (look("look-config", {"lockoutEnabled": True}, who=OURS), {Era.C1, Era.C2}),
+        (look("look-membership", {"permissions": [{"action": ["describeSecret"]}]}, who=OURS), {Era.C1, Era.C2}),
+        (look("look-membership", {"permissions": [{"action": "read"}]}, who=OURS), set(Era)),
+    ],
+)
+def test_what_only_newer_servers_show_of_an_identity_tells_the_era(shown: Exchange, expected: set[Era]) -> None:
+    unknown = CredentialFacts(kind=CredentialKind.UNKNOWN)
+    found = Evidence(target=TARGET, credential=unknown, exchanges=(shown,), started_at=NOW)
+    assert Case(found).eras == expected
 
 
 def test_what_could_not_be_seen_is_no_verdict_and_its_right_is_named() -> None:
