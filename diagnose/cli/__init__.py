@@ -33,6 +33,7 @@ COMMANDS: Final = {
     "explain": "Say from logs and error messages why Infisical rejects a credential.",
     "inspect": "Look at an identity with a privileged token: may it do this, and why not.",
     "batch": "Ask for many credentials, one per row of FILE, and say why each is rejected.",
+    "watch": "Check, then look again and again until the cause is gone or another, and say what changed.",
     "report": "Judge a file that `check --save-evidence` wrote, and render it again.",
     "verify": "Judge the evidence of an HTML report again, and compare it with the page.",
     "redact": "Print FILE without its secrets; - is standard input.",

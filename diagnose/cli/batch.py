@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
 from diagnose.cli.batch_output import FORMATS, Results
-from diagnose.cli.options import SECONDS, grouped
+from diagnose.cli.options import SECONDS, SPAN, grouped
 from diagnose.cli.paths import FilePath
 from diagnose.cli.target_options import check_certificates
 from diagnose.problems import UsageProblem
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from diagnose.batch.run import Batch
     from diagnose.batch.unit import Tools
 
-_UNITS: Final = {"h": 3600, "d": 86_400, "w": 604_800}
 _MOST_AT_ONCE: Final = 64
 
 
@@ -35,18 +33,6 @@ class How(NamedTuple):
     ca_bundle: str | None
 
 
-class _Span(click.ParamType):  # type: ignore[type-arg] # not generic in every version that is supported
-    """A length of time in hours, days or weeks; in seconds."""
-
-    name = "span"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        found = re.fullmatch(r"(\d{1,5})([hdw])", value)
-        if found is None:
-            self.fail("give hours, days or weeks, such as 12h, 14d or 2w", param, ctx)
-        return float(found[1]) * _UNITS[found[2]]
-
-
 @click.command()
 @click.argument("file", type=FilePath())
 @click.option(
@@ -55,7 +41,7 @@ class _Span(click.ParamType):  # type: ignore[type-arg] # not generic in every v
 @click.option("-o", "--output", type=FilePath(), help="Write it to this file; .html, .jsonl or .txt says how.")
 @click.option("--force", is_flag=True, help="Overwrite the file if it exists.")
 @click.option(
-    "--expiring-within", type=_Span(), metavar="14d", help="Count what works and ends within this time as found."
+    "--expiring-within", type=SPAN, metavar="14d", help="Count what works and ends within this time as found."
 )
 @grouped(
     "how",

@@ -45,7 +45,7 @@ infisical-diagnose check -o report.html      # one page for a ticket
 infisical-diagnose check --plan              # what would be asked and spent"""
 
 
-def _given(  # noqa: PLR0913 - one parameter per option
+def given_of(  # noqa: PLR0913 - one parameter per option
     *,
     domain: str | None,
     client_id: str | None,
@@ -64,6 +64,7 @@ def _given(  # noqa: PLR0913 - one parameter per option
     login_only: bool,
     warn_before: float,
 ) -> Given:
+    """The flags as they were typed."""
     from diagnose.inputs import Given
     from diagnose.model import Action
 
@@ -94,10 +95,7 @@ def _limits(*, timeout: float, deadline: float, max_requests: int | None, keep_t
     return limits if max_requests is None else limits.capped(max_requests)
 
 
-@click.command(cls=Sectioned, headings=_HEADINGS, example=_EXAMPLE)
-@grouped(
-    "given",
-    _given,
+GIVEN_OPTIONS: Final = (
     DOMAIN,
     click.option("--client-id", metavar="ID", help="Client ID.  [INFISICAL_UNIVERSAL_AUTH_CLIENT_ID]"),
     click.option(
@@ -120,6 +118,11 @@ def _limits(*, timeout: float, deadline: float, max_requests: int | None, keep_t
         help="Exit code 6 if it works and ends sooner.",
     ),
 )
+"""The target and the credential, for every command that logs in with it."""
+
+
+@click.command(cls=Sectioned, headings=_HEADINGS, example=_EXAMPLE)
+@grouped("given", given_of, *GIVEN_OPTIONS)
 @grouped("methods", method_flags, *METHOD_OPTIONS)
 @grouped(
     "limits",
@@ -252,6 +255,15 @@ def _inputs(given: Given, *, asking: bool) -> Inputs:
         if not click.confirm(f"The address {host} comes from .infisical.json. Send the credential there?", err=True):
             msg = "nothing was sent; name another address with --domain or INFISICAL_DOMAIN."
             raise UsageProblem(msg)
+    return inputs
+
+
+def inputs_of(given: Given, methods: MethodFlags) -> Inputs:
+    """The inputs of a command that asks, after the questions that people have to answer. Raises UsageProblem."""
+    inputs = _inputs(_with_method(given, methods), asking=True)
+    if given.ca_bundle is None:
+        check_certificates(None, inputs.target.base_url, os.environ)
+    _ask_for_the_one_try(inputs, yes=methods.yes)
     return inputs
 
 

