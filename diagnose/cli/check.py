@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from diagnose.cli.again import StateFlags, asked
+from diagnose.cli.given_options import given_options
 from diagnose.cli.method_options import METHOD_OPTIONS, MethodFlags, method_flags
-from diagnose.cli.options import SECONDS, SPAN, grouped
+from diagnose.cli.options import SECONDS, grouped
 from diagnose.cli.output import Output, check_place, output_options
 from diagnose.cli.paths import FilePath
 from diagnose.cli.sections import Sectioned
 from diagnose.cli.streams import is_terminal, progress, raw_stdin
-from diagnose.cli.target_options import DOMAIN, TARGET_OPTIONS, check_certificates
+from diagnose.cli.target_options import check_certificates
 from diagnose.problems import UsageProblem
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from diagnose.model import Diagnosis, Evidence
     from diagnose.secret.guard import Guard
 
-_SECRET_HELP: Final = "`-` reads it from stdin, `@FILE` from a file; never written here itself."
 _HEADINGS: Final = {
     "domain": "Server and credential",
     "project_id": "What is asked for",
@@ -45,49 +45,6 @@ infisical-diagnose check -o report.html      # one page for a ticket
 infisical-diagnose check --plan              # what would be asked and spent"""
 
 
-def given_of(  # noqa: PLR0913 - one parameter per option
-    *,
-    domain: str | None,
-    client_id: str | None,
-    client_secret: str | None,
-    token: str | None,
-    project_id: str | None,
-    environment: str | None,
-    secret_path: str | None,
-    secret_name: str | None,
-    action: str,
-    trust_domain: bool,
-    allow_http: bool,
-    ca_bundle: str | None,
-    admin_token: str | None,
-    identity_id: str | None,
-    login_only: bool,
-    warn_before: float,
-) -> Given:
-    """The flags as they were typed."""
-    from diagnose.inputs import Given
-    from diagnose.model import Action
-
-    return Given(
-        domain=domain,
-        client_id=client_id,
-        client_secret=client_secret,
-        token=token,
-        project_id=project_id,
-        environment=environment,
-        secret_path=secret_path,
-        secret_name=secret_name,
-        action=Action(action),
-        trust_domain=trust_domain,
-        allow_http=allow_http,
-        ca_bundle=ca_bundle,
-        admin_token=admin_token,
-        identity_id=identity_id,
-        login_only=login_only,
-        warn_before_s=warn_before,
-    )
-
-
 def _limits(*, timeout: float, deadline: float, max_requests: int | None, keep_token: bool) -> Limits:
     from diagnose.gather import Limits
 
@@ -95,34 +52,8 @@ def _limits(*, timeout: float, deadline: float, max_requests: int | None, keep_t
     return limits if max_requests is None else limits.capped(max_requests)
 
 
-GIVEN_OPTIONS: Final = (
-    DOMAIN,
-    click.option("--client-id", metavar="ID", help="Client ID.  [INFISICAL_UNIVERSAL_AUTH_CLIENT_ID]"),
-    click.option(
-        "--client-secret", metavar="-|@FILE", help=f"{_SECRET_HELP}  [INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET]"
-    ),
-    click.option("--token", metavar="-|@FILE", help="Access or service token instead of a pair.  [INFISICAL_TOKEN]"),
-    *TARGET_OPTIONS,
-    click.option(
-        "--admin-token",
-        metavar="-|@FILE",
-        help="A second token, to look at the first one's identity.  [INFISICAL_DIAGNOSE_ADMIN_TOKEN]",
-    ),
-    click.option("--identity-id", metavar="ID", help="The identity to look at, which saves the search for it."),
-    click.option("--login-only", is_flag=True, help="Ask only whether the credential is accepted; read no secrets."),
-    click.option(
-        "--warn-before",
-        type=SPAN,
-        default=0.0,
-        metavar="7d",
-        help="Exit code 6 if it works and ends sooner.",
-    ),
-)
-"""The target and the credential, for every command that logs in with it."""
-
-
 @click.command(cls=Sectioned, headings=_HEADINGS, example=_EXAMPLE)
-@grouped("given", given_of, *GIVEN_OPTIONS)
+@given_options
 @grouped("methods", method_flags, *METHOD_OPTIONS)
 @grouped(
     "limits",

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import click
 
 from diagnose.cli.again import StateFlags, asked
-from diagnose.cli.check import GIVEN_OPTIONS, given_of, inputs_of
+from diagnose.cli.check import inputs_of
 from diagnose.cli.exits import BY_STATUS
+from diagnose.cli.given_options import given_options
 from diagnose.cli.method_options import METHOD_OPTIONS, MethodFlags, method_flags
 from diagnose.cli.options import SECONDS, SPAN, grouped
 from diagnose.cli.sections import Sectioned
@@ -52,7 +53,7 @@ class Times(NamedTuple):
     click.option("--interval", type=SECONDS, default=10, metavar="SECONDS", help="Between two looks.  [default: 10]"),
     click.option("--timeout", type=SPAN, default="10m", metavar="10m", help="Stop after this time.  [default: 10m]"),
 )
-@grouped("given", given_of, *GIVEN_OPTIONS)
+@given_options
 @grouped("methods", method_flags, *METHOD_OPTIONS)
 def watch(*, times: Times, given: Given, methods: MethodFlags) -> int:
     """Check, then look again and again until the cause is gone or another, and say what changed.
