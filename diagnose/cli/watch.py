@@ -10,7 +10,7 @@ import click
 
 from diagnose.cli.again import StateFlags, asked
 from diagnose.cli.check import inputs_of
-from diagnose.cli.exits import BY_STATUS
+from diagnose.cli.exits import code_of
 from diagnose.cli.given_options import given_options
 from diagnose.cli.method_options import METHOD_OPTIONS, MethodFlags, method_flags
 from diagnose.cli.options import SECONDS, SPAN, grouped
@@ -93,7 +93,7 @@ class _Watching:
                     break
         finally:
             self._give_back()
-        return BY_STATUS[diagnosis.verdict.status.value]
+        return code_of(diagnosis)
 
     def _check(self, *, again: bool) -> tuple[Diagnosis, Guard]:
         """A whole run; its token is kept for the looks."""

@@ -10,13 +10,14 @@ import click
 import pytest
 
 from diagnose.cli import COMMANDS
-from diagnose.cli.options import Grouped
+from diagnose.cli.options import SPAN, Grouped
 from diagnose.cli.paths import FilePath
 
 _TYPES = (
     (FilePath, "Path"),
     (click.DateTime, "datetime"),
     (click.Choice, "str"),
+    (type(SPAN), "float"),
     (click.types.IntParamType, "int"),
     (click.types.FloatParamType, "float"),
     (click.types.BoolParamType, "bool"),
