@@ -52,10 +52,10 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
         return end is not None and end < now
 
 
-def ends_at(until: str | None) -> float | None:
-    """The end in seconds since the epoch; None for one without an end, or with one that no calendar has."""
+def ends_at(until: object) -> float | None:
+    """The end in seconds since the epoch; None for what is no text of a time, or of one that no calendar has."""
     try:
-        return datetime.fromisoformat(until).timestamp() if until else None
+        return datetime.fromisoformat(until).timestamp() if isinstance(until, str) else None
     except (ValueError, OverflowError):
         return None
 

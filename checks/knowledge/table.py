@@ -142,11 +142,13 @@ class Manner(StrEnum):
 def _fixed(pattern: str, text: str | None, manner: Manner = Manner.WORDS) -> int | None:
     """How much of the text the pattern fixes, by the choice that fits it best; None if none fits.
 
-    A character counts `_DIGIT`, a digit one.
+    A character counts `_DIGIT`, a digit one. Behind a colon, clients write the first letter small: it is not fixed.
     """
-    said, written = _spelt(text or "", manner), (_spelt(choice, manner) for choice in choices(pattern))
-    fitting = (choice for choice in written if _matches(choice, said))
-    return max(map(_length, fitting), default=None)
+    said, written = _spelt(text or "", manner), [_spelt(choice, manner) for choice in choices(pattern)]
+    other = said[:1].swapcase() + said[1:]
+    exact = (_length(choice) for choice in written if _matches(choice, said))
+    small = (_length(choice) - _DIGIT for choice in written if other != said and _matches(choice, other))
+    return max((*exact, *small), default=None)
 
 
 @lru_cache(maxsize=1024)
@@ -166,8 +168,6 @@ _QUOTES: Final = str.maketrans(dict.fromkeys('"`\u2018\u2019\u201c\u201d', "'"))
 
 
 def _matches(choice: str, said: str) -> bool:
-    if said[:1].swapcase() == choice[:1] and said[:1].isalpha():
-        said = choice[:1] + said[1:]  # behind a colon, clients write it small
     if said.endswith(CUT) and len(said) > _TELLING:
         return choice.startswith(said[: -len(CUT)])
     choice = choice if said.endswith(".") else choice.removesuffix(".")

@@ -10,6 +10,7 @@ import click
 from diagnose.cli.batch_output import FORMATS, Results
 from diagnose.cli.options import SECONDS, SPAN, grouped
 from diagnose.cli.paths import FilePath
+from diagnose.cli.sections import Sectioned
 from diagnose.cli.target_options import check_certificates
 from diagnose.problems import UsageProblem
 
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
     from diagnose.batch.run import Batch
     from diagnose.batch.unit import Tools
 
+_HEADINGS: Final = {
+    "format_": "Report",
+    "expiring_within": "What counts",
+    "concurrency": "Limits",
+    "allow_http": "Server",
+    "journal": "Earlier runs",
+}
 _MOST_AT_ONCE: Final = 64
 
 
@@ -33,7 +41,7 @@ class How(NamedTuple):
     ca_bundle: str | None
 
 
-@click.command()
+@click.command(cls=Sectioned, headings=_HEADINGS, example="infisical-diagnose batch fleet.csv -o fleet.html")
 @click.argument("file", type=FilePath())
 @click.option(
     "--format", "format_", type=click.Choice(FORMATS), help="How to show it.  [default: table; jsonl in a pipe]"

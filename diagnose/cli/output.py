@@ -140,7 +140,8 @@ class Output:
             click.echo(text, nl=False, color=shows_color(sys.stdout))
         else:
             self._tell(diagnosis.verdict.headline)
-            force = self.force or _is_own_report(path)
+            # A name of our own may be that of another page of the same second, which nobody meant to replace.
+            force = self.force or (not self._to_own_name and _is_own_report(path))
             write_private(path, text.encode("utf-8", "backslashreplace"), force=force)
             self._tell(f"The report is in {shown(path)}")
             if self._open:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from diagnose.lab.answers import RefusalError, Reply
 from diagnose.lab.call import Call
@@ -10,6 +10,8 @@ from diagnose.lab.clock import iso
 from diagnose.lab.routes_projects import in_own_org, may
 from diagnose.lab.rules import Role, Rule
 from diagnose.lab.state import Grant, Member, Project
+
+_FINE: Final = frozenset({"describeSecret", "readValue"})
 
 
 def memberships(call: Call) -> Reply:
@@ -120,8 +122,13 @@ def _role(call: Call, project: Project, found: Role) -> dict[str, Any]:
 
 
 def _rule(call: Call, rule: Rule) -> dict[str, Any]:
-    """A rule as the role's definition shows it. The recorded servers of era B leave `inverted` out."""
-    body: dict[str, Any] = {"subject": rule.subject, "action": list(rule.actions)}
+    """A rule as the role's definition shows it. The recorded servers of era B leave `inverted` out.
+
+    Before era C there were no actions that tell reading a name from reading a value.
+    """
+    legacy = [action for action in rule.actions if action not in _FINE]
+    actions = list(rule.actions) if call.dialect.family == "C" else legacy or ["read"]
+    body: dict[str, Any] = {"subject": rule.subject, "action": actions}
     body |= {"conditions": rule.conditions} if rule.conditions else {}
     return body | ({"inverted": True} if rule.inverted and call.dialect.family != "B" else {})
 
