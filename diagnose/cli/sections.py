@@ -24,7 +24,7 @@ class Sectioned(click.Command):
         sections: dict[str, list[tuple[str, str]]] = {}
         for param in self.get_params(ctx):
             heading = "Options" if param.name == "help" else self.headings.get(param.name or "", heading)
-            record = param.get_help_record(ctx)
+            record = param.get_help_record(ctx) if isinstance(param, click.Option) else None
             if record is not None:
                 sections.setdefault(heading, []).append(record)
         for name, records in sections.items():
