@@ -30,7 +30,7 @@ from diagnose.inputs import Given, Inputs, resolve
 from diagnose.judgement import judge
 from diagnose.lab import Lab, LabState, states
 from diagnose.lab.truth import truth
-from diagnose.model import Action, Confidence, Diagnosis, Evidence, Exchange, Sent, Spent, State, Status
+from diagnose.model import Action, Confidence, Diagnosis, Era, Evidence, Exchange, Sent, Spent, State, Status
 from tests.in_process import LOOPBACK, client_of
 
 pytestmark = pytest.mark.xdist_group("lab")
@@ -281,6 +281,23 @@ def test_no_secret_is_in_the_evidence() -> None:
             text = msgspec.json.encode(gather(_inputs(lab, lab.base_url), environ={}).evidence).decode()
 
             assert not [secret for secret in lab.secrets if secret in text], state.name
+
+
+def _suspects(evidence: Evidence, era: Era) -> list[str]:
+    """What is left where the server is known to be of that era."""
+    case = Case(evidence)
+    case.__dict__["eras"] = frozenset({era})  # where the case keeps what it has found out
+    return [suspect.cause for suspect in case.suspects]
+
+
+def test_no_verdict_hangs_on_which_of_the_two_newest_generations_the_server_is_of() -> None:
+    # GET /api/status would tell them apart without a credential; so there is no need to spend a request on it.
+    both = {Era.C1, Era.C2}
+    unknown = [s for s in results() if both <= Case(s.diagnosis.evidence).eras]
+    bad = [s for s in unknown if len({tuple(_suspects(s.diagnosis.evidence, era)) for era in both}) > 1]
+
+    assert len(unknown) > 100
+    assert not bad, _said(bad)
 
 
 def test_no_further_evidence_ever_rules_the_true_cause_out() -> None:
