@@ -195,16 +195,19 @@ def choices(pattern: str) -> tuple[str, ...]:
     return tuple(" ".join(choice.split()) for choice in re.split(r"\|(?![^<]*>)", pattern))
 
 
+_BAD_URL: Final = " is not a valid url component"
 _ENVELOPES = {Envelope.A: "A", Envelope.B: "B", Envelope.C: "C"}
 
 
 def eras_of(answer: Answer) -> frozenset[Era]:
     """The eras that wrap such an error like this; all of them where the body is no error body of theirs.
 
-    A route that does not exist is answered by the web framework, which is the same one in eras B and C.
+    A route that does not exist, and an address that cannot be decoded, are answered by the web framework, which is the
+    same one in eras B and C.
     """
     letter = _ENVELOPES.get(answer.envelope)
-    letters = "BC" if letter == "B" and answer.error == "Not Found" else letter
+    frameworks = answer.error == "Not Found" or (answer.message or "").endswith(_BAD_URL)
+    letters = "BC" if letter == "B" and frameworks else letter
     return frozenset(era for era in Era if letters is None or era.value[0] in letters)
 
 

@@ -260,6 +260,14 @@ def test_what_is_said_of_a_jwt_is_not_said_of_another_credential(kind: Credentia
     assert not any(applies(row, kinds, kind) for row in told)
 
 
+def test_an_address_that_cannot_be_decoded_is_no_malformed_body_and_tells_no_era() -> None:
+    refused = "'/api/v3/secrets/raw/%' is not a valid url component"
+    answer = Answer(status=400, envelope=Envelope.B, error="Bad Request", message=refused)
+    found = lookup(answer, routes.kinds("GET", "/api/v3/secrets/raw/%"), CredentialKind.ACCESS_TOKEN)
+    assert {cause for row in found for cause in row.causes} == {"malformed-url-encoding"}
+    assert eras_of(answer) == set(Era) - {Era.A}
+
+
 @pytest.mark.parametrize(
     ("envelope", "error", "eras"),
     [
