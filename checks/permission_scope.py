@@ -23,6 +23,8 @@ _BUILT_IN: Final[Mapping[str, frozenset[Action]]] = {
     "viewer": frozenset({Action.READ}),
     "no-access": frozenset(),
 }
+_FOLDER: Final = frozenset({"environment", "secretPath"})
+_CHANGES: Final = frozenset({"create", "edit", "delete"})
 
 
 def roles(case: Case) -> tuple[Mapping[str, Any], ...]:
@@ -114,10 +116,23 @@ def _rules(answer: Answer) -> str:
     rules = forbids or list(answer.details)
     if not rules:
         return hint("rules-none", action=action, subject=subject)
+    of_folder = next((rule["conditions"] for rule in forbids if _is_of_a_folder_role(rule)), None)
+    if of_folder is not None:
+        return hint("rules-folder-role", where=_where(of_folder))
     where = listed(_where(rule["conditions"]) for rule in rules if rule.get("conditions"))
     if not where:
         return hint("rules-forbid-all", action=action, subject=subject) if forbids else ""
     return hint("rules-forbid" if forbids else "rules-elsewhere", action=action, subject=subject, where=where)
+
+
+def _is_of_a_folder_role(rule: Mapping[str, Any]) -> bool:
+    """Whether it is what a folder role of the newest servers puts before its own rules: all is forbidden in one folder.
+
+    Ordinary rules that forbid give an operator for a path. Seen in answers of a build of late 2026.
+    """
+    conditions, actions = rule.get("conditions") or {}, rule.get("action") or ()
+    plain = all(isinstance(conditions.get(name), str) for name in _FOLDER)
+    return bool(rule.get("inverted")) and conditions.keys() == _FOLDER and plain and set(actions) >= _CHANGES
 
 
 def _where(conditions: Mapping[str, Any]) -> str:

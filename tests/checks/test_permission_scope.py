@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from diagnose.judgement import judge
 from diagnose.model import Action, Confidence, State, Status
@@ -133,3 +134,28 @@ def test_a_write_is_never_claimed_from_a_read_alone(action: Action) -> None:
 def test_a_foretold_denial_is_likely_at_most() -> None:
     of = evidence(LISTED, membership({"role": "viewer"}), target=wanting(Action.CREATE))
     assert findings(of)["permission-denied"].confidence is Confidence.LIKELY
+
+
+EVERY_ACTION = ["read", "describeSecret", "readValue", "create", "edit", "delete"]
+IN_FOLDER = {"environment": "dev", "secretPath": "/api"}
+
+
+@pytest.mark.parametrize(
+    ("actions", "conditions", "expected"),
+    [
+        (EVERY_ACTION, IN_FOLDER, True),
+        (["readValue"], IN_FOLDER, False),
+        (EVERY_ACTION, {"environment": "dev"}, False),
+        (EVERY_ACTION, {"environment": "dev", "secretPath": {"$glob": "/api"}}, False),
+    ],
+)
+def test_a_folder_role_is_told_from_a_rule_that_forbids(
+    actions: list[str], conditions: dict[str, object], expected: object
+) -> None:
+    refused = said("read", 403, "PermissionDenied", "You are not allowed to describeSecret on secrets")
+    assert refused.answer is not None
+    rules = ({"subject": "secrets", "action": actions, "inverted": True, "conditions": conditions},)
+    answer = replace(refused.answer, details=rules)
+    told = findings(evidence(replace(refused, answer=answer)))["permission-denied"].hint
+    assert ("A folder role decides alone" in told) is expected
+    assert ("One of its rules forbids" in told) is not expected
