@@ -17,18 +17,18 @@ from diagnose.lab.truth import truth
 from tests.batch.fleet import STATES, Fleet, fleet
 
 
-def command(made: Fleet, folder: Path) -> subprocess.Popen[bytes]:
+def command(made: Fleet, folder: Path, out: int = subprocess.PIPE) -> subprocess.Popen[bytes]:
     """The command itself, in a process of its own."""
     environ = {**os.environ, **made.environ, "XDG_STATE_HOME": str(folder / "state")}
     code = "from diagnose.cli import main; main()"
     arguments = [sys.executable, "-c", code, "batch", str(made.file(folder)), "--journal", str(folder / "journal")]
-    return subprocess.Popen(arguments, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return subprocess.Popen(arguments, env=environ, stdout=out, stderr=subprocess.DEVNULL)
 
 
 def killed_while_asking(made: Fleet, folder: Path, seconds: float) -> None:
     """Kill it that long after it began to ask, unless it has ended."""
     before = len(made.log)
-    with command(made, folder) as process:
+    with command(made, folder, subprocess.DEVNULL) as process:
         while len(made.log) == before and process.poll() is None:
             time.sleep(0.005)
         time.sleep(seconds)
