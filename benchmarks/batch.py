@@ -1,12 +1,11 @@
 """How fast `batch` is: `python benchmarks/batch.py limits|bare|memory [IDENTITIES]`, from the repository's root.
 
-The server is a lab with one identity in each of 30 states, over and over, in a process of its own.
+The server is a lab with so many healthy identities, in a process of its own.
 """
 
 from __future__ import annotations
 
 import collections
-import itertools
 import json
 import os
 import resource
@@ -23,22 +22,15 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 COMMAND = Path(sys.executable).with_name("infisical-diagnose")
-STATES = (
-    *("healthy-viewer", "healthy-admin", "healthy-custom-role", "healthy-secret-by-name", "healthy-folder"),
-    *("healthy-empty-environment", "healthy-temporary-role", "healthy-privilege", "healthy-token"),
-    *("healthy-limited-token", "expired-client-secret", "used-up-client-secret", "wrong-client-secret"),
-    *("unknown-client-id", "role-for-other-environment", "unknown-environment", "no-role"),
-)
 LIMIT, READS, MINUTE = 90, 200, 15.0
 """Infisical Cloud's limits for writes, logins among them, and for reads; and how long the lab's minute lasts."""
 
 
-def serve(count: int, minute: float, *, limits: bool, healthy: bool) -> None:
+def serve(count: int, minute: float, *, limits: bool) -> None:
     """Serve, say with one line of JSON how to ask, and at the end of stdin what was asked, when and how it ended."""
     from tests.batch.fleet import fleet
 
-    names = ["healthy-viewer"] if healthy else usable()
-    states = list(itertools.islice(itertools.cycle(names), count))
+    states = ["healthy-viewer"] * count
     with tempfile.TemporaryDirectory() as folder:
         writes, reads = (LIMIT, READS) if limits else (None, None)
         with fleet(states, minute=minute, reads=reads, writes=writes) as made:
@@ -47,20 +39,10 @@ def serve(count: int, minute: float, *, limits: bool, healthy: bool) -> None:
             print(json.dumps({"times": made.times, "statuses": [entry.status for entry in made.log]}), flush=True)
 
 
-def usable() -> list[str]:
-    """The states that need nothing of the server itself, thirty of them."""
-    from diagnose.lab import states
-    from diagnose.lab.states import login, permission, project, target, token
-
-    modules = {module.__name__ for module in (login, permission, project, target, token)}
-    found = [s.name for s in states() if s.era == "C2" and s.build.__module__ in modules]
-    return sorted({*STATES[:10], *found})[:30]
-
-
 @contextmanager
-def server(count: int, *, limits: bool, healthy: bool = False) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+def server(count: int, *, limits: bool) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """A server with so many identities; what it says at first, and at the end what was asked."""
-    command = [sys.executable, __file__, "serve", str(count), str(int(limits)), str(int(healthy))]
+    command = [sys.executable, __file__, "serve", str(count), str(int(limits))]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdin is not None
@@ -88,7 +70,7 @@ def batch(file: str, concurrency: int = 8) -> list[str]:
 
 def limited(count: int) -> None:
     """How much of each whole window of the server's limit is used, and whether it was ever exceeded."""
-    with server(count, limits=True, healthy=True) as (ready, asked), tempfile.TemporaryDirectory() as home:
+    with server(count, limits=True) as (ready, asked), tempfile.TemporaryDirectory() as home:
         took = timed(batch(ready["file"]), {**ready["environ"], "XDG_STATE_HOME": home})
     begun = min(asked["times"])
     windows = collections.Counter(int((at - begun) // MINUTE) for at in asked["times"])
@@ -104,7 +86,7 @@ def bare(count: int) -> None:
     for _ in range(3):
         times = []
         for which in ("ours", "theirs"):
-            with server(count, limits=False, healthy=True) as (ready, asked), tempfile.TemporaryDirectory() as home:
+            with server(count, limits=False) as (ready, asked), tempfile.TemporaryDirectory() as home:
                 command = (
                     batch(ready["file"]) if which == "ours" else [sys.executable, __file__, "client", ready["file"]]
                 )
@@ -142,7 +124,7 @@ def memory(count: int) -> None:
     """The peak of a process that asks for a tenth of the identities, and of one that asks for all."""
     peaks = {}
     for number in (count // 10, count):
-        with server(number, limits=False, healthy=True) as (ready, _), tempfile.TemporaryDirectory() as home:
+        with server(number, limits=False) as (ready, _), tempfile.TemporaryDirectory() as home:
             command = [sys.executable, __file__, "peak", *batch(ready["file"])[1:]]
             environ = {**os.environ, **ready["environ"], "XDG_STATE_HOME": home}
             done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
@@ -162,7 +144,7 @@ def peak(arguments: list[str]) -> None:
 if __name__ == "__main__":
     what, rest = sys.argv[1], sys.argv[2:]
     if what == "serve":
-        serve(int(rest[0]), MINUTE, limits=rest[1] == "1", healthy=rest[2] == "1")
+        serve(int(rest[0]), MINUTE, limits=rest[1] == "1")
     elif what == "client":
         client(rest[0])
     elif what == "peak":

@@ -7,10 +7,11 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
 
+from diagnose.credential.spelling import holds_secret
 from diagnose.lab.answers import Reply, Request
 from diagnose.lab.app import App, Entry
 from diagnose.lab.bench import Bench, healthy_bench
@@ -19,12 +20,30 @@ from diagnose.lab.dialect import DIALECTS
 from diagnose.lab.lab import find_state
 from diagnose.lab.server import Listener
 from diagnose.lab.state import World
+from diagnose.lab.states import login, permission, project, states, target, token
 
 STATES = (
     *("healthy-viewer", "healthy-admin", "healthy-custom-role", "healthy-secret-by-name", "healthy-folder"),
     *("healthy-empty-environment", "healthy-temporary-role", "healthy-privilege", "healthy-token"),
     *("healthy-limited-token", "expired-client-secret", "role-for-other-environment", "unknown-environment"),
 )
+
+
+def thirty() -> list[str]:
+    """Thirty states of era C2 that are an identity's, its token's or its project's own, and not the server's."""
+    modules = {module.__name__ for module in (login, permission, project, target, token)}
+    named = sorted(s.name for s in states() if s.era == "C2" and s.build.__module__ in modules)
+    found = [name for name in named if _is_fit(name)]
+    return found[:: len(found) // 30][:30]
+
+
+def _is_fit(state: str) -> bool:
+    """Whether it leaves the server as it is, and its row holds no secret in the place of an identifier."""
+    bench = healthy_bench(DIALECTS["C2"], Clock())
+    before = replace(bench.world.server)
+    find_state(state, "C2").build(bench)
+    public = [value for name, value in bench.inputs.items() if name not in {"client_secret", "token"}]
+    return bench.world.server == before and not any(map(holds_secret, public))
 
 
 class _Noting(App):
@@ -80,8 +99,9 @@ class Fleet:
         return self.app.logins
 
     def repeated(self) -> list[str]:
-        """What was asked more than once."""
-        return [request for request, times in Counter(self.app.requests).items() if times > 1]
+        """What was asked more than once, but for questions without a credential, which may be those of two rows."""
+        counts = Counter(self.app.requests).items()
+        return [request for request, times in counts if times > 1 and not request.endswith(("None b''", "None b'{}'"))]
 
     def refused_for_the_rate(self) -> int:
         return sum(entry.status == 429 for entry in self.log)

@@ -13,13 +13,16 @@ from diagnose.batch.journal import Journal
 from diagnose.batch.rows import read_rows
 from diagnose.batch.run import INTERRUPTED, Batch
 from diagnose.batch.unit import LOCKS, SHARED, Tools
-from diagnose.gather import Limits
+from diagnose.cli import demo
+from diagnose.gather import Limits, gather
 from diagnose.http.shared import Connections
+from diagnose.judgement import judge
+from diagnose.lab import Lab
 from diagnose.lab.truth import truth
 from diagnose.model import Status
 from diagnose.model.result import Result, urgency
 from diagnose.problems import UsageProblem
-from tests.batch.fleet import STATES, Fleet, fleet
+from tests.batch.fleet import STATES, Fleet, fleet, thirty
 
 
 class Pulled(BaseException):
@@ -67,6 +70,25 @@ def test_every_row_gets_the_verdict_of_its_state_within_the_limits_of_the_server
         assert [name for name, state in zip(named(got), STATES, strict=True) if name not in truth(state, "C2")] == []
         assert (made.refused_for_the_rate(), made.repeated()) == (0, [])
         assert len(set(made.logins())) == len(made.logins())
+
+
+def _alone(state: str) -> str:
+    """The verdict of `check` on a server of its own."""
+    with Lab(state, era="C2") as lab:
+        verdict = judge(gather(demo.inputs_of(lab), environ={}).evidence).verdict
+    return verdict.cause or ("none" if verdict.status is Status.NO_CAUSE else "")
+
+
+@pytest.mark.long
+def test_five_hundred_identities_of_thirty_states_get_the_verdicts_of_single_runs(tmp_path: Path) -> None:
+    with fleet([name for _ in range(17) for name in thirty()][:500], minute=10, reads=200, writes=90) as made:
+        got = run(made, tmp_path)
+        assert (made.refused_for_the_rate(), made.repeated()) == (0, [])
+    each = {name: _alone(name) for name in thirty()}
+    wrong = [
+        result for result, name in zip(got, named(got), strict=True) if name != each[result.name.rpartition("-")[0]]
+    ]
+    assert wrong == []
 
 
 def test_a_token_says_when_it_ends_and_whether_that_is_soon(tmp_path: Path) -> None:
