@@ -24,9 +24,9 @@ def member_rules(call: Call, project_id: str, *, of_any_kind: bool = False) -> l
     if actor.service is not None:
         return _service_rules(actor, project)
     member = _member(call, actor, project, of_any_kind=of_any_kind)
-    return [rule for grant in member.grants for rule in _of_role(call, project, grant.role, grant.until)] + [
-        rule for rule, until in member.privileges if until is None or call.now <= until
-    ]
+    held = [rule for grant in member.grants for rule in _of_role(call, project, grant.role, grant.until)]
+    held += [rule for rule, until in member.privileges if until is None or call.now <= until]
+    return sorted(held, key=lambda rule: rule.inverted) if call.world.server.forbids_last else held
 
 
 def check_known_shape(call: Call, project_id: str) -> None:

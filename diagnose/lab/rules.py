@@ -42,15 +42,13 @@ class Role:
 
 
 def allows(rules: Iterable[Rule], action: str, subject: str, fields: Mapping[str, str] | None = None) -> bool:
-    """Whether the rules allow it: a forbid that holds wins over every grant.
+    """Whether the rules allow it: the last one that speaks of it and holds decides.
 
     A question without fields passes by conditional forbids, as the servers' own library does.
     """
-    spoken = [rule for rule in rules if rule.covers(action, subject)]
-    forbidden = any(
-        rule.inverted and rule.holds(fields) and not (fields is None and rule.conditions) for rule in spoken
-    )
-    return not forbidden and any(not rule.inverted and rule.holds(fields) for rule in spoken)
+    spoken = (rule for rule in reversed(tuple(rules)) if rule.covers(action, subject) and rule.holds(fields))
+    deciding = (rule for rule in spoken if not (fields is None and rule.inverted and rule.conditions))
+    return next((not rule.inverted for rule in deciding), False)
 
 
 def glob(pattern: str) -> re.Pattern[str]:

@@ -182,7 +182,8 @@ class Server:
     `gone`: path prefixes of routes that this build has no more. `forwards`: what a proxy before it writes into
     `x-forwarded-for`.
     `compares_as_text`: a defect of some builds of C1, by which 2 of 10 uses count as spent. `lock_contended`: failed
-    logins find the counter's lock taken.
+    logins find the counter's lock taken. `forbids_last`: rules that forbid are put behind those that allow, so that
+    they win; builds of C1 before February 2026 take the rules as they stand.
     """
 
     maintenance: bool = False
@@ -196,6 +197,7 @@ class Server:
     gone: tuple[str, ...] = ()
     compares_as_text: bool = False
     lock_contended: bool = False
+    forbids_last: bool = True
     signing_key: str = ""
     instance_id: str = ""
     legacy_ends_at: float = 1_785_628_800.0  # 2026-08-02

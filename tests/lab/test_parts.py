@@ -109,13 +109,13 @@ FORBID = Rule(subject="secrets", actions=("read",), conditions={"secretPath": "/
         ((), None, False),
         ((READ,), {"secretPath": "/x"}, True),
         ((READ, FORBID), {"secretPath": "/x"}, False),
-        ((FORBID, READ), {"secretPath": "/x"}, False),
+        ((FORBID, READ), {"secretPath": "/x"}, True),
         ((READ, FORBID), {"secretPath": "/y"}, True),
         ((READ, FORBID), None, True),
         ((FORBID,), {"secretPath": "/y"}, False),
     ],
 )
-def test_a_forbid_wins_where_it_holds(
+def test_the_last_rule_that_holds_decides(
     rules: tuple[Rule, ...],
     fields: dict[str, str] | None,
     allowed: bool,  # noqa: FBT001 - a table

@@ -17,6 +17,7 @@ EMPTY_BUT_WRONG = {
     "role-for-other-environment",
     "role-for-other-path",
     "forbidding-rule",
+    "forbidding-rule-in-the-same-build",
     "unknown-environment",
     "environment-name-as-slug",
     "environment-in-capitals",

@@ -59,6 +59,26 @@ def forbidden(bench: Bench) -> None:
     bench.inputs["secret_path"] = "/app"
 
 
+@state(
+    "healthy-forbidding-rule-outweighed",
+    "Nothing is wrong: a rule forbids the folder, but a later one allows it, and the last one decides.",
+    "C1",
+    works=True,
+)
+def outweighed(bench: Bench) -> None:
+    """A build that takes the rules as they stand."""
+    bench.role(reading({"secretPath": {"$glob": "/app/**"}}, inverted=True), reading())
+    bench.inputs["secret_path"] = "/app"
+    bench.world.server.forbids_last = False
+
+
+@state("forbidding-rule-in-the-same-build", "A rule forbids the folder, and it is the last one, which decides.", "C1")
+def last_forbids(bench: Bench) -> None:
+    """The same build, the other order."""
+    forbidden(bench)
+    bench.world.server.forbids_last = False
+
+
 @state("forbidding-rule-by-name", "A rule forbids the folder of the one secret that is asked for.", _C)
 def forbidden_by_name(bench: Bench) -> None:
     """As above, by name."""
