@@ -10,7 +10,7 @@ from checks.access.held import absent
 from checks.access.of_case import access_of, ended_would_allow, in_a_sentence
 from checks.access.outcome import ServerFailsError
 from checks.case import Case
-from checks.case.looks import ELSEWHERE, METHOD, Looks, ids
+from checks.case.looks import METHOD, OTHER_ROUTE, Looks, ids
 from checks.knowledge.hints import hint, listed
 from checks.secret_row import secret_sign
 from checks.signs import Sign
@@ -118,7 +118,7 @@ def _of_the_roles(looks: Looks) -> Iterator[Sign]:
     if looks.role_gone:
         yield Sign(cause="custom-role-missing", because=looks.role_gone)
     for exchange, answer in looks.refused():
-        of_role = exchange.probe.removesuffix(ELSEWHERE) == "look-role" and answer.status in _MISSING
+        of_role = exchange.probe.removesuffix(OTHER_ROUTE) == "look-role" and answer.status in _MISSING
         if of_role and "not found" in _said(exchange):
             yield Sign(cause="custom-role-missing", confidence=Confidence.LIKELY, because=(exchange.id,))
 

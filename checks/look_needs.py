@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from checks.case import Case
-from checks.case.looks import ELSEWHERE
+from checks.case.looks import OTHER_ROUTE
 
 _REFUSED: Final = frozenset({401, 402, 403})
 _NEEDS: Final[Mapping[str, tuple[str, str]]] = {
@@ -47,7 +47,7 @@ def could_not_look(case: Case) -> Iterator[str]:
     """One sentence for each kind of look that was refused for want of a right."""
     said: dict[str, str] = {}
     for exchange, answer in case.looks.refused():
-        name = exchange.probe.removesuffix(ELSEWHERE)
+        name = exchange.probe.removesuffix(OTHER_ROUTE)
         if answer.status in _REFUSED and name in _NEEDS:
             what, needs = _NEEDS[name]
             said.setdefault(what, f"Could not look at {what} ({exchange.id}): that needs {needs}.")

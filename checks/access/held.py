@@ -14,7 +14,7 @@ from checks.access.outcome import ServerFailsError
 from checks.access.rules import Rule, Source, SourceKind, rules_of
 from checks.access.templates import rendered
 from checks.case import Case
-from checks.case.looks import ELSEWHERE, ids
+from checks.case.looks import OTHER_ROUTE, ids
 from diagnose.model import Era
 
 _MODERN: Final = frozenset({Era.C1, Era.C2})
@@ -91,7 +91,7 @@ def absent(case: Case) -> tuple[tuple[str, ...], bool]:
     )
     if shown or looks.group_roles:
         return shown, bool(shown)
-    asked = ((x, answer) for x, answer in looks.refused() if x.probe.removesuffix(ELSEWHERE) == "look-membership")
+    asked = ((x, answer) for x, answer in looks.refused() if x.probe.removesuffix(OTHER_ROUTE) == "look-membership")
     missing = tuple(x.id for x, answer in asked if _NO_MEMBERSHIP.search(answer.message or ""))
     return missing, bool(missing) and (looks.groups_known or not _MODERN & case.eras)
 

@@ -11,7 +11,7 @@ from diagnose.model import Answer, CredentialKind, Envelope, Evidence, Exchange,
 _OK: Final = range(200, 300)
 _ABSENT: Final = 404
 METHOD: Final = "universal-auth"
-ELSEWHERE: Final = "-elsewhere"
+OTHER_ROUTE: Final = "-elsewhere"
 """Ends the name of a look that was put once more by another route, since the server lacks the first one."""
 _OF_A_PROJECT: Final = frozenset({"look-members", "look-managed"})
 _BUILT_IN: Final = frozenset({"admin", "member", "viewer", "no-access"})
@@ -26,7 +26,7 @@ class Looks:
 
     def exchange(self, *names: str) -> Exchange | None:
         """The first of the looks of these names that succeeded."""
-        return next((x for x in self.put if x.probe.removesuffix(ELSEWHERE) in names and _worked(x)), None)
+        return next((x for x in self.put if x.probe.removesuffix(OTHER_ROUTE) in names and _worked(x)), None)
 
     def facts(self, *names: str) -> Mapping[str, Any]:
         """What is kept of it, or nothing."""
@@ -188,13 +188,13 @@ class Looks:
     @cached_property
     def roles_read(self) -> Mapping[str, Mapping[str, Any]]:
         """The roles whose rules were read, by their slugs."""
-        read = (x for x in self.put if x.probe.removesuffix(ELSEWHERE) == "look-role" and _worked(x))
+        read = (x for x in self.put if x.probe.removesuffix(OTHER_ROUTE) == "look-role" and _worked(x))
         return {x.url.partition("?")[0].rpartition("/")[2]: _data(x) for x in read}
 
     @cached_property
     def not_by_any_way(self) -> tuple[str, ...]:
         """The look that says that the subject is in the project neither by itself nor by a group; empty if none did."""
-        asked = (x for x in self.put if x.probe.removesuffix(ELSEWHERE) == "look-rules" and x.answer is not None)
+        asked = (x for x in self.put if x.probe.removesuffix(OTHER_ROUTE) == "look-rules" and x.answer is not None)
         return tuple(
             x.id
             for x in asked

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from checks.case.looks import ELSEWHERE
+from checks.case.looks import OTHER_ROUTE
 from diagnose.gather.probe import Path, Probe, new, old
 from diagnose.model import Cost, Sent
 
@@ -201,7 +201,7 @@ _OLDER: Final[Mapping[str, str]] = {
 
 def elsewhere(name: str) -> str:
     """The name of the look that asks the same by the other route."""
-    return f"{name}{ELSEWHERE}"
+    return f"{name}{OTHER_ROUTE}"
 
 
 _OTHERS: Final = (
