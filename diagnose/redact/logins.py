@@ -26,7 +26,7 @@ _COLON: Final = re.compile(r":[^\s\"'<>@:/\\]{4,200}@")
 """Without one, a line has no login that lacks a scheme."""
 _CURL: Final = re.compile(
     r"(?<=[\s\"',])(?:-[A-Za-z0-9#]{0,8}[uU]|--user|--proxy-user)[\"']?(?:[\s=,]|[\\^]\r?\n){0,16}"
-    r"(?:(?P<mark>[\"'])(?P<user>[^:\"'\n]{0,100}):(?P<quoted>(?:\\.|(?!(?P=mark))[^\\\r\n]){0,500}+)(?P=mark)"
+    r"(?:(?P<mark>[\"'])(?P<user>[^:\"'\n]{0,100}):(?P<quoted>(?:\\.|(?!(?P=mark))[^\\\r\n]){0,500})(?P=mark)"
     r"|(?P<bare_user>[^\s:'\"]{0,100}):(?P<bare>[^\s'\"]{0,500}))"
 )
 
