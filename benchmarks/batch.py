@@ -46,7 +46,8 @@ def server(count: int, *, limits: bool) -> Iterator[tuple[dict[str, Any], dict[s
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdin is not None
-        ready, asked = json.loads(process.stdout.readline()), {}
+        ready: dict[str, Any] = json.loads(process.stdout.readline())
+        asked: dict[str, Any] = {}
         yield ready, asked
         process.stdin.write("\n")
         process.stdin.flush()
