@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from checks.access.held import ends_at, held_by, is_known
+from checks.access.held import held_by, is_known
 from checks.access.of_case import answer_of
 from checks.case import Case
 from checks.knowledge.hints import day, hint, span
+from checks.knowledge.times import seconds_of
 from checks.secret_row import end_of
 
 _MINUTE_S: Final = 60
@@ -77,7 +78,7 @@ def _of_the_secret(case: Case) -> Iterator[Ending]:
 
 
 def _of_the_service_token(case: Case) -> Iterator[Ending]:
-    at = ends_at(case.facts("service-token").get("expiresAt"))
+    at = seconds_of(case.facts("service-token").get("expiresAt"))
     yield from () if at is None else (Ending(at, hint("ends-service-token")),)
 
 
@@ -85,7 +86,7 @@ def _of_access(case: Case) -> Iterator[Ending]:
     """Temporary roles and privileges without which the rules would not allow it any more."""
     held = held_by(case) if is_known(case) else ()
     for one in held:
-        at = ends_at(one.until)
+        at = seconds_of(one.until)
         if at is not None and at >= case.now:
             then = answer_of(case, [other for other in held if not other.ended(at + 1)])
             if then.allowed is not True:

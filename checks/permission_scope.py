@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any, Final
 
 from checks.access.of_case import access_of
 from checks.case import Case
 from checks.case.looks import ids
 from checks.knowledge.hints import hint, listed
+from checks.knowledge.times import seconds_of
 from checks.signs import Sign
 from diagnose.model import Action, Answer, Confidence, State
 
@@ -41,13 +41,8 @@ def _name(role: Mapping[str, Any]) -> str:
 
 def ended(role: Mapping[str, Any], now: float) -> bool:
     """Whether this is a temporary role whose time is over at `now` (seconds since the epoch)."""
-    until = role.get("temporaryAccessEndTime")
-    if not role.get("isTemporary") or not isinstance(until, str):
-        return False
-    try:
-        return datetime.fromisoformat(until).timestamp() < now
-    except ValueError:
-        return False
+    until = seconds_of(role.get("temporaryAccessEndTime")) if role.get("isTemporary") else None
+    return until is not None and until < now
 
 
 def signs(case: Case) -> Iterable[Sign]:

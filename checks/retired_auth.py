@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
 from checks.case import Case
 from checks.knowledge.hints import hint, listed
+from checks.knowledge.times import seconds_of
 from checks.signs import Sign
 from diagnose.model import Action, Confidence, State
 
@@ -59,10 +59,8 @@ def _sure(case: Case) -> Confidence:
 
 
 def _over(ends: Any, now: float) -> bool:
-    try:
-        return isinstance(ends, str) and datetime.fromisoformat(ends).timestamp() < now
-    except ValueError:
-        return False
+    end = seconds_of(ends)
+    return end is not None and end < now
 
 
 def _covers(scopes: Iterable[Mapping[str, Any]], case: Case) -> bool:

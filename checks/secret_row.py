@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from checks.knowledge.hints import day, hint
+from checks.knowledge.times import seconds_of
 from checks.signs import Sign
 from diagnose.model import Confidence
 
@@ -40,17 +40,10 @@ def secret_sign(
 
 def end_of(row: Mapping[str, Any]) -> float | None:
     """When the client secret ends, in seconds since the epoch; None for one that does not."""
-    ttl, made = row.get("clientSecretTTL", 0), _seconds(row.get("createdAt"))
+    ttl, made = row.get("clientSecretTTL", 0), seconds_of(row.get("createdAt"))
     return made + ttl if made is not None and ttl else None
 
 
-def _seconds(written: Any) -> float | None:
-    try:
-        return datetime.fromisoformat(written).timestamp() if isinstance(written, str) else None
-    except ValueError:
-        return None
-
-
 def _moment(written: Any) -> str:
-    seconds = _seconds(written)
+    seconds = seconds_of(written)
     return day(seconds) if seconds is not None else "an unknown day"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Any, Final
 
 import msgspec
@@ -15,6 +14,7 @@ from checks.access.rules import Rule, Source, SourceKind, rules_of
 from checks.access.templates import rendered
 from checks.case import Case
 from checks.case.looks import OTHER_ROUTE, ids
+from checks.knowledge.times import seconds_of
 from diagnose.model import Era
 
 _MODERN: Final = frozenset({Era.C1, Era.C2})
@@ -48,16 +48,8 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 
     def ended(self, now: float) -> bool:
         """Whether its time is over at `now` (seconds since the epoch); servers look at the end alone."""
-        end = ends_at(self.until)
+        end = seconds_of(self.until)
         return end is not None and end < now
-
-
-def ends_at(until: object) -> float | None:
-    """The end in seconds since the epoch; None for what is no text of a time, or of one that no calendar has."""
-    try:
-        return datetime.fromisoformat(until).timestamp() if isinstance(until, str) else None
-    except (ValueError, OverflowError):
-        return None
 
 
 def held_by(case: Case) -> tuple[Held, ...]:
