@@ -15,7 +15,7 @@ from checks.look_signs import look_signs
 from checks.signs import Sign, trait_signs
 from diagnose.model import Confidence, Finding, Silence, State
 
-__all__ = ["Check", "Sign", "findings", "no_signs", "table_check"]
+__all__ = ["Check", "Sign", "findings", "no_signs", "table_check", "undecided"]
 
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):
@@ -154,4 +154,9 @@ def _says(case: Case, state: State, cause_id: str) -> str:
         return hint("no-certificate")
     if state is State.RULED_OUT:
         return known.ruled_out
+    return undecided(known, state)
+
+
+def undecided(known: Cause, state: State) -> str:
+    """What is said of a cause that is neither stated nor ruled out: possible, not reached or unknown."""
     return f"{known.title}: {known.decides if state is State.POSSIBLE else _UNDECIDED[state]}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from checks.case import Case
+from checks.check import undecided
 from checks.knowledge.causes import all_causes, cause
 from diagnose.model import Confidence, Finding, State, Verdict
 
@@ -39,10 +40,9 @@ def _behind(case: Case, finding: Finding, decided: str) -> Finding:
     gate, broken, known = case.gate(finding.cause), case.gate(decided), cause(finding.cause)
     if gate == broken and finding.refines:
         return msgspec.structs.replace(finding, refines=decided)
-    if gate in case.way and broken in case.way and case.way.index(gate) > case.way.index(broken):
-        state, says = State.NOT_REACHED, f"{known.title}: the request was stopped before this was looked at."
-    else:
-        state, says = State.UNKNOWN, f"{known.title}: nothing that was asked tells."
+    later = gate in case.way and broken in case.way and case.way.index(gate) > case.way.index(broken)
+    state = State.NOT_REACHED if later else State.UNKNOWN
+    says = undecided(known, state)
     return msgspec.structs.replace(finding, state=state, says=says, confidence=None, refines=None, hint="")
 
 
