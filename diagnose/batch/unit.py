@@ -21,9 +21,9 @@ from diagnose.files.attempts import attempts_of
 from diagnose.files.earlier import earlier
 from diagnose.files.evidence_file import encode
 from diagnose.files.state_folder import keep
-from diagnose.gather import Limits, first_evidence
+from diagnose.gather import Limits, first_evidence, settings_of
 from diagnose.gather.run import Run
-from diagnose.http.client import Client, Settings
+from diagnose.http.client import Client
 from diagnose.http.shared import Connections
 from diagnose.inputs import Inputs
 from diagnose.model import Evidence, Exchange, Sent
@@ -112,7 +112,7 @@ class Unit:
         origin = inputs.target.base_url
         ticket = tools.budget.admit(origin)
         key, guard = row.key(), Guard(inputs.secrets(), inputs.public())
-        settings = _settings(inputs, tools)
+        settings = settings_of(inputs, tools.limits, tools.common.environ)
         more = bool(row.client_secret) and self._last[row.client_secret] != key
         limits = replace(tools.limits, keep_token=tools.limits.keep_token or more)
         known = first_evidence(inputs) if login is None else self._known(inputs, login)
@@ -150,7 +150,7 @@ class Unit:
         tools = self._tools
         if login.token is None or login.reference in self._given_back or tools.limits.keep_token:
             return
-        settings = _settings(login.inputs, tools)
+        settings = settings_of(login.inputs, tools.limits, tools.common.environ)
         with Client(settings, opened=tools.connections.to(settings)) as client:
             kept = replace(login.evidence, exchanges=login.exchanges)
             Run(client, login.inputs.credential, tools.limits, minted=login.token).give_back(kept)
@@ -215,17 +215,6 @@ def _observer(journal: Journal, key: str, guard: Guard) -> Callable[[Evidence], 
 
 def _probes(plugins: Sequence[Check]) -> list[Any]:
     return [probe for check in plugins for probe in check.probes]
-
-
-def _settings(inputs: Inputs, tools: Tools) -> Settings:
-    return Settings(
-        base_url=inputs.target.base_url,
-        timeout_s=tools.limits.timeout_s,
-        deadline_s=tools.limits.deadline_s,
-        ca_bundle=inputs.ca_bundle,
-        custom_headers=inputs.custom_headers,
-        environ=tools.common.environ,
-    )
 
 
 def units(rows: Sequence[Row], origin: Callable[[Row], str]) -> list[list[Row]]:

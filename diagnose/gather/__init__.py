@@ -16,7 +16,7 @@ from diagnose.inputs import Inputs
 from diagnose.model import Evidence
 from diagnose.secret import Secret
 
-__all__ = ["Gathered", "Limits", "first_evidence", "gather"]
+__all__ = ["Gathered", "Limits", "first_evidence", "gather", "settings_of"]
 
 
 class Gathered(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,16 +40,7 @@ def gather(
     `environ` is where proxies and trusted issuers are read. `progress` is called with what is being asked, in words,
     and with nothing at the end. `extra`: what other packages' checks want to read.
     """
-    settings = Settings(
-        base_url=inputs.target.base_url,
-        timeout_s=limits.timeout_s,
-        deadline_s=limits.deadline_s,
-        ca_bundle=inputs.ca_bundle,
-        custom_headers=inputs.custom_headers,
-        environ=environ,
-        certificate=inputs.credential.certificate,
-    )
-    with Client(settings) as client:
+    with Client(settings_of(inputs, limits, environ)) as client:
         run = Run(client, inputs.credential, limits, progress=progress, extra=extra, privileged=inputs.privileged)
         try:
             evidence = run.gather(first_evidence(inputs))
@@ -58,6 +49,19 @@ def gather(
     minted = (run.minted,) if run.minted is not None else ()
     secrets = (*inputs.secrets(), *minted, *run.privileged_secrets, *logins(environ))
     return Gathered(evidence=evidence, secrets=secrets, minted=run.minted)
+
+
+def settings_of(inputs: Inputs, limits: Limits, environ: Mapping[str, str]) -> Settings:
+    """How to reach the server of the inputs; `environ` is where proxies and trusted issuers are read."""
+    return Settings(
+        base_url=inputs.target.base_url,
+        timeout_s=limits.timeout_s,
+        deadline_s=limits.deadline_s,
+        ca_bundle=inputs.ca_bundle,
+        custom_headers=inputs.custom_headers,
+        environ=environ,
+        certificate=inputs.credential.certificate,
+    )
 
 
 def first_evidence(inputs: Inputs) -> Evidence:

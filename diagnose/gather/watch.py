@@ -9,10 +9,10 @@ from typing import Final
 from msgspec.structs import replace
 
 from checks.case import Case
-from diagnose.gather import Gathered, Limits
+from diagnose.gather import Gathered, Limits, settings_of
 from diagnose.gather.probes import PROBES
 from diagnose.gather.run import Run
-from diagnose.http.client import Client, Settings
+from diagnose.http.client import Client
 from diagnose.inputs import Inputs
 from diagnose.model import Answer, CredentialKind, Envelope, Evidence, Exchange, Sent
 
@@ -94,18 +94,7 @@ class Watch:
             return run.put_again(PROBES[probe], self._gathered.evidence)
 
     def _client(self) -> Client:
-        inputs = self._inputs
-        return Client(
-            Settings(
-                base_url=inputs.target.base_url,
-                timeout_s=self._limits.timeout_s,
-                deadline_s=self._limits.deadline_s,
-                ca_bundle=inputs.ca_bundle,
-                custom_headers=inputs.custom_headers,
-                environ=self._environ,
-                certificate=inputs.credential.certificate,
-            )
-        )
+        return Client(settings_of(self._inputs, self._limits, self._environ))
 
 
 def _accepted(login: Exchange | None) -> bool:
