@@ -95,15 +95,11 @@ def check(  # noqa: PLR0913 - one parameter per group of options
         return _curl(given, methods, limits, plan=plan)
     if save_evidence is not None:
         _check_evidence_place(save_evidence, output)
-    check_certificates(given.ca_bundle, "", os.environ)
-    inputs = _inputs(_with_method(given, methods), asking=not plan)
-    if given.ca_bundle is None:
-        check_certificates(None, inputs.target.base_url, os.environ)
+    inputs = inputs_of(given, methods, asking=not plan)
     if plan:
         from diagnose.cli.plan_view import show_plan
 
         return show_plan(inputs, limits.most(looking=inputs.privileged is not None))
-    _ask_for_the_one_try(inputs, yes=methods.yes)
     keeps = save_evidence is None and not state.no_state
     diagnosis, guard = asked(inputs, state, lambda: diagnose(inputs, limits, os.environ, remember=keeps))
     text = output.render(diagnosis, guard)
@@ -189,12 +185,17 @@ def _inputs(given: Given, *, asking: bool) -> Inputs:
     return inputs
 
 
-def inputs_of(given: Given, methods: MethodFlags) -> Inputs:
-    """The inputs of a command that asks, after the questions that people have to answer. Raises UsageProblem."""
-    inputs = _inputs(_with_method(given, methods), asking=True)
+def inputs_of(given: Given, methods: MethodFlags, *, asking: bool = True) -> Inputs:
+    """The inputs, and a look at whom to trust. Raises UsageProblem.
+
+    `asking`: a server is going to be asked, after the questions that people have to answer first.
+    """
+    check_certificates(given.ca_bundle, "", os.environ)
+    inputs = _inputs(_with_method(given, methods), asking=asking)
     if given.ca_bundle is None:
         check_certificates(None, inputs.target.base_url, os.environ)
-    _ask_for_the_one_try(inputs, yes=methods.yes)
+    if asking:
+        _ask_for_the_one_try(inputs, yes=methods.yes)
     return inputs
 
 

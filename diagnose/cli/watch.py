@@ -16,7 +16,6 @@ from diagnose.cli.method_options import METHOD_OPTIONS, MethodFlags, method_flag
 from diagnose.cli.options import SECONDS, SPAN, grouped
 from diagnose.cli.sections import Sectioned
 from diagnose.cli.streams import complain, progress
-from diagnose.cli.target_options import check_certificates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +60,6 @@ def watch(*, times: Times, given: Given, methods: MethodFlags) -> int:
     What is repeated is the cheapest question that can tell; a login that was refused is not repeated. A credential in a
     file (`@FILE`) is read anew. The exit code is that of the last verdict.
     """
-    check_certificates(given.ca_bundle, "", os.environ)
     inputs = inputs_of(given, methods)
     rereads = any(isinstance(v, str) and v.startswith("@") for v in (given.client_secret, given.token))
     watching = _Watching(inputs, (lambda: inputs_of(given, methods)) if rereads else None)
