@@ -50,7 +50,7 @@ def _ends(evidence: Evidence) -> Iterator[float]:
     if token is not None and not token.minted and isinstance(token.claims.get("exp"), int | float):
         yield float(token.claims["exp"])
     for exchange, answer in evidence.answered():
-        if exchange.probe in {"client-secrets", "client-secret"}:
+        if exchange.probe in {"look-secrets", "look-secret"}:
             for secret in answer.data.get("secrets") or ():
                 end = None if secret.get("isClientSecretRevoked") else end_of(secret)
                 if end is not None and end > evidence.started_at:

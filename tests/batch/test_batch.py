@@ -154,6 +154,18 @@ def test_a_row_without_a_credential_is_looked_at_with_the_privileged_token(tmp_p
         assert made.logins() == []
 
 
+def test_a_client_secret_that_was_looked_at_says_when_it_ends(tmp_path: Path) -> None:
+    with fleet(["healthy-viewer"]) as made:
+        del made.rows[0]["client_secret"]
+        made.environ["INFISICAL_DIAGNOSE_ADMIN_TOKEN"] = made.admin_token
+        owner = next(i for i in made.world.identities.values() if i.client_id == made.rows[0]["client_id"])
+        (secret,) = owner.secrets
+        secret.ttl = 40 * 86_400
+        (got,) = run(made, tmp_path, within_s=60 * 86_400)
+        assert (got.status, got.expiring) == (Status.NO_CAUSE, True)
+        assert got.expires_at == pytest.approx(secret.created + secret.ttl, abs=1)
+
+
 def test_a_variable_that_is_not_set_is_a_problem_before_anything_is_sent(tmp_path: Path) -> None:
     with fleet(["healthy-viewer"]) as made:
         made.environ.clear()
