@@ -9,7 +9,7 @@ import msgspec
 
 from diagnose.model import Diagnosis, Evidence, Exchange
 from reports import names
-from reports.escape import ascii_only, clip, plain
+from reports.escape import ascii_only, clip, json_text, plain
 
 SCHEMA: Final = "infisical-diagnose/comparison/v1"
 _LONGEST: Final = 300
@@ -49,7 +49,7 @@ def json(before: Diagnosis, after: Diagnosis) -> str:
         "after": _told(after),
         "changes": changes(before, after),
     }
-    return msgspec.json.format(msgspec.json.encode(content), indent=1).decode() + "\n"
+    return json_text(msgspec.json.format(msgspec.json.encode(content), indent=1).decode()) + "\n"
 
 
 def _line(change: Change) -> str:

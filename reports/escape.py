@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Final
 
@@ -13,6 +14,7 @@ ACTING: Final = (
     "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 _ACTING: Final = re.compile(f"[{ACTING}]")
+_ACTING_BUT_NEWLINE: Final = re.compile(f"(?!\n)[{ACTING}]")
 _SPACES: Final = frozenset("\t\n")
 _SPELLED: Final = str.maketrans(
     {
@@ -47,6 +49,11 @@ def clip(text: str, limit: int) -> str:
     if len(text) <= limit:
         return plain(text)
     return f"{plain(text[:limit])}… ({len(text) - limit} more characters)"
+
+
+def json_text(text: str) -> str:
+    """JSON in which the characters that act on a terminal are written as escapes; only its line breaks stay."""
+    return _ACTING_BUT_NEWLINE.sub(lambda found: json.dumps(found.group())[1:-1], text)
 
 
 def ascii_only(text: str) -> str:

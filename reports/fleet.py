@@ -11,7 +11,7 @@ import msgspec
 from diagnose.model import Status
 from diagnose.model.result import Result, urgency
 from reports import names, symbols
-from reports.escape import ascii_only, clip, plain
+from reports.escape import ascii_only, clip, json_text, plain
 from reports.phrases import count, moment
 
 SCHEMA: Final = "infisical-diagnose/batch/v1"
@@ -23,7 +23,7 @@ _SHORTEST: Final = 20
 def line(result: Result) -> str:
     """The result as one line of JSON."""
     fields = {"schema": SCHEMA, **msgspec.to_builtins(result)}
-    return msgspec.json.encode(fields).decode() + "\n"
+    return json_text(msgspec.json.encode(fields).decode()) + "\n"
 
 
 def counts(results: Iterable[Result]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,12 +25,11 @@ from diagnose.model import (
     Verdict,
 )
 from reports.access_view import access_values
-from reports.escape import ACTING
+from reports.escape import json_text
 from reports.options import Options
 from reports.proof_view import proof_values
 
 SCHEMA: Final = "infisical-diagnose/report/v1"
-_ACTING_BUT_NEWLINE: Final = re.compile(f"(?!\n)[{ACTING}]")
 
 
 def render(diagnosis: Diagnosis, options: Options) -> str:
@@ -43,7 +41,7 @@ def render(diagnosis: Diagnosis, options: Options) -> str:
     if not options.quiet:
         # The standard library indents without its compiled encoder, which takes ten times as long.
         text = msgspec.json.format(text.encode("utf-8", "surrogatepass"), indent=2).decode("utf-8", "surrogatepass")
-    return _ACTING_BUT_NEWLINE.sub(_escape, text) + "\n"
+    return json_text(text) + "\n"
 
 
 def schema() -> dict[str, Any]:
@@ -248,7 +246,3 @@ def _time(seconds: float) -> str | None:
     except (OverflowError, ValueError, OSError):
         return None
     return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
-
-
-def _escape(match: re.Match[str]) -> str:
-    return json.dumps(match.group())[1:-1]

@@ -37,5 +37,13 @@ def test_a_servers_words_do_not_act_on_the_terminal() -> None:
     assert "\x1b" not in comparison.text(odd, WORKS)
 
 
+def test_a_servers_words_do_not_act_on_a_terminal_that_shows_the_json() -> None:
+    words = "Access \x9b31m\u202edenied"
+    odd = judge(evidence(said("login", 401, "UnauthorizedError", words)))
+    told = comparison.json(odd, WORKS)
+    assert not {"\x9b", "\u202e"} & set(told)
+    assert any("31m" in str(change) for change in json.loads(told)["changes"])
+
+
 def test_where_only_ascii_is_shown_the_arrow_is_spelt() -> None:
     assert comparison.text(REFUSED, WORKS, unicode=False).isascii()
