@@ -17,9 +17,9 @@ from diagnose.credential.oddities import CLIENT_ID_FIELD, CLIENT_SECRET_FIELD, T
 from diagnose.gather.probes import PROBES
 from diagnose.intake import silences
 from diagnose.intake.page import Draft, Page
+from diagnose.intake.rule import rule
 from diagnose.intake.text import http_date
 from diagnose.model import Target
-from diagnose.redact.rule import rule
 
 _QUESTION: Final = rule(
     r"(?m)^== infisical-diagnose ([a-z0-9-]+): (GET|POST) (https?://\S+)$",

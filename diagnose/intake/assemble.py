@@ -11,9 +11,9 @@ import msgspec
 from checks.knowledge import table
 from diagnose.intake import doubts, peers, plain
 from diagnose.intake.page import Draft, Page
+from diagnose.intake.rule import rule
 from diagnose.intake.urls import with_urls
 from diagnose.model import CredentialKind, Envelope
-from diagnose.redact.rule import rule
 
 _NEAR: Final = 12
 _ABOVE: Final = 30

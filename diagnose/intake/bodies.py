@@ -12,8 +12,8 @@ import msgspec
 
 from diagnose.answer import read_answer
 from diagnose.intake.page import Draft, Page
+from diagnose.intake.rule import rule
 from diagnose.model import Answer, Envelope
-from diagnose.redact.rule import rule
 
 _KEY: Final = rule(
     r"""\bstatus(?:Code|_code)[\\"']{0,8}\s*(?:=>|[:=])\s*[\\"']{0,8}([1-5]\d\d)\b""",

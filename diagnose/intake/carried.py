@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import unquote
 
-from diagnose.redact.rule import rule
+from diagnose.intake.rule import rule
 
 _KEYS: Final = r"(?:reqId|statusCode|status_code|message|error|type)"
 _ENTITIES: Final = rule(

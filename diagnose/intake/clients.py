@@ -13,8 +13,8 @@ from checks.knowledge.table import everywhere, lookup
 from diagnose.answer import allow_list
 from diagnose.intake import bodies
 from diagnose.intake.page import Draft, Page
+from diagnose.intake.rule import rule
 from diagnose.model import CredentialKind
-from diagnose.redact.rule import rule
 
 _CODE: Final = rule(
     r"\[status-?\s?code=\s?(\d{3})\s?\]",

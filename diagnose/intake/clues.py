@@ -12,9 +12,9 @@ from diagnose.credential import Credential, classify
 from diagnose.credential.token import read_token
 from diagnose.intake import asked
 from diagnose.intake.page import Draft
+from diagnose.intake.rule import rule
 from diagnose.model import Action, CredentialFacts, CredentialKind, Target, Token
 from diagnose.model.identifier import UUID_FORM
-from diagnose.redact.rule import rule
 
 _JWT: Final = rule(
     r"\beyJ[\w-]{6,}\.eyJ[\w-]{6,}\.[\w-]*",

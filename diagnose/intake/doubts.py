@@ -12,8 +12,8 @@ from typing import Final
 from checks.knowledge.table import fits
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.peers import Targets, is_ours
+from diagnose.intake.rule import rule
 from diagnose.model import Answer, Confidence, Envelope
-from diagnose.redact.rule import rule
 
 SAMPLE: Final = "It stands in a test, a specification or a comparison, so it need not have happened."
 LIBRARY: Final = "Libraries that many services use say this too, and nothing ties it to Infisical."

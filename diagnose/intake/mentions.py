@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from checks.knowledge.table import CUT
-from diagnose.redact.rule import rule
+from diagnose.intake.rule import rule
 
 _URL: Final = rule(
     r"""(?:\b(GET|POST|PUT|PATCH|DELETE)\b:?\s{1,3}["'<]?)?(https?://[^\s"'<>\\\])}]+/api/[^\s"'<>\\\])}]*|(?<![\w/.])/api/(?:v\d|status)[^\s"'<>\\\])}]*)""",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from diagnose.intake.page import Page
-from diagnose.redact.rule import rule
+from diagnose.intake.rule import rule
 
 _NAMES: Final = rule(
     r"infisical|universal-auth", re.IGNORECASE, finds=("INFISICAL_TOKEN", "Infisical"), leaves=("vault",)

@@ -12,8 +12,8 @@ from typing import Final
 from checks.knowledge import routes
 from diagnose.intake import mentions
 from diagnose.intake.page import Draft, Page
+from diagnose.intake.rule import rule
 from diagnose.model import Confidence
-from diagnose.redact.rule import rule
 
 NO_WORDS: Final = "The text keeps only the status; what the server said with it would decide."
 _OURS: Final = rule(

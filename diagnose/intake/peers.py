@@ -14,7 +14,7 @@ import msgspec
 
 from checks.knowledge import routes
 from diagnose.intake import mentions
-from diagnose.redact.rule import rule
+from diagnose.intake.rule import rule
 
 _URL: Final = rule(
     r"""https?://[^\s"'<>\\)\]},]+""",

@@ -9,8 +9,8 @@ from typing import Final
 from checks.knowledge import routes
 from diagnose.intake import mentions
 from diagnose.intake.page import Draft, Page
+from diagnose.intake.rule import rule
 from diagnose.model import Answer, Envelope
-from diagnose.redact.rule import rule
 
 _REFUSED: Final = 400
 

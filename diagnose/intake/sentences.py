@@ -18,8 +18,8 @@ from checks.knowledge.table import ALWAYS, choices, client_rows, everywhere, loo
 from diagnose.intake import plain, silences
 from diagnose.intake.doubts import is_default_message
 from diagnose.intake.page import Draft, Page
+from diagnose.intake.rule import rule
 from diagnose.model import Answer, Confidence, CredentialKind, Envelope
-from diagnose.redact.rule import rule
 
 NO_STATUS: Final = "The words stand in the text without the answer's status; the client's own output would prove them."
 _SHORTEST, _PLAIN = 16, 24

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from diagnose.intake.page import Draft, Page
-from diagnose.redact.rule import rule
+from diagnose.intake.rule import rule
 
 _NAME: Final = (
     r"[\"'`$({\[]{0,3}\b(INFISICAL_(?:\w*(?:CLIENT_ID|CLIENT_SECRET|TOKEN|JWT|IDENTITY_ID|CREDENTIALS?)|"

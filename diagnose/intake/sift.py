@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from diagnose.redact.rule import rule
+from diagnose.intake.rule import rule
 
 # One search per literal runs at the speed of memory, an alternation does not. What follows some of them is looked at.
 _NEEDLES: Final[tuple[tuple[bytes, re.Pattern[bytes] | None], ...]] = (

@@ -13,9 +13,9 @@ from checks.knowledge.table import rows
 from diagnose.intake import peers
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.peers import Peer, Targets
+from diagnose.intake.rule import rule
 from diagnose.intake.text import Clean
 from diagnose.model import Confidence, Silence
-from diagnose.redact.rule import rule
 
 _ABOUT: Final = rule(
     r"nfisical|/api/(?:v\d|status)|universal-auth|INFISICAL|curl: \(",

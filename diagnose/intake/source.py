@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from diagnose.intake.rule import rule
 from diagnose.problems import UsageProblem
-from diagnose.redact.rule import rule
 
 CHUNK: Final = 1 << 20
 _GZIP: Final = b"\x1f\x8b\x08"

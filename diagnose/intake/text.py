@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from diagnose.intake import carried
-from diagnose.redact.rule import rule
+from diagnose.intake.rule import rule
 
 _ANSI: Final = rule(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])",

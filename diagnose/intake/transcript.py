@@ -9,9 +9,9 @@ from typing import Final
 from diagnose.answer import read_answer
 from diagnose.intake import bodies, mentions
 from diagnose.intake.page import Draft, Page
+from diagnose.intake.rule import rule
 from diagnose.intake.text import http_date
 from diagnose.model import Answer
-from diagnose.redact.rule import rule
 
 _STATUS: Final = rule(
     r"(?m)^[<*]?\s{0,3}HTTP/[\d.]{1,3} (\d{3})\b[^\n]*$",

@@ -9,8 +9,8 @@ from typing import Final
 from checks.knowledge import routes, table
 from diagnose.intake import mentions
 from diagnose.intake.page import Draft, Page
+from diagnose.intake.rule import rule
 from diagnose.model import CredentialKind
-from diagnose.redact.rule import rule
 
 _CLOSE: Final = 2
 _ABOVE: Final = 30

@@ -8,7 +8,7 @@ from typing import Final
 
 from diagnose.answer import read_answer
 from diagnose.intake.page import Draft, Page
-from diagnose.redact.rule import rule
+from diagnose.intake.rule import rule
 
 _START: Final = rule(
     r"<!DOCTYPE html|<html\b",

@@ -16,8 +16,8 @@ import pytest
 import diagnose.intake
 import diagnose.redact
 from diagnose.credential import spelling
+from diagnose.intake.rule import EXAMPLES, Examples
 from diagnose.redact import keys
-from diagnose.redact.rule import EXAMPLES, Examples
 
 
 def patterns() -> dict[str, re.Pattern[Any]]:
