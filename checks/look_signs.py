@@ -46,14 +46,13 @@ def look_signs(case: Case) -> Iterable[Sign]:
 def _of_the_client_id(case: Case, left: tuple[str, ...]) -> Iterable[Sign]:
     """Whose client ID it is, where the search came to an end."""
     looks = case.looks
-    stops = case.question.stops if case.question is not None else frozenset()
-    if not looks.pair_was_sent or looks.owner is not None or "client-id" not in stops or not left:
+    if not looks.pair_was_sent or looks.owner is not None or "client-id" not in case.stops or not left:
         return
     if looks.client_id in looks.listed:
         told = hint("is-identity-id", identity=looks.name_of(str(looks.client_id)))
         yield Sign(cause=AS_CLIENT_ID, explains=left, because=ids(looks.listings), hint=told)
         return
-    if looks.nobodys and stops != {"client-id"}:  # a server that says so itself needs no list for it
+    if looks.nobodys and case.stops != {"client-id"}:  # a server that says so itself needs no list for it
         sure = not _is_shared(case)
         told = hint("nobodys-client-id", number=str(len(looks.configs)))
         confidence = Confidence.CERTAIN if sure else Confidence.LIKELY

@@ -59,7 +59,7 @@ def signs(case: Case) -> Iterable[Sign]:
         yield Sign(cause="temporary-access-expired", state=_ended_some(held, live), because=because)
         yield Sign(cause="permission-denied", state=State.UNKNOWN, hint=hint("roles", known=listed(map(_name, live))))
     action = case.evidence.target.action
-    if action is Action.READ or case.question is None or case.suspects or not case.question.worked:
+    if action is Action.READ or case.suspects or not case.worked:
         return
     if case.looks.exchange("look-privileges", "look-rules", "look-project-members") is not None:
         yield from _by_all_rules(case)

@@ -88,8 +88,7 @@ def signs(case: Case) -> Iterable[Sign]:
 def _silent(case: Case) -> Exchange | None:
     """The question that nobody answered; in a pasted text, only if nobody refused it either."""
     asked = (x for x in case.evidence.exchanges if x.silence is not None)
-    refused = case.question is not None and not case.question.worked
-    return next((x for x in asked if x.probe in QUESTIONS or (x.sent is Sent.UNKNOWN and not refused)), None)
+    return next((x for x in asked if x.probe in QUESTIONS or (x.sent is Sent.UNKNOWN and not case.failed)), None)
 
 
 def _someone_else(answer: Answer) -> tuple[str, Confidence]:

@@ -89,6 +89,26 @@ class Case:
         asked = [r for r in asked if r is not self.limit_met]
         return next((r for r in asked if r.refused or not r.worked), asked[-1] if asked else None)
 
+    @property
+    def worked(self) -> bool:
+        """Whether the question was put, and answered as the user wants it."""
+        return self.question is not None and self.question.worked
+
+    @property
+    def failed(self) -> bool:
+        """Whether the question was put, and not answered as the user wants it."""
+        return self.question is not None and not self.question.worked
+
+    @property
+    def stops(self) -> frozenset[str]:
+        """The gates at which the question may have been stopped."""
+        return self.question.stops if self.question is not None else frozenset()
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of route that the question can have gone to."""
+        return self.question.kinds if self.question is not None else frozenset()
+
     @cached_property
     def limit_met(self) -> Reading | None:
         """The first request refused for the token's use limit after another one of this run was let past that gate."""

@@ -166,15 +166,11 @@ def _separating(case: Case) -> tuple[str, ...]:
     left = {suspect.cause for suspect in case.suspects}
     rows = (row for row in SEPARATORS if left & row.among and len(left) >= row.left)
     wanted = [name for row in rows if not row.eras or case.eras & row.eras for name in row.probes]
-    if case.question is not None and case.question.kinds & {"login", "other-login"}:
+    if case.kinds & {"login", "other-login"}:
         return tuple(name for name in wanted if PROBES[name].sent is Sent.NONE)
-    if case.only(Era.A) and _empty(case):
+    if case.only(Era.A) and case.worked:
         wanted.append("read-imports")
     return (*wanted, *_role_probe(case))
-
-
-def _empty(case: Case) -> bool:
-    return case.question is not None and case.question.worked
 
 
 def _role_probe(case: Case) -> tuple[str, ...]:

@@ -64,5 +64,4 @@ def _broken_at(case: Case, verdict: Verdict) -> str | None:
     gate = cause(verdict.cause).gate
     if gate in case.way or gate in _PASSED_OVER:
         return gate
-    stops = case.question.stops if case.question is not None else frozenset()
-    return next((g for g in case.way if g in stops), None)
+    return next((g for g in case.way if g in case.stops), None)

@@ -22,7 +22,7 @@ def items(case: Case, findings: Sequence[Finding], decided: Verdict) -> tuple[Fa
         by_item[decided.faq if finding.cause == decided.cause else own].append(finding)
     ahead = frozenset(case.way) - case.passed.keys()
     # Words that nobody knows may well mean a reason that is not in the FAQ.
-    unnamed = case.question is not None and not case.question.worked and decided.cause is None
+    unnamed = case.failed and decided.cause is None
     blamed = _blamed(decided)
     found = []
     for item in faq_items():

@@ -145,7 +145,7 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
 def _notes_on(case: Case, chosen: Finding, known: Cause, *, certain: bool) -> tuple[str, ...]:
     """What goes with the finding: what else it may be, why it is no proof, and what it says beyond the headline."""
     return (
-        *(() if certain or case.question is None or not case.question.worked else (_MAY_BE_EMPTY,)),
+        *(() if certain or not case.worked else (_MAY_BE_EMPTY,)),
         *_hedges(case, chosen),
         *notes(case),
         *((chosen.says,) if _says_more(chosen, case.filled(known.headline)) else ()),
