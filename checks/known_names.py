@@ -100,6 +100,10 @@ def _address(case: Case) -> str:
     return next((one for one in seen if isinstance(one, str)), "")
 
 
+def _region(case: Case) -> str:
+    return case.region.host if case.region.knows else ""
+
+
 _NAMES: Final[Mapping[str, Callable[[Case], str]]] = {
     "elsewhere": _elsewhere,
     "who": _who,
@@ -109,5 +113,6 @@ _NAMES: Final[Mapping[str, Callable[[Case], str]]] = {
     "redirect": _redirect,
     "missing": _missing,
     "address": _address,
+    "region": _region,
 }
 """Slots that a step may hold besides those of a headline, each with what tells its name."""

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from checks.case import ELSEWHERE, QUESTIONS, Case, infisical_answered
+from checks.knowledge.causes import cause
+from checks.known_names import step
 from checks.signs import Sign
 from diagnose.model import Action, Answer, Confidence, Envelope, Exchange, Sent, Silence, State
 
@@ -80,6 +82,10 @@ def signs(case: Case) -> Iterable[Sign]:
     yield from _limits(case, answer, question.id)
     if not question.rows and not infisical_answered(answer) and not case.pasted:
         yield from _another_product(answer, question.id)
+    if case.region.knows:
+        known = cause(ELSEWHERE).headline_known
+        suspects = tuple(s.cause for s in case.suspects)
+        yield Sign(cause=ELSEWHERE, explains=suspects, because=case.region.knows, note=step(case, known))
     if case.meant_elsewhere:
         suspects = tuple(s.cause for s in case.suspects)
         yield Sign(cause=ELSEWHERE, explains=suspects, confidence=Confidence.LIKELY, because=(question.id,))

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from checks.case import Case
-from diagnose.model import Confidence, Silence, State
+from diagnose.model import OTHER_REGION, Confidence, Silence, State
 
 
 class Sign(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +38,9 @@ _GATES: Final = {
 
 def trait_signs(case: Case) -> Iterable[Sign]:
     """One sign per oddity that no server accepts. An unsent credential is judged by its shape alone."""
-    unsent = tuple(x.id for x in case.evidence.exchanges if x.silence is Silence.CANNOT_SEND)
+    unsent = tuple(
+        x.id for x in case.evidence.exchanges if x.silence is Silence.CANNOT_SEND and x.probe not in OTHER_REGION
+    )
     for trait in case.evidence.credential.traits:
         if not trait.fatal:
             continue

@@ -56,8 +56,9 @@ class Question(TypedDict, total=False):
 
     `domain`: base URL, or `us` or `eu`. `client_id` with `client_secret`, or `token`: the values themselves.
     `admin_token`: a second token, to look at the identity, which `identity_id` may name. `action`: what was wanted;
-    only reading is tried. `limits`: time and requests. `environ`: variables to read where an argument is missing, for
-    proxies and for trusted issuers, such as `os.environ`; none by default.
+    only reading is tried. `also_region`: the other region of Infisical Cloud, `us` or `eu`, to which a login that is
+    refused is put once as well. `limits`: time and requests. `environ`: variables to read where an argument is missing,
+    for proxies and for trusted issuers, such as `os.environ`; none by default.
     """
 
     domain: str | None
@@ -71,6 +72,7 @@ class Question(TypedDict, total=False):
     action: Action
     admin_token: str | None
     identity_id: str | None
+    also_region: str | None
     allow_http: bool
     ca_bundle: str | None
     limits: Limits
@@ -158,6 +160,7 @@ def _given(question: Question) -> Given:
         ca_bundle=question.get("ca_bundle"),
         admin_token=_handed(question.get("admin_token"), "admin_token"),
         identity_id=question.get("identity_id"),
+        also_region=question.get("also_region"),
     )
 
 

@@ -18,6 +18,7 @@ from checks.case.era import eras_of
 from checks.case.headline import headline_names
 from checks.case.looks import Looks
 from checks.case.reading import OURS_PASSES, ExchangeReader, Reading, infisical_answered
+from checks.case.region import OtherRegion
 from checks.knowledge import gates, placeholders, routes
 from checks.knowledge.causes import cause
 from diagnose.model import Confidence, CredentialKind, Era, Evidence, Sent
@@ -61,6 +62,11 @@ class Case:
     def looks(self) -> Looks:
         """What a privileged credential saw."""
         return Looks(self.evidence)
+
+    @cached_property
+    def region(self) -> OtherRegion:
+        """What the other region of Infisical Cloud said to the same login."""
+        return OtherRegion(self.evidence)
 
     @cached_property
     def membership(self) -> Mapping[str, Any]:

@@ -28,11 +28,14 @@ def asked(inputs: Inputs, state: StateFlags, ask: Callable[[], tuple[Diagnosis, 
 
     `ask`: puts the questions to the server. Raises UsageProblem where a login could lock the client ID.
     """
-    from diagnose.files.earlier import earlier
+    from diagnose.files.earlier import earlier, refuse_to_lock
     from diagnose.judgement import judge
     from diagnose.secret.guard import Guard
 
-    attempts = None if state.no_state else attempts_for(inputs)
+    attempts = None if state.no_state else attempts_for(inputs, inputs.target.base_url)
+    there = attempts_for(inputs, inputs.also_at) if inputs.also_at is not None and not state.no_state else None
+    if there is not None and not state.again:
+        refuse_to_lock(there, f" at {inputs.also_at}")
     before = earlier(attempts, inputs.target) if attempts is not None and not state.again else None
     if before is not None:
         diagnosis, guard = judge(before), Guard(inputs.credential.secrets(), inputs.public())
@@ -43,19 +46,21 @@ def asked(inputs: Inputs, state: StateFlags, ask: Callable[[], tuple[Diagnosis, 
     guard = guard.also(*attempts.key)
     if before is None:
         _add(attempts, diagnosis.evidence, guard)
+        if there is not None:
+            _add(attempts_for(inputs, inputs.also_at or "") or there, diagnosis.evidence, guard, elsewhere=True)
     return diagnosis, guard
 
 
-def _add(attempts: Attempts, evidence: Evidence, guard: Guard) -> None:
+def _add(attempts: Attempts, evidence: Evidence, guard: Guard, *, elsewhere: bool = False) -> None:
     """Keep the attempt; where that cannot be, the report is not to be lost by it."""
     from contextlib import suppress
 
     with suppress(OSError, UsageProblem):
-        attempts.add(evidence, guard)
+        attempts.add(evidence, guard, elsewhere=elsewhere)
 
 
-def attempts_for(inputs: Inputs) -> Attempts | None:
-    """What the state folder has of this pair at this server; None if it can have nothing."""
+def attempts_for(inputs: Inputs, base_url: str) -> Attempts | None:
+    """What the state folder has of this pair at that server; None if it can have nothing."""
     from diagnose.files.attempts import attempts_of
 
-    return attempts_of(inputs.target.base_url, inputs.credential, time.time())
+    return attempts_of(base_url, inputs.credential, time.time())

@@ -55,6 +55,11 @@ def _limits(*, timeout: float, deadline: float, max_requests: int | None, keep_t
 @click.command(cls=Sectioned, headings=_HEADINGS, example=_EXAMPLE)
 @given_options
 @grouped("methods", method_flags, *METHOD_OPTIONS)
+@click.option(
+    "--also-region",
+    type=click.Choice(("us", "eu")),
+    help="If the login is refused, put it once to Infisical Cloud's other region too.",
+)
 @grouped(
     "limits",
     _limits,
@@ -79,6 +84,7 @@ def check(  # noqa: PLR0913 - one parameter per group of options
     *,
     given: Given,
     methods: MethodFlags,
+    also_region: str | None,
     limits: Limits,
     state: StateFlags,
     plan: bool,
@@ -92,10 +98,10 @@ def check(  # noqa: PLR0913 - one parameter per group of options
     else from the environment, else from .infisical.json.
     """
     if curl:
-        return _curl(given, methods, limits, plan=plan)
+        return _curl(given, methods, limits, plan=plan, also_region=also_region)
     if save_evidence is not None:
         _check_evidence_place(save_evidence, output)
-    inputs = inputs_of(given, methods, asking=not plan)
+    inputs = inputs_of(given, methods, asking=not plan, also_region=also_region)
     if plan:
         from diagnose.cli.plan_view import show_plan
 
@@ -110,12 +116,15 @@ def check(  # noqa: PLR0913 - one parameter per group of options
     return code
 
 
-def _curl(given: Given, methods: MethodFlags, limits: Limits, *, plan: bool) -> int:
+def _curl(given: Given, methods: MethodFlags, limits: Limits, *, plan: bool, also_region: str | None) -> int:
     """The questions as a script. Raises UsageProblem for a login that it cannot make."""
     from diagnose.cli.curl_plan import show_curl
 
     if not plan:
         msg = "--curl prints commands and sends nothing; add --plan."
+        raise UsageProblem(msg)
+    if also_region is not None:
+        msg = "--curl asks one host only; leave --also-region out."
         raise UsageProblem(msg)
     if (methods.method or "universal-auth") != "universal-auth":
         msg = "--curl logs in with universal auth only; for another login, hand over the token that it gives."
@@ -123,12 +132,12 @@ def _curl(given: Given, methods: MethodFlags, limits: Limits, *, plan: bool) -> 
     return show_curl(given, methods.organization_slug, limits, os.environ)
 
 
-def _with_method(given: Given, methods: MethodFlags) -> Given:
+def _with_method(given: Given, methods: MethodFlags, also_region: str | None) -> Given:
     from msgspec.structs import replace
 
     flags = methods._asdict()
     flags.pop("yes")
-    return replace(given, **flags)
+    return replace(given, also_region=also_region, **flags)
 
 
 def _ask_for_the_one_try(inputs: Inputs, *, yes: bool) -> None:
@@ -185,13 +194,13 @@ def _inputs(given: Given, *, asking: bool) -> Inputs:
     return inputs
 
 
-def inputs_of(given: Given, methods: MethodFlags, *, asking: bool = True) -> Inputs:
+def inputs_of(given: Given, methods: MethodFlags, *, asking: bool = True, also_region: str | None = None) -> Inputs:
     """The inputs, and a look at whom to trust. Raises UsageProblem.
 
     `asking`: a server is going to be asked, after the questions that people have to answer first.
     """
     check_certificates(given.ca_bundle, "", os.environ)
-    inputs = _inputs(_with_method(given, methods), asking=asking)
+    inputs = _inputs(_with_method(given, methods, also_region), asking=asking)
     if given.ca_bundle is None:
         check_certificates(None, inputs.target.base_url, os.environ)
     if asking:

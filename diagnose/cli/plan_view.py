@@ -27,11 +27,15 @@ def show_plan(inputs: Inputs, max_requests: int) -> int:
     read = "read-name" if inputs.target.secret_name else "read" if inputs.target.project_id else "token-check"
     always = [*(probe.name for probe in first), *([read] if logs_in and sends_proof else [])]
     aim = Aim(target=inputs.target)
-    click.echo(f"Nothing has been sent. The credential would go to {inputs.target.base_url} only.\n")
+    also = f", and if it is refused there once to {inputs.also_at}" if inputs.also_at and sends_proof else " only"
+    click.echo(f"Nothing has been sent. The credential would go to {inputs.target.base_url}{also}.\n")
     for probe in filter(None, (probe_of(name, credential.facts) for name in dict.fromkeys(always))):
         ask = probe.ask(aim)
         click.echo(f"  {ask.method:<4} {ask.path}\n       {probe.shows} ({_price(probe, credential.facts)})")
     _tell_proof(credential.facts)
+    if inputs.also_at and sends_proof:
+        click.echo(f"\nIf the refusal can mean the wrong region, the same login at {inputs.also_at}, whose token is")
+        click.echo("  revoked at once (if it is refused, one failure towards a lockout there).")
     click.echo("\nOnly if that leaves more than one cause, some of:")
     for probe in PROBES.values():
         if probe.when == "later" and probe.name not in always:
@@ -44,6 +48,7 @@ def show_plan(inputs: Inputs, max_requests: int) -> int:
     logins = "no login"
     if logs_in and sends_proof:
         logins = "1 login" + (" (one use of the client secret)" if credential.facts.method is None else "")
+        logins += ", 1 more at the other region" if inputs.also_at else ""
     click.echo(f"\nAt most {max_requests} requests, {logins}, nothing written.")
     return 0
 

@@ -72,13 +72,16 @@ class Attempts:
         recent = [one.at for one in mine if one.refused and one.at > max(last, self._now - WINDOW_S)]
         return len(recent), (min(recent) + WINDOW_S - self._now if recent else 0.0)
 
-    def add(self, evidence: Evidence, guard: Guard) -> None:
-        """Keep what this run's login came to, if it logged in. Raises LeakFound, OSError or UsageProblem."""
-        login = evidence.of("login")
+    def add(self, evidence: Evidence, guard: Guard, *, elsewhere: bool = False) -> None:
+        """Keep what this run's login came to, if it logged in. Raises LeakFound, OSError or UsageProblem.
+
+        `elsewhere`: it is the login at the other region that these attempts are of.
+        """
+        login = evidence.of("region-login" if elsewhere else "login")
         if login is None or login.answer is None:
             return
         refused = login.answer.status in _UNAUTHORIZED
-        once = evidence if said_once(evidence) else None
+        once = evidence if said_once(evidence) and not elsewhere else None
         new = Attempt(place=self._place, secret=self._secret, at=self._now, refused=refused, once=once)
         content = msgspec.json.encode([*self._all, new][-_MOST:])
         guard.check(content.decode())

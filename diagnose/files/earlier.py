@@ -19,11 +19,16 @@ def earlier(attempts: Attempts, target: Target) -> Evidence | None:
         when = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(once.started_at))
         remark = f"This was answered on {when}; nothing was sent now. Add --again to ask anew."
         return replace(once, target=target, remarks=(remark,))
+    refuse_to_lock(attempts)
+    return None
+
+
+def refuse_to_lock(attempts: Attempts, where: str = "") -> None:
+    """Raises UsageProblem where one more failed login would lock."""
     failed, wait = attempts.failures()
     if failed >= LOCKS_AT - 1:
         msg = (
-            f"{failed} logins as this one failed in the last 5 minutes, and servers lock it at the third by "
+            f"{failed} logins as this one failed{where} in the last 5 minutes, and servers lock it at the third by "
             f"default. Nothing was sent; wait {math.ceil(wait)} s, or add --again."
         )
         raise UsageProblem(msg)
-    return None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 
 import msgspec
 
 from diagnose.gather.limits import USUAL, Limits
+from diagnose.gather.other_region import OtherRegion
 from diagnose.gather.probes import Probe
 from diagnose.gather.run import Run
 from diagnose.http.client import Client, Settings
@@ -40,15 +42,27 @@ def gather(
     `environ` is where proxies and trusted issuers are read. `progress` is called with what is being asked, in words,
     and with nothing at the end. `extra`: what other packages' checks want to read.
     """
-    with Client(settings_of(inputs, limits, environ)) as client:
-        run = Run(client, inputs.credential, limits, progress=progress, extra=extra, privileged=inputs.privileged)
+    settings = settings_of(inputs, limits, environ)
+    with ExitStack() as opened:
+        client = opened.enter_context(Client(settings))
+        also = Client(_elsewhere(settings, inputs.also_at)) if inputs.also_at is not None else None
+        elsewhere = OtherRegion(opened.enter_context(also)) if also is not None else None
+        run = Run(
+            client, inputs.credential, limits, progress=progress, extra=extra, privileged=inputs.privileged,
+            elsewhere=elsewhere,
+        )  # fmt: skip
         try:
             evidence = run.gather(first_evidence(inputs))
         finally:
             progress("")
-    minted = (run.minted,) if run.minted is not None else ()
+    minted = [token for token in (run.minted, elsewhere.token if elsewhere is not None else None) if token is not None]
     secrets = (*inputs.secrets(), *minted, *run.privileged_secrets, *logins(environ))
     return Gathered(evidence=evidence, secrets=secrets, minted=run.minted)
+
+
+def _elsewhere(settings: Settings, base_url: str) -> Settings:
+    """How to reach the other region; without the headers that were meant for the host that was named."""
+    return msgspec.structs.replace(settings, base_url=base_url, custom_headers={})
 
 
 def settings_of(inputs: Inputs, limits: Limits, environ: Mapping[str, str]) -> Settings:

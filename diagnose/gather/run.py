@@ -11,10 +11,11 @@ import msgspec
 from checks.case import Case
 from diagnose.credential import Credential
 from diagnose.credential.token import read_token
-from diagnose.gather import second_login
+from diagnose.gather import other_region, second_login
 from diagnose.gather.compared import with_secret_compared
 from diagnose.gather.limits import USUAL, Limits
-from diagnose.gather.plan import Step, next_step
+from diagnose.gather.other_region import OtherRegion
+from diagnose.gather.plan import Step, next_step, probe_of
 from diagnose.gather.probes import PROBES, Aim, Probe
 from diagnose.http.messages import Reply, Request
 from diagnose.inputs.address import is_cloud
@@ -24,7 +25,7 @@ from diagnose.secret import Secret
 from diagnose.secret.mask import Mask
 
 _OURS: Final = frozenset({*PROBES, "method-check"})
-_LOGINS: Final = frozenset({"login", second_login.LOGIN_PROBE})
+_LOGINS: Final = frozenset({"login", second_login.LOGIN_PROBE, other_region.LOGIN_PROBE})
 _GRACE_S: Final = 1.0
 """For giving a token back after an interrupt or the deadline, and before that for a login that is under way."""
 
@@ -56,6 +57,7 @@ class Run:
     """One gathering. Holds the secrets; the evidence it builds holds none.
 
     `minted`: the token of a login that the evidence has already. `observe` is shown the evidence after every step.
+    `elsewhere`: the other region of Infisical Cloud, where the same login may be put once.
     """
 
     def __init__(  # noqa: PLR0913 - what is asked, with what, and who may follow it
@@ -69,7 +71,9 @@ class Run:
         privileged: PrivilegedCredential | None = None,
         minted: Secret | None = None,
         observe: Callable[[Evidence], None] = lambda _: None,
+        elsewhere: OtherRegion | None = None,
     ) -> None:
+        self._elsewhere = elsewhere
         self._privileged = privileged
         self._most = limits.most(looking=privileged is not None)
         self._client = client
@@ -89,7 +93,7 @@ class Run:
     def gather(self, evidence: Evidence) -> Evidence:
         """Ask until nothing is left that an answer could change, then give back what was borrowed."""
         try:
-            while (wanted := self._next(evidence)).probes:
+            while (wanted := self._next(evidence := self._asked_elsewhere(evidence))).probes:
                 step = self._affordable(wanted)
                 if any(probe.sent is Sent.ADMIN for probe in step.probes) and self._second_must_log_in:
                     evidence = self._second_login(evidence)
@@ -99,11 +103,13 @@ class Run:
                     self._observe(evidence)
                 if len(step.probes) < len(wanted.probes):
                     remark = f"There was more to ask than the {self._most} requests that were allowed."
-                    evidence = msgspec.structs.replace(evidence, remarks=(*evidence.remarks, remark))
+                    evidence = _remarked(evidence, remark)
                     break
         except BaseException:
             # A login that is under way may still mint a token. A second interrupt ends this wait.
             self._minted = self._minted or self._client.late_token(_GRACE_S)
+            if self._elsewhere is not None:
+                self._elsewhere.interrupted(_GRACE_S)
             self._client.hurry(_GRACE_S)
             self.give_back(evidence)
             raise
@@ -113,6 +119,26 @@ class Run:
     def privileged_secrets(self) -> tuple[Secret, ...]:
         """What the privileged credential holds by now, the token of its own login included."""
         return self._privileged.secrets() if self._privileged is not None else self._given_back
+
+    def _asked_elsewhere(self, evidence: Evidence) -> Evidence:
+        """The evidence with the other region's answer to the login, if it is to be asked and was not."""
+        place, login = self._elsewhere, probe_of("login", self._credential.facts)
+        if place is None or login is None or place.sent or not other_region.wanted(Case(evidence)):
+            return evidence
+        if self._left < other_region.NEEDS:
+            remark = f"The other region was not asked: {self._most} requests were allowed."
+            return evidence if remark in evidence.remarks else _remarked(evidence, remark)
+        self._progress("whether the other region accepts the same login")
+        evidence = place.ask(self._request(login, Aim(target=evidence.target)), login.sent, evidence)
+        return msgspec.structs.replace(evidence, spent=self._spent(evidence.exchanges))
+
+    @property
+    def _sent(self) -> int:
+        return self._client.sent + (self._elsewhere.sent if self._elsewhere is not None else 0)
+
+    @property
+    def _left(self) -> int:
+        return self._most - self._sent
 
     @property
     def _second_must_log_in(self) -> bool:
@@ -139,8 +165,7 @@ class Run:
         mints = self._minted is not None or any(probe.name == "login" for probe in step.probes)
         reserved = 1 if mints and not self._limits.keep_token else 0
         reserved += self._privileged is not None and self._privileged.logs_in
-        left = self._most - self._client.sent - reserved
-        return msgspec.structs.replace(step, probes=step.probes[: max(left, 0)])
+        return msgspec.structs.replace(step, probes=step.probes[: max(self._left - reserved, 0)])
 
     def put_again(self, probe: Probe, evidence: Evidence) -> Exchange:
         """One question of the evidence once more, with the token that is held; the evidence stays as it is."""
@@ -226,7 +251,11 @@ class Run:
     def _spent(self, exchanges: Sequence[Exchange]) -> Spent:
         logins = sum(x.probe in _LOGINS and x.silence is not Silence.CANNOT_SEND for x in exchanges)
         # A connection that was never made carried no login.
-        return Spent(requests=self._client.sent, logins=min(logins, self._client.sent), writes=0)
+        return Spent(requests=self._sent, logins=min(logins, self._sent), writes=0)
+
+
+def _remarked(evidence: Evidence, remark: str) -> Evidence:
+    return msgspec.structs.replace(evidence, remarks=(*evidence.remarks, remark))
 
 
 def _reads(probe: Probe, aim: Aim) -> bool:

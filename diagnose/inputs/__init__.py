@@ -15,7 +15,7 @@ from diagnose.inputs import address, credential_choice, headers, project_file
 from diagnose.inputs.privileged import PrivilegedCredential, privileged
 from diagnose.inputs.project_file import ProjectFile
 from diagnose.inputs.sources import Handed
-from diagnose.model import Action, Oddity, Target
+from diagnose.model import Action, CredentialKind, Oddity, Target
 from diagnose.problems import UsageProblem
 from diagnose.secret import Secret
 
@@ -48,6 +48,7 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     identity_id: str | None = None
     login_only: bool = False
     warn_before_s: float = 0.0
+    also_region: str | None = None
 
     def __repr__(self) -> str:
         # Someone may have typed a secret where it does not belong, and a representation ends up in error reports.
@@ -59,7 +60,8 @@ class Inputs(msgspec.Struct, frozen=True, kw_only=True):
 
     `stray`: one sentence each. `domain_from_file_only`: the base URL stands only in a file that somebody else may have
     written, is not Infisical Cloud and was not trusted by a flag: ask before anything is sent there. `unused`: secrets
-    that stand in the environment, used or not.
+    that stand in the environment, used or not. `also_at`: the base URL of the other region of Infisical Cloud, where
+    the user wants the same login put once if it is refused here.
     """
 
     target: Target
@@ -71,6 +73,7 @@ class Inputs(msgspec.Struct, frozen=True, kw_only=True):
     unused: tuple[Secret, ...] = ()
     privileged: PrivilegedCredential | None = None
     inspecting: bool = False
+    also_at: str | None = None
 
     def secrets(self) -> tuple[Secret, ...]:
         """Every value that must not be shown."""
@@ -132,7 +135,19 @@ def resolve(  # noqa: PLR0913, PLR0917 - what is typed, and one means to read ea
         ca_bundle=given.ca_bundle,
         unused=credential_choice.in_environment(environ),
         privileged=privileged(given.admin_token, given.identity_id, environ, cwd, stdin),
+        also_at=_also_at(given.also_region, target, credential),
     )
+
+
+def _also_at(region: str | None, target: Target, credential: Credential) -> str | None:
+    """Where else the same login may be put. Raises UsageProblem where there is no such place, or no login."""
+    if region is None:
+        return None
+    place = address.other_region(target.base_url, region, "--also-region")
+    if credential.facts.kind not in {CredentialKind.UNIVERSAL_AUTH, CredentialKind.LOGIN_METHOD}:
+        msg = "--also-region repeats a login, and a token is none: give a client ID and secret, or --method."
+        raise UsageProblem(msg)
+    return place
 
 
 def _file(cwd: Path | None) -> ProjectFile:

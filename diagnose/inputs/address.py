@@ -10,7 +10,11 @@ from diagnose.problems import UsageProblem
 
 DEFAULT: Final = "https://app.infisical.com"
 _REGIONS: Final = {"us": "https://app.infisical.com", "eu": "https://eu.infisical.com"}
-_CLOUD: Final = frozenset({"https://app.infisical.com", "https://us.infisical.com", "https://eu.infisical.com"})
+_REGION_OF: Final = {
+    "https://app.infisical.com": "us",
+    "https://us.infisical.com": "us",
+    "https://eu.infisical.com": "eu",
+}
 _DEFAULT_PORTS: Final = {"https": 443, "http": 80}
 _METADATA_NAMES: Final = frozenset(
     {"metadata", "metadata.google.internal", "instance-data", "instance-data.ec2.internal"}
@@ -24,7 +28,21 @@ _PATH: Final = re.compile(r"(/[A-Za-z0-9._~-]+)*")
 
 def is_cloud(base_url: str) -> bool:
     """Whether the base URL is one of Infisical's own."""
-    return base_url in _CLOUD
+    return base_url in _REGION_OF
+
+
+def other_region(base_url: str, region: str, source: str) -> str:
+    """The base URL of that region of Infisical Cloud. Raises UsageProblem unless `base_url` is that of another one."""
+    if not is_cloud(base_url):
+        msg = f"{source} is for Infisical Cloud's own hosts; {base_url} is none of them. Nothing was sent."
+        raise UsageProblem(msg)
+    if region not in _REGIONS:
+        msg = f"{source} is {' or '.join(_REGIONS)}."
+        raise UsageProblem(msg)
+    if _REGION_OF[base_url] == region:
+        msg = f"{source} {region} names the region that is asked anyway, {base_url}; name the other one."
+        raise UsageProblem(msg)
+    return _REGIONS[region]
 
 
 def base_url(text: str, source: str, *, allow_http: bool = False) -> str:
@@ -143,7 +161,7 @@ def _prefix(parts: SplitResult, source: str) -> str:
     if "api" in steps or "." in steps or ".." in steps or not _PATH.fullmatch(path):
         msg = f"{source}: give only the base URL, such as {DEFAULT}, not the address of a page or route."
         raise UsageProblem(msg)
-    if path and f"{parts.scheme}://{parts.hostname}" in _CLOUD:
+    if path and f"{parts.scheme}://{parts.hostname}" in _REGION_OF:
         msg = f"{source}: Infisical Cloud has no path in its base URL; give https://{parts.hostname}."
         raise UsageProblem(msg)
     return path

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from checks.case import Case
 from checks.knowledge.hints import day
 from checks.look_needs import could_not_look
@@ -9,7 +11,7 @@ from checks.look_needs import could_not_look
 
 def notes(case: Case) -> tuple[str, ...]:
     """What is worth knowing beside any verdict."""
-    found = [*could_not_look(case)]
+    found = [*could_not_look(case), *_of_the_other_region(case)]
     if (limit := case.limit_met) is not None:
         found.append(
             f"The token has reached its use limit by now ({limit.id}): what was to be asked further is not known."
@@ -24,3 +26,16 @@ def notes(case: Case) -> tuple[str, ...]:
         until = f" until {end}" if end else " until its lifetime ends"
         found.append(f"The access token that this run was given was not revoked; it lives on{until}.")
     return tuple(found)
+
+
+def _of_the_other_region(case: Case) -> Iterator[str]:
+    """What asking the other region came to, where that does not decide."""
+    there = case.region.asked
+    if there is None or case.region.knows:
+        return
+    if there.answer is None:
+        yield f"{case.region.host} was asked as well and gave no answer ({there.id})."
+    elif case.region.reached:
+        yield f"{case.region.host} refused the same login as well ({there.id}), so the region alone is not the cause."
+    else:
+        yield f"{case.region.host} was asked as well and did not judge the login ({there.id})."

@@ -154,7 +154,9 @@ def _notes_on(case: Case, chosen: Finding, known: Cause, *, certain: bool) -> tu
 
 def _headline(case: Case, known: Cause, confidence: Confidence) -> str:
     is_open = _status(known, confidence) is Status.INCONCLUSIVE
-    return still_open.headline(case, known) if is_open else case.filled(known.headline)
+    if is_open:
+        return still_open.headline(case, known)
+    return step(case, known.headline_known) or case.filled(known.headline)
 
 
 def _look(case: Case, known: Cause, confidence: Confidence, alternatives: Sequence[str]) -> tuple[str, ...]:

@@ -14,11 +14,12 @@ from diagnose.model.diagnosis import (
     Status,
     Verdict,
 )
-from diagnose.model.evidence import Evidence, Intake, Privileged, Redaction, Spent, Token
+from diagnose.model.evidence import OTHER_REGION, Evidence, Intake, Privileged, Redaction, Spent, Token
 from diagnose.model.exchange import Answer, Confidence, Envelope, Exchange, Sent, Silence
 from diagnose.model.target import Action, Cost, CredentialFacts, CredentialKind, Era, Oddity, Target, Trait
 
 __all__ = [
+    "OTHER_REGION",
     "Access",
     "AccessRule",
     "Action",

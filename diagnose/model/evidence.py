@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from diagnose.model.exchange import Answer, Exchange
 from diagnose.model.target import CredentialFacts, Era, Target
+
+OTHER_REGION: Final = frozenset({"region-login", "region-revoke"})
+"""Probes that were put to the other region of Infisical Cloud: their answers tell nothing of the server asked."""
 
 
 class Token(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,5 +98,5 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
         return next((x for x in self.exchanges if x.probe == probe), None)
 
     def answered(self) -> Iterator[tuple[Exchange, Answer]]:
-        """The exchanges that brought an answer."""
-        return ((x, x.answer) for x in self.exchanges if x.answer is not None)
+        """The exchanges that brought an answer of the server that is judged."""
+        return ((x, x.answer) for x in self.exchanges if x.answer is not None and x.probe not in OTHER_REGION)

@@ -26,7 +26,17 @@ GATES = frozenset(
 )
 PLACEHOLDERS = {"environment", "path", "project", "host", "identity", "action"}
 FOR_PEOPLE = ("title", "headline", "why", "who", "verify", "decides", "ruled_out", "customer", "fix", "customer_fix")
-MAY_BE_EMPTY = ("open", "look", "settle", "looked", "first", "customer_first", "customer_known", "retryable")
+MAY_BE_EMPTY = (
+    "open",
+    "look",
+    "settle",
+    "looked",
+    "first",
+    "customer_first",
+    "customer_known",
+    "headline_known",
+    "retryable",
+)
 ONE_SENTENCE = ("headline", "verify", "decides", "customer")
 BANNED = re.compile(
     r"\b(simply|just|obviously|clearly|of course|easily|please|sorry|oops|unfortunately|user error|your fault"
