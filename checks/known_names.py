@@ -1,4 +1,4 @@
-"""Names that the evidence tells and a step can hold: the slug, the redirect's end, the environment that is allowed."""
+"""Names that the evidence tells and a step can hold: the slug, the identity's name, the environment that is allowed."""
 
 from __future__ import annotations
 
@@ -6,24 +6,36 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
+from checks import known_facts
 from checks.access.held import Held, held_by, is_known, sources_of
 from checks.access.of_case import answer_of
 from checks.case import Case
 from checks.case.headline import headline_names
 from checks.scope_names import environments, meant
-from diagnose.model import Answer
 
-_SECRET_LENGTH: Final = 64
 _SLOT: Final = re.compile(r"\{(\w+)\}")
 _MANY: Final = 6
+_LONGEST: Final = 60
+_SOME: Final = "the identity"
+_ITS_MENU: Final = f"Machine Identities → {_SOME}"
 
 
-def step(case: Case, text: str) -> str:
-    """The text with its slots filled, or "" if the evidence does not tell a name for each of them."""
+def step(case: Case, *texts: str) -> str:
+    """The first text for which the evidence tells a name for each of its slots, filled; "" if there is none."""
+    return next(filter(None, (_filled(case, text) for text in texts)), "")
+
+
+def _filled(case: Case, text: str) -> str:
     slots = set(_SLOT.findall(text))
     of_headlines = headline_names(case.evidence, case.question, pasted=case.pasted)
     names = {slot: _NAMES[slot](case) if slot in _NAMES else of_headlines[slot] for slot in slots}
     return _SLOT.sub(lambda found: names[found[1]], text) if all(names.values()) else ""
+
+
+def in_console(case: Case, steps: Iterable[str]) -> tuple[str, ...]:
+    """The steps with the identity's own name where they lead to it through the console's menus, if it is known."""
+    name = _name(case)
+    return tuple(one.replace(_ITS_MENU, f"{_ITS_MENU[: -len(_SOME)]}{name}") if name else one for one in steps)
 
 
 def allowed_elsewhere(case: Case) -> tuple[str, ...]:
@@ -59,13 +71,18 @@ def _elsewhere(case: Case) -> str:
     return " or ".join(filter(None, (", ".join(known[:-1]), *known[-1:])))
 
 
-def _who(case: Case) -> str:
-    """The identity's name; a general word where no answer tells it."""
+def _name(case: Case) -> str:
+    """The identity's name, where a token or an answer tells one that fits a line."""
     token = case.evidence.token
     claimed = (token.claims if token is not None else {}).get("identityName")
     listed = case.membership.get("identity", {})
     name = claimed or (listed.get("name") if isinstance(listed, Mapping) else None)
-    return name if isinstance(name, str) and name else "The machine identity"
+    return name if isinstance(name, str) and len(name) <= _LONGEST and name.isprintable() else ""
+
+
+def _who(case: Case) -> str:
+    """The identity's name; a general word where no answer tells it."""
+    return _name(case) or "The machine identity"
 
 
 def _slug(case: Case) -> str:
@@ -80,39 +97,18 @@ def _project_id(case: Case) -> str:
     return str(case.facts("project-by-slug").get("id", ""))
 
 
-def _redirect(case: Case) -> str:
-    return next(filter(None, (_location(answer) for _, answer in case.evidence.answered())), "")
-
-
-def _location(answer: Answer) -> str:
-    return answer.headers.get("location", "")
-
-
-def _missing(case: Case) -> str:
-    """How many characters a client secret is too short, in words."""
-    length = case.evidence.credential.lengths.get("client-secret", _SECRET_LENGTH)
-    short = _SECRET_LENGTH - length
-    return "" if short <= 0 else "1 character is missing" if short == 1 else f"{short} characters are missing"
-
-
-def _address(case: Case) -> str:
-    seen = (answer.data.get("client_address") for _, answer in case.evidence.answered())
-    return next((one for one in seen if isinstance(one, str)), "")
-
-
 def _region(case: Case) -> str:
     return case.region.host if case.region.knows else ""
 
 
 _NAMES: Final[Mapping[str, Callable[[Case], str]]] = {
+    **known_facts.FACTS,
     "elsewhere": _elsewhere,
+    "name": _name,
     "who": _who,
     "slug": _slug,
     "slugs": _slugs,
     "project_id": _project_id,
-    "redirect": _redirect,
-    "missing": _missing,
-    "address": _address,
     "region": _region,
 }
 """Slots that a step may hold besides those of a headline, each with what tells its name."""

@@ -45,6 +45,16 @@ def _beside(cause_id: str, facts: CredentialFacts) -> str:
     return hint("proof-says", said=said, setting=row["setting"]) if said else ""
 
 
+def presented(case: Case) -> str:
+    """The value that the login presents and the server compares, where only one such comparison is left; else ""."""
+    facts = case.evidence.credential
+    left = {one.cause for one in case.suspects} & _rows().keys()
+    if facts.method is None or len(left) != 1:
+        return ""
+    compared = _rows()[left.pop()]["claims"].split()[0]
+    return next((value for _, value in _shown([compared], facts.claims)), "")
+
+
 def _shown(names: Iterable[str], claims: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name in names:
         value = claims.get(name)

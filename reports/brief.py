@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from diagnose.model import Diagnosis, Status, Verdict
+from diagnose.model import Diagnosis, GateState, Status, Verdict
 from reports import access_view, names, subject, symbols, view
 from reports.columns import Layout, Part
 from reports.escape import clip
@@ -29,6 +29,7 @@ _STEP_LIMIT: Final = 400
 _REQUEST_ID_LIMIT: Final = 40
 _STAYS: Final = 99  # a row of this worth is never left out
 _MOST_SECONDS: Final = 2
+_RIGHTS: Final = frozenset({"permission", "secret-value"})
 _FLAGS: Final = {
     "base_url": "--domain",
     "project_id": "--project-id",
@@ -76,7 +77,9 @@ def _rows(diagnosis: Diagnosis) -> Iterator[Row]:
             label = "" if number > 1 else _label(verdict)
             worth = _STAYS if number == 1 else 50 - number
             yield _row(worth, label, clip(step, _STEP_LIMIT), lead=f"{number}. ")
-        yield from (_row(70, label, clip(said, _STEP_LIMIT)) for label, said in access_view.addition(diagnosis.access))
+        if _is_of_rights(diagnosis):
+            added = access_view.addition(diagnosis.access)
+            yield from (_row(70, label, clip(said, _STEP_LIMIT)) for label, said in added)
         if verdict.status is not Status.INCONCLUSIVE:
             yield _row(48, "Who can", verdict.who)
     yield from (_row(60, "Besides", second.says) for second in verdict.also[:_MOST_SECONDS])
@@ -91,6 +94,12 @@ def _rows(diagnosis: Diagnosis) -> Iterator[Row]:
         yield _row(55, "Then run", (_command(diagnosis), "bold"))
     what = "what was asked" if works else "why, and every answer"
     yield _row(_STAYS, "More", f"-v ({what}) · -o report.html (a page to send)")
+
+
+def _is_of_rights(diagnosis: Diagnosis) -> bool:
+    """Whether a rule would mend it: what stops the request is a right, or nothing else is asked about."""
+    stopped = {gate.id for gate in diagnosis.chain if gate.state is GateState.FAILED}
+    return diagnosis.evidence.inspected or not stopped or bool(stopped & _RIGHTS)
 
 
 def _row(worth: int, label: str, *parts: Part, lead: str = "") -> Row:

@@ -86,7 +86,7 @@ def support(diagnosis: Diagnosis) -> dict[str, Any]:
         "sure": view.sure(verdict),
         "certain": verdict.confidence is Confidence.CERTAIN,
         "host": evidence.target.base_url.partition("://")[2] or evidence.target.base_url,
-        "docs": view.docs_link(diagnosis),
+        "links": {"docs": view.docs_link(diagnosis), "console": view.console_link(diagnosis)},
         "proofs": view.proofs(diagnosis),
         "strip": [(link, _link_sight(link)) for link in pictures.strip(diagnosis.chain)],
         "path": pictures.folder_path(diagnosis),

@@ -110,6 +110,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "fix": list(verdict.fix),
         "who": verdict.who,
         "docs": verdict.docs or "",
+        "console": verdict.console,
         "hint": verdict.hint,
         "why": verdict.why,
         "verify": verdict.verify,

@@ -67,7 +67,7 @@ class Checked(NamedTuple):
 class Letter(NamedTuple):
     """The customer's copy, independent of format. `hint`, `sure` and `command` may be "";
 
-    `where`: for whoever can do it, the places in Infisical's console, in its own names.
+    `where`: for whoever can do it, the places in Infisical's console, in its own names; `console`: the address of one.
     """
 
     title: str
@@ -79,6 +79,7 @@ class Letter(NamedTuple):
     steps: tuple[str, ...]
     who: str
     where: tuple[str, ...]
+    console: str
     worked: str
     command: str
     reference: str
@@ -102,6 +103,7 @@ def letter(diagnosis: Diagnosis) -> Letter:
         steps=_steps(diagnosis)[:_MOST_STEPS],
         who=verdict.who,
         where=() if verdict.customer_look else tuple(step for step in verdict.fix if _MENU in step)[:_MOST_PLACES],
+        console=view.console_link(diagnosis),
         worked="" if works or not verdict.customer_fix else _WORKED,
         command=_command(diagnosis),
         reference=evidence_block.reference(diagnosis.evidence),

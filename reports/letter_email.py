@@ -32,6 +32,7 @@ def _paragraphs(told: letter.Letter) -> Iterator[str]:
         yield _filled(f"{told.heading}:")
         yield "\n".join(_filled(step, f"{number}. ") for number, step in enumerate(told.steps[:_MOST_STEPS], 1))
     yield from (_filled(f"Where in Infisical: {place}") for place in told.where[:1])
+    yield from (f"{told.console}" for _ in told.console[:1])
     yield from (_filled(f"Who can do it: {told.who}") for _ in told.who[:1])
     yield from (_filled(told.worked) for _ in told.worked[:1])
     yield _filled(f"If it does not help, reply to this email with the reference {told.reference}.")

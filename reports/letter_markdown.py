@@ -32,6 +32,7 @@ def _lines(diagnosis: Diagnosis, told: letter.Letter) -> Iterator[str]:
     if told.who:
         yield f"- Who can do it: {prose(told.who)}"
     yield from (f"- Where in Infisical: {prose(place)}" for place in told.where)
+    yield from (f"- Open in Infisical: <{told.console}>" for _ in told.console[:1])
     if told.worked:
         yield f"- How to see that it worked: {prose(told.worked)}"
         yield from [f"- To check it again: {code(told.command)}"] if told.command else []

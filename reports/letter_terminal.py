@@ -29,6 +29,7 @@ def render(diagnosis: Diagnosis, options: Options) -> str:
     page.row("Who", [told.who])
     for number, place in enumerate(told.where):
         page.row("" if number else "Where", [place])
+    page.row("Open", [told.console])
     page.row("It worked", [told.worked])
     page.row("To check", [told.command] if told.command and told.worked else [])
     page.gap()

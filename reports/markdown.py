@@ -79,11 +79,12 @@ def _fix(diagnosis: Diagnosis) -> Iterator[str]:
         yield f"### {heading}"
         yield ""
         yield from (f"{number}. {prose(step)}" for number, step in enumerate(steps, 1))
-    link = view.docs_link(diagnosis)
+    link, console = view.docs_link(diagnosis), view.console_link(diagnosis)
     rest = [
         f"- {label}: {said}"
         for label, said in (
             ("Who can do it", prose(verdict.who)),
+            ("Open in Infisical", f"<{console}>" if console else ""),
             ("How to see that it worked", prose(verdict.verify)),
             ("More about it", f"<{link}>" if link else ""),
         )

@@ -85,6 +85,7 @@ def _cause(page: Layout, diagnosis: Diagnosis) -> None:
     for number, step in enumerate(verdict.look or verdict.fix, 1):
         page.row(label if number == 1 else "", [(step, "bold")], lead=f"{number}. ")
     page.row("Who", [verdict.who])
+    page.row("Open", [(view.console_link(diagnosis), "underline")])
     page.row("Verify", [verdict.verify])
     page.row("Docs", [(view.docs_link(diagnosis), "underline")])
     page.gap()

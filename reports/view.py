@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from diagnose.model import Confidence, CredentialFacts, Diagnosis, Era, Exchange, Intake, Server, Spent, Status, Verdict
-from reports import names, phrases
+from reports import names, phrases, subject
 
 
 class Fact(NamedTuple):
@@ -196,8 +196,18 @@ def deciders(diagnosis: Diagnosis) -> tuple[str, ...]:
 def docs_link(diagnosis: Diagnosis) -> str:
     """The link of the verdict if it is https and clean, else ""."""
     docs = diagnosis.verdict.docs or ""
-    clean = docs.isascii() and docs.isprintable() and not set(docs) & set(" \"'<>`\\")
-    return docs if docs.startswith("https://") and clean else ""
+    return docs if docs.startswith("https://") and _is_clean(docs) else ""
+
+
+def console_link(diagnosis: Diagnosis) -> str:
+    """The page of the console where it is mended, if it is a clean address on the server that was asked; else ""."""
+    link, base = diagnosis.verdict.console, diagnosis.evidence.target.base_url
+    own = link.startswith(("https://", "http://")) and subject.host_of(link) == subject.host_of(base)
+    return link if own and _is_clean(link) else ""
+
+
+def _is_clean(link: str) -> bool:
+    return link.isascii() and link.isprintable() and not set(link) & set(" \"'<>`\\")
 
 
 _SAY: Final[Mapping[str, Callable[[float], str]]] = {

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from checks.case import Case
+from checks.console import page
 from checks.knowledge import gates
 from checks.knowledge.causes import Cause, all_causes, cause
-from checks.known_names import step
+from checks.known_names import in_console, step
 from diagnose.judgement import still_open
 from diagnose.judgement.no_cause import inspected, not_finished, nothing_wrong, unjudged
 from diagnose.judgement.no_rejection import no_rejection
@@ -103,11 +104,8 @@ def _also(case: Case) -> tuple[Second, ...]:
 def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confidence: Confidence) -> Verdict:
     certain = confidence is Confidence.CERTAIN
     known = cause(chosen.cause)
-    others = [] if certain else [f for f in _possible(case, findings) if f.cause != chosen.cause]
     refining = [f for f in findings if f.state is State.POSSIBLE and f.refines and f.cause != chosen.cause]
-    alternatives = [f.cause for f in others]
-    if not certain:
-        alternatives += [f.cause for f in refining if f.cause not in alternatives]
+    alternatives = () if certain else _alternatives(case, findings, chosen, refining)
     also = tuple(second for second in _also(case) if second.cause not in {chosen.cause, *alternatives})
     if certain:
         # What another answer states needs no explanation by what is only possible.
@@ -123,7 +121,7 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
         headline=_bare(case, confidence) or _headline(case, known, confidence),
         hint=chosen.hint,
         why=known.why,
-        alternatives=tuple(alternatives),
+        alternatives=alternatives,
         refinements=further if certain else (),
         decides=_decides(case, (chosen.cause, *alternatives)) if not certain else (),
         look=_look(case, known, confidence, alternatives),
@@ -131,15 +129,24 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
         behind=_behind(case, known.gate),
         also=also,
         proof=chosen.because,
-        fix=_with_first(known.fix, step(case, known.first)),
+        fix=in_console(case, _with_first(known.fix, step(case, *known.first))),
         who=known.who,
         verify=known.verify,
         docs=known.docs,
+        console=page(case, known.gate),
         customer=step(case, known.customer_known) or case.filled(known.customer),
-        customer_fix=_with_first(tuple(map(case.filled, known.customer_fix)), step(case, known.customer_first)),
+        customer_fix=_with_first(tuple(map(case.filled, known.customer_fix)), step(case, *known.customer_first)),
         retryable=known.retryable,
         notes=_notes_on(case, chosen, known, certain=certain),
     )
+
+
+def _alternatives(
+    case: Case, findings: Sequence[Finding], chosen: Finding, refining: Sequence[Finding]
+) -> tuple[str, ...]:
+    """The other causes that are possible, likeliest first, then what would explain the chosen one further."""
+    others = (f.cause for f in _possible(case, findings) if f.cause != chosen.cause)
+    return tuple(dict.fromkeys((*others, *(f.cause for f in refining))))
 
 
 def _notes_on(case: Case, chosen: Finding, known: Cause, *, certain: bool) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ def _web(_request: Request, _port: int) -> Reply:
 def _waf(_request: Request, _port: int) -> Reply:
     page = _PAGE.format(title="Attention Required!", body="<h1>Sorry, you have been blocked</h1><p>Ray ID: 8f00ba4</p>")
     return Reply(
-        status=403, body=page, content_type=_HTML, headers={"server": "cloudflare", "cf-ray": "8f00ba4f00ba4f00-LAB"}
+        status=403, body=page, content_type=_HTML, headers={"server": "cloudflare", "cf-ray": "8f00ba4f00ba4f00-FRA"}
     )
 
 

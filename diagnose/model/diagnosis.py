@@ -102,7 +102,8 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     `also`: what was refused besides, and stays when the cause is mended. `look`: where the cause is open, what to look
     at in this order, each with what it would mean. `retryable`: waiting alone may mend it.
     `works_until`: where all is well, when the first of what it rests on ends, in seconds since the epoch, if that was
-    seen. `warnings`: what does no harm yet, in one sentence each.
+    seen. `warnings`: what does no harm yet, in one sentence each. `console`: the address of the page of Infisical's
+    console where the cause is mended; "" where it is not known.
     `customer`, `customer_fix` and `customer_look`: the same for a reader who knows no internals.
     """
 
@@ -124,6 +125,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     who: str = ""
     verify: str = ""
     docs: str | None = None
+    console: str = ""
     notes: tuple[str, ...] = ()
     customer: str = ""
     customer_fix: tuple[str, ...] = ()

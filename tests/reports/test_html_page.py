@@ -156,6 +156,19 @@ def test_a_link_that_is_not_clean_https_is_left_out(docs: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("console", "count"),
+    [("{base}/projects", 1), ("https://evil.example/projects", 0), ("javascript:alert(1)", 0), ('{base}/"x', 0)],
+)
+def test_the_console_is_linked_only_on_the_server_that_was_asked(console: str, count: int) -> None:
+    link = console.format(base=secret_expired().evidence.target.base_url)
+    verdict = msgspec.structs.replace(secret_expired().verdict, docs="", console=link)
+
+    outline = Outline(page(msgspec.structs.replace(secret_expired(), verdict=verdict)))
+
+    assert [one["href"] for one in outline.links if not (one["href"] or "").startswith("#")] == [link] * count
+
+
+@pytest.mark.parametrize(
     "words",
     [
         ("Cause found", "certain", "The client secret was created with a lifetime"),

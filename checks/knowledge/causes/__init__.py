@@ -30,9 +30,9 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True):
     for a reader who knows no internals. For where the cause is one of several that are possible: `open` is the headline
     if it comes first, and says only what is known; `look` is what to look at and what that would mean; `settle`, what a
     second, privileged token would show by itself. Each may be "", and then more general words take its place.
-    `first`, `customer_first`, `customer_known` and `headline_known` may hold any slot of `checks.known_names`: where
-    the evidence tells all of its names, each takes the place of the first step, of the customer's first step, of
-    `customer`, of `headline`. `looked`
+    `first`, `customer_first`, `customer_known` and `headline_known` may hold any slot of `checks.known_names`: the
+    first text for which the evidence tells all names takes the place of the first step, of the customer's first step,
+    of `customer`, of `headline`. `looked`
     takes that of `look` where the tool itself has read the identity's client secrets. `retryable`: the same request may
     be served later without anybody changing anything.
     """
@@ -56,8 +56,8 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True):
     look: str = ""
     settle: str = ""
     looked: str = ""
-    first: str = ""
-    customer_first: str = ""
+    first: tuple[str, ...] = ()
+    customer_first: tuple[str, ...] = ()
     customer_known: str = ""
     headline_known: str = ""
     retryable: bool = False

@@ -1,0 +1,138 @@
+"""Facts of single answers that a step can hold: the redirect's end, the request's ID, how long to wait.
+
+Each is "" where no answer tells it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from checks.case import Case
+from checks.knowledge import routes
+from checks.knowledge.hints import day, listed, span
+from checks.other_auth import presented
+
+_SECRET_LENGTH: Final = 64
+_CLOUD: Final = ".infisical.com"
+_EDGE: Final = "cf-ray"
+_LONGEST_WAIT_S: Final = 86_400
+
+
+def _redirect(case: Case) -> str:
+    return next(_headers(case, "location"), "")
+
+
+def _missing(case: Case) -> str:
+    """How many characters a client secret is too short, in words."""
+    length = case.evidence.credential.lengths.get("client-secret", _SECRET_LENGTH)
+    short = _SECRET_LENGTH - length
+    return "" if short <= 0 else "1 character is missing" if short == 1 else f"{short} characters are missing"
+
+
+def _trait(case: Case) -> str:
+    """What is wrong with the credential's spelling, in a sentence."""
+    told = (one.detail for one in case.evidence.credential.traits if one.cause == "credential-mangled")
+    return next(filter(None, told), "")
+
+
+def _address(case: Case) -> str:
+    seen = (answer.data.get("client_address") for _, answer in case.evidence.answered())
+    return next((one for one in seen if isinstance(one, str)), "")
+
+
+def _cloud(case: Case) -> str:
+    """The host, if it is one of Infisical's own."""
+    host = _host(case)
+    return host if host.endswith(_CLOUD) else ""
+
+
+def _own(case: Case) -> str:
+    """The host, if it is not one of Infisical's own."""
+    return "" if _cloud(case) else _host(case)
+
+
+def _host(case: Case) -> str:
+    return routes.split(case.evidence.target.base_url).hostname or ""
+
+
+def _edge(case: Case) -> str:
+    """The host, if a network in front of it answers that tells every client its address."""
+    return _host(case) if next(_headers(case, _EDGE), "") else ""
+
+
+def _ray(case: Case) -> str:
+    return next(_headers(case, _EDGE), "")
+
+
+def _request(case: Case) -> str:
+    return (case.question.answer.request_id or "") if case.question is not None else ""
+
+
+def _when(case: Case) -> str:
+    """When the question was put, by this machine's clock or the text's."""
+    at = case.question.exchange.at if case.question is not None else 0
+    return day(at) if at > 0 else ""
+
+
+def _wait(case: Case) -> str:
+    """How long the server asks to wait."""
+    asked = next(_headers(case, "retry-after"), "")
+    return span(int(asked)) if asked.isdecimal() and 0 < int(asked) <= _LONGEST_WAIT_S else ""
+
+
+def _headers(case: Case, name: str) -> Iterator[str]:
+    return (told for _, answer in case.evidence.answered() if (told := answer.headers.get(name, "")))
+
+
+def _only_project(case: Case) -> str:
+    """The one project that the identity can see: its ID and its name."""
+    seen = case.facts("own-projects").get("projects") or ()
+    return (
+        next((f"{one['id']} ({one.get('name', 'no name')})" for one in seen if one.get("id")), "")
+        if len(seen) == 1
+        else ""
+    )
+
+
+def _folders(case: Case) -> str:
+    """The folders that exist where the path fails, each from the top."""
+    steps = [step for step in case.evidence.target.secret_path.split("/") if step]
+    top = case.facts("folders").get("folders") or ()
+    if not steps or not top:
+        return ""
+    if steps[0] not in top:
+        return listed(f"/{name}" for name in top)
+    below = case.facts("folders-parent").get("folders") or ()
+    return listed("/".join(("", *steps[:-1], name)) for name in below)
+
+
+def _token_project(case: Case) -> str:
+    said = case.facts("service-token")
+    return str(said.get("projectId") or said.get("workspace") or "")
+
+
+def _covers(case: Case) -> str:
+    """Where a service token may be used."""
+    scopes = case.facts("service-token").get("scopes") or ()
+    return listed(f"{one.get('environment')} under {one.get('secretPath', '/')}" for one in scopes)
+
+
+FACTS: Final[Mapping[str, Callable[[Case], str]]] = {
+    "address": _address,
+    "cloud": _cloud,
+    "covers": _covers,
+    "edge": _edge,
+    "folders": _folders,
+    "missing": _missing,
+    "only_project": _only_project,
+    "own": _own,
+    "presented": presented,
+    "ray": _ray,
+    "redirect": _redirect,
+    "request": _request,
+    "token_project": _token_project,
+    "trait": _trait,
+    "wait": _wait,
+    "when": _when,
+}
