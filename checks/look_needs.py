@@ -39,6 +39,7 @@ _NEEDS: Final[Mapping[str, tuple[str, str]]] = {
     "look-membership": ("the identity's roles in the project", "identity: read in the project"),
     "look-role": ("the rules of a role", "role: read in the project"),
     "look-privileges": ("the additional privileges", "identity: read, on older servers identity: edit, in the project"),
+    "look-privilege": ("the additional privileges", "identity: read in the project"),
     "look-folders": ("the folders", "membership in the project"),
 }
 

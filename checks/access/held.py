@@ -14,6 +14,7 @@ from checks.access.rules import Rule, Source, SourceKind, rules_of
 from checks.access.templates import rendered
 from checks.case import Case
 from checks.case.looks import OTHER_ROUTE, ids
+from checks.case.privileges import privileges_of
 from checks.knowledge.times import seconds_of
 from diagnose.model import Era
 
@@ -93,7 +94,7 @@ def _listed(case: Case) -> Iterator[Held]:
         yield _role(case, role)
     for group, role in case.looks.group_roles:
         yield _role(case, role, group)
-    for privilege in case.looks.facts("look-privileges").get("privileges", ()):
+    for privilege in privileges_of(case.looks):
         yield Held(
             name=f"privilege {privilege.get('slug', '?')}",
             kind=SourceKind.PRIVILEGE,
@@ -107,7 +108,7 @@ def _unread(case: Case) -> Iterator[Held]:
     if case.membership.get("truncated"):
         yield Held(name="further roles", rules=None)
     privileges = case.looks.facts("look-privileges")
-    asked = any(x.probe == "look-privileges" for x in case.looks.put)
+    asked = any(x.probe.removesuffix(OTHER_ROUTE) == "look-privileges" for x in case.looks.put)
     if (asked and "privileges" not in privileges) or privileges.get("partial"):
         yield Held(name="additional privileges", kind=SourceKind.PRIVILEGE, rules=None)
 

@@ -156,15 +156,22 @@ def _privileges(body: Mapping[str, Any]) -> Facts:
     listed = body.get("privileges")
     if not isinstance(listed, list):
         return {}
-    found = [
-        {
-            **_texts(entry, "slug", "temporaryAccessStartTime", "temporaryAccessEndTime"),
-            **_flags(entry, "isTemporary"),
-            "permissions": whole_rules(entry["permissions"]) if isinstance(entry.get("permissions"), list) else None,
-        }
-        for entry in _objects(listed)
-    ]
+    found = [_one_privilege(entry) for entry in _objects(listed)]
     return {"privileges": found, "partial": len(found) < len(listed) or None}
+
+
+def _privilege(body: Mapping[str, Any]) -> Facts:
+    found = body.get("privilege")
+    return {"privileges": [_one_privilege(found)]} if isinstance(found, dict) else {}
+
+
+def _one_privilege(entry: Mapping[str, Any]) -> Facts:
+    """A privilege; newer lists hold them without their rules."""
+    return {
+        **_texts(entry, "id", "slug", "temporaryAccessStartTime", "temporaryAccessEndTime"),
+        **_flags(entry, "isTemporary"),
+        "permissions": whole_rules(entry["permissions"]) if isinstance(entry.get("permissions"), list) else None,
+    }
 
 
 def _identity_rules(body: Mapping[str, Any]) -> Facts:
@@ -241,6 +248,7 @@ KEEPERS: Final[Mapping[str, Callable[[Mapping[str, Any]], Facts]]] = {
     "client-secrets": _secrets,
     "client-secret": _secret,
     "privileges": _privileges,
+    "privilege": _privilege,
     "identity-rules": _identity_rules,
     "groups": _groups,
     "group-members": _group_members,

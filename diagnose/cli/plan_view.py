@@ -61,10 +61,9 @@ def _tell_looks() -> None:
     click.echo(
         "\nWith the privileged token, as long as something is open (each look is a GET and a use of that token):"
     )
-    for probe in LOOKS.values():
-        if probe.sent is Sent.ADMIN:
-            left = f" (leaves in the audit log: {probe.leaves})" if probe.leaves else ""
-            click.echo(f"  {probe.shows}{left}")
+    shown = {probe.shows: probe.leaves for probe in LOOKS.values() if probe.sent is Sent.ADMIN}
+    for shows, leaves in shown.items():
+        click.echo(f"  {shows}" + (f" (leaves in the audit log: {leaves})" if leaves else ""))
     click.echo(f"  Settings of at most {MOST_CONFIGS} identities are read; --identity-id saves that search.")
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from checks.access.of_case import access_of
 from checks.case import Case
 from checks.case.looks import Looks
+from checks.case.privileges import unread_privileges
 from diagnose.gather.looks import LOOKS, elsewhere
 from diagnose.gather.probe import Aim, Probe
 from diagnose.model import Action, Era
@@ -171,16 +172,21 @@ class LookPlan:
         access = access_of(self._case) if "sources" in self._looks.facts("look-rules") else None
         if access is not None:
             # It lists what is in force: what has ended may be what is missed.
-            yield from ("look-membership", "look-privileges") if access.allowed is not True else ()
+            yield from ("look-membership", *self._privileges()) if access.allowed is not True else ()
             yield from ("look-identity",) if any("{{" in one for one in access.depends_on) else ()
             return
         yield "look-membership"
         if "look_role" in self.aim.more:
             yield "look-role-elsewhere" if self._looks.lacks("look-role") else "look-role"
-        yield "look-privileges"
+        yield from self._privileges()
         if self._case.only(*_MODERN):
             yield "look-groups"
             yield from ("look-group",) if "group_id" in self.aim.more else ()
+
+    def _privileges(self) -> Iterator[str]:
+        """The additional privileges, by the route that names the project as it is known; and rules listed without."""
+        yield "look-privileges" if "project_slug" in self.aim.more else elsewhere("look-privileges")
+        yield from ("look-privilege",) if "privilege_id" in self.aim.more else ()
 
     def _more(self, aim: Aim) -> dict[str, str]:
         evidence, looks = self._case.evidence, self._looks
@@ -197,6 +203,7 @@ class LookPlan:
             "client_secret_id": next(iter(looks.secret_ids), None),
             "login_since": _iso(login.at - _MARGIN_S) if login is not None and login.at else None,
             "look_role": next(iter(unread_roles(self._case)), None),
+            "privilege_id": next(iter(unread_privileges(looks)), None),
             "method_route": _route(self._case.evidence.credential.method),
             "secrets_since": _iso(max(self._case.now - _LOG_S, 0)),
             **dict(zip(("group_id", "group_offset"), next(unread_groups(looks), ()), strict=False)),
@@ -213,7 +220,9 @@ class LookPlan:
 
 # Roles whose rules are the same everywhere, and the word that stands for a role of a name of its own.
 _KNOWN: Final = frozenset({"no-access", "custom"})
-_REPEATED: Final = frozenset({"look-config", "look-secret", "look-role", "look-role-elsewhere", "look-group"})
+_REPEATED: Final = frozenset(
+    {"look-config", "look-secret", "look-role", "look-role-elsewhere", "look-group", "look-privilege"}
+)
 _PAGE: Final = 100
 _MOST_PAGES: Final = 10
 

@@ -17,6 +17,7 @@ from diagnose.gather.probe import Path, Probe, new, old
 from diagnose.model import Cost, Sent
 
 _USE: Final = Cost(token_uses=1)
+_PRIVILEGES: Final = "/api/v2/identity-project-additional-privilege"
 _SETTINGS: Final = "/api/v1/auth/universal-auth/identities"
 
 
@@ -181,6 +182,12 @@ _ROWS: Final = (
         keep="privileges",
     ),
     _look(
+        "look-privilege",
+        "the rules of one of its additional privileges, on servers that list them without",
+        new(f"{_PRIVILEGES}/{{privilege_id}}"),
+        keep="privilege",
+    ),
+    _look(
         "look-folders",
         "the folders beside the one that was asked for",
         Path("/api/v1/folders"),
@@ -196,6 +203,10 @@ _OLDER: Final[Mapping[str, str]] = {
     "look-rules": "/api/v1/projects/{project_id}/identity-memberships/{subject_id}/permissions/audit",
     "look-groups": "/api/v1/projects/{project_id}/groups",
     "look-role": "/api/v2/workspace/{project_id}/roles/slug/{look_role}",
+    "look-privileges": _PRIVILEGES,
+}
+_OTHER_QUERY: Final[Mapping[str, Mapping[str, str]]] = {
+    "look-privileges": {"identityId": "{subject_id}", "projectId": "{project_id}"},
 }
 
 
@@ -205,7 +216,12 @@ def elsewhere(name: str) -> str:
 
 
 _OTHERS: Final = (
-    replace(probe, name=elsewhere(probe.name), paths=(new(_OLDER[probe.name]),))
+    replace(
+        probe,
+        name=elsewhere(probe.name),
+        paths=(new(_OLDER[probe.name]),),
+        query=_OTHER_QUERY.get(probe.name, probe.query),
+    )
     for probe in _ROWS
     if probe.name in _OLDER
 )

@@ -140,6 +140,18 @@ _ROUTES = (
     _route("GET /api/v1/projects/:id/groups", routes_members.groups, modes=_PEOPLE, builds=_C),
     _route("GET /api/v1/projects/:id/identities", routes_members.managed, modes=_PEOPLE, builds=("C2",)),
     _route("GET /api/v1/additional-privilege/identity", routes_members.privileges, modes=_PEOPLE, builds=_MID),
+    _route(
+        "GET /api/v2/identity-project-additional-privilege",
+        routes_members.privileges_by_project,
+        modes=_PEOPLE,
+        builds=_C,
+    ),
+    _route(
+        "GET /api/v2/identity-project-additional-privilege/:privilege",
+        routes_members.privilege,
+        modes=_PEOPLE,
+        builds=_C,
+    ),
     _route("GET /api/v1/workspace/:project/roles", routes_members.roles, modes=("user",), builds=("A", "B1-early")),
     _route("GET /api/v1/workspace/:project/roles", routes_members.roles, modes=_PEOPLE, builds=_MID),
     _route("GET /api/v1/workspace/:project/roles/slug/:role", routes_members.role, modes=_PEOPLE, builds=_MID),

@@ -143,8 +143,36 @@ def privileges(call: Call) -> Reply:
     if member is None:  # the recorded servers look for it before they look at who asks
         raise RefusalError(step="identity.missing", identity=identity_id)
     may(call, project.id, "edit" if call.dialect.family == "B" else "read", "identity")
-    held = [
+    return Reply(body={"privileges": _privileges(call, member)})
+
+
+def privileges_by_project(call: Call) -> Reply:
+    """GET /api/v2/identity-project-additional-privilege?identityId&projectId: without their rules."""
+    identity_id, project_id = call.required("identityId", "projectId")
+    may(call, project_id, "read", "identity")
+    member = call.world.projects[project_id].members.get(identity_id)
+    if member is None:
+        raise RefusalError(step="identity.missing", identity=identity_id)
+    bare = [{k: v for k, v in one.items() if k != "permissions"} for one in _privileges(call, member)]
+    return Reply(body={"privileges": bare})
+
+
+def privilege(call: Call) -> Reply:
+    """GET /api/v2/identity-project-additional-privilege/:id: one with its rules."""
+    wanted = call.params["privilege"]
+    for project in call.world.projects.values():
+        for member in project.members.values():
+            for one in _privileges(call, member):
+                if one["id"] == wanted:
+                    may(call, project.id, "read", "identity")
+                    return Reply(body={"privilege": one})
+    raise RefusalError(step="identity.missing", identity=wanted)
+
+
+def _privileges(call: Call, member: Member) -> list[dict[str, Any]]:
+    return [
         {
+            "id": f"{member.id}-{number}",
             "slug": f"privilege-{number}",
             "isTemporary": until is not None,
             "temporaryAccessEndTime": iso(until) if until is not None else None,
@@ -152,7 +180,6 @@ def privileges(call: Call) -> Reply:
         }
         for number, (rule, until) in enumerate(member.privileges, 1)
     ]
-    return Reply(body={"privileges": held})
 
 
 def permissions(call: Call) -> Reply:

@@ -33,6 +33,7 @@ from tests.build import BASE, NAMED, NOW
 from tests.in_process import LOOPBACK, Direct
 
 GROUP = "44444444-1111-4111-8111-111111111111"
+PRIVILEGE = "55555555-1111-4111-8111-111111111111"
 PAST = "2026-01-01T00:00:00.000Z"
 READS = ["describeSecret,readValue", "secrets"]
 
@@ -40,7 +41,7 @@ READS = ["describeSecret,readValue", "secrets"]
 def look(name: str, body: dict[str, Any] | None = None, *, status: int = 200, message: str = "") -> Exchange:
     """What a server of era C answered to the look: `body` as the server sends it."""
     more = {"subject_id": OURS, "candidate_id": OURS, "look_role": "deployer", "project_slug": "shop"}
-    more |= {"group_id": GROUP, "group_offset": "0"}
+    more |= {"group_id": GROUP, "group_offset": "0", "privilege_id": PRIVILEGE}
     ask = LOOKS[name].ask(Aim(target=NAMED, more=more, modern=True))
     envelope = Envelope.DATA if status < 300 else Envelope.C
     data: dict[str, Any] = {}
@@ -170,7 +171,7 @@ def test_a_group_is_read_page_by_page_until_the_identity_is_found() -> None:
 
 
 def _other_looks() -> tuple[Exchange, ...]:
-    names = ("look-identity", "look-config", "look-project", "look-project-elsewhere", "look-privileges")
+    names = ("look-identity", "look-config", "look-project", "look-project-elsewhere", "look-privileges-elsewhere")
     return tuple(look(name, status=403) for name in names)
 
 
@@ -195,6 +196,41 @@ def test_the_identitys_own_name_is_filled_in() -> None:
 def test_privileges_that_could_not_be_read_leave_a_denial_open(refused: int) -> None:
     membership = look("look-membership", {"identityMembership": {"identityId": OURS, "roles": [{"role": "no-access"}]}})
     assert allowed(membership, look("look-privileges", status=refused)) is None
+
+
+READING = {"subject": "secrets", "action": ["describeSecret", "readValue"]}
+NO_ROUTE = look("look-privileges", status=404, message="Route GET:/x not found")
+LISTED = look("look-privileges-elsewhere", {"privileges": [{"id": PRIVILEGE, "slug": "p", "isTemporary": False}]})
+
+
+def no_access() -> Exchange:
+    return look("look-membership", {"identityMembership": {"identityId": OURS, "roles": [{"role": "no-access"}]}})
+
+
+def test_privileges_are_asked_by_the_newer_route_where_the_server_lacks_the_older_one() -> None:
+    project = look("look-project", {"project": {"id": "p", "slug": "shop"}})
+    asked = (project, look("look-rules", status=403), no_access())
+    assert [probe.name for probe in next_step(seen(*_unneeded(), *asked)).probes] == ["look-privileges"]
+    assert [probe.name for probe in next_step(seen(*_unneeded(), *asked, NO_ROUTE)).probes] == [
+        "look-privileges-elsewhere"
+    ]
+
+
+def _unneeded() -> tuple[Exchange, ...]:
+    return tuple(look(name, status=403) for name in ("look-identity", "look-config"))
+
+
+def test_rules_that_the_newer_list_lacks_are_read_privilege_by_privilege() -> None:
+    asked = (*_other_looks(), look("look-rules", status=403), no_access(), NO_ROUTE, LISTED)
+    step = next_step(seen(*asked))
+    assert [step.aim.more[probe.paths[0].text.rpartition("{")[2].rstrip("}")] for probe in step.probes] == [PRIVILEGE]
+    read = look("look-privilege", {"privilege": {"id": PRIVILEGE, "slug": "p", "permissions": [READING]}})
+    assert not [probe for probe in next_step(seen(*asked, read)).probes if probe.name == "look-privilege"]
+    assert allowed(no_access(), NO_ROUTE, LISTED, read) is True
+
+
+def test_a_privilege_whose_rules_could_not_be_read_leaves_a_denial_open() -> None:
+    assert allowed(no_access(), NO_ROUTE, LISTED, look("look-privilege", status=403)) is None
 
 
 def inspected(name: str, era: str) -> tuple[Lab, Diagnosis]:
