@@ -27,7 +27,7 @@ _GAP: Final = rf"(?:[ \t\u00a0]|{_ANSI}|%(?:25)?(?:20|0[9aAdD])){{0,40}}"
 _DASH: Final = r"[ \t][-\u2013\u2014](?=[ \t]+\S{0,64}\d)"
 _SIGN: Final = (
     rf"(?:=>|::?:?=|\|\|=|\?=|\+=|==|=|:(?!:)|->|\uff1a|\uff1d|\u2192|{_DASH}|&colon;|&equals;|&#x3[AaDd];"
-    r"|%3[dDaA]|%253[dDaA]|&#61;|&#58;|\\{1,3}u003[dDaA])"
+    r"|%3[dDaA]|%253[dDaA]|&#61;|&#58;|\\{1,3}(?:u00|x)3[dDaA])"
 )
 _LINE: Final = r"(?:\\?\r?\n[ \t]*(?:[│|>][ \t]*)?)"
 _ASSIGNED: Final = re.compile(
@@ -51,7 +51,7 @@ _QUOTED_THEN: Final = re.compile(rf"{QUOTE}[ \t]+")
 _ELEMENT: Final = re.compile(r"(?:[ \t][^<>]{0,200})?>(?!</|[\"'`]?[:,.;)\]](?:\s|$))\s*(?:<!\[CDATA\[)?|&gt;")
 _CHANGE: Final = re.compile(r"(?:\"(?:[^\"\\\n]|\\.){0,4000}\"|\([a-z ]{1,40}\)|null)[ \t]*->[ \t]*(?=\")")
 _NAMED: Final = re.compile(
-    r"(?:name|key|header|field|param|parameter|variable|var|property|Name|Key)"
+    r"(?:name|key|id|header|field|param|parameter|variable|var|property|Name|Key)"
     rf"(?:{QUOTE})?[ \t]*[:=][ \t]*(?:{QUOTE})?$"
 )
 _BEFORE_QUOTED: Final = frozenset({":", "=", *MARK_ENDS})
@@ -62,7 +62,7 @@ _OTHER: Final = re.compile(r"<\w[^<>]{0,60}\bname=")
 _VALUE_BEFORE: Final = re.compile(rf"(?:value|Value|content)(?:{QUOTE})?[ \t]*[:=][ \t]*")
 _ITEM: Final = re.compile(r"[{}<>]|\n[ \t]*-")
 _LINE_HEAD: Final = re.compile(
-    r"[ \t]*(?:[│|>#<*+-][ \t]+|\$[ \t]*)?"
+    r"[ \t]*(?:[│|>#<*+?-][ \t]+|\$[ \t]*)?"
     r"(?:\*\*|_{2}|export[ \t]+|set[ \t]+|setx[ \t]+|ENV[ \t]+|ARG[ \t]+|-[ \t]+|declare -x[ \t]+|\$env:|[\"'])?$",
     re.IGNORECASE,
 )

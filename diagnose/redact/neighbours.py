@@ -60,7 +60,7 @@ _ENDS: Final = MARK_ENDS | {">"}
 """With which everything ends that stands before such a name."""
 # A label, and alone on the next line that has anything the value.
 _BELOW: Final = re.compile(
-    rf"(?:{QUOTE}|\*\*)?[ \t]*:?(?:\*\*)?[ \t]*(?:\r?\n[ \t]*){{1,3}}(?:```\w{{0,20}}\r?\n)?"
+    rf"(?:{QUOTE}|\*\*)?[ \t]*:?(?:\*\*)?[ \t]*(?:\r?\n[ \t]*){{1,3}}(?:```\w{{0,20}}\r?\n|:[ \t]+)?"
     r"(?=\S{6,4000}[ \t]*(?:\r?\n|$))"
 )
 

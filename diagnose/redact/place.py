@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from diagnose.redact.keys import Key, Weight, key_of
 from diagnose.redact.values import (
+    has_random_letters,
     is_blank,
     is_harmless,
     is_link,
@@ -63,7 +64,9 @@ def _mentioned(value: str, key: Key) -> bool:
 def _named(value: str, place: Place, key: Key, *, quoted: bool) -> bool:
     if _links(value, key) or (_HAS_WORDS.fullmatch(value) and PROSE.search(value)):
         return False
-    if place.sign == "," and _ONE_WORD.fullmatch(value):  # more likely the next one of several names
+    if (
+        place.sign == "," and _ONE_WORD.fullmatch(value) and not has_random_letters(value)
+    ):  # more likely the next one of several names
         return False
     loose = not quoted and not place.quote and place.sign == ":"
     if not loose or key.kind == "password":

@@ -20,7 +20,7 @@ _LITERALS: Final = Literals((*_NAMES, "value", "values"))
 _SEPARATORS: Final = ("\t", "|", "│", "┃", ",", ";")
 _BARS: Final = frozenset("|│┃")
 _LONGEST: Final = 2000
-_CELL: Final = re.compile(r"[\w \"'.()/*-]{0,60}")
+_CELL: Final = re.compile(r"[\w \"'.()/*@-]{0,60}")
 _RULER: Final = re.compile(r"[\s|+:│┃─━═┼╪┬┴├┤┌┐└┘╞╡=-]*")
 _QUOTED: Final = {sep: re.compile(rf'"(?:[^"]|"")*"|[^{re.escape(sep)}]*') for sep in _SEPARATORS}
 _SHORT_HEADER: Final = 120

@@ -18,6 +18,7 @@ from diagnose.redact.values import LIKE_MARK, SCHEME, is_secretish, mark
 _WRAPPER: Final = (
     r"(?:[bBurRfFN]{1,2}(?=['\"])"
     r"|(?:Some|SecretStr|SecretString|Secret|String|Ok|Optional|\(\*string\))?\(\s{0,80}(?=['\"])"
+    r"|(?:Slice\(\[|cty\.StringVal\()(?=\")"
     r"|string\([0-9]+\) (?=\"))"
 )
 _PREFIX: Final = re.compile(rf"!!\w+[ \t]+{_WRAPPER}?|{_WRAPPER}")
@@ -29,10 +30,12 @@ _NEXT_PLAIN: Final = re.compile(r"\r?\n[ \t]+(?=[^\s:#\-\[{\"'][^\s:]*[ \t]*(?:\
 _CONTINUED: Final = re.compile(
     r"\\?\r?\n([ \t]*(?:[│|][ \t]*)?)([^\s\"'<>`\\,;&)(\[{$#\]}│|=:]+)(?![^\s\"'<>`\\,;&)\]}│|]*[ \t]*[=:])"
 )
+_JOINT: Final = re.compile(r"[ \t]*(?:[+.&][ \t]*)?\\?\r?\n[ \t]*(?:[+.&][ \t]*)?(?=[\"'])")
+_STRING_ENDS: Final = re.compile(r"(?![ \t]*[\w:=])")
 _ELEMENTS: Final = re.compile(rf"[\s,]{{0,80}}(?={QUOTE})")
 _VALUE_KEY: Final = re.compile(rf"(?<![A-Za-z])(?:value|Value|plain|plaintext)(?:{QUOTE})[ \t]*:[ \t]*(?={QUOTE})")
 _PAIR_KEY: Final = re.compile(rf"({QUOTE})?[\w.-]{{1,100}}(?:{QUOTE})?[ \t]*(?::|=>)[ \t]*(?={QUOTE})")
-_FIRST_VALUE: Final = re.compile(rf"[^{{}}\[\]]{{0,200}}?{_VALUE_KEY.pattern}")
+_FIRST_VALUE: Final = re.compile(rf"[^{{}}\[\]]{{0,200}}?(?:{_VALUE_KEY.pattern}|(?<![\"'\w])value:[ \t]+)")
 _WORD_END: Final = re.compile(r"[\s,;)\]}]")
 _INDENTED: Final = re.compile(r"[ \t]+(\S[^\r\n]*)")
 _KIND_SHOWN: Final = re.compile(r"<([a-z-]+)")
@@ -89,7 +92,7 @@ class ValueReader:
         if end is None and limit - start == LINE_MAX:
             end = closing(text, quote, len(text))
         if end is not None:
-            yield from self._decided(start, end, place, key, quoted=True)
+            yield from self._whole(self._joined(start, end, quote), place, key)
             return
         if not any(ch in " \t" for ch in text[start:limit].strip()):
             stretches = self._following(start, limit, quote)
@@ -98,6 +101,28 @@ class ValueReader:
                 yield from pieces(stretches, mark(key.kind, value), key.kind, value)
                 return
         yield from self._decided(start, limit, place, key, quoted=True)
+
+    def _whole(self, stretches: list[tuple[int, int]], place: Place, key: Key) -> Iterator[Span]:
+        value = "".join(self.text[a:b] for a, b in stretches)
+        if not stretches[1:]:
+            yield from self._decided(*stretches[0], place, key, quoted=True)
+        elif is_secret(value, place, key, quoted=True):
+            yield from pieces(stretches, mark(key.kind, value), key.kind, value)
+
+    def _joined(self, start: int, end: int, quote: Opening) -> list[tuple[int, int]]:
+        """The stretches of a string that code writes in several literals, one below the other."""
+        stretches = [(start, end)]
+        while len(stretches) < _MAX_CONTINUED:
+            joint = _JOINT.match(self.text, end + len(quote.mark))
+            again = opening(self.text, joint.end()) if joint is not None else None
+            if again is None or again.mark != quote.mark or again.depth != quote.depth:
+                break
+            closed = closing(self.text, again, line_limit(self.text, again.start))
+            if closed is None or not _STRING_ENDS.match(self.text, closed + len(quote.mark)):
+                break
+            stretches.append((again.start, closed))
+            end = closed
+        return stretches
 
     def _following(self, start: int, end: int, quote: Opening) -> list[tuple[int, int]]:
         """The stretches of a quoted value that goes on over line breaks, up to its closing mark."""

@@ -8,6 +8,7 @@ from typing import Final
 from diagnose.credential.spelling import UUID
 from diagnose.redact.evidence_values import is_evidence_value
 from diagnose.redact.jwt import JWT, jwt_mark
+from diagnose.redact.letters import surprise
 from diagnose.redact.words import WORDS
 
 MIN_LENGTH: Final = 6
@@ -47,6 +48,9 @@ _NOT_SECRETISH: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _MEASURED: Final = 256
+_RANDOM_LETTERS: Final = re.compile(r"[a-z]{10,64}|[A-Z]{10,64}")
+_RANDOM: Final = 4.9
+"""More bits a letter than words and names that are written in one have, a few foreign ones apart."""
 _MASK: Final = re.compile(r"[*xX•●…_.?#=-]{3,256}|(?i:null|none|nil|undefined|redacted|<redacted>|\[redacted\])")
 _SEPARATOR: Final = re.compile(r"[-_./ ]+")
 _STATES: Final = frozenset({"required", "missing", "invalid", "expired", "unset", "hidden", "masked", "string"})
@@ -110,15 +114,22 @@ def is_variable(value: str) -> bool:
 
 def is_wordlike(value: str) -> bool:
     """Whether a value reads as words or as the name of something."""
-    return len(value) <= _MEASURED and _IDENTIFIER.fullmatch(value) is not None
+    return len(value) <= _MEASURED and _IDENTIFIER.fullmatch(value) is not None and not has_random_letters(value)
+
+
+def has_random_letters(value: str) -> bool:
+    """Whether a value of letters alone is no word of any kind: nobody could say it."""
+    return _RANDOM_LETTERS.fullmatch(value) is not None and surprise(value) > _RANDOM
 
 
 def is_secretish(value: str) -> bool:
     """Whether a value looks like a secret by itself: letters and digits mixed, no id, time, host or path."""
-    if len(value) < _MIN_SECRETISH or any(ch.isspace() for ch in value) or UUID.fullmatch(value):
+    if len(value) < _MIN_SECRETISH or any(ch.isspace() for ch in value):
         return False
-    if is_evidence_value(value) or (len(value) <= _MEASURED and _NOT_SECRETISH.fullmatch(value)):
+    if UUID.fullmatch(value) or is_evidence_value(value):
         return False
+    if len(value) <= _MEASURED and _NOT_SECRETISH.fullmatch(value):
+        return has_random_letters(value)
     digits = sum(ch.isdigit() for ch in value)
     letters = sum(ch.isalpha() for ch in value)
     return (digits > 0 and letters > 1) or (len(value) >= _LONG and value != value.lower() and not is_wordlike(value))

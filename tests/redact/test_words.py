@@ -114,3 +114,28 @@ def test_the_next_name_is_no_part_of_a_value() -> None:
 
 def test_a_command_behind_a_variable_stays() -> None:
     assert "psql shows the table" in Redactor().document("$ PGPASSWORD=Zq7dQ98SGCWv psql shows the table\n", "pasted")
+
+
+@pytest.mark.parametrize(
+    "writing",
+    ["the password I use is {} and it returns 401", "requirepass {}", "token: {}", "define('DB_PASSWORD', '{}');",
+     "<th>Client Secret</th><td>{}</td>", '{{"Authorization": ["X-Api-Key", "{}"]}}', "app_key: {}",
+     "? password\n: {}\n? region\n: eu"],
+)  # fmt: skip
+def test_letters_that_nobody_could_say_go_where_a_word_would_stay(writing: str) -> None:
+    assert "gxclyljptftdanrrwg" not in Redactor().document(writing.format("gxclyljptftdanrrwg"), "pasted")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            "const clientSecret = 'sun' +\n  'flower';\n",
+            "const clientSecret = '<client-secret:9 characters>' +\n  '';\n",
+        ),
+        ('SECRET = (\n  "sunny"\n  "flower"\n)', 'SECRET = (\n  "<secret:11 characters>"\n  ""\n)'),
+        ('{\n "apiKey": "sunflower"\n "mode": "on"}', '{\n "apiKey": "<api-key:9 characters>"\n "mode": "on"}'),
+    ],
+)
+def test_a_string_in_several_literals_goes_whole(text: str, shown: str) -> None:
+    assert Redactor().document(text, "pasted") == shown
