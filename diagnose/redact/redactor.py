@@ -20,6 +20,7 @@ from diagnose.redact.printed import printed_spans
 from diagnose.redact.scan import Indexed
 from diagnose.redact.shapes import shape_spans
 from diagnose.redact.span import Span, applied, merged
+from diagnose.redact.spoken import spoken_spans
 from diagnose.redact.table_cells import table_spans
 from diagnose.redact.views import views
 
@@ -33,6 +34,7 @@ _FINDERS: Final = (
     printed_spans,
     table_spans,
     named_row_spans,
+    spoken_spans,
 )
 _MAX_DEPTH: Final = 3
 _MAX_PLACES: Final = 5

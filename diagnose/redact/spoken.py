@@ -1,0 +1,83 @@
+"""Passwords that people tell in sentences: what looks like one, on a line that speaks of a secret or soon below it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from diagnose.redact.keys import Weight
+from diagnose.redact.names import further_names
+from diagnose.redact.scan import Indexed, Literals, line_end, next_line
+from diagnose.redact.span import Span
+from diagnose.redact.values import is_secretish, mark
+
+_NOUNS: Final = Literals(
+    ("password", "passphrase", "passwort", "passcode", "passwd", "kennwort", "secret", "credential", "creds", "log in")
+)
+_WORDS: Final = frozenset({"pw", "pwd", "pass"})
+_LINES: Final = 3
+"""How many lines a sentence may go on for: the one with the noun, and those below it."""
+_LONGEST: Final = 2000
+_PASSWORD: Final = re.compile(
+    r"(?<![\w!#$%&*+./:@\\~-])(?=[^\s0-9]{0,64}[0-9])(?=[^\sA-Z]{0,64}[A-Z])(?=[^\sa-z]{0,64}[a-z])"
+    r"[A-Za-z0-9][A-Za-z0-9!#$%*+._~-]{6,62}[A-Za-z0-9!$*#](?![\w!#$%*+/:@\\=(-])"
+)
+_STRONG: Final = re.compile(r"[!#$%*+~]")
+# Where digits stand alone or beside few letters, something is counted: `Ubuntu-24.04`, `Release-v2`, `Office-5G`.
+_WORD_AND_NUMBER: Final = re.compile(r"[A-Za-z]{3}[0-9]|[0-9][A-Za-z]{3}")
+_TECHNICAL: Final = re.compile(r"(?i:tlsv?|ssl|oauth|base|utf|https?|sha|md|ipv|aes|k|v|win|x|ed|rsa|es|rs|hs)[0-9]")
+_FILE: Final = re.compile(r"[a-z]{1,4}[0-9]?")
+# What stands before a name that is none of a secret: `for user Test_user1`; or the value has a name of its own.
+_NAMED: Final = re.compile(
+    r"(?i:users?|username|account|for|host|hostname|server|database|db|machine|identity|role|project|environment|env|in|on"
+    r"|at|named|called|version|file|path|group|team|realm|bucket|cluster|node|service|app|application|release"
+    r"|id|reqid|job|table|message|error|code|status|class)(?:[ \t]*[:=])?[ \t]+[\"'`(\[{<]{0,2}$"
+    r"|[\"'][ \t]*[:=][ \t]*[\"']$|\w=[\"']?$"
+)
+_BEFORE: Final = 24
+_GROUPS: Final = re.compile(
+    r"(?<![\w:.-])(?:(?:[0-9a-f]{4} ){7,31}[0-9a-f]{4}|(?:[0-9a-f]{8} ){3,15}[0-9a-f]{8})(?![\w:])"
+)
+"""A secret in groups, as people dictate it."""
+
+
+def spoken_spans(content: Indexed) -> Iterator[Span]:
+    """What looks like a password where a text speaks of one."""
+    done = 0
+    for at in sorted({*_spoken_of(content)}):
+        if at < done:
+            continue
+        start, end = content.text.rfind("\n", max(0, at - _LONGEST), at) + 1, at
+        for _ in range(_LINES):
+            end = line_end(content.text, min(end + 1, len(content.text)))
+        start, done = max(start, done), end
+        if end - start <= _LINES * _LONGEST:
+            yield from _told(content.text, start, end)
+            done = line_end(content.text, at)
+
+
+def _spoken_of(content: Indexed) -> Iterator[int]:
+    yield from content.hits(_NOUNS.within(content))
+    for word in _WORDS & content.words:
+        yield from (match.start() for match in re.finditer(rf"\b{word}\b", content.low))
+    yield from (start for start, _, key in further_names(content) if key.weight is Weight.ALWAYS)
+
+
+def _told(text: str, start: int, end: int) -> Iterator[Span]:
+    for match in _PASSWORD.finditer(text, start, end):
+        value = match[0]
+        before = text[max(start, match.start() - _BEFORE) : match.start()]
+        if _looks_chosen(value) and _NAMED.search(before) is None:
+            yield Span(*match.span(), mark("password", value), "password", value)
+    for match in _GROUPS.finditer(text, start, next_line(text, start)):
+        yield Span(*match.span(), mark("secret", match[0]), "secret", match[0])
+
+
+def _looks_chosen(value: str) -> bool:
+    """Whether somebody may have chosen this as a password; versions, files and the names of things are no such."""
+    if value.isalnum() or not is_secretish(value) or _TECHNICAL.match(value):
+        return False
+    return _STRONG.search(value) is not None or (
+        _WORD_AND_NUMBER.search(value) is not None and _FILE.fullmatch(value[-6:].partition(".")[2]) is None
+    )

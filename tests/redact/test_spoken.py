@@ -1,0 +1,42 @@
+"""Passwords told in sentences go, wherever in the sentence; versions, files and names of things near them stay."""
+
+from __future__ import annotations
+
+import pytest
+
+from diagnose.redact import Redactor
+
+SENTENCES = (
+    "Could you try the client secret {} instead of the other one?",
+    "My password (it's {}) does not work.",
+    "NOTE!!! PASSWORD CHANGED (WAS {})",
+    "As promised, the secret for ci-bot\n\nold one: {}\n",
+    "When asked for the password, type {}, please.",
+    "Slaptažodis buvo {}, o dabar kitas.",
+    "pw &lt;{}&gt;",
+    "\U0001f510 password \U0001f449 {}",
+)
+PASSWORDS = ("Otter!orchid22", "Marble-tulip56", "Sorrel.sorrel44", "Badger_kettle9x")
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+@pytest.mark.parametrize("password", PASSWORDS)
+def test_a_password_told_in_a_sentence_goes(sentence: str, password: str) -> None:
+    assert password not in Redactor().document(sentence.format(password), "pasted")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The password of user Test_user12 has expired.", "Secret sync fails on Ubuntu-24.04 with OAuth2-Proxy.",
+     "the password is read from Config-prod12.yaml", "no secret for environment Staging-eu12",
+     '"password": null, "pool": "Pool-west12"', "password manager of the Office-5G network",
+     "the secret has SHA-256 and TLSv1.2-only", "Otter-orchid22 says that nothing is wrong"],
+)  # fmt: skip
+def test_what_is_named_in_such_a_sentence_stays(text: str) -> None:
+    assert Redactor().document(text, "pasted") == text
+
+
+def test_a_secret_dictated_in_groups_goes() -> None:
+    groups = " ".join(["6fa3", "0fc9"] * 8)
+
+    assert groups not in Redactor().document(f"the secret in groups: {groups}\nproject x", "pasted")
