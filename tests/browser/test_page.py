@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from tests.browser.cases import AUDIENCES, CAUSES, case
 from tests.browser.conftest import Look, Open, html
 from tests.reports.samples import everywhere, inconclusive
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
 WIDE, PHONE = {"width": 1280, "height": 720}, {"width": 390, "height": 844}
 MEDIA: tuple[dict[str, Any], ...] = (
     {"color_scheme": "light"},
@@ -122,6 +124,18 @@ def test_printing_opens_everything_and_closes_it_again(opened: Look, audience: s
 
     assert (during, closed.count()) == (0, before)
     assert before > 0
+
+
+@pytest.mark.parametrize(("audience", "most"), [("support", 4), ("customer", 2)])
+def test_it_prints_on_few_sheets_and_the_answer_ends_on_the_first(opened: Look, audience: str, most: int) -> None:
+    page, _ = opened((EXAMPLES / f"permission.{audience}.html").read_text(encoding="utf-8"))
+
+    sheets = page.pdf(format="A4", prefer_css_page_size=True).count(b"/Type /Page\n")
+    page.emulate_media(media="print")
+    behind = page.locator("[aria-labelledby='chain-title'] + section, [aria-labelledby='more']").first
+
+    assert 2 <= sheets <= most
+    assert behind.evaluate("one => getComputedStyle(one).breakBefore") == "page"
 
 
 @audiences
