@@ -45,7 +45,15 @@ def _project_signs(case: Case) -> Iterable[Sign]:
     if _OBJECT_ID.fullmatch(given) and Era.A in case.eras:
         return
     cause_id = "invalid-uuid" if _DAMAGED.fullmatch(given) else "project-slug-as-id"
-    yield Sign(cause=cause_id, explains=_NO_PROJECT)
+    # A status alone may be a refusal that comes before any look at the project.
+    state = State.POSSIBLE if _is_wordless(case) else State.CAUSE
+    yield Sign(cause=cause_id, explains=_NO_PROJECT, state=state)
+
+
+def _is_wordless(case: Case) -> bool:
+    """Whether of the refusal only the status is known."""
+    answer = case.question.answer if case.question is not None else None
+    return answer is not None and not (answer.message or answer.error)
 
 
 def _visible_projects(case: Case) -> Iterable[Sign]:

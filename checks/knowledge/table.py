@@ -4,8 +4,9 @@
 `jwt`: an access token or another JWT; `service-token`; `api-key`) say when the row applies. `status` and `error` may
 list choices with `|`; `<name>` in `error` and `message` stands for any text, the rest is literal. `causes`: what the
 answer can mean, likeliest first; more than one compete. `may_be`: causes that would only explain the first one
-further. `effect`: what asking changed on the server. `only`: whether nobody but Infisical says the message, `yes` or
-the words of which it must then end in one. `source`: where it was read.
+further. `effect`: what asking changed on the server. `only`: whether nobody but Infisical says the message: `yes`,
+`route` if it names one of Infisical's routes, or the words of which it must then end in one. `source`: where it was
+read.
 """
 
 from __future__ import annotations
@@ -21,13 +22,15 @@ from typing import Final
 
 import msgspec
 
+from checks.knowledge import routes
 from diagnose.model import Answer, CredentialKind, Envelope, Era
 
 EMPTY_LIST = "(no secrets)"
 CLIENT = "client"
-ALWAYS: Final = "yes"
+_ALWAYS: Final = "yes"
+_ROUTE: Final = "route"
 CUT: Final = "…"  # ends a text that was cut short before it reached us
-_TELLING: Final = 16
+_TELLING: Final = 10
 _DIGIT: Final = 1000
 
 
@@ -64,6 +67,17 @@ def client_rows() -> tuple[Row, ...]:
     a status whose words are missing: what it stands for most often on the route `where`, which may be a filter's.
     """
     return _load("client_texts.csv")
+
+
+def is_infisicals(only: str, message: str) -> bool:
+    """Whether nobody but Infisical says it, by the `only` of the row that the message fits."""
+    if only == _ROUTE:
+        asked = _ASKED.search(message)
+        return asked is not None and routes.is_infisicals(routes.of_url(asked[1] or "", asked[2]))
+    return only == _ALWAYS or message.rstrip(".,;:'").rpartition(" ")[2] in only.split()
+
+
+_ASKED: Final = re.compile(r"(?:\b([A-Z]{3,6})\W{1,2})?(/api/[^\s'\"]+)")
 
 
 def _load(name: str) -> tuple[Row, ...]:
@@ -146,6 +160,8 @@ def _fixed(pattern: str, text: str | None, manner: Manner = Manner.WORDS) -> int
     """
     said, written = _spelt(text or "", manner), [_spelt(choice, manner) for choice in choices(pattern)]
     other = said[:1].swapcase() + said[1:]
+    if said.endswith(CUT):  # nothing is known of what was cut off, so it speaks for none of the longer texts
+        return _DIGIT * len(said) if any(_matches(choice, said) for choice in written) else None
     exact = (_length(choice) for choice in written if _matches(choice, said))
     small = (_length(choice) - _DIGIT for choice in written if other != said and _matches(choice, other))
     return max((*exact, *small), default=None)
@@ -237,7 +253,21 @@ def lookup(answer: Answer, kinds: frozenset[str], credential: CredentialKind) ->
         found = _described(answer, message, kinds, credential, Manner.LETTERS)
     if not found and answer.envelope is Envelope.C:  # another build may spell the sentence otherwise
         found = _described(answer, message, kinds, credential, Manner.LOOSELY)
-    return found
+    return found or _handed_on(answer, message, kinds, credential)
+
+
+def _handed_on(
+    answer: Answer, message: str | None, kinds: frozenset[str], credential: CredentialKind
+) -> tuple[Row, ...]:
+    """The rows of one login method whose words are another authority's, for a client's line that names no error."""
+    methods = {kind for kind in kinds if kind.startswith("login-")}
+    if answer.envelope is not Envelope.CLIENT or answer.error or not message or len(methods) != 1:
+        return ()
+    return tuple(
+        row
+        for row in _candidates(answer.status, frozenset(methods), credential, partly=False)
+        if _PLACEHOLDER.fullmatch(row.message)
+    )
 
 
 def _described(
@@ -263,7 +293,10 @@ def _described(
             vague = partly and bool(message) and not words and not name
             if words is not None and name is not None and not vague:
                 found.append((words + name, row))
-    return _best(found)
+    best = _best(found)
+    # Where nobody knows what was asked, words that clients have of their own are theirs.
+    own = tuple(row for row in best if row.where == CLIENT) if kinds == everywhere() else ()
+    return own or best
 
 
 @lru_cache(maxsize=1024)

@@ -84,7 +84,8 @@ def _is_tied(found: Draft) -> bool:
     client = found.own_words and not found.bare and not plain.is_librarys(found.message or "")
     if client or answer.request_id is not None or (found.url and not found.guessed):
         return True
-    return any(row.only for row in table.lookup(answer, table.everywhere(), CredentialKind.UNKNOWN))
+    known = table.lookup(answer, table.everywhere(), CredentialKind.UNKNOWN)
+    return any(table.is_infisicals(row.only, answer.message or "") for row in known)
 
 
 def _unguessed(page: Page, found: Draft) -> Draft:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from checks.knowledge.table import everywhere, lookup
-from diagnose.answer import allow_list
+from diagnose.answer import allow_list, read_answer
 from diagnose.intake import bodies
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.rule import rule
@@ -87,6 +88,7 @@ _RULE: Final = rule(
     finds=('{"action":"read"}',),
     leaves=('{"subject":"secrets"}',),
 )
+_ESCAPED: Final = rule(r'\\+"', finds=(r"\"", r"\\\""), leaves=('"',))
 _WINDOW: Final = 1800
 
 
@@ -139,7 +141,11 @@ def _brackets(page: Page) -> Iterator[Draft]:
         identity = _REQUEST_ID.search(before[-200:] + after)
         found.request_id = identity[1] if identity is not None else found.request_id
         if found.answer is None and (said := _MESSAGE.search(after)) is not None:
-            found.message = _words(said[1] if said[1] is not None else said[2])
+            words = _words(said[1] if said[1] is not None else said[2])
+            if words.startswith("<"):  # a page that something in front of the API wrote
+                found.answer = read_answer("", found.status, (), words.encode("utf-8", "replace"))[0]
+            else:
+                found.message = words
             found.end = max(found.end, match.end() + said.end())
         page.take(found.start, found.end)
         previous = found.end
@@ -184,9 +190,19 @@ def _sdk(page: Page) -> Iterator[Draft]:
         found = _line(page, match.start(), match.end())
         found.url, found.method, found.status = "".join(match[1].split()), match[2].upper(), int(match[3])
         said = _IN_JSON.split(match[4])[0] if _in_string(page, match.start()) else match[4]
+        said = _message_of(found, said)
         found.message = _words(said) or None
         page.take(match.start(), match.start(4) + len(said))
         yield found
+
+
+def _message_of(found: Draft, said: str) -> str:
+    """The shortest run of the lines that is something a server says; the first line alone if none is."""
+    lines = said.split("\n")
+    runs = ("\n".join(lines[:count]) for count in range(1, len(lines) + 1))
+    answers = ((run, replace(found, message=_words(run)).settled()) for run in runs)
+    known = (run for run, answer in answers if lookup(answer, everywhere(), CredentialKind.UNKNOWN))
+    return next(known, lines[0])
 
 
 def _python(page: Page) -> Iterator[Draft]:
@@ -252,9 +268,7 @@ def _rules(part: str) -> tuple[Mapping[str, Any], ...] | None:
 
 
 def _words(text: str) -> str:
-    if '\\"' in text:
-        text = text.replace('\\"', '"')
-    return " ".join(text.split())[:1000]
+    return " ".join(_ESCAPED.sub('"', text).split())[:1000]
 
 
 def _line(page: Page, start: int, end: int) -> Draft:

@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from checks.knowledge.table import ALWAYS, choices, client_rows, everywhere, lookup, rows
+from checks.knowledge.table import choices, client_rows, everywhere, is_infisicals, lookup, rows
 from diagnose.intake import plain, silences
 from diagnose.intake.doubts import is_default_message
 from diagnose.intake.page import Draft, Page
@@ -200,8 +200,7 @@ def _stands(page: Page, match: re.Match[str], sentence: Sentence) -> bool:
 
 
 def _is_ours(match: re.Match[str], sentence: Sentence) -> bool:
-    """Whether only Infisical says it, by its row: always, or where its last word is one of the row's."""
-    return sentence.ours == ALWAYS or match[0].rstrip(".,;:'").rpartition(" ")[2] in sentence.ours.split()
+    return is_infisicals(sentence.ours, match[0])
 
 
 def _counts(page: Page, match: re.Match[str], sentence: Sentence, *, about: bool) -> bool:

@@ -2,48 +2,60 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.rule import rule
+from diagnose.model import Confidence
 
 _NAME: Final = (
-    r"[\"'`$({\[]{0,3}\b(INFISICAL_(?:\w*(?:CLIENT_ID|CLIENT_SECRET|TOKEN|JWT|IDENTITY_ID|CREDENTIALS?)|"
-    r"PROJECT_(?:ID|SLUG)))\b[\"'`)}\]]{0,3}"
+    r"[\"'`$({\[]{0,3}\b((?:INFISICAL|UNIVERSAL_AUTH)_(?:\w*(?:CLIENT_ID|CLIENT_SECRET|TOKEN|JWT|IDENTITY_ID|"
+    r"CREDENTIALS?)|PROJECT_(?:ID|SLUG)))\b[\"'`)}\]]{0,3}"
 )
 _LACKS: Final = (
     r"(?:not (?:been )?(?:set|found|defined|provided|configured|present|specified)|missing|required|undefined|unset|"
     r"empty|null|must be (?:set|provided|defined)|needs? to be set|unbound variable|parameter not set|isn't set)\b"
 )
 _MISSES: Final = rule(
-    rf"(?im)^(?!.*\b(?:if|when|unless|whether)\b)[^\n]*?(?:\b(?:missing|unset|undefined|set|require[sd]?|provide|"
-    rf"define|KeyError|not set|not found|no value for)\b:?(?: (?!INFISICAL)[\w-]+:?){{0,4}}[ :]+{_NAME}"
+    rf"(?im)^(?!.*\b(?:if|when|unless|whether)\b)[^\n]*?(?:\b(?:missing|unset|undefined|require[sd]?|KeyError|not set|"
+    rf"not found|no value for|(?P<advises>set|provide|define))\b:?(?: (?!INFISICAL)[\w-]+:?){{0,4}}[ :]+"
+    rf"(?:INFISICAL_\w+,? (?:and |or )?){{0,4}}{_NAME}"
     rf"|{_NAME}: (?:unbound|parameter|<[^<>\n]*>) (?:variable|not set)"
-    rf"|{_NAME}:?(?: (?!INFISICAL)[\w']+,?){{0,5}}? {_LACKS})",
+    rf"|{_NAME}(?:\n\s+Field required\b|:?(?: (?!INFISICAL)[\w']+,?){{0,5}}? {_LACKS}))",
     finds=(
         "Missing environment variable INFISICAL_CLIENT_ID",
         "INFISICAL_TOKEN is not set",
         "KeyError: 'INFISICAL_CLIENT_SECRET'",
         "INFISICAL_PROJECT_ID must be set",
+        "Set INFISICAL_API_URL, INFISICAL_CLIENT_ID and INFISICAL_CLIENT_SECRET",
+        "infisical_client_id\n  Field required",
+        "please provide the universal_auth_client_id",
         "INFISICAL_TOKEN: <token:7 characters> variable",  # a shell's words, of which one looks like its value
     ),
     leaves=("INFISICAL_TOKEN=x", "if INFISICAL_TOKEN is not set", "INFISICAL_CLIENT_ID is set"),
 )
+_NAMED: Final = rule("(?i)INFISICAL_|UNIVERSAL_AUTH_", finds=("infisical_token",), leaves=("universal-auth",))
+ADVICE: Final = "The text names the setting as a remedy only, so it need not be what is missing."
 
 
 def read(page: Page) -> Iterator[Draft]:
-    """One for each setting that a line says is missing."""
-    if "INFISICAL_" not in page.text:
+    """One for each setting that a line says is missing, or asks for."""
+    if _NAMED.search(page.text) is None:
         return
     for match in _MISSES.finditer(page.text):
-        start = match.start(match.lastindex or 0)
-        name = match[match.lastindex or 0]
+        start, name = next((match.start(at), match[at]) for at in range(match.re.groups, 0, -1) if _is_name(match, at))
         if page.taken(start):
             continue
         line = page.line_of(start)
         page.take(start, match.end())
+        advice = ADVICE if match["advises"] else ""
         yield Draft(
-            start=start, end=match.end(), message=f"No value for {name}", number=line.number, quote=line.text,
-            at=line.at, own_words=True, loose=True,
+            start=start, end=match.end(), message=f"No value for {name.upper()}", number=line.number, quote=line.text,
+            at=line.at, own_words=True, loose=True, hedge=advice, at_most=Confidence.LIKELY if advice else None,
         )  # fmt: skip
+
+
+def _is_name(match: re.Match[str], group: int) -> bool:
+    return match[group] is not None and _NAMED.match(match[group]) is not None

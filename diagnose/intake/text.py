@@ -73,6 +73,8 @@ _PREFIXES: Final = tuple(
     )
 )
 _NARROWEST, _WIDEST, _LONGEST = 60, 300, 20_000
+_HEAD: Final = 10
+_DIGITS: Final = rule(r"\d", finds=("[2026-01-02",), leaves=("[info] ",))
 _STARTS: Final = rule(
     r"\d{4}[-/]\d\d[-/]\d\d|\$ |> |< |HTTP/|[│╷╵]",
     by="match",
@@ -138,7 +140,12 @@ def _unbroken(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     current: tuple[int, str] | None = None
     last = ""
     for number, text in lines:
-        if current is not None and len(last) >= width - 1 and _goes_on(current[1], last, text, edge=edge):
+        if (
+            current is not None
+            and len(last) >= width - 1
+            and not _alike(current[1], text)
+            and _goes_on(current[1], last, text, edge=edge)
+        ):
             current = current[0], current[1] + ("" if len(last) == width else " ") + text
         else:
             if current is not None:
@@ -157,6 +164,12 @@ def _goes_on(before: str, last: str, text: str, *, edge: bool) -> bool:
     if before.startswith(("$ ", "+ ", "curl ")) and before.count("'") % 2:
         return True
     return edge and bool(_CUT_BEFORE.search(last) and _CUT_AFTER.match(text))
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two lines begin with the same words, numbers aside, as records of a log do."""
+    start, begun = (_DIGITS.sub("0", text[:_HEAD]) for text in (one, other))
+    return len(start) == _HEAD and start == begun
 
 
 def _line(number: int, text: str) -> Clean:
