@@ -29,6 +29,7 @@ _MARKS: Final[tuple[tuple[str, str], ...]] = (
     ("captive-portal", "not-infisical"),
     ("login-page", "not-infisical"),
     ("infisical-web", "base-url-api-suffix"),
+    ("cut-web-app", "base-url-api-suffix"),
     ("aws-waf", "edge-waf-block"),
     ("akamai", "edge-waf-block"),
     ("imperva", "edge-waf-block"),
@@ -37,6 +38,7 @@ _MARKS: Final[tuple[tuple[str, str], ...]] = (
     ("access-denied", "edge-waf-block"),
     ("gateway", "gateway-upstream-down"),
 )
+_UNSURE: Final = frozenset({"gateway", "cut-web-app"})
 _GATEWAY: Final = frozenset({407, 502, 503, 504})
 _REDIRECTS: Final = range(300, 400)
 # Only something in between answers so by itself; the other statuses come from servers of any kind. A 503 is also what
@@ -103,7 +105,7 @@ def _someone_else(answer: Answer) -> tuple[str, Confidence]:
         return "redirected", Confidence.CERTAIN
     for mark, cause_id in _MARKS:
         if mark in answer.marks:
-            sure = mark != "gateway" or answer.status in _SAID_BY_PROXIES
+            sure = mark not in _UNSURE or answer.status in _SAID_BY_PROXIES
             return cause_id, Confidence.CERTAIN if sure else Confidence.LIKELY
     if any(mark.startswith(("cf-", "cloudflare")) for mark in answer.marks) and answer.status in {401, 403, 429, 503}:
         return "edge-waf-block", Confidence.CERTAIN

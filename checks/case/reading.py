@@ -108,7 +108,7 @@ class ExchangeReader:
         rows = tuple(
             sorted(
                 rows,
-                key=lambda row: (not _traced(exchange, row), row.where == "any", self._unlikely_route(exchange, row)),
+                key=lambda row: (not _traced(exchange, row), self._unlikely_route(exchange, row), row.where == "any"),
             )
         )
         suspects = [
@@ -147,7 +147,8 @@ class ExchangeReader:
             return not row.where.startswith("login")
         if exchange.guessed:
             return row.where not in routes.of_url(exchange.method, exchange.url)
-        return not exchange.url and row.where == "login" and self._login_worked_before(exchange)
+        worked = row.where == "login" and self._login_worked_before(exchange)
+        return not exchange.url and (worked or row.where.startswith("login-"))  # most log in with a pair
 
     def _login_worked_before(self, exchange: Exchange) -> bool:
         before = takewhile(lambda x: x is not exchange, self.evidence.exchanges)

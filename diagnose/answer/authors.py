@@ -58,6 +58,7 @@ _SIGN_IN: Final = (
 )
 _PASSWORD_FIELD: Final = re.compile(r"type\s{0,3}=\s{0,3}[\"']?password\b")
 _APP_ROOT: Final = ('id="root"', "id=root", "__next")
+_APP_HEAD: Final = ("/_next/static/", "next-head-count")  # what Infisical's own web app was built with, up to 2024
 
 
 def of(status: int, headers: Sequence[tuple[str, str]], text: str) -> tuple[str, ...]:
@@ -90,6 +91,8 @@ def _found(status: int, headers: Sequence[tuple[str, str]], lower: str) -> Itera
         yield "gateway"
     if not seen and _is_infisical_web(lower):
         yield "infisical-web"
+    elif not seen and _is_cut_shell(lower):
+        yield "cut-web-app"
 
 
 def _from_headers(headers: Sequence[tuple[str, str]]) -> Iterator[str]:
@@ -112,3 +115,8 @@ def _is_infisical_web(lower: str) -> bool:
     if "<" not in lower:
         return False
     return bool(_NAMED.search(title(lower))) or ("infisical" in lower and any(root in lower for root in _APP_ROOT))
+
+
+def _is_cut_shell(lower: str) -> bool:
+    """Whether it is a web app like Infisical's that was cut off before its title, so that nobody knows whose it is."""
+    return not title(lower) and "</html" not in lower and any(sign in lower for sign in _APP_HEAD)

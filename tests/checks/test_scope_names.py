@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from diagnose.model import Evidence, State, Target
+from diagnose.model import Envelope, Evidence, State, Target
 from tests.build import FAULT, PROJECT, TARGET, blamed, evidence, findings, said
 
 BOT = f"Project with ID '{PROJECT}' not found during bot lookup. Are you sure you are using the correct project ID?"
@@ -129,3 +129,8 @@ def test_era_a_says_the_same_of_a_secret_and_of_its_folder() -> None:
     found = findings(_named("A", 404, "secret_not_found_error", "The requested secret was not found"))
     assert found["secret-not-found"].state is State.POSSIBLE
     assert found["environment-or-path-not-found"].state is State.POSSIBLE
+
+
+def test_a_status_alone_does_not_prove_that_the_slug_was_refused() -> None:
+    of = evidence(said("read", 401, envelope=Envelope.CLIENT), target=at(project="shop"))
+    assert findings(of)["project-slug-as-id"].state is not State.CAUSE

@@ -27,6 +27,27 @@ LINE = f"ERROR login: POST https://infisical.example/api/v1/auth/universal-auth/
 NOISE = "2026-06-20T04:00:00Z INFO  shop: GET /v1/items/4711 200 12ms trace=9f3a77c1\n"
 
 
+SDK = "InfisicalSDKRequestError: [URL=/api/v1/auth/token/renew] [Method=post] [StatusCode=403] Your token has expired."
+BRACKETS = f"error: [err=APIError: CallUniversalAuthLogin unsuccessful response [POST {LOGIN}] [status-code=403]"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"[2026-01-09 10:00:00] {SDK} Please re-authenticate.\n[2026-01-09 10:00:30] {SDK} Please re-authenticate.\n",
+        f"{SDK} Please re-authenticate.\nNode.js v22.1.0\nexited with code 1\n",
+    ],
+    ids=["lines of one length", "another line behind it"],
+)
+def test_what_stands_behind_an_error_of_the_sdk_is_none_of_its_words(text: str) -> None:
+    assert explained(text.encode()).verdict.cause == "token-jwt-expired"
+
+
+def test_a_page_in_place_of_a_message_is_who_wrote_it() -> None:
+    page = '<!DOCTYPE html><html lang=\\"en\\"><head><title>Just a moment...</title>'
+    assert explained(f'{BRACKETS} [message="{page}"]]\n'.encode()).verdict.cause == "edge-waf-block"
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [

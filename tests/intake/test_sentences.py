@@ -177,3 +177,15 @@ def test_what_an_application_answers_after_it_was_started_is_its_own() -> None:
     answered = '{"statusCode":401,"message":"Invalid credentials","error":"UnauthorizedError"}\n'
     assert explained((started + answered).encode()).verdict.cause is None
     assert explained((started + answered.replace("{", '{"reqId":"req-1",')).encode()).verdict.cause is not None
+
+
+@pytest.mark.parametrize(
+    ("route", "cause"), [("GET:/api/v4/secrets?environment=prod", "route-not-found"), ("GET:/api/v2/orders", None)]
+)
+def test_an_unknown_route_is_infisicals_where_its_path_is(route: str, cause: str | None) -> None:
+    assert explained(f"Message: Route {route} not found\n".encode()).verdict.cause == cause
+
+
+def test_words_of_a_library_are_no_answer_of_a_login_that_nobody_names() -> None:
+    verdict = explained(b"##[group]Run Infisical/secrets-action\nError: Request failed with status code 500\n").verdict
+    assert "aws-sts-rejected" not in {verdict.cause, *verdict.alternatives}

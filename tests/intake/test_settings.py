@@ -15,6 +15,7 @@ from tests.intake.texts import explained
         ("KeyError: 'INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET'", "credential-not-picked-up"),
         ("entrypoint.sh: line 3: INFISICAL_TOKEN: unbound variable", "credential-not-picked-up"),
         ("ValueError: INFISICAL_CLIENT_SECRET must be set", "credential-not-picked-up"),
+        ("1 validation error\ninfisical_client_id\n  Field required [type=missing]", "credential-not-picked-up"),
         ("config: required env INFISICAL_PROJECT_ID not found", "project-id-missing"),
     ],
 )
@@ -33,3 +34,8 @@ def test_a_missing_setting_is_the_cause(text: str, cause: str) -> None:
 )
 def test_a_setting_that_is_only_spoken_of_is_none(text: str) -> None:
     assert explained(f"{text}\n".encode()).verdict.cause is None
+
+
+def test_a_setting_that_is_only_named_as_a_remedy_is_likely() -> None:
+    verdict = explained(b"ERROR: no secrets from Infisical.\nSet INFISICAL_TOKEN or run: infisical login\n").verdict
+    assert (verdict.cause, verdict.confidence) == ("credential-not-picked-up", Confidence.LIKELY)

@@ -6,7 +6,7 @@ import pytest
 
 from reports import Options, render
 from tests.intake import mutations
-from tests.intake.texts import Text, explained, texts
+from tests.intake.texts import Text, explained, reports, texts
 
 DECODED = {text.name: text.content.decode("utf-16" if text.content[:2] == b"\xff\xfe" else "utf-8") for text in texts()}
 LOGS = tuple(
@@ -26,6 +26,11 @@ def test_the_verdict_is_what_the_text_proves(text: Text) -> None:
     diagnosis = explained(text.content)
     assert text.wrong(diagnosis) == ""
     assert (diagnosis.verdict.faq or "none") in {*text.faq, *(("none",) if text.undecidable else ())}
+
+
+@pytest.mark.parametrize("report", tuple(reports()), ids=lambda report: report.name)
+def test_a_public_report_is_read_as_its_reader_would(report: Text) -> None:
+    assert report.wrong(explained(report.content)) == ""
 
 
 @every_text

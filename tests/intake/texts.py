@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -57,6 +59,25 @@ def texts() -> tuple[Text, ...]:
     """All texts, in the table's order."""
     with (HERE / "expected.csv").open(encoding="utf-8", newline="") as file:
         return tuple(_text(row) for row in csv.DictReader(file))
+
+
+def reports() -> Iterator[Text]:
+    """Texts in the form of public reports, each on a line of its own with what an honest reader may say of it."""
+    with (HERE / "reports.jsonl").open(encoding="utf-8") as file:
+        for line in file:
+            row = json.loads(line)
+            yield Text(
+                name=row["name"],
+                content=row["text"].encode(),
+                causes=tuple(row["causes"]),
+                same_as_first=frozenset(row.get("same", ())),
+                certain=row.get("certain", True),
+                undecidable=row.get("undecidable", False),
+                ranked=row.get("ranked", True),
+                faq=(),
+                facts=(),
+                secrets=(),
+            )
 
 
 def _text(row: dict[str, str]) -> Text:

@@ -331,3 +331,17 @@ def test_every_cause_that_a_server_states_has_a_row() -> None:
 
 def test_a_cause_that_only_refines_another_is_at_home_somewhere() -> None:
     assert {named for row in rows() for named in row.may_be} <= set(all_causes())
+
+
+def test_a_text_that_was_cut_short_is_any_that_goes_on_so() -> None:
+    answer = Answer(status=401, envelope=Envelope.CLIENT, message="Access denied due…")
+    login = routes.of_url("POST", "/api/v1/auth/universal-auth/login")
+    found = {named for row in lookup(answer, login, CredentialKind.UNKNOWN) for named in row.causes}
+    assert found >= {"client-secret-expired", "client-secret-usage-limit"}
+
+
+def test_words_that_a_method_hands_on_are_of_that_method() -> None:
+    answer = Answer(status=401, envelope=Envelope.CLIENT, message="the cluster says no")
+    found = lookup(answer, routes.of_url("POST", "/api/v1/auth/kubernetes-auth/login"), CredentialKind.UNKNOWN)
+    assert found
+    assert {row.where for row in found} == {"login-kubernetes"}
