@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from checks.case.reading import Reading
-from checks.knowledge import routes, table
+from checks.knowledge import routes, wording
 from diagnose.model import Evidence
 
 # Names in the server's sentences, as headlines call them.
@@ -36,7 +36,7 @@ def _named(evidence: Evidence, question: Reading | None) -> dict[str, str]:
     if "://" in question.exchange.url and not question.exchange.guessed:
         named["host"] = routes.split(question.exchange.url).hostname or ""
     for row in question.rows:
-        slots = table.slots(row, question.answer.message or "")
+        slots = wording.slots(row.message, question.answer.message or "")
         named |= {_SLOTS[name]: value for name, value in slots.items() if name in _SLOTS and value}
         if "project" in row.message.lower() and slots.get("id"):
             named["project"] = slots["id"]

@@ -12,26 +12,19 @@ read.
 from __future__ import annotations
 
 import csv
-import re
 from collections import defaultdict
 from collections.abc import Sequence
-from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from checks.knowledge import routes
+from checks.knowledge.wording import DIGIT, PLACEHOLDER, Manner, fixed
 from diagnose.model import Answer, CredentialKind, Envelope, Era
 
 EMPTY_LIST = "(no secrets)"
 CLIENT = "client"
-_ALWAYS: Final = "yes"
-_ROUTE: Final = "route"
-CUT: Final = "…"  # ends a text that was cut short before it reached us
-_TELLING: Final = 10
-_DIGIT: Final = 1000
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -67,17 +60,6 @@ def client_rows() -> tuple[Row, ...]:
     a status whose words are missing: what it stands for most often on the route `where`, which may be a filter's.
     """
     return _load("client_texts.csv")
-
-
-def is_infisicals(only: str, message: str) -> bool:
-    """Whether nobody but Infisical says it, by the `only` of the row that the message fits."""
-    if only == _ROUTE:
-        asked = _ASKED.search(message)
-        return asked is not None and routes.is_infisicals(routes.of_url(asked[1] or "", asked[2]))
-    return only == _ALWAYS or message.rstrip(".,;:'").rpartition(" ")[2] in only.split()
-
-
-_ASKED: Final = re.compile(r"(?:\b([A-Z]{3,6})\W{1,2})?(/api/[^\s'\"]+)")
 
 
 def _load(name: str) -> tuple[Row, ...]:
@@ -128,87 +110,6 @@ def _by_status() -> dict[int, list[Row]]:
         for status in row.statuses:
             index[status].append(row)
     return index
-
-
-@lru_cache(maxsize=1024)
-def _pattern(text: str) -> re.Pattern[str]:
-    parts = re.split(r"(<[^<>]*>)", text)
-    return re.compile("".join(".*?" if part.startswith("<") else re.escape(part) for part in parts), re.DOTALL)
-
-
-def fits(pattern: str, text: str | None) -> bool:
-    """Whether the server's text is what the pattern describes.
-
-    Runs of blanks count as one, and the final full stop may be missing.
-    """
-    return _fixed(pattern, text) is not None
-
-
-class Manner(StrEnum):
-    """How a text is held against a pattern: word by word, whatever the blanks, or whatever case, quotes and end."""
-
-    WORDS = " "
-    LETTERS = ""
-    LOOSELY = "loosely"
-
-
-@lru_cache(maxsize=16 * 1024)
-def _fixed(pattern: str, text: str | None, manner: Manner = Manner.WORDS) -> int | None:
-    """How much of the text the pattern fixes, by the choice that fits it best; None if none fits.
-
-    A character counts `_DIGIT`, a digit one. Behind a colon, clients write the first letter small: it is not fixed.
-    """
-    said, written = _spelt(text or "", manner), [_spelt(choice, manner) for choice in choices(pattern)]
-    other = said[:1].swapcase() + said[1:]
-    if said.endswith(CUT):  # nothing is known of what was cut off, so it speaks for none of the longer texts
-        return _DIGIT * len(said) if any(_matches(choice, said) for choice in written) else None
-    exact = (_length(choice) for choice in written if _matches(choice, said))
-    small = (_length(choice) - _DIGIT for choice in written if other != said and _matches(choice, other))
-    return max((*exact, *small), default=None)
-
-
-@lru_cache(maxsize=1024)
-def _length(choice: str) -> int:
-    """How much the choice fixes."""
-    fixed = _PLACEHOLDER.sub("", choice)
-    return sum(1 if char.isdigit() else _DIGIT for char in fixed)
-
-
-def _spelt(text: str, manner: Manner) -> str:
-    if manner is Manner.LOOSELY:
-        return " ".join(text.split()).casefold().translate(_QUOTES).rstrip(".! ")
-    return manner.value.join(text.split())
-
-
-_QUOTES: Final = str.maketrans(dict.fromkeys('"`\u2018\u2019\u201c\u201d', "'"))
-
-
-def _matches(choice: str, said: str) -> bool:
-    if said.endswith(CUT) and len(said) > _TELLING:
-        return choice.startswith(said[: -len(CUT)])
-    choice = choice if said.endswith(".") else choice.removesuffix(".")
-    return said == choice if "<" not in choice else _pattern(choice).fullmatch(said) is not None
-
-
-def slots(row: Row, message: str) -> dict[str, str]:
-    """What stands in the message in place of the row's placeholders, by their names; the first of each name."""
-    for choice in choices(row.message):
-        names = [name[1:-1] for name in _PLACEHOLDER.findall(choice)]
-        parts = "".join("(.*?)" if part.startswith("<") else re.escape(part) for part in _PARTS.split(choice))
-        match = re.fullmatch(parts, " ".join(message.split()), re.DOTALL) if names else None
-        if match is not None:
-            return dict(reversed([*zip(names, match.groups(), strict=True)]))
-    return {}
-
-
-_PARTS: Final = re.compile(r"(<[^<>]*>)")
-_PLACEHOLDER: Final = re.compile(r"<[^<>]*>")
-
-
-@lru_cache(maxsize=1024)
-def choices(pattern: str) -> tuple[str, ...]:
-    """Split `a|b` into its choices; a bar inside `<…>` is part of the placeholder's name."""
-    return tuple(" ".join(choice.split()) for choice in re.split(r"\|(?![^<]*>)", pattern))
 
 
 _BAD_URL: Final = " is not a valid url component"
@@ -266,7 +167,7 @@ def _handed_on(
     return tuple(
         row
         for row in _candidates(answer.status, frozenset(methods), credential, partly=False)
-        if _PLACEHOLDER.fullmatch(row.message)
+        if PLACEHOLDER.fullmatch(row.message)
     )
 
 
@@ -285,10 +186,10 @@ def _described(
     for row in _candidates(answer.status, kinds, credential, partly=partly):
         if not eras.isdisjoint(row.eras):
             known = message or not partly or row.where == CLIENT
-            words = _fixed(row.message, message, manner) if known else 0
+            words = fixed(row.message, message, manner) if known else 0
             # Success has no error name.
             unnamed = 0 < answer.status < 300 or (partly and not answer.error)  # noqa: PLR2004
-            name = 0 if unnamed else _fixed(row.error, answer.error, by_name)
+            name = 0 if unnamed else fixed(row.error, answer.error, by_name)
             # A row that fixes nothing of what was said would fit anything.
             vague = partly and bool(message) and not words and not name
             if words is not None and name is not None and not vague:
@@ -309,11 +210,11 @@ def _candidates(status: int, kinds: frozenset[str], credential: CredentialKind, 
 
 def _best(found: Sequence[tuple[int, Row]]) -> tuple[Row, ...]:
     """The rows that fix the most; a number in place of a slot decides only between rows of one login method."""
-    letters = max((fixed // _DIGIT for fixed, _ in found), default=0)
+    letters = max((told // DIGIT for told, _ in found), default=0)
     most: dict[str, int] = defaultdict(int)
-    for fixed, row in found:
-        most[_method(row)] = max(most[_method(row)], fixed)
-    return tuple(row for fixed, row in found if fixed // _DIGIT == letters and fixed == most[_method(row)])
+    for told, row in found:
+        most[_method(row)] = max(most[_method(row)], told)
+    return tuple(row for told, row in found if told // DIGIT == letters and told == most[_method(row)])
 
 
 def _method(row: Row) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from checks.knowledge import table
+from checks.knowledge.wording import is_infisicals
 from diagnose.intake import doubts, peers, plain
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.rule import rule
@@ -85,7 +86,7 @@ def _is_tied(found: Draft) -> bool:
     if client or answer.request_id is not None or (found.url and not found.guessed):
         return True
     known = table.lookup(answer, table.everywhere(), CredentialKind.UNKNOWN)
-    return any(table.is_infisicals(row.only, answer.message or "") for row in known)
+    return any(is_infisicals(row.only, answer.message or "") for row in known)
 
 
 def _unguessed(page: Page, found: Draft) -> Draft:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from checks.knowledge.table import fits
+from checks.knowledge.wording import fits
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.peers import Targets, is_ours
 from diagnose.intake.rule import rule

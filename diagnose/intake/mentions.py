@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from checks.knowledge.table import CUT
+from checks.knowledge.wording import CUT
 from diagnose.intake.rule import rule
 
 _URL: Final = rule(

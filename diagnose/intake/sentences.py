@@ -14,7 +14,8 @@ from typing import Final
 
 import msgspec
 
-from checks.knowledge.table import choices, client_rows, everywhere, is_infisicals, lookup, rows
+from checks.knowledge.table import client_rows, everywhere, lookup, rows
+from checks.knowledge.wording import choices, is_infisicals
 from diagnose.intake import plain, silences
 from diagnose.intake.doubts import is_default_message
 from diagnose.intake.page import Draft, Page

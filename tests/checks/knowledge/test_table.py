@@ -10,7 +10,8 @@ import pytest
 
 from checks.knowledge import routes
 from checks.knowledge.causes import all_causes, cause
-from checks.knowledge.table import EMPTY_LIST, Row, applies, eras_of, fits, lookup, rows
+from checks.knowledge.table import EMPTY_LIST, Row, applies, eras_of, lookup, rows
+from checks.knowledge.wording import fits
 from diagnose.model import Answer, CredentialKind, Envelope, Era
 
 UUID: Final = "7c0d2a31-93f1-4f1e-8e0b-1f2f6f4f9b10"
