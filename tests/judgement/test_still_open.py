@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import msgspec
-import pytest
 
 from checks.knowledge.causes import cause
 from diagnose.judgement import judge
-from diagnose.model import Confidence, GateState, Sent, Status, Verdict
+from diagnose.model import Confidence, GateState, Sent, Verdict
 from tests.build import PAIR, evidence, said
-from tests.lab.test_verdicts import results
 
 WRONG = said("login", 401, "UnauthorizedError", "Invalid credentials")
 
@@ -47,11 +45,3 @@ def test_the_gate_of_an_open_cause_is_not_drawn_as_broken() -> None:
     chain = judge(evidence(WRONG, credential=PAIR)).chain
     assert GateState.FAILED not in {gate.state for gate in chain}
     assert next(gate.state for gate in chain if gate.id == "secret") is GateState.UNCLEAR
-
-
-@pytest.mark.xdist_group("lab")
-def test_no_open_state_states_a_cause_that_is_only_possible() -> None:
-    open_ = [seen.diagnosis.verdict for seen in results() if seen.diagnosis.verdict.status is Status.INCONCLUSIVE]
-    stated = [v.headline for v in open_ if v.cause and v.headline == cause(v.cause).headline]
-    assert stated == []
-    assert [v.headline for v in open_ if v.cause and not v.look] == []

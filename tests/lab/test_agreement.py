@@ -22,7 +22,6 @@ REFUSALS = (*((story.LOGIN, said) for said in LOGINS), *((story.READ, said) for 
 PAIRS = list(permutations(REFUSALS, 2))
 
 
-@pytest.mark.xdist_group("lab")
 def test_no_diagnosis_of_a_state_says_two_things_of_one_gate_cause_or_item() -> None:
     found = {str(seen): said for seen in results() if (said := contradictions(seen.diagnosis))}
     assert found == {}

@@ -7,15 +7,11 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-import pytest
-
 from diagnose.model import Exchange
 from tests.lab.test_verdicts import Seen, every_probe, results
 from tests.recorded.loader import Row
 from tests.recorded.server import UNMATCHED, RecordedServer
 from tests.recorded.test_parts import PARTS, client_of, inputs_of
-
-pytestmark = pytest.mark.xdist_group("lab")
 
 _OWN = re.compile(
     r"'[^']*'|/api/[^ ]+|(?<=ID )[0-9a-f-]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"

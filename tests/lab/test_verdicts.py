@@ -33,8 +33,6 @@ from diagnose.lab.truth import truth
 from diagnose.model import Action, Confidence, Diagnosis, Era, Evidence, Exchange, Sent, Spent, State, Status
 from tests.in_process import LOOPBACK, client_of
 
-pytestmark = pytest.mark.xdist_group("lab")
-
 _IDENTIFIERS = re.compile(
     r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{24}\b|\b[0-9a-f]{4}\b|127\.0\.0\.1:\d+|\d+ seconds"
 )

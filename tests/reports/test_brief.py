@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 import msgspec
 import pytest
@@ -11,45 +10,15 @@ from rich.cells import cell_len
 
 from diagnose.model import Diagnosis, Status
 from reports import Options, brief, render
-from tests.lab.test_verdicts import results
 from tests.reports.hostile import few, texts
 from tests.reports.samples import SAMPLES, everywhere, inconclusive, no_cause, permission_denied, secret_expired
 
 MOST = {Status.NO_CAUSE: 5, Status.CAUSE_FOUND: 15, Status.NOT_REACHED: 15, Status.INCONCLUSIVE: 20}
-INSIDE = re.compile(r"\b(faq|generations?|eras?|lab|gates?)\b", re.IGNORECASE)
-CUT_ID = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-?){0,3}([0-9a-f]{0,11})$", re.MULTILINE)
 NAMES = [name for name in SAMPLES if name != "permission-denied"]
 
 
 def shown(diagnosis: Diagnosis, **options: object) -> str:
     return render(diagnosis, "terminal", msgspec.convert(options, Options))
-
-
-@cache
-def of_every_state() -> tuple[tuple[str, Diagnosis, str], ...]:
-    return tuple((str(seen.state.name), seen.diagnosis, shown(seen.diagnosis)) for seen in results())
-
-
-@pytest.mark.xdist_group("lab")
-def test_no_state_takes_more_lines_than_its_verdict_may() -> None:
-    long = [(name, text.count("\n")) for name, d, text in of_every_state() if text.count("\n") > MOST[d.verdict.status]]
-    assert long == []
-
-
-@pytest.mark.xdist_group("lab")
-def test_the_first_line_of_every_state_is_the_verdict() -> None:
-    other = [name for name, d, text in of_every_state() if text.split("\n")[0][2:26] not in d.verdict.headline]
-    assert other == []
-
-
-@pytest.mark.xdist_group("lab")
-def test_no_state_is_told_in_words_of_ours() -> None:
-    assert [(name, found[0]) for name, _, text in of_every_state() if (found := INSIDE.search(text))] == []
-
-
-@pytest.mark.xdist_group("lab")
-def test_no_id_is_cut_and_no_query_shown() -> None:
-    assert [name for name, _, text in of_every_state() if CUT_ID.search(text) or "?workspaceId=" in text] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
