@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from diagnose.redact.keys import Key, Weight
+from diagnose.redact.passphrase import passphrase_end
 from diagnose.redact.place import PROSE, Place
 from diagnose.redact.values import LIKE_MARK
 
@@ -39,6 +40,8 @@ def bare_end(text: str, at: int, place: Place, key: Key) -> int:
     """Where the value ends that begins at `at` and stands at `place` beside `key`; `at` if there is none."""
     if place.sign == ">":
         return _element_end(text, at)
+    if place.strong and (phrase := passphrase_end(text, at)) is not None:
+        return phrase
     pattern = _pattern(text, at, place, key)
     match = pattern.match(text, at, min(len(text), at + LINE_MAX))
     if match is None:

@@ -26,7 +26,8 @@ _GAP: Final = rf"(?:[ \t\u00a0]|{_ANSI}|%(?:25)?(?:20|0[9aAdD])){{0,40}}"
 # A dash is a sign only before something with a digit: after a name, people also write sentences so.
 _DASH: Final = r"[ \t][-\u2013\u2014](?=[ \t]+\S{0,64}\d)"
 _SIGN: Final = (
-    rf"(?:=>|::?:?=|\|\|=|\?=|\+=|==|=|:(?!:)|->|\uff1a|\uff1d|\u2192|{_DASH}|&colon;|&equals;|&#x3[AaDd];"
+    rf"(?:=>|::?:?=|::(?=[ \t]*[\"'])|\|\|=|\?=|\+=|==|=|:(?!:)|->|\uff1a|\uff1d|\u2192|{_DASH}"
+    r"|&colon;|&equals;|&#x3[AaDd];"
     r"|%3[dDaA]|%253[dDaA]|&#61;|&#58;|\\{1,3}(?:u00|x)3[dDaA])"
 )
 _LINE: Final = r"(?:\\?\r?\n[ \t]*(?:[│|>][ \t]*)?)"
@@ -38,6 +39,7 @@ _FLAG: Final = re.compile(rf"(?P<quote>{QUOTE})?(?:[ \t]*,[ \t\r\n]*|[ \t]+(?:\\
 _CELL: Final = re.compile(r"[ \t]*[|│][ \t]+")
 _RULER: Final = re.compile(r"[ \t]*[|├╞][ \t]*[:─═=-]{3,}")
 _CALLED: Final = re.compile(rf"[ \t]*\([ \t]*(?={QUOTE})")
+_KEYWORD: Final = re.compile(r"[ \t]+(?=\")")  # `:password "value"` in Clojure
 _VERB: Final = r"[ \t]+(?:is|was|are|equals|of|value|set to|to)[ \t]*:?"
 _BY_VERB: Final = re.compile(rf"(?:{QUOTE})?{_VERB}[ \t]+|[ \t]+", re.IGNORECASE)
 _FURTHER_ON: Final = re.compile(
@@ -183,6 +185,8 @@ def _led_to(text: str, end: int, before: str, *, head: bool) -> Place | None:
     """The place of a value that is in an element or a call of that name, is its neighbour, or is spoken of."""
     if before.endswith(("<", "&lt;", ":")) and (match := _ELEMENT.match(text, end)):
         return Place(match.end(), ">", "", head=False, strong=True)
+    if before.endswith(":") and (match := _KEYWORD.match(text, end)) is not None:
+        return Place(match.end(), " ", "", head=False, strong=True)
     if (match := _CALLED.match(text, end)) is not None:
         return Place(match.end(), "(", "", head=False, strong=True)
     if (beside := neighbour(text, end, before)) is not None:

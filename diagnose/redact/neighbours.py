@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from diagnose.redact.passphrase import LIKE_PASSPHRASE
 from diagnose.redact.place import Place
 from diagnose.redact.quotes import MARK_ENDS, QUOTE, QUOTE_BEFORE
 
@@ -61,7 +62,7 @@ _ENDS: Final = MARK_ENDS | {">"}
 # A label, and alone on the next line that has anything the value.
 _BELOW: Final = re.compile(
     rf"(?:{QUOTE}|\*\*)?[ \t]*:?(?:\*\*)?[ \t]*(?:\r?\n[ \t]*){{1,3}}(?:```\w{{0,20}}\r?\n|:[ \t]+)?"
-    r"(?=\S{6,4000}[ \t]*(?:\r?\n|$))"
+    rf"(?=(?:\S{{6,4000}}|{LIKE_PASSPHRASE})[ \t]*(?:\r?\n|$))"
 )
 
 

@@ -6,6 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 from diagnose.redact.keys import Key, Weight, key_of
+from diagnose.redact.passphrase import is_passphrase
 from diagnose.redact.values import (
     has_random_letters,
     is_blank,
@@ -51,6 +52,8 @@ def is_secret(value: str, place: Place, key: Key, *, quoted: bool) -> bool:
         return not (is_blank(value) or (not quoted and (tells_state(value) or is_variable(value))))
     if place.strong and quoted and place.quote and key.kind in _FILLED:
         return not (is_blank(value) or is_state_word(value) or is_variable(value))
+    if is_passphrase(value):
+        return place.strong or key.weight >= Weight.SURE
     if is_harmless(value) or is_blank(value) or (key.weight is Weight.DOUBTFUL and not is_secretish(value)):
         return False
     return _named(value, place, key, quoted=quoted) if place.strong else _mentioned(value, key)

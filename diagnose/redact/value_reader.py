@@ -35,7 +35,9 @@ _STRING_ENDS: Final = re.compile(r"(?![ \t]*[\w:=])")
 _ELEMENTS: Final = re.compile(rf"[\s,]{{0,80}}(?={QUOTE})")
 _VALUE_KEY: Final = re.compile(rf"(?<![A-Za-z])(?:value|Value|plain|plaintext)(?:{QUOTE})[ \t]*:[ \t]*(?={QUOTE})")
 _PAIR_KEY: Final = re.compile(rf"({QUOTE})?[\w.-]{{1,100}}(?:{QUOTE})?[ \t]*(?::|=>)[ \t]*(?={QUOTE})")
-_FIRST_VALUE: Final = re.compile(rf"[^{{}}\[\]]{{0,200}}?(?:{_VALUE_KEY.pattern}|(?<![\"'\w])value:[ \t]+)")
+_FIRST_VALUE: Final = re.compile(
+    rf"[^{{}}\[\]]{{0,200}}?(?:{_VALUE_KEY.pattern}|(?<![\"'\w])value(?::[ \t]+|[ \t]*=[ \t]*))"
+)
 _WORD_END: Final = re.compile(r"[\s,;)\]}]")
 _INDENTED: Final = re.compile(r"[ \t]+(\S[^\r\n]*)")
 _KIND_SHOWN: Final = re.compile(r"<([a-z-]+)")

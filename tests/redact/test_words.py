@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -139,3 +140,24 @@ def test_letters_that_nobody_could_say_go_where_a_word_would_stay(writing: str) 
 )
 def test_a_string_in_several_literals_goes_whole(text: str, shown: str) -> None:
     assert Redactor().document(text, "pasted") == shown
+
+
+@pytest.mark.parametrize(
+    "writing",
+    ["web-1  | 10:00:02 INFO env DB_PASSWORD={}", "+CLIENT_SECRET={}\n A=1", "  12 password: {}", "secret_key_base: {}",
+     "config/prod.yml:17:  smtp_password: {}", "Client Secret\n{}\nStatus 401", "clientSecret: {{value: {}}}",
+     '{{:db {{:password "{}" :port 5433}}}}', "const cfg = {{ dbPassword:: '{}' }};", "X-Api-Token: {}"],
+)  # fmt: skip
+def test_a_passphrase_goes_whole(writing: str) -> None:
+    cleaned = Redactor().document(writing.format("falcon tundra marble velvet saddle"), "pasted")
+
+    assert not {"falcon", "tundra", "marble", "velvet", "saddle"} & set(re.findall("[a-z]+", cleaned))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["client secret: please create another one here", "password: reset link could not be delivered",
+     "token: refreshing access token failed again", "secret: creating version for project folder"],
+)  # fmt: skip
+def test_a_sentence_behind_a_name_is_no_passphrase(text: str) -> None:
+    assert Redactor().line(text) == text
