@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Final
+
+from checks.knowledge.plain_toml import read
 
 _SHOWN: Final = 8
 _DAY_S: Final = 86_400
@@ -15,7 +16,7 @@ _DAY_S: Final = 86_400
 
 @cache
 def _templates() -> dict[str, str]:
-    return tomllib.loads(Path(__file__).with_name("hints.toml").read_text(encoding="utf-8"))
+    return read(Path(__file__).with_name("hints.toml"))
 
 
 def hint(name: str, **values: str) -> str:

@@ -1,23 +1,21 @@
 """The knowledge about causes, as data: one TOML file per check, one table per cause; `defaults` fills what one lacks.
 
-A table's fields are those of `Cause`. Reading is lazy: the files are searched for their table headers, and a table is
-parsed when it is asked for, since a verdict needs few of the texts and parsing all of them takes longer than judging.
+A table's fields are those of `Cause`.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
+from checks.knowledge.plain_toml import read
+
 _HERE: Final = Path(__file__).parent
 _DEFAULTS: Final = "defaults"
-_HEADER: Final = re.compile(r"^\[([a-z0-9-]+)\]$", re.MULTILINE)
 
 
 class Cause(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,60 +72,24 @@ class FaqText(msgspec.Struct, frozen=True, kw_only=True):
     says: Mapping[str, str]
 
 
-class _Causes(Mapping[str, Cause]):
-    """Every cause by id, in the order of `questions`, then of the tables. Parses a table when it is first asked for."""
-
-    def __init__(self) -> None:
-        self._tables = {name: (check, table) for check in questions() for name, table in _tables(check)}
-        self._defaults: dict[str, dict[str, Any]] = {}
-        self._parsed: dict[str, Cause] = {}
-
-    def __getitem__(self, key: str) -> Cause:
-        found = self._parsed.get(key)
-        if found is None:
-            check, table = self._tables[key]
-            if check not in self._defaults:
-                self._defaults[check] = tomllib.loads(_parts(check).get(_DEFAULTS, ""))
-            fields = {**self._defaults[check], **tomllib.loads(table), "id": key, "check": check}
-            found = msgspec.convert(fields, Cause)
-            self._parsed[key] = found
-        return found
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._tables
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._tables)
-
-    def __len__(self) -> int:
-        return len(self._tables)
-
-
-@cache
-def _parts(check: str) -> Mapping[str, str]:
-    """The name and the text of each table of a check's file, headers left out."""
-    text = (_HERE / f"{check}.toml").read_text(encoding="utf-8")
-    headers = list(_HEADER.finditer(text))
-    ends = [header.start() for header in headers[1:]] + [len(text)]
-    return {header[1]: text[header.end() : end] for header, end in zip(headers, ends, strict=True)}
-
-
-def _tables(check: str) -> Iterator[tuple[str, str]]:
-    """The id and the text of each cause's table."""
-    return ((name, text) for name, text in _parts(check).items() if name != _DEFAULTS)
+def _of_check(check: str) -> Iterator[Cause]:
+    """The causes of a check's file."""
+    tables = read(_HERE / f"{check}.toml")
+    defaults = tables.pop(_DEFAULTS, {})
+    for name, table in tables.items():
+        yield msgspec.convert({**defaults, **table, "id": name, "check": check}, Cause)
 
 
 @cache
 def questions() -> Mapping[str, str]:
     """The id of each check and its question, in the server's order."""
-    ids: dict[str, str] = tomllib.loads((_HERE.parent / "checks.toml").read_text(encoding="utf-8"))
-    return ids
+    return read(_HERE.parent / "checks.toml")
 
 
 @cache
 def all_causes() -> Mapping[str, Cause]:
     """Every cause by id, in the order of `questions`, then as they stand in the file."""
-    return _Causes()
+    return {known.id: known for check in questions() for known in _of_check(check)}
 
 
 @cache
@@ -139,11 +101,11 @@ def cause(cause_id: str) -> Cause:
 @cache
 def owned_by(check: str) -> tuple[str, ...]:
     """The ids of the check's causes, in the data's order."""
-    return tuple(name for name, _ in _tables(check))
+    return tuple(known.id for known in all_causes().values() if known.check == check)
 
 
 @cache
 def faq_items() -> tuple[FaqText, ...]:
     """The items of the FAQ in their order: the vendor's four, its two siblings, and everything else."""
-    items = tomllib.loads((_HERE.parent / "faq.toml").read_text(encoding="utf-8"))
+    items = read(_HERE.parent / "faq.toml")
     return tuple(msgspec.convert({**item, "id": name}, FaqText) for name, item in items.items())

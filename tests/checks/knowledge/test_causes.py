@@ -96,7 +96,7 @@ def test_causes_come_in_the_order_of_the_files_and_of_their_tables() -> None:
     assert len(in_files) == len(set(in_files))
 
 
-def test_reading_one_table_at_a_time_gives_what_the_whole_file_says() -> None:
+def test_a_cause_has_what_its_table_says_and_its_files_defaults() -> None:
     whole = {
         name: msgspec.convert({**table, "id": name, "check": check}, Cause)
         for check in questions()
