@@ -67,7 +67,8 @@ def show(what: str, ours: list[float], theirs: list[float], target: float) -> No
 
 def environment(given: dict[str, str]) -> dict[str, str]:
     """What the command needs to ask that server, and nothing that could lead it elsewhere."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("INFISICAL_") and "proxy" not in k.lower()}
+    not_kept = ("INFISICAL_", "PYTHONDONTWRITEBYTECODE")  # an installed command is compiled, as its libraries are
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(not_kept) and "proxy" not in k.lower()}
     return kept | given
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 import msgspec
+
+from checks.knowledge.plain_toml import read
 
 _UNKNOWN: Final = ("what looks like a secret", "make a new one, delete this one")
 _SLOT: Final = re.compile(r"\{(\w+)\}")
@@ -26,8 +27,7 @@ class Advice(msgspec.Struct, frozen=True):
 
 @cache
 def _known() -> tuple[Advice, ...]:
-    text = Path(__file__).with_name("advice.toml").read_text(encoding="utf-8")
-    return tuple(msgspec.convert(each, Advice) for each in tomllib.loads(text)["advice"])
+    return tuple(msgspec.convert(each, Advice) for each in read(Path(__file__).with_name("advice.toml"))["advice"])
 
 
 def step(cause: str, clients: Sequence[str], values: Mapping[str, str]) -> str:

@@ -86,8 +86,14 @@ _CHOICE: Final = re.compile(r"\(([^)]*)\)|\[([^\]]*)\]|(<method>)")
 
 
 @cache
-def _patterns() -> tuple[tuple[Route, re.Pattern[str]], ...]:
-    return tuple((route, re.compile(_SIGN.sub(lambda m: _PATTERN[m[0]], route.path))) for route in _ROUTES)
+def _pattern(path: str) -> re.Pattern[str]:
+    return re.compile(_SIGN.sub(lambda m: _PATTERN[m[0]], path))
+
+
+@cache
+def _starts() -> tuple[tuple[Route, str], ...]:
+    """Each route, and what a path of it starts with: few routes are met in a run, and the others need no pattern."""
+    return tuple((route, _SIGN.split(route.path)[0]) for route in _ROUTES)
 
 
 @cache
@@ -163,8 +169,10 @@ def _continued(fragment: str) -> Iterator[str]:
 
 
 def _kinds(method: str, path: str) -> frozenset[str]:
-    for route, pattern in _patterns():
-        match = pattern.fullmatch(path) if not (method and route.verb) or method == route.verb else None
+    for route, start in _starts():
+        if not path.startswith(start) or (method and route.verb and method != route.verb):
+            continue
+        match = _pattern(route.path).fullmatch(path)
         if match:
             return frozenset({"any", *(name.replace("{1}", (match.groups() or ("",))[0]) for name in route.kinds)})
     return frozenset({"any"})

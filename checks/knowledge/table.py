@@ -14,7 +14,7 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -64,16 +64,19 @@ def client_rows() -> tuple[Row, ...]:
 
 def _load(name: str) -> tuple[Row, ...]:
     with Path(__file__).with_name(name).open(encoding="utf-8", newline="") as file:
-        return tuple(_row(number, fields) for number, fields in enumerate(csv.DictReader(file), start=2))
+        lines = csv.reader(file)
+        columns = next(lines)
+        filled = (line for line in lines if line)
+        return tuple(_row(number, dict(zip(columns, line, strict=True))) for number, line in enumerate(filled, start=2))
 
 
 def _row(number: int, fields: dict[str, str]) -> Row:
     return Row(
         number=number,
-        eras=frozenset(Era(era) for era in fields["eras"].split()),
+        eras=_eras(fields["eras"]),
         where=fields["where"],
         credential=fields["credential"],
-        statuses=tuple(int(status) for status in fields["status"].split("|")),
+        statuses=_statuses(fields["status"]),
         error=fields["error"],
         message=fields["message"],
         causes=tuple(fields["causes"].split()),
@@ -84,6 +87,16 @@ def _row(number: int, fields: dict[str, str]) -> Row:
         source=fields["source"],
         only=fields.get("only") or "",
     )
+
+
+@cache
+def _eras(text: str) -> frozenset[Era]:
+    return frozenset(Era(era) for era in text.split())
+
+
+@cache
+def _statuses(text: str) -> tuple[int, ...]:
+    return tuple(int(status) for status in text.split("|"))
 
 
 @lru_cache(maxsize=1)

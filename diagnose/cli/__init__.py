@@ -6,6 +6,7 @@ Heavy modules are imported inside the commands: `--help` and `--version` load cl
 from __future__ import annotations
 
 import contextlib
+import gc
 import sys
 import threading
 from importlib import import_module
@@ -26,6 +27,8 @@ EPILOG = (
 )
 
 _WIDEST: Final = 100
+_OBJECTS: Final = 50_000
+"""New objects before the collector looks for cycles: few are made, and imports would set it off a hundred times."""
 
 COMMANDS: Final = {
     "demo": "Start a small Infisical on this machine in a named state, and diagnose it for real.",
@@ -102,6 +105,7 @@ def cli() -> None:
 def main(args: list[str] | None = None) -> NoReturn:
     """Run the command line and exit. Whatever goes wrong becomes one line on stderr and an exit code."""
     keep_to_itself()
+    gc.set_threshold(_OBJECTS, 20, 50)
     sys.exit(run(args))
 
 

@@ -32,10 +32,10 @@ _SECRET_LENGTH: Final = 64
 _UUID_LENGTH: Final = 36
 _HS256_LENGTH: Final = 43
 _ID: Final = f"({OBJECT_ID_FORM}|{UUID_FORM})"
-_SERVICE_TOKEN: Final = re.compile(rf"st\.{_ID}\.[0-9a-f]+(\.[!-~]+)?", re.IGNORECASE)
-_API_KEY: Final = re.compile(rf"ak\.{_ID}\.[!-~]+", re.IGNORECASE)
-_PART_OF_A_UUID: Final = re.compile(r"[0-9a-f-]+|[{(]?(urn:uuid:)?[0-9a-f-]{30,}[)}]?", re.IGNORECASE)
-_MONGO_ID: Final = re.compile(OBJECT_ID_FORM)
+# Compiled where they are used, which is not in a run with a well-formed pair.
+_SERVICE_TOKEN: Final = rf"(?i:st\.{_ID}\.[0-9a-f]+(\.[!-~]+)?)"
+_API_KEY: Final = rf"(?i:ak\.{_ID}\.[!-~]+)"
+_PART_OF_A_UUID: Final = r"(?i:[0-9a-f-]+|[{(]?(urn:uuid:)?[0-9a-f-]{30,}[)}]?)"
 
 _TOKEN_NAMES: Final = {
     Oddity.IS_JWT: "an access token (a JWT)",
@@ -131,7 +131,7 @@ def _client_id_form(value: str) -> list[Trait]:
             return []
         says = "The client ID has upper-case letters; servers compare it letter by letter with a lower-case one."
         return [_trait(CLIENT_ID_FIELD, Oddity.NOT_A_UUID, MANGLED, says)]
-    if not _MONGO_ID.fullmatch(value) and _PART_OF_A_UUID.fullmatch(value):
+    if not re.fullmatch(OBJECT_ID_FORM, value) and re.fullmatch(_PART_OF_A_UUID, value):
         says = f"The client ID looks like a damaged UUID: {len(value)} characters instead of {_UUID_LENGTH}."
         return [_trait(CLIENT_ID_FIELD, Oddity.NOT_A_UUID, MANGLED, says)]
     says = "The client ID is not a UUID, and every client ID is one."
@@ -158,11 +158,11 @@ def _client_secret_form(value: str) -> list[Trait]:
 def _token_form(value: str, kind: CredentialKind) -> list[Trait]:
     match token_oddity(value):
         case Oddity.IS_SERVICE_TOKEN:
-            if _SERVICE_TOKEN.fullmatch(value):
+            if re.fullmatch(_SERVICE_TOKEN, value):
                 return []
             says = "The service token does not have the form st.<id>.<secret>."
         case Oddity.IS_API_KEY:
-            if _API_KEY.fullmatch(value):
+            if re.fullmatch(_API_KEY, value):
                 return []
             says = "The API key does not have the form ak.<id>.<secret>."
         case Oddity.IS_JWT:

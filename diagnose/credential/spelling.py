@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import Final
 
 from diagnose.model import Oddity, Trait
@@ -28,15 +29,14 @@ UUID: Final = re.compile(UUID_FORM, re.IGNORECASE)
 CLIENT_SECRET: Final = re.compile(r"[0-9a-f]{64}")
 HEX: Final = re.compile(r"[0-9a-f]+", re.IGNORECASE)
 _JWT: Final = re.compile(r"eyJ[A-Za-z0-9_=+/-]*(\.[A-Za-z0-9_=+/-]*){1,4}")
-_A_SECRET: Final = re.compile(
+_A_SECRET: Final = (
     r"(?<![0-9A-Za-z])"
     r"((?i:[0-9a-f]{64})|eyJ[\w-]+\.[\w-]+\.[\w-]*|(st|ak)\.[0-9a-f-]{24,36}\.[!-~]+)"
     r"(?![0-9A-Za-z])"
 )
 _BEARER: Final = re.compile(r"(authorization\s*:\s*)?bearer[\s:]+", re.IGNORECASE)
 
-_PLACEHOLDERS: Final = re.compile(
-    r"""
+_PLACEHOLDERS: Final = r"""
       [*xX.•●…_?-]{3,}                          # a mask
     | .*(\*{3,}|[•●]{3,}|\.\.\.|…).*            # a value that was cut down for showing
     | <.*> | \[.*\] | \{\{.*\}\} | \{[a-z_ -]+\}
@@ -50,9 +50,13 @@ _PLACEHOLDERS: Final = re.compile(
     | INFISICAL_[A-Z_]+
     | (op|vault|awssm|gcpsm|azkv|ref|secretref|doppler|bws|keyring|file|env)(\+\w+)?:.*
     | arn:aws:.* | @Microsoft\.KeyVault.*
-    """,
-    re.IGNORECASE | re.VERBOSE | re.DOTALL,
-)
+    """
+
+
+@cache
+def _placeholders() -> re.Pattern[str]:
+    """Compiled when a value is met that has not the form of a client ID or secret: it takes longer than all others."""
+    return re.compile(_PLACEHOLDERS, re.IGNORECASE | re.VERBOSE | re.DOTALL)
 
 
 def trimmed(text: str) -> str:
@@ -74,8 +78,10 @@ def has_bearer_prefix(text: str) -> bool:
 def is_placeholder(text: str) -> bool:
     """Whether the value stands for another one: a mask, an example, a variable that nobody filled in."""
     value = text.strip(JS_SPACE + _QUOTES)
+    if UUID.fullmatch(value) or CLIENT_SECRET.fullmatch(value):
+        return False
     # The anchored alternatives read at most one line of sane length; a long value is no placeholder.
-    return len(value) <= 256 and _PLACEHOLDERS.fullmatch(value) is not None  # noqa: PLR2004 - any bound will do
+    return len(value) <= 256 and _placeholders().fullmatch(value) is not None  # noqa: PLR2004 - any bound will do
 
 
 def is_uuid(text: str) -> bool:
@@ -90,7 +96,7 @@ def is_client_secret(text: str) -> bool:
 
 def holds_secret(text: str) -> bool:
     """Whether something in the text has the form of a client secret or of a token, in any place and letter case."""
-    return _A_SECRET.search(text) is not None
+    return re.search(_A_SECRET, text) is not None
 
 
 def token_oddity(text: str) -> Oddity | None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Iterable
+from importlib.machinery import PathFinder
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -15,13 +18,41 @@ from diagnose.model import Finding, State
 
 _DEADLINE_S: Final = 5.0
 GROUP: Final = "infisical_diagnose.checks"
+_DESCRIBED: Final = (".dist-info", "egg-info")
+"""How the folders end in which installed packages are described."""
 
 
 def plugin_checks() -> tuple[Check, ...]:
     """Every check that is installed. One that cannot be loaded becomes a check that says so."""
+    if not _may_be_installed():
+        return ()
     from importlib.metadata import entry_points
 
     return tuple(_load(point.name, point) for point in entry_points(group=GROUP))
+
+
+def _may_be_installed() -> bool:
+    """Whether some package names the group: few do, and the library that reads it all is slow to load."""
+    if any(hasattr(finder, "find_distributions") for finder in sys.meta_path if finder is not PathFinder):
+        return True
+    return any(map(_may_hold, sys.path))
+
+
+def _may_hold(place: str) -> bool:
+    try:
+        described = [one for one in Path(place).iterdir() if one.name.lower().endswith(_DESCRIBED)]
+    except NotADirectoryError:
+        return True  # a zip file
+    except OSError:
+        return False
+    return any(map(_names_the_group, described))
+
+
+def _names_the_group(described: Path) -> bool:
+    try:
+        return GROUP.encode() in (described / "entry_points.txt").read_bytes()
+    except OSError:
+        return False
 
 
 def _load(name: str, point: object) -> Check:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any, Final
 
 from diagnose.secret import Secret
@@ -23,12 +24,18 @@ class Mask:
     def __init__(self, secrets: Iterable[Secret] = (), spellings: Spellings | None = None) -> None:
         """`spellings`: those of the secrets, if they are made already."""
         self._secrets = frozenset(secrets)
-        values = {secret.reveal() for secret in self._secrets}
-        self._spellings = Spellings(values) if spellings is None else spellings
-        plain = {part for value in values for part in (value, *parts(value)) if _is_varied(part)}
+        self._spellings = Spellings(self._values()) if spellings is None else spellings
+
+    def _values(self) -> set[str]:
+        return {secret.reveal() for secret in self._secrets}
+
+    @cached_property
+    def _plain(self) -> re.Pattern[str] | None:
+        """The secrets as they are. Most servers repeat none, so this waits for one that does."""
+        plain = {part for value in self._values() for part in (value, *parts(value)) if _is_varied(part)}
         # What begins like another value comes after that one, so that nothing of the longer one is left.
         ordered = sorted(plain, reverse=True)
-        self._plain = re.compile("|".join(map(re.escape, ordered))) if plain else None
+        return re.compile("|".join(map(re.escape, ordered))) if plain else None
 
     def also(self, *secrets: Secret) -> Mask:
         """One that knows these as well."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import importlib.metadata
+import sys
 import threading
+import zipfile
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from checks.case import Case
 from checks.check import Check
-from diagnose.judgement import judge
+from diagnose.judgement import judge, plugins
 from diagnose.judgement.plugins import GROUP, contained, plugin_checks
 from diagnose.model import Finding, State
 from tests.build import evidence, said
@@ -38,6 +41,9 @@ class Point:
 
 
 def installed(monkeypatch: pytest.MonkeyPatch, *points: Point) -> tuple[Check, ...]:
+    """What is loaded of these; the real library is asked in `test_an_installed_package_is_seen`."""
+    monkeypatch.setattr(plugins, "_may_be_installed", lambda: True)
+
     def entry_points(*, group: str) -> tuple[Point, ...]:
         assert group == GROUP == "infisical_diagnose.checks"
         return points
@@ -48,6 +54,25 @@ def installed(monkeypatch: pytest.MonkeyPatch, *points: Point) -> tuple[Check, .
 
 def test_none_is_installed_here() -> None:
     assert plugin_checks() == ()
+
+
+@pytest.mark.parametrize("name", ["theirs-1.dist-info", "theirs.egg-info", "EGG-INFO"])
+def test_an_installed_package_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    place = tmp_path / ("theirs-1.egg" if name == "EGG-INFO" else "packages")
+    (place / name).mkdir(parents=True)
+    (place / name / "METADATA").write_text("Metadata-Version: 2.1\nName: theirs\nVersion: 1\n")
+    (place / name / "PKG-INFO").write_text("Metadata-Version: 2.1\nName: theirs\nVersion: 1\n")
+    (place / name / "entry_points.txt").write_text(f"[{GROUP}]\nquiet = {__name__}:NONE\n")
+    monkeypatch.setattr(sys, "path", [*sys.path, str(place)])
+    assert [check.id for check in plugin_checks()] == ["quiet"]
+
+
+def test_what_is_installed_in_a_zip_file_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with zipfile.ZipFile(tmp_path / "theirs.zip", "w") as packed:
+        packed.writestr("theirs-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: theirs\nVersion: 1\n")
+        packed.writestr("theirs-1.dist-info/entry_points.txt", f"[{GROUP}]\nquiet = {__name__}:NONE\n")
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path / "theirs.zip")])
+    assert [check.id for check in plugin_checks()] == ["quiet"]
 
 
 def test_an_installed_check_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,7 +41,7 @@ def test_no_change_of_one_character_makes_it_say_another_thing() -> None:
     assert [text for text in changed if not _agrees(text)] == []
 
 
-PUT = ("", "\n", "\\", '"', "'", "#", "[", "]", "=", ".", ",", "\r", "\t", "\x00", "x")
+PUT = ("", "\n", "\\", '"', "'", "#", "[", "=")
 
 
 def _agrees(text: str) -> bool:
