@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 _STRING: Final = r"""(?:"[^"\\\x00-\x1f\x7f]*(?:\\"[^"\\\x00-\x1f\x7f]*)*"|'[^'\x00-\x1f\x7f]*')"""
+_ONE: Final = re.compile(_STRING)
 _PLAIN: Final = re.compile(
-    rf"([\w-]+) = (?:({_STRING})|\[\n((?:  {_STRING},\n)*)\]|(true|false))(?=\n)"  # key = value
+    rf"([\w-]+) = (?:({_STRING})|\[(\n(?:  {_STRING},\n)*|{_STRING}(?:, {_STRING})*)\]|(true|false))(?=\n)"  # key = value
     r"|\[([\w-]+)(?:\.([\w-]+))?\](?=\n)"  # [table] or [table.inner]
     r"|(?:^#[^\x00-\x1f\x7f]*)?\n+"
     r"|([\s\S])",  # anything else
@@ -48,7 +49,7 @@ def plain(text: str) -> dict[str, Any] | None:
 
 
 def _strings(lines: str) -> list[str]:
-    return [_string(line[2:-1]) for line in lines.splitlines()]
+    return [_string(one) for one in _ONE.findall(lines)]
 
 
 def _string(quoted: str) -> str:

@@ -22,6 +22,7 @@ list = [
   "a",
   'b',
 ]
+short = ["a, \\"b", 'c']
 flag = true
 [two-2]
 [two-2.inner]
