@@ -11,8 +11,9 @@ from typing import Any, Final
 
 _STRING: Final = r"""(?:"[^"\\\x00-\x1f\x7f]*(?:\\"[^"\\\x00-\x1f\x7f]*)*"|'[^'\x00-\x1f\x7f]*')"""
 _ONE: Final = re.compile(_STRING)
+_LIST: Final = rf"\[(\n(?:  {_STRING},\n)*|{_STRING}(?:, {_STRING})*)\]"
 _PLAIN: Final = re.compile(
-    rf"([\w-]+) = (?:({_STRING})|\[(\n(?:  {_STRING},\n)*|{_STRING}(?:, {_STRING})*)\]|(true|false))(?=\n)"  # key = value
+    rf"([\w-]+) = (?:({_STRING})|{_LIST}|(true|false))(?=\n)"  # key = value
     r"|\[([\w-]+)(?:\.([\w-]+))?\](?=\n)"  # [table] or [table.inner]
     r"|(?:^#[^\x00-\x1f\x7f]*)?\n+"
     r"|([\s\S])",  # anything else
