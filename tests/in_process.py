@@ -43,7 +43,7 @@ class _Sockets(httpx.HTTPTransport):
         request.extensions["trace"]("http11.send_request_headers.started", {})
         headers = {name.lower(): value for name, value in request.headers.items()}
         url = request.url.raw_path.decode()
-        reply = self._lab._app.handle(_lab_request(request.method, url, headers, request.read()))
+        reply = self._lab._app.handle(_lab_request(self._lab, request.method, url, headers, request.read()))
         if reply.drop:
             raise httpx.RemoteProtocolError("Server disconnected without sending a response.")
         date = formatdate(self._lab.clock.now(), usegmt=True)
@@ -77,7 +77,7 @@ class Direct:
         headers |= {"authorization": f"Bearer {request.bearer.reveal()}"} if request.bearer is not None else {}
         headers |= {"x-api-key": request.api_key.reveal()} if request.api_key is not None else {}
         sent = b"" if request.body is None else json.dumps(body).encode()
-        self.last = answered = self._lab._app.handle(_lab_request(request.method, path, headers, sent))
+        self.last = answered = self._lab._app.handle(_lab_request(self._lab, request.method, path, headers, sent))
         said = [("content-type", answered.content_type), *answered.headers.items()]
         answer, minted = read_answer(request.keep, answered.status, said, answered.encoded())
         exchange = Exchange(
@@ -101,10 +101,13 @@ class Direct:
         """Nothing is ever late."""
 
 
-def _lab_request(method: str, url: str, headers: Mapping[str, str], body: bytes) -> LabRequest:
+def _lab_request(lab: Lab, method: str, url: str, headers: Mapping[str, str], body: bytes) -> LabRequest:
+    shown = Path(lab.inputs["client_cert"]).read_text() if "client_cert" in lab.inputs else ""
     parts = urlsplit(f"http://lab{url}")
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
-    return LabRequest(method=method, url=url, path=unquote(parts.path), query=query, headers=headers, body=body)
+    return LabRequest(
+        method=method, url=url, path=unquote(parts.path), query=query, headers=headers, body=body, certificate=shown
+    )
 
 
 def credential_of(lab: Lab) -> Credential:
@@ -142,7 +145,7 @@ class World:
         url = ask.path + ("?" + "&".join(f"{k}={v}" for k, v in ask.query.items()) if ask.query else "")
         headers = {"content-type": "application/json"} if ask.method == "POST" else {}
         body = json.dumps(self._body(probe)).encode() if ask.method == "POST" else b""
-        request = _lab_request(ask.method, url, {**headers, **self._authorization(probe)}, body)
+        request = _lab_request(self._lab, ask.method, url, {**headers, **self._authorization(probe)}, body)
         reply = self._lab._app.handle(request)
         said = [("content-type", reply.content_type), *reply.headers.items()]
         answer, minted = read_answer(known.keep, reply.status, said, reply.encoded())

@@ -37,6 +37,9 @@ VARIABLES: Final = {
     "aws_region": "AWS_REGION",
     "ldap_username": "INFISICAL_LDAP_USERNAME",
     "ldap_password": "INFISICAL_LDAP_PASSWORD",
+    "client_cert": "INFISICAL_TLS_CLIENT_CERT_PATH",
+    "client_key": "INFISICAL_TLS_CLIENT_KEY_PATH",
+    "ca_bundle": "SSL_CERT_FILE",
     "service_account_token": "INFISICAL_KUBERNETES_SERVICE_ACCOUNT_TOKEN",
 }
 """The variable of each of the lab's inputs."""
@@ -154,7 +157,7 @@ def inputs_of(lab: Lab, *, admin: bool = False) -> Inputs:
     from diagnose.inputs import Given, resolve
     from diagnose.model import Action
 
-    given = Given(action=Action(lab.inputs.get("action", "read")))
+    given = Given(action=Action(lab.inputs.get("action", "read")), ca_bundle=lab.inputs.get("ca_bundle"))
     return resolve(given, environment(lab, admin=admin), Path("/"), lambda: b"", None)
 
 

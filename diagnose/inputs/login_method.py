@@ -64,7 +64,7 @@ def credential_of(asked: Asked) -> Credential:
     facts = CredentialFacts(
         kind=CredentialKind.LOGIN_METHOD,
         sources={IDENTITY_FIELD: source, PROOF: proof.source, "method": asked.source},
-        lengths={IDENTITY_FIELD: len(identity), PROOF: sum(shown.values())},
+        lengths={IDENTITY_FIELD: len(identity), **({PROOF: sum(shown.values())} if shown else {})},
         traits=proof.traits,
         method=method.id,
         identity_id=identity,

@@ -26,7 +26,10 @@ _FRAMEWORK = {
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """One request. `url` is the path and query as sent; header names are lower-case; `peer` the other end's address."""
+    """One request. `url` is the path and query as sent; header names are lower-case; `peer` the other end's address.
+
+    `certificate`: what the client showed in the handshake, as PEM, whether or not it was asked for one.
+    """
 
     method: str
     url: str
@@ -35,6 +38,7 @@ class Request:
     headers: Mapping[str, str]
     body: bytes = b""
     peer: str = "127.0.0.1"
+    certificate: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ import math
 import threading
 from dataclasses import dataclass, replace
 
-from diagnose.lab import front, signing
+from diagnose.lab import edge, front, signing
 from diagnose.lab.answers import RefusalError, Reply, Request, SchemaError, refuse
 from diagnose.lab.call import Call, Limit
 from diagnose.lab.clock import Clock
@@ -51,6 +51,8 @@ class App:
 
     def handle(self, request: Request) -> Reply:
         """One request in, one reply out; everything is logged."""
+        server = self.world.server
+        request = edge.passed_on(request, server.edge) if server.edge is not None else request
         with self._lock:
             call = Call(world=self.world, dialect=self.dialect, clock=self.clock, request=request)
             kind = self._kind(call)

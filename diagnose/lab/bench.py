@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import secrets as random
+import shutil
+import tempfile
 import uuid
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from diagnose.lab import signing
@@ -86,6 +91,18 @@ class Bench:
         value = random.token_hex(size)
         self.canaries.add(value)
         return value
+
+    @cached_property
+    def _folder(self) -> Path:
+        folder = tempfile.mkdtemp(prefix="infisical-lab-")
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        return Path(folder)
+
+    def file(self, name: str, content: str) -> str:
+        """The path of a private file with that content, which is there as long as the bench is."""
+        path = self._folder / name
+        path.write_text(content, encoding="utf-8")
+        return str(path)
 
     def token(self, **changed: Any) -> str:
         """An access token of the identity, its row changed as asked; what the user then has instead of a pair."""

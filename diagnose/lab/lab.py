@@ -74,7 +74,8 @@ class Lab:
         if self._listener is None:
             message = "the lab is not running"
             raise RuntimeError(message)
-        return f"http://127.0.0.1:{self._listener.port}"
+        scheme = "http" if self.world.server.edge is None else "https"
+        return f"{scheme}://127.0.0.1:{self._listener.port}"
 
     @property
     def log(self) -> tuple[Entry, ...]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from diagnose.lab.answers import Reply, Request
 from diagnose.lab.app import App
+from diagnose.lab.edge import context
 
 _LARGEST_BODY = 1_000_000
 _POLL = 0.005  # seconds until a stop is noticed
@@ -20,7 +23,17 @@ class _Server(ThreadingHTTPServer):
 
     def __init__(self, app: App, port: int) -> None:
         self.app = app
+        self._tls = context(app.world.server.edge) if app.world.server.edge is not None else None
         super().__init__(("127.0.0.1", port), _Handler)
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        """Speak TLS first, where something ends it; in the connection's own thread."""
+        if self._tls is None:
+            super().finish_request(request, client_address)
+            return
+        request.settimeout(_Handler.timeout)
+        with self._tls.wrap_socket(request, server_side=True) as secured:
+            super().finish_request(secured, client_address)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that went away is no news."""
@@ -54,7 +67,13 @@ class _Handler(BaseHTTPRequestHandler):
             headers={name.lower(): value.strip() for name, value in self.headers.items()},
             body=body,
             peer=str(self.client_address[0]),
+            certificate=self._shown(),
         )
+
+    def _shown(self) -> str:
+        """The client's certificate, as PEM; empty if it showed none."""
+        shown = self.connection.getpeercert(binary_form=True) if isinstance(self.connection, ssl.SSLSocket) else None
+        return ssl.DER_cert_to_PEM_cert(shown) if shown else ""
 
     def _send(self, reply: Reply, now: float) -> None:
         body = reply.encoded()

@@ -173,10 +173,25 @@ class Project:
     members: dict[str, Member] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Edge:
+    """What ends TLS before the server. `pair`: the file of its certificate and key.
+
+    `known`: the client's certificate, as PEM; the edge lets it through whoever issued it. `asks` for a certificate in
+    the handshake; `hands_on`: writes it into the header in which the server looks for it.
+    """
+
+    pair: str
+    known: str
+    asks: bool = True
+    hands_on: bool = True
+
+
 @dataclass(kw_only=True)
 class Server:
     """The server itself. `front`: what stands before it and answers in its place (see `front.py`), empty for nothing.
 
+    `edge`: what ends TLS, None where the lab speaks plain HTTP.
     `reads_per_minute`, `writes_per_minute`: how many requests to one route an address may put, None for any number; a
     login counts as a write. `minute`: how long that minute lasts, in seconds, for tests that cannot wait.
     `gone`: path prefixes of routes that this build has no more. `forwards`: what a proxy before it writes into
@@ -190,6 +205,7 @@ class Server:
     database_down: bool = False
     redis_down: bool = False
     front: str = ""
+    edge: Edge | None = None
     forwards: str = ""
     reads_per_minute: int | None = None
     writes_per_minute: int | None = None

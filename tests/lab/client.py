@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -46,7 +47,7 @@ class Client:
         headers: Mapping[str, str] | None = None,
     ) -> Got:
         """One request on a connection of its own."""
-        connection = http.client.HTTPConnection(urlsplit(self.lab.base_url).netloc, timeout=10)
+        connection = self._connection()
         sent = dict(headers or {}) | ({"content-type": "application/json"} if body is not None else {})
         target = path + (f"?{urlencode(query)}" if query else "")
         try:
@@ -58,6 +59,15 @@ class Client:
         found = {name.lower(): value for name, value in answer.getheaders()}
         is_json = "json" in found.get("content-type", "") and raw
         return Got(answer.status, json.loads(raw) if is_json else raw, found)
+
+    def _connection(self) -> http.client.HTTPConnection:
+        """One over TLS with the client's certificate, where the lab has one for it."""
+        host, inputs = urlsplit(self.lab.base_url).netloc, self.lab.inputs
+        if "client_cert" not in inputs:
+            return http.client.HTTPConnection(host, timeout=10)
+        context = ssl.create_default_context(cafile=inputs["ca_bundle"])
+        context.load_cert_chain(inputs["client_cert"], inputs["client_key"])
+        return http.client.HTTPSConnection(host, timeout=10, context=context)
 
     def login(self, **changed: str) -> Got:
         """A login with the lab's pair, or with parts of it changed; keeps the token."""

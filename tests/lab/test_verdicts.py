@@ -68,7 +68,7 @@ class Seen(msgspec.Struct, frozen=True):
 def _inputs(lab: Lab, base_url: str = LOOPBACK) -> Inputs:
     environ = {"INFISICAL_DOMAIN": base_url}
     environ |= {VARIABLES[name]: value for name, value in lab.inputs.items() if name in VARIABLES}
-    given = Given(action=Action(lab.inputs.get("action", "read")))
+    given = Given(action=Action(lab.inputs.get("action", "read")), ca_bundle=lab.inputs.get("ca_bundle"))
     return resolve(given, environ, Path("/"), lambda: b"", None)
 
 

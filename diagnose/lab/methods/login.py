@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 
 from diagnose.lab.answers import RefusalError, Reply
 from diagnose.lab.call import Call
+from diagnose.lab.edge import HEADER
 from diagnose.lab.gates_login import mint
-from diagnose.lab.methods import clouds, kubernetes, tokens
+from diagnose.lab.methods import clouds, kubernetes, tls_cert, tokens
 from diagnose.lab.state import ClientSecret, Identity, LoginMethod
 
 _DUMMIES = frozenset({"x.y.z", "e30="})
@@ -20,15 +21,16 @@ _GATES: Mapping[str, Callable[[Call, Identity, LoginMethod], None]] = {
     "gcp": clouds.gcp,
     "ldap": clouds.ldap,
     "spiffe": clouds.spiffe,
+    "tls-cert": tls_cert.gate,
 }
 
 
 def login(call: Call) -> Reply:
     """POST /api/v1/auth/<method>-auth/login"""
     route = call.params["method"]
-    if route not in _GATES:
+    if route not in _GATES or f"{route}.missing" not in call.dialect.texts:
         raise RefusalError(step="route", method=call.request.method, url=call.request.url)
-    if route == "tls-cert" and not call.request.headers.get("x-identity-tls-cert-auth-client-cert"):
+    if route == "tls-cert" and not call.request.headers.get(HEADER):
         raise RefusalError(step="tls-cert.header")
     (identity_id,) = call.fields("identityId")
     call.touch_database("Find one")

@@ -70,6 +70,14 @@ _SHOWN: Mapping[str, tuple[str, Callable[[Mapping[str, Any]], dict[str, Any]]]] 
         "Aws",
         lambda of: {"allowedAccountIds": _joined(of["accounts"]), "allowedPrincipalArns": _joined(of["arns"])},
     ),
+    "tls-cert": (
+        "TlsCert",
+        lambda of: {
+            "allowedCommonNames": _joined(of["names"]),
+            "allowedSubjectAltNames": _joined(of["alternatives"]),
+            "caCertificate": "-----BEGIN CERTIFICATE-----",
+        },
+    ),
     "spiffe": (
         "Spiffe",
         lambda of: {"allowedAudiences": _joined(of["audiences"]), "allowedSpiffeIds": _joined(of["ids"])},

@@ -71,6 +71,13 @@ C1: Texts = {
         "BadRequest",
         "Failed to login to identity due to plan restriction. Upgrade plan to login with LDAP.",
     ),
+    "tls-cert.header": Text(400, "BadRequest", "Missing TLS certificate in header"),
+    "tls-cert.missing": _missing("TLS Certificate"),
+    "tls-cert.none": Text(400, "BadRequest", "Missing client certificate"),
+    "tls-cert.authority": _denied("Certificate not issued by the provided CA."),
+    "tls-cert.expired": _denied("Certificate has expired."),
+    "tls-cert.early": _denied("Certificate not yet valid."),
+    "tls-cert.name": _denied("TLS Certificate Auth common name not allowed."),
     "ldap.contended": Text(429, "RateLimitExceeded", "Failed to acquire lock: rate limit exceeded"),
 }
 C2: Texts = {
@@ -82,6 +89,9 @@ C2: Texts = {
     "gcp.machine": _denied(
         "GCP identity token is missing the Compute Engine details that the allowed projects and zones need."
     ),
+    "tls-cert.chain": _denied("Certificate chain could not be validated against the provided CA."),
+    "tls-cert.is-authority": _denied("a CA certificate cannot be used as a client certificate."),
+    "tls-cert.alternative": _denied("TLS Certificate Auth subject alternative name not allowed."),
     "spiffe.missing": _missing("SPIFFE"),
     "spiffe.expired": _said("JWT-SVID has expired"),
     "spiffe.signature": _said("JWT-SVID signature verification failed"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from diagnose.lab.states import (
+    certificates,
     clouds,
     combined,
     healthy,
@@ -23,7 +24,7 @@ __all__ = ["LabState", "states"]
 
 _FILES = (
     *(healthy, login, token, permission, project, target, retired, identities, combined, server),
-    *(kubernetes, tokens, clouds),
+    *(kubernetes, tokens, clouds, certificates),
 )
 
 
