@@ -242,7 +242,8 @@ class Case:
         )
         token = gates.order(era, read, Sent.TOKEN)
         login = gates.order(era, routes.kinds("POST", "/api/v1/auth/universal-auth/login"), Sent.PAIR)
-        method = gates.order(era, frozenset({"other-login"}), Sent.PROOF)
+        put = next((r.kinds for r in self.readings if r.exchange.sent is Sent.PROOF), frozenset({"other-login"}))
+        method = gates.order(era, put, Sent.PROOF)
         first = {CredentialKind.UNIVERSAL_AUTH: login, CredentialKind.LOGIN_METHOD: method}.get(kind, ())
         skip = {"service-token", "api-key"} - {kind.value}
         return tuple(dict.fromkeys(g for g in ("reach", *first, *token) if g not in skip and g not in OURS_PASSES))

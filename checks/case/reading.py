@@ -205,12 +205,16 @@ class ExchangeReader:
         proofs = []
         for era in eras:
             way = gates.order(era, reading.kinds, reading.exchange.sent)
-            if reading.worked:
+            if reading.worked and reading.exchange.probe == METHOD_CHECK:
+                proofs.append(frozenset(gates.before_the_proof(way)))
+            elif reading.worked:
                 proofs.append(_passed_on_success(era, way, reading))
             else:
                 stops = [way.index(gate) for gate in reading.stops if gate in way]
                 proofs.append(frozenset(way[: min(stops)]) if stops else frozenset())
         passed = frozenset.intersection(*proofs) | ({"reach"} - reading.stops)
+        if reading.exchange.probe == METHOD_CHECK:
+            return passed
         if reading.worked and reading.kinds & {"login", "other-login"}:
             # In early B1 a fresh token could be dead at once (catalogue section 0.5).
             passed |= _VOUCHED | (frozenset() if Era.B1 in self.eras else {"token-signature"})
@@ -219,7 +223,7 @@ class ExchangeReader:
 
 def _before_the_proof(reading: Reading) -> Reading:
     """What a login with a dummy in place of the proof shows: what refuses before the proof is looked at, or nothing."""
-    ours = [s for s in reading.suspects if cause(s).gate == "other-login" and s not in BEFORE_THE_PROOF]
+    ours = [s for s in reading.suspects if cause(s).gate in gates.OF_A_PROOF and s not in BEFORE_THE_PROOF]
     if not ours:
         return reading
     return msgspec.structs.replace(reading, suspects=(), may_be=(), worked=infisical_answered(reading.answer))

@@ -23,7 +23,20 @@ TITLES: Final[dict[str, str]] = {
     "secret-lifetime": "The client secret has not expired",
     "secret-uses": "The client secret has uses left",
     "sub-organisation": "The sub-organisation is open to it",
-    "other-login": "The other login method is accepted",
+    "certificate": "A client certificate reaches the server",
+    "login-identity": "The identity is known",
+    "login-method": "The identity has this login method",
+    "proof-issuer": "The proof can be checked with its issuer",
+    "proof-form": "The proof can be read",
+    "proof": "The proof is genuine and in date",
+    "proof-origin": "The proof is from the issuer that is allowed",
+    "proof-account": "The account of the proof is allowed",
+    "proof-subject": "The subject of the proof is allowed",
+    "proof-name": "The service account's name is allowed",
+    "proof-audience": "The audience of the proof is allowed",
+    "proof-claims": "The claims of the proof are allowed",
+    "proof-details": "The further details of the proof are allowed",
+    "login-plan": "The plan includes this login method",
     "token-format": "The token is of the right kind",
     "token-signature": "The token is genuine and in date",
     "token-record": "The token is known and not revoked",
@@ -60,7 +73,20 @@ STOPPED: Final[dict[str, tuple[str, str]]] = {
     "secret-lifetime": ("The client secret", "expired"),
     "secret-uses": ("The client secret", "used up"),
     "sub-organisation": ("The sub-organisation", REFUSED),
-    "other-login": ("The login method", REFUSED),
+    "certificate": ("The client certificate", "does not reach the server"),
+    "login-identity": ("The identity", "not known"),
+    "login-method": ("The login method", "not set up for the identity"),
+    "proof-issuer": ("The issuer of the proof", "cannot be asked"),
+    "proof-form": ("The proof", "not readable"),
+    "proof": ("The proof", REFUSED),
+    "proof-origin": ("The issuer of the proof", "not the allowed one"),
+    "proof-account": ("The account of the proof", "not allowed"),
+    "proof-subject": ("The subject of the proof", "not allowed"),
+    "proof-name": ("The service account's name", "not allowed"),
+    "proof-audience": ("The audience of the proof", "not allowed"),
+    "proof-claims": ("The claims of the proof", "not allowed"),
+    "proof-details": ("The further details of the proof", "not allowed"),
+    "login-plan": ("The plan", "does not include this login method"),
     "token-format": ("The kind of token", REFUSED),
     "token-signature": ("The token", REFUSED),
     "token-record": ("The token", "not known, or revoked"),
@@ -95,6 +121,30 @@ _LOGIN: Final[dict[str, tuple[str, ...]]] = {
         "secret-lifetime", "secret-uses", "sub-organisation",
     ),
 }  # fmt: skip
+# By kind of login route. Some builds look for the identity first and some for its method, so neither refusal proves
+# the other passed; they stand in the order in which a person looks.
+_METHOD: Final[dict[str, tuple[str, ...]]] = {
+    "login-kubernetes": ("proof-issuer", "proof", "proof-claims"),
+    "login-oidc": ("proof-issuer", "proof-form", "proof", "proof-origin", "proof-subject", "proof-audience",
+                   "proof-claims"),
+    "login-jwt": ("proof-form", "proof-issuer", "proof", "proof-origin", "proof-subject", "proof-audience",
+                  "proof-claims"),
+    "login-aws": ("proof-form", "proof", "proof-account", "proof-subject"),
+    "login-gcp": ("proof", "proof-subject", "proof-claims"),
+    "login-azure": ("proof", "proof-account", "proof-subject"),
+    "login-ldap": ("lockout", "proof", "proof-details", "login-plan"),
+    "login-tls-cert": ("proof", "proof-subject", "proof-details"),
+    "login-spiffe": ("proof-issuer", "proof", "proof-subject"),
+    "login-oci": ("proof-form", "proof", "proof-account", "proof-subject"),
+    "login-alicloud": ("proof", "proof-subject"),
+}  # fmt: skip
+_METHOD_B: Final[dict[str, tuple[str, ...]]] = {
+    **_METHOD, "login-kubernetes": ("proof-issuer", "proof", "proof-subject", "proof-name", "proof-audience"),
+}  # fmt: skip
+_ANY_METHOD: Final = (
+    "lockout", "proof-issuer", "proof-form", "proof", "proof-origin", "proof-account", "proof-subject", "proof-name",
+    "proof-audience", "proof-claims", "proof-details", "login-plan",
+)  # fmt: skip
 _TOKEN: Final[dict[str, tuple[str, ...]]] = {
     "A": (
         "server", "token-format", "token-signature", "service-token", "api-key", "route", "token-record",
@@ -155,7 +205,7 @@ def order(era: Era, kinds: frozenset[str], sent: Sent) -> tuple[str, ...]:
     if "login" in kinds:
         return _LOGIN["C" if era in {Era.C1, Era.C2} else era.value[0]]
     if "other-login" in kinds:
-        return ("server", "login-request", "other-login", "sub-organisation" if era.value[0] == "C" else "organisation")
+        return _by_method(era, kinds)
     if kinds & {"renew", "revoke"}:
         # Neither looks at the address (catalogue section b.5).
         return ("server", "token-signature", "token-format", "token-record")
@@ -169,12 +219,35 @@ def order(era: Era, kinds: frozenset[str], sent: Sent) -> tuple[str, ...]:
     return tuple(dict.fromkeys(token + behind))
 
 
+def _by_method(era: Era, kinds: frozenset[str]) -> tuple[str, ...]:
+    """The gates of a login by another method than universal auth; all that there are where the method is not known."""
+    table = _METHOD if era.value[0] == "C" else _METHOD_B
+    known = [gates for kind, gates in table.items() if kind in kinds]
+    proof = known[0] if len(known) == 1 else _ANY_METHOD
+    first = ("server", "login-request", *(("certificate",) if "login-tls-cert" in kinds else ()))
+    looked_up = ("login-identity", "login-method")
+    if era.value[0] == "C":
+        return (*first, *looked_up, *proof, "sub-organisation")
+    return (*first, *looked_up, "organisation", *proof)
+
+
+# What the proof of a login meets.
+OF_A_PROOF: Final = frozenset(gate for gate in TITLES if gate == "proof" or gate.startswith("proof-"))
+
+
+def before_the_proof(way: tuple[str, ...]) -> tuple[str, ...]:
+    """The gates of a login's way that are met before its proof is looked at."""
+    first = next((at for at, gate in enumerate(way) if gate in OF_A_PROOF), len(way))
+    return way[:first]
+
+
 # Gates at which one request speaks for every other with the same credential and target: what stopped or let through
 # this one does so for all. The rest hang on the route, the subject or the moment.
 SHARED: Final = frozenset(
     {
         "reach", "client-id", "login-address", "lockout", "secret", "secret-lifetime", "secret-uses",
         "sub-organisation",
+        "certificate", "login-identity", "login-method", "login-plan", *OF_A_PROOF,
         "token-format", "token-signature", "token-record", "token-address", "organisation", "token-uses",
         "token-lifetime", "service-token", "api-key", "project", "membership", "role",
     }

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from checks.knowledge import gates
+from diagnose.cli.demo import inputs_of
+from diagnose.gather import gather
 from diagnose.judgement import judge
+from diagnose.lab import Lab
 from diagnose.model import Evidence, GateState, Silence
 from tests.build import NO_READ, PAIR, evidence, login_ok, minted, said, silent
 
@@ -60,6 +63,35 @@ def test_links_stand_in_the_servers_order_under_their_titles(of: Evidence) -> No
     failed = GateState.FAILED
     assert all(link.title == gates.TITLES[link.id] for link in chain if link.state is not failed)
     assert all((link.title, link.says) == gates.STOPPED[link.id] for link in chain if link.state is failed)
+
+
+def _of_lab(name: str) -> dict[str, GateState]:
+    with Lab(name, era="C2") as lab:
+        return links(gather(inputs_of(lab), environ={}).evidence)
+
+
+@pytest.mark.parametrize(
+    ("name", "passed", "broken", "behind"),
+    [
+        ("oidc-other-audience", "login-identity login-method proof-issuer proof proof-subject", "proof-audience",
+         "proof-claims sub-organisation"),
+        ("tls-cert-other-authority", "certificate login-identity login-method", "proof", "proof-subject"),
+        ("aws-closed-sub-organization", "login-method proof proof-account proof-subject", "sub-organisation",
+         "token-format"),
+        ("ldap-locked", "login-identity login-method", "lockout", "proof login-plan"),
+    ],
+)  # fmt: skip
+def test_a_login_method_shows_the_steps_it_passed(name: str, passed: str, broken: str, behind: str) -> None:
+    states = _of_lab(name)
+    assert {states[gate] for gate in passed.split()} == {GateState.PASSED}
+    assert states[broken] is GateState.FAILED
+    assert {states[gate] for gate in behind.split()} == {GateState.NOT_REACHED}
+
+
+def test_a_login_method_that_works_has_passed_all_its_gates() -> None:
+    states = _of_lab("kubernetes-healthy")
+    assert set(states.values()) == {GateState.PASSED}
+    assert {"login-identity", "login-method", "proof-issuer", "proof", "proof-claims"} <= states.keys()
 
 
 def test_every_gate_can_be_told_as_the_one_where_it_stopped() -> None:

@@ -22,7 +22,9 @@ GATES = frozenset(
     """reach server login-request client-id login-address lockout secret secret-lifetime secret-uses sub-organisation
     token-format token-signature token-record token-address organisation token-uses token-lifetime route request project
     blind-index encryption membership role permission location secret-name secret-value service-token api-key
-    identity-admin other-login client""".split()  # noqa: SIM905  a list of forty strings is harder to read
+    identity-admin client certificate login-identity login-method
+    proof-issuer proof-form proof proof-origin proof-account proof-subject proof-name proof-audience proof-claims
+    proof-details     login-plan""".split()  # noqa: SIM905  a list of forty strings is harder to read
 )
 PLACEHOLDERS = {"environment", "path", "project", "host", "identity", "action"}
 FOR_PEOPLE = ("title", "headline", "why", "who", "verify", "decides", "ruled_out", "customer", "fix", "customer_fix")

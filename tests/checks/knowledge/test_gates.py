@@ -65,6 +65,29 @@ def test_gates_stand_in_the_servers_order(eras: str, request_line: str, order: s
         assert [gate for gate in met if gate in wanted] == wanted
 
 
+@pytest.mark.parametrize(
+    ("eras", "method", "order"),
+    [
+        ("B1 B2", "kubernetes", "login-method organisation proof-issuer proof proof-subject proof-name proof-audience"),
+        ("C1 C2", "kubernetes", "login-method proof-issuer proof proof-claims sub-organisation"),
+        ("C1 C2", "oidc", "proof-issuer proof proof-origin proof-subject proof-audience proof-claims sub-organisation"),
+        ("C1 C2", "ldap", "login-identity login-method lockout proof login-plan sub-organisation"),
+        ("C1 C2", "tls-cert", "certificate login-method proof proof-subject proof-details sub-organisation"),
+        ("C1 C2", "azure", "login-method proof proof-account proof-subject sub-organisation"),
+    ],
+)
+def test_a_login_method_has_gates_of_its_own(eras: str, method: str, order: str) -> None:
+    wanted = order.split()
+    for era in eras.split():
+        met = way(era, f"POST /api/v1/auth/{method}-auth/login", Sent.PROOF)
+        assert [gate for gate in met if gate in wanted] == wanted
+
+
+def test_the_gates_before_a_proof_end_where_it_is_looked_at() -> None:
+    met = way("C2", "POST /api/v1/auth/aws-auth/login", Sent.PROOF)
+    assert gates.before_the_proof(met) == ("server", "login-request", "login-identity", "login-method")
+
+
 @pytest.mark.parametrize("era", Era)
 def test_folders_ask_for_no_encryption_key_and_from_era_b_for_no_permission(era: Era) -> None:
     met = way(era, FOLDERS)
