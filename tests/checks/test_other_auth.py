@@ -8,6 +8,10 @@ from diagnose.judgement import judge
 from diagnose.model import Answer, Confidence, CredentialFacts, CredentialKind, Envelope, Evidence
 from tests.build import B_REFUSED, blamed, evidence, pasted
 
+FORBIDDEN = (
+    'tokenreviews.authentication.k8s.io is forbidden: User "system:serviceaccount:infisical:reviewer" cannot create'
+    ' resource "tokenreviews" in API group "authentication.k8s.io" at the cluster scope'
+)
 NOBODY = CredentialFacts(kind=CredentialKind.UNKNOWN)
 
 
@@ -47,6 +51,11 @@ def refused(method: str, era: str, status: int, error: str, message: str) -> Evi
         (("oidc", "C", 403, "ForbiddenError", "Access denied: OIDC subject not allowed."), "oidc-subject-not-allowed"),
         (("spiffe", "C", 401, "UnauthorizedError", "JWT-SVID has expired"), "spiffe-svid-expired"),
         (("tls-cert", "C", 400, "BadRequest", "Missing client certificate"), "tls-cert-missing"),
+        (("kubernetes", "C", 401, "KubernetesTokenReviewerForbidden", FORBIDDEN), "k8s-reviewer-forbidden"),
+        (
+            ("kubernetes", "C", 401, "KubernetesTokenReviewRequestError", FORBIDDEN),
+            "k8s-token-review-request-failed",
+        ),
         (("aws", "B", 403, "UnauthorizedError", B_REFUSED), "aws-account-not-allowed"),
     ],
 )
