@@ -13,19 +13,21 @@ from diagnose.redact.values import LIKE_MARK
 LINE_MAX: Final = 64 * 1024
 _STOP: Final = r"(?=\s|$|[\"'<`\\)\]},;\x1b]|[A-Za-z_][\w.-]{0,40}[=:])"
 _BARE: Final = re.compile(
-    rf"(?:{LIKE_MARK}|[^\s\0\"'<>`\x1b\\,;&)\]}}|]|[,;)\]}}|&](?!{_STOP}|(?:amp|quot|#\d+|lt|gt|apos);)|\\(?![\"'`nrtu\\]|$))+"
+    rf"(?:{LIKE_MARK}|[^\s\0\"'<>`\x1b\\,;&)\]}}|^]|\^(?!@)|[,;)\]}}|&](?!{_STOP}|(?:amp|quot|#\d+|lt|gt|apos);)|\\(?![\"'`nrtu\\]|$))+"
 )
 _ENCODED_STOP: Final = r"(?:2[026C79]|3[bBcCeE]|7[dD]|5[dD]|0[aAdD]|5[cC](?:%22|22|n|r))"
 _BARE_ENCODED: Final = re.compile(rf"(?:[^\s\"'<>`\x1b\\&;%]|%(?!{_ENCODED_STOP}))+")
 _BARE_TWICE: Final = re.compile(rf"(?:[^\s\"'<>`\x1b\\&;%]|%(?!25{_ENCODED_STOP}|{_ENCODED_STOP}))+")
 _LINE_VALUE: Final = re.compile(r"[^\r\n\0\x1b]+")
-_ENV_VALUE: Final = re.compile(rf"(?:{LIKE_MARK}|[^\s\0\"'`\x1b])+")
+_ENV_VALUE: Final = re.compile(rf"(?:{LIKE_MARK}|[^\s\0\"'`\x1b^]|\^(?!@))+")
 _OWN_LINE: Final = re.compile(r"[^\r\n\\\"'<>`]+")
 _NEXT_PAIR: Final = re.compile(r"(?:&(?:amp;)?|[;,])[A-Za-z_][\w.-]{0,40}=|;(?=\s|$)|[;,)\]}]+$")
 _NEXT_NAME: Final = re.compile(r"[ \t][A-Za-z_][\w.-]{1,40}[:=]")
 _WORDS: Final = re.compile(r"[A-Za-z][A-Za-z0-9!?']{2,14}(?: [A-Za-z][A-Za-z0-9!?']{2,14}){2,23}(?=[ \t]*$)")
 _OTHER_LINE: Final = re.compile(r"(?:\r?\n)?[ \t]*(?:export |set |#)?[ \t]*[\w.-]{1,100}[ \t]*[=:]")
-_SETTINGS: Final = frozenset({"=", ":", "?=", ":=", "::=", "+="})
+_SETTINGS: Final = frozenset({"=", ":", "?=", ":=", "::=", "+=", "=>"})
+# Behind a word of ASCII, a sentence in another script goes on.
+_OTHER_SCRIPT: Final = re.compile(r"(?=[!-~]{4})[!-~]+(?=[ \t]+[^\W\d_a-zA-Z\u00aa-\u036f])")
 _COMMENT: Final = re.compile(r"[ \t]+#.*$")
 
 
@@ -48,14 +50,20 @@ def bare_end(text: str, at: int, place: Place, key: Key) -> int:
         return at
     end = match.end()
     if pattern is _LINE_VALUE:
-        value = _COMMENT.sub("", match[0]).rstrip()
-        prose = key.weight < Weight.ALWAYS and PROSE.search(value)
-        return at + (_first_word(value) if prose or _NEXT_NAME.search(value) else len(value))
+        return at + _settled(_COMMENT.sub("", match[0]).rstrip(), key)
     if pattern is _ENV_VALUE and (phrase := _phrase(text, at)) is not None:
         return phrase
     if pattern is _ENV_VALUE and (cut := _NEXT_PAIR.search(match[0])) is not None:
         end = at + cut.start()
     return end - (len(text[at:end]) - len(text[at:end].rstrip(".:,;")))
+
+
+def _settled(value: str, key: Key) -> int:
+    """How much of the rest of a line is the value of a setting."""
+    if (word := _OTHER_SCRIPT.match(value)) is not None:
+        return word.end()
+    prose = key.weight < Weight.ALWAYS and PROSE.search(value)
+    return _first_word(value) if prose or _NEXT_NAME.search(value) else len(value)
 
 
 def _phrase(text: str, at: int) -> int | None:

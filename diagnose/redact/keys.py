@@ -65,7 +65,8 @@ _NAMING: Final = re.compile(r".*(existing|pull|managed|kube|kubernetes|k8s|seale
 _SECRET_ID: Final = re.compile(
     r"(?i:(?:vault|approle|vault_approle)[_-])?(?:secret[_-]id|SECRET_ID)|SecretID|Secret ID"
 )
-_WORKING_DIRECTORY: Final = frozenset({"PWD", "OLDPWD"})
+# The working directory, and the kind of an object of Kubernetes.
+_OTHER_NAMES: Final = frozenset({"PWD", "OLDPWD", "infisicalsecret", "InfisicalSecret"})
 
 
 @cache
@@ -90,7 +91,7 @@ def key_of(name: str) -> Key | None:
     while len(words) > 1 and _SAME.fullmatch(words[-1]):
         changed = words.pop() in ("value", "values", "val") or changed
     joined = "".join(words)
-    if not words or name in _WORKING_DIRECTORY or _NAMING.fullmatch(joined):
+    if not words or name in _OTHER_NAMES or _NAMING.fullmatch(joined):
         return None
     compound = changed or joined not in _BARE
     for pattern, noun in _nouns():

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from diagnose.redact.keys import CORE, Key, key_of
+from diagnose.redact.keys import CORE, Key, Weight, key_of
 from diagnose.redact.names import further_names
 from diagnose.redact.neighbours import neighbour, value_below
 from diagnose.redact.place import Place
@@ -14,19 +14,22 @@ from diagnose.redact.quotes import MARK_ENDS, QUOTE, QUOTE_BEFORE
 from diagnose.redact.scan import Indexed, Literals
 from diagnose.redact.span import Span
 from diagnose.redact.value_reader import ValueReader
-from diagnose.redact.values import MARK, is_blank, mark, tells_state
+from diagnose.redact.values import MARK, is_blank, is_link, mark, tells_state
+from diagnose.redact.words import WORDS
 
 _CORE: Final = Literals(CORE)
 _MARK: Final = re.compile(MARK)
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.$"
 _REST: Final = re.compile(r"(?:[A-Za-z0-9_.-]|%5[fF](?=\w)|\\u005f){0,64}")
 _MAX_NAME: Final = 64
+_OTHER_SCRIPTS: Final = "\u0370"
 _ANSI: Final = r"\x1b\[[0-9;]{0,12}m"
 _GAP: Final = rf"(?:[ \t\u00a0]|{_ANSI}|%(?:25)?(?:20|0[9aAdD])){{0,40}}"
 # A dash is a sign only before something with a digit: after a name, people also write sentences so.
 _DASH: Final = r"[ \t][-\u2013\u2014](?=[ \t]+\S{0,64}\d)"
 _SIGN: Final = (
-    rf"(?:=>|::?:?=|::(?=[ \t]*[\"'])|\|\|=|\?=|\+=|==|=|:(?!:)|->|\uff1a|\uff1d|\u2192|{_DASH}"
+    rf"(?:=>|::?:?=|::(?=[ \t]*[\"']|[ \t]+[A-Za-z0-9+/]{{4}})|\|\|=|\?=|\+=|==|=|:(?!:)|->|\uff1a|\uff1d|\u2192"
+    rf"|{_DASH}"
     r"|&colon;|&equals;|&#x3[AaDd];"
     r"|%3[dDaA]|%253[dDaA]|&#61;|&#58;|\\{1,3}(?:u00|x)3[dDaA])"
 )
@@ -42,12 +45,17 @@ _CALLED: Final = re.compile(rf"[ \t]*\([ \t]*(?={QUOTE})")
 _KEYWORD: Final = re.compile(r"[ \t]+(?=\")")  # `:password "value"` in Clojure
 _VERB: Final = r"[ \t]+(?:is|was|are|equals|of|value|set to|to)[ \t]*:?"
 _BY_VERB: Final = re.compile(rf"(?:{QUOTE})?{_VERB}[ \t]+|[ \t]+", re.IGNORECASE)
-_FURTHER_ON: Final = re.compile(
-    r"[^\n.:=\"']{0,40}?[ \t](?:is|was|lautet|ist|war|es|era|est|é|è|era|är|var|er|on|jest|to|je|este|этo|это|:)[ \t]+"
-)
+_IS_EUROPEAN: Final = "|".join(sorted(WORDS["is, in Latin letters"]))
+_FURTHER_ON: Final = re.compile(rf"[^\n.:=\"']{{0,40}}?[ \t](?:{_IS_EUROPEAN}|\u044d\u0442\u043e|:)[ \t]+")
 _STATED: Final = re.compile(r"[ \t]+(?:\w{1,20}[ \t]+){0,2}(?:is|lautet|ist|es|est|é|è|är|er|jest|je|это)[ \t]*:[ \t]+")
 _COPULA: Final = re.compile(
     r"(?:は|是|为|為|는|은)[ \t\u300c\u300e\u201c\"':\uff1a]{0,4}(?P<value>(?=[!-~]{0,100}[0-9])[!-~]{4,100})"
+)
+# In other scripts than those of Europe, the word of ASCII behind "is" is what the sentence tells.
+_IS: Final = "|".join(map(re.escape, sorted(WORDS["is, in other letters"])))
+_TOLD: Final = re.compile(
+    rf"[ \t]*(?:[:\uff1a]|[^\W\d_a-z]{{2,6}}:|{_IS})"
+    r"[ \t\u300c\u300e\u201c\"':\uff1a\xab]{0,4}(?P<value>[!-~]{5,100}?)(?=[,.;]?(?:[^!-~]|$))"
 )
 _QUOTED_THEN: Final = re.compile(rf"{QUOTE}[ \t]+")
 _ELEMENT: Final = re.compile(r"(?:[ \t][^<>]{0,200})?>(?!</|[\"'`]?[:,.;)\]](?:\s|$))\s*(?:<!\[CDATA\[)?|&gt;")
@@ -60,11 +68,11 @@ _BEFORE_QUOTED: Final = frozenset({":", "=", *MARK_ENDS})
 _VALUE: Final = re.compile(
     rf"[^{{}}]{{0,400}}?(?<![A-Za-z])(?:value|Value|val|content|data)(?:{QUOTE})?[ \t]*[:=][ \t]*(?={QUOTE}|[^\s{{\[])"
 )
-_OTHER: Final = re.compile(r"<\w[^<>]{0,60}\bname=")
+_OTHER: Final = re.compile(r"<\w[^<>]{0,60}(?:\bname=|$)")
 _VALUE_BEFORE: Final = re.compile(rf"(?:value|Value|content)(?:{QUOTE})?[ \t]*[:=][ \t]*")
 _ITEM: Final = re.compile(r"[{}<>]|\n[ \t]*-")
 _LINE_HEAD: Final = re.compile(
-    r"[ \t]*(?:[│|>#<*+?-][ \t]+|\$[ \t]*)?"
+    r"[ \t]*(?:(?:[│|>#<*+?-]|#{2,6}|(?:│[ \t]{0,8}){0,9}[├└][─-]{1,3})[ \t]+|\$[ \t]*)?"
     r"(?:\*\*|_{2}|export[ \t]+|set[ \t]+|setx[ \t]+|ENV[ \t]+|ARG[ \t]+|-[ \t]+|declare -x[ \t]+|\$env:|[\"'])?$",
     re.IGNORECASE,
 )
@@ -101,7 +109,7 @@ def named_spans(content: Indexed) -> Iterator[Span]:
     for start, end, key in further_names(content):
         flag = text[max(0, start - 2) : start]
         yield from _beside(reader, key, start - len(flag) + len(flag.rstrip("-")), end)
-        yield from _copula(text, end, key)
+        yield from _copula(text, start, end, key)
         if (stated := _STATED.match(text, end)) is not None:
             yield from reader.read(Place(stated.end(), ":", "", head=False, strong=True), key)
         if (told := _FURTHER_ON.match(text, end)) is not None:
@@ -113,10 +121,11 @@ def _in_arn(text: str, start: int) -> bool:
     return text.find("arn:", begin, start) >= 0 and _ARN.search(text, begin, start) is not None
 
 
-def _copula(text: str, end: int, key: Key) -> Iterator[Span]:
-    """The value that a sentence gives in a language that is written without blanks: only ASCII belongs to it."""
-    match = _COPULA.match(text, end)
-    if match is not None and not (is_blank(match["value"]) or tells_state(match["value"])):
+def _copula(text: str, start: int, end: int, key: Key) -> Iterator[Span]:
+    """The value that a sentence gives in a language of another script: only ASCII belongs to it."""
+    other = text[start] >= _OTHER_SCRIPTS and key.weight is Weight.ALWAYS
+    match = (_TOLD if other else _COPULA).match(text, end)
+    if match is not None and not (is_blank(match["value"]) or tells_state(match["value"]) or is_link(match["value"])):
         yield Span(*match.span("value"), mark(key.kind, match["value"]), key.kind, match["value"])
 
 
@@ -211,7 +220,9 @@ def _line_head(text: str, start: int) -> bool:
 def _in_pair(reader: ValueReader, key: Key, start: int, end: int, before: str) -> Iterator[Span]:
     """The value of `{"name": "<key>", "value": …}`, whichever comes first."""
     text = reader.text
-    if (match := _VALUE.match(text, end)) is not None and _OTHER.search(text, end, match.end()) is None:
+    if (match := _VALUE.match(text, end)) is not None and _OTHER.search(
+        text[end : match.end()].rpartition("alue")[0].rstrip("Vv")
+    ) is None:
         yield from reader.read(Place(match.end(), ":", '"' if '"' in before else "", head=False, strong=True), key)
     at = text.rfind("alue", max(0, start - _BACK), start)
     match = _VALUE_BEFORE.match(text, at - 1, start) if at > 0 else None

@@ -18,6 +18,9 @@ _FOLDED: Final = str.maketrans("łøđıðæþ", "lodidat")
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _GAP: Final = re.compile(r"[ '-]")
 _LATIN: Final = 0x250
+_LONG: Final = 6
+# An article or a case that many languages write behind a word, as in `паролата`.
+_ENDING: Final = r"[^\W\d_]{0,3}"
 
 
 class Name(NamedTuple):
@@ -58,12 +61,12 @@ def further_names(content: Indexed) -> Iterator[tuple[int, int, Key]]:
 def _names() -> Names:
     plain: dict[str, list[Name]] = {}
     other: list[Name] = []
-    for spelled, key in _rows():
+    for spelled, key, english in _rows():
         parts = _GAP.split(spelled)
         gap = "[ '\u2019_.-]?"
         pattern = gap.join(map(re.escape, parts))
         if not _UNSPACED.search(spelled):
-            pattern = rf"(?<![^\W_]){pattern}(?![^\W_])"
+            pattern = rf"(?<![^\W_]){pattern}{_ENDING if len(spelled) >= _LONG and not english else ''}(?![^\W_])"
         for first in {parts[0], parts[0] + "".join(parts[1:2])}:
             name = Name(key, first, tuple(SMALL_LETTERS.findall(" ".join(parts[1:]))), re.compile(pattern))
             if first.isascii():
@@ -73,12 +76,13 @@ def _names() -> Names:
     return Names(plain, tuple(other))
 
 
-def _rows() -> Iterator[tuple[str, Key]]:
-    """The names in lower case and what they mean, each with and without the marks on its letters."""
+def _rows() -> Iterator[tuple[str, Key, bool]]:
+    """The names in lower case, what they mean, and whether they are English; with and without marks on letters."""
     with Path(__file__).with_name("names.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             key = Key(row["kind"], Weight.ALWAYS if row["sure"] == "yes" else Weight.DOUBTFUL)
-            yield from ((spelled, key) for spelled in {lowered(row["name"]), lowered(_folded(row["name"]))})
+            english = row["language"] == "English"
+            yield from ((each, key, english) for each in {lowered(row["name"]), lowered(_folded(row["name"]))})
 
 
 def _folded(name: str) -> str:

@@ -70,8 +70,8 @@ _DIGEST: Final = re.compile(
 )
 # Places of ids and of digests: what stands there may be hexadecimal; in those of the first kind, anything.
 _BEFORE: Final = 48
-_GAP: Final = r"[\"'\])]*[ \t]{0,20}[:=#/ \t][ \t]{0,20}(?:W/)?[\"'(\[<\u2039]*$"
-_GAP_SIGNS: Final = "\"'])([<\u2039:=#/ \t"
+_GAP: Final = r"[\"'\])]*[ \t]{0,20}[:=#/|│ \t][ \t]{0,20}(?:W/)?[\"'(\[<\u2039]*$"
+_GAP_SIGNS: Final = "\"'])([<\u2039:=#/|│ \t"
 _NAME_SIGNS: Final = LETTERS_AND_DIGITS + "_/.-"
 _ID_OF_A_REQUEST: Final = re.compile(
     rf"(?i:(?:trace|span|request|req|correlation|amz-id-2|cf-id|amz|ray|etag)(?:[_. -]?id)?"

@@ -61,7 +61,8 @@ def is_secret(value: str, place: Place, key: Key, *, quoted: bool) -> bool:
 
 def _mentioned(value: str, key: Key) -> bool:
     """In what may be prose, a value has to look like a secret by itself."""
-    return is_secretish(value) and _OWN_NAME.match(value) is None and not _links(value, key)
+    named = _OWN_NAME.match(value) is not None or (value.endswith("=") and is_wordlike(value[:-1]))
+    return is_secretish(value) and not named and not _links(value, key)
 
 
 def _named(value: str, place: Place, key: Key, *, quoted: bool) -> bool:

@@ -23,6 +23,9 @@ _PASSWORD: Final = re.compile(
     r"(?<![\w!#$%&*+./:@\\~-])(?=[^\s0-9]{0,64}[0-9])(?=[^\sA-Z]{0,64}[A-Z])(?=[^\sa-z]{0,64}[a-z])"
     r"[A-Za-z0-9][A-Za-z0-9!#$%*+._~-]{6,62}[A-Za-z0-9!$*#](?![\w!#$%*+/:@\\=(-])"
 )
+_NOTHING_ELSE: Final = re.compile(
+    r"(?<![\w!#$%&*+./:@\\~-])[A-Z][a-z]{2,19}![A-Za-z]{3,19}[0-9]{1,4}(?![\w!#$%*+/:@\\=(-])"
+)
 _STRONG: Final = re.compile(r"[!#$%*+~]")
 # Where digits stand alone or beside few letters, something is counted: `Ubuntu-24.04`, `Release-v2`, `Office-5G`.
 _WORD_AND_NUMBER: Final = re.compile(r"[A-Za-z]{3}[0-9]|[0-9][A-Za-z]{3}")
@@ -43,7 +46,9 @@ _GROUPS: Final = re.compile(
 
 
 def spoken_spans(content: Indexed) -> Iterator[Span]:
-    """What looks like a password where a text speaks of one."""
+    """What looks like a password where a text speaks of one, and what can be nothing else wherever it is."""
+    for match in _NOTHING_ELSE.finditer(content.text) if "!" in content.text else ():
+        yield Span(*match.span(), mark("password", match[0]), "password", match[0])
     done = 0
     for at in sorted({*_spoken_of(content)}):
         if at < done:

@@ -59,7 +59,7 @@ Cells = list[tuple[int, int]]
 
 def table_spans(content: Indexed) -> Iterator[Span]:
     """Every cell under the name of a secret, down to the end of its table."""
-    text, low = content.text, content.low
+    text, low = content.text.replace("\u2506", "\u2502"), content.low
     there = _LITERALS.within(content)
     pairs = list(_tables_of_pairs(text, low)) if "value" in there else []
     for _, _, spans in pairs:
@@ -83,6 +83,7 @@ def table_spans(content: Indexed) -> Iterator[Span]:
 
 def _table(text: str, start: int, end: int) -> tuple[list[Span], int]:
     """The cells under the line that may be a header, and where what was read ends."""
+    start += text.startswith("\ufeff", start)
     header = text[start:end]
     for separator in _SEPARATORS:
         # Behind a comma in a sentence there is a blank.
