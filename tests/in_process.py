@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from email.utils import formatdate
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import httpx
 import msgspec
@@ -18,13 +18,13 @@ from diagnose.credential.token import read_token
 from diagnose.gather.plan import probe_of
 from diagnose.gather.probes import PROBES, Aim
 from diagnose.http.client import Client, Settings
-from diagnose.http.messages import Reply, Request, common_headers
+from diagnose.http.messages import Reply, Request, common_headers, url_of
 from diagnose.http.transport import Opened
 from diagnose.inputs import Given, resolve
 from diagnose.lab import Lab, states
 from diagnose.lab.answers import Request as LabRequest
 from diagnose.lab.truth import truth
-from diagnose.model import Action, CredentialFacts, Evidence, Exchange, Sent, Target, Token
+from diagnose.model import Action, Answer, CredentialFacts, Evidence, Exchange, Sent, Silence, Target, Token
 from diagnose.secret import Secret
 
 BASE = "http://lab.example"
@@ -71,20 +71,25 @@ class Direct:
     def send(self, request: Request) -> Reply:
         """Put one request."""
         self.sent += 1
-        path = request.path + (f"?{urlencode(request.query)}" if request.query else "")
+        path = url_of(LOOPBACK, request).removeprefix(LOOPBACK)
         body = {k: v.reveal() if isinstance(v, Secret) else v for k, v in (request.body or {}).items()}
         headers = {} if request.body is None else {"content-type": "application/json"}
         headers |= {"authorization": f"Bearer {request.bearer.reveal()}"} if request.bearer is not None else {}
         headers |= {"x-api-key": request.api_key.reveal()} if request.api_key is not None else {}
         sent = b"" if request.body is None else json.dumps(body).encode()
         self.last = answered = self._lab._app.handle(_lab_request(self._lab, request.method, path, headers, sent))
-        said = [("content-type", answered.content_type), *answered.headers.items()]
+        if answered.drop:
+            return Reply(self._exchange(request, path, None), None)
+        said = [("date", formatdate(self._lab.clock.now(), usegmt=True)), ("content-type", answered.content_type)]
+        said += answered.headers.items()
         answer, minted = read_answer(request.keep, answered.status, said, answered.encoded())
-        exchange = Exchange(
+        return Reply(self._exchange(request, path, answer), minted)
+
+    def _exchange(self, request: Request, path: str, answer: Answer | None) -> Exchange:
+        return Exchange(
             id="", probe=request.probe, method=request.method, url=LOOPBACK + path, at=self._lab.clock.now(),
-            took_ms=1.0, answer=answer,
+            took_ms=1.0, answer=answer, silence=Silence.RESET if answer is None else None,
         )  # fmt: skip
-        return Reply(exchange, minted)
 
     def send_all(self, requests: Sequence[Request]) -> tuple[Reply, ...]:
         """Put one after the other."""

@@ -162,6 +162,20 @@ def lookup(answer: Answer, kinds: frozenset[str], credential: CredentialKind) ->
     What a client's or a log's own line leaves out (a status of 0, no error, no message) speaks against no row.
     """
     message = EMPTY_LIST if answer.data.get("secrets") == 0 else answer.message
+    said = (answer.status, answer.envelope, answer.error, answer.message)
+    return _found(said, message, kinds, credential)
+
+
+@lru_cache(maxsize=1024)
+def _found(
+    said: tuple[int, Envelope, str | None, str | None],
+    message: str | None,
+    kinds: frozenset[str],
+    credential: CredentialKind,
+) -> tuple[Row, ...]:
+    """The rows for these words, remembered, since one judgement looks the same answer up again and again."""
+    status, envelope, error, text = said
+    answer = Answer(status=status, envelope=envelope, error=error, message=text)
     found = _described(answer, message, kinds, credential)
     if not found and message:  # a line's end may have added or taken blanks
         found = _described(answer, message, kinds, credential, Manner.LETTERS)
