@@ -15,6 +15,7 @@ from diagnose.http.faults import SendError
 from diagnose.model import Answer, Exchange, Silence
 from diagnose.secret import Secret
 
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 MAX_HEADERS: Final = 100
 MAX_HEADER_BYTES: Final = 64 * 1024
 
@@ -154,7 +155,7 @@ def common_headers(custom: Mapping[str, Secret]) -> tuple[tuple[bytes, bytes], .
 def header_value(what: str, value: str, encoding: str) -> bytes:
     """Encode a header's value. Spaces around it are no part of it (RFC 9110, 5.5). Raises `SendError`."""
     value = value.strip(" \t")
-    if any((ord(char) < ord(" ") and char != "\t") or ord(char) == 127 for char in value):  # noqa: PLR2004 - DEL
+    if _CONTROL.search(value):
         raise SendError(Silence.CANNOT_SEND, f"{what} holds a line break or control character, so it cannot be sent")
     try:
         return value.encode(encoding)

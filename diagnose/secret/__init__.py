@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
+
+if TYPE_CHECKING:
+    from diagnose.secret.spellings import Spellings
 
 MAX_TOKEN: Final = 16 * 1024
 """Characters of the longest credential that is read or kept; what servers take in a header is shorter."""
@@ -11,15 +14,24 @@ MAX_TOKEN: Final = 16 * 1024
 class Secret:
     """Holds one secret string. Only `reveal` gives it back; every other way of showing it shows a mask."""
 
-    __slots__ = ("_value",)
+    __slots__ = ("_spellings", "_value")
     MASK: Final = "********"
 
     def __init__(self, value: str) -> None:
         self._value = value
+        self._spellings: Spellings | None = None
 
     def reveal(self) -> str:
         """The secret itself: for the client that sends it, the shape reader, and the output scan."""
         return self._value
+
+    def spellings(self) -> Spellings:
+        """The secret in every spelling in which it could leak: made once, as each answer and all output is scanned."""
+        if self._spellings is None:
+            from diagnose.secret.spellings import Spellings
+
+            self._spellings = Spellings((self._value,))
+        return self._spellings
 
     def __repr__(self) -> str:
         return f"Secret({self.MASK})"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from diagnose.problems import LeakFound
 from diagnose.secret import Secret
-from diagnose.secret.spellings import Spellings
+from diagnose.secret.spellings import spellings_of
 
 
 class Guard:
@@ -17,12 +17,13 @@ class Guard:
     """
 
     def __init__(self, secrets: Iterable[Secret], public: Iterable[str] = ()) -> None:
-        self._spellings = Spellings({secret.reveal() for secret in secrets} - set(public))
+        told = set(public)
+        self._spellings = spellings_of(secret for secret in secrets if secret.reveal() not in told)
 
     def also(self, *secrets: Secret) -> Guard:
         """One that knows these as well."""
         both = Guard(())
-        both._spellings = self._spellings.also(secret.reveal() for secret in secrets)
+        both._spellings = self._spellings.also(spellings_of(secrets))
         return both
 
     def check(self, text: str) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any, Final
 
 from diagnose.secret import Secret
-from diagnose.secret.spellings import Spellings, parts
+from diagnose.secret.spellings import Spellings, parts, spellings_of
 
 REMOVED: Final = "[removed: it repeated the credential]"
 
@@ -24,30 +23,28 @@ class Mask:
     def __init__(self, secrets: Iterable[Secret] = (), spellings: Spellings | None = None) -> None:
         """`spellings`: those of the secrets, if they are made already."""
         self._secrets = frozenset(secrets)
-        self._spellings = Spellings(self._values()) if spellings is None else spellings
-
-    def _values(self) -> set[str]:
-        return {secret.reveal() for secret in self._secrets}
+        self._spellings = spellings_of(self._secrets) if spellings is None else spellings
 
     @cached_property
-    def _plain(self) -> re.Pattern[str] | None:
-        """The secrets as they are. Most servers repeat none, so this waits for one that does."""
-        plain = {part for value in self._values() for part in (value, *parts(value)) if _is_varied(part)}
-        # What begins like another value comes after that one, so that nothing of the longer one is left.
-        ordered = sorted(plain, reverse=True)
-        return re.compile("|".join(map(re.escape, ordered))) if plain else None
+    def _plain(self) -> Sequence[str]:
+        """The secrets as they are, those that hold another one first, so that nothing of the longer one is left."""
+        values = {secret.reveal() for secret in self._secrets}
+        plain = {part for value in values for part in (value, *parts(value)) if _is_varied(part)}
+        return sorted(plain, key=lambda value: (-len(value), value))
 
     def also(self, *secrets: Secret) -> Mask:
         """One that knows these as well."""
         if self._secrets.issuperset(secrets):
             return self
-        return Mask((*self._secrets, *secrets), self._spellings.also(secret.reveal() for secret in secrets))
+        return Mask((*self._secrets, *secrets), self._spellings.also(spellings_of(secrets)))
 
     def text(self, text: str) -> str:
         """The text without the secrets."""
         if not self._shows(text):
             return text
-        left = self._plain.sub(Secret.MASK, text) if self._plain is not None else text
+        left = text
+        for value in self._plain:
+            left = left.replace(value, Secret.MASK)
         return REMOVED if self._shows(left) else left
 
     def json(self, value: Any) -> Any:

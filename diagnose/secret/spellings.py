@@ -7,9 +7,10 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import reduce
 from itertools import accumulate
 from operator import ne
-from typing import Final
+from typing import Final, Protocol
 from urllib.parse import unquote
 
 MIN_CHARACTERS: Final = 12
@@ -61,18 +62,20 @@ class Spellings:
                     self._add(form, kind)
         self._words = _whole_words(self._peculiar)
 
-    def also(self, values: Iterable[str]) -> Spellings:
-        """These and those of more values."""
-        both, more = Spellings(()), Spellings(values)
-        both._pieces = more._pieces | self._pieces
-        both._whole = more._whole | self._whole
-        both._exact = more._exact | self._exact
-        both._peculiar = (*self._peculiar, *more._peculiar)
+    def also(self, other: Spellings) -> Spellings:
+        """These and the other's."""
+        if not (self and other):
+            return self or other
+        both = Spellings(())
+        both._pieces = other._pieces | self._pieces
+        both._whole = other._whole | self._whole
+        both._exact = other._exact | self._exact
+        both._peculiar = (*self._peculiar, *other._peculiar)
         both._words = _whole_words(both._peculiar)
         return both
 
     def __len__(self) -> int:
-        return sum(len(known) for known in (self._pieces.keys(), self._whole.keys(), self._exact.keys()))
+        return len(self._pieces) + len(self._whole) + len(self._exact)
 
     def found(self, text: str) -> str | None:
         """How the first secret that is found is spelt, or None. A megabyte takes some 30 ms."""
@@ -83,7 +86,8 @@ class Spellings:
     def _add(self, form: str, kind: str) -> None:
         dense = _bare(form).lower()
         telling = _telling(dense)
-        self._pieces |= {piece: self._pieces.get(piece, kind) for piece in telling.values()}
+        for piece in telling.values():
+            self._pieces.setdefault(piece, kind)
         if len({at % _STEP for at in telling}) == _STEP:
             return  # wherever the look-ups begin, one of them meets a piece
         if _is_dense(form):
@@ -107,6 +111,22 @@ class Spellings:
                 if exact in folded or exact in joined:
                     return kind
         return "as it is" if self._words is not None and self._words.search(view) else None
+
+
+class Spelt(Protocol):
+    """What knows its spellings, and is known by its value."""
+
+    def reveal(self) -> str:
+        """The value itself."""
+
+    def spellings(self) -> Spellings:
+        """Its spellings."""
+
+
+def spellings_of(secrets: Iterable[Spelt]) -> Spellings:
+    """The spellings of all of them."""
+    ordered = sorted(secrets, key=lambda one: one.reveal())
+    return reduce(Spellings.also, (one.spellings() for one in ordered), Spellings(()))
 
 
 def _whole_words(words: tuple[str, ...]) -> re.Pattern[str] | None:
