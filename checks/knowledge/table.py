@@ -137,7 +137,11 @@ def eras_of(answer: Answer) -> frozenset[Era]:
     """
     letter = _ENVELOPES.get(answer.envelope)
     frameworks = answer.error == "Not Found" or (answer.message or "").endswith(_BAD_URL)
-    letters = "BC" if letter == "B" and frameworks else letter
+    return _of_letters("BC" if letter == "B" and frameworks else letter)
+
+
+@lru_cache(maxsize=8)
+def _of_letters(letters: str | None) -> frozenset[Era]:
     return frozenset(era for era in Era if letters is None or era.value[0] in letters)
 
 

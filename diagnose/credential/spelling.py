@@ -66,7 +66,8 @@ def trimmed(text: str) -> str:
 
 def core(text: str) -> str:
     """The value without white space, quotes and invisible characters at its ends, and without `Bearer `."""
-    inner = "".join(ch for ch in text if not _invisible(ch)).strip(JS_SPACE + _QUOTES)
+    visible = text if _all_visible(text) else "".join(ch for ch in text if not _invisible(ch))
+    inner = visible.strip(JS_SPACE + _QUOTES)
     return _BEARER.sub("", inner, count=1).strip(JS_SPACE + _QUOTES) if _BEARER.match(inner) else inner
 
 
@@ -135,7 +136,7 @@ def spoils(field: str, name: str, text: str) -> list[Trait]:
         return _fatal(field, found)
     if any(ch in value for ch in _QUOTES):
         found.append((Oddity.QUOTES, f"The {name} contains quotation marks; they are not part of it."))
-    if any(_invisible(ch) for ch in value):
+    if not _all_visible(value) and any(_invisible(ch) for ch in value):
         found.append((Oddity.INVISIBLE_CHARACTER, f"The {name} contains characters that cannot be seen."))
     if any(ch in JS_SPACE for ch in _BEARER.sub("", value, count=1).strip(JS_SPACE + _QUOTES)):
         found.append((Oddity.INNER_WHITESPACE, f"The {name} has white space or a line break inside."))
@@ -144,6 +145,11 @@ def spoils(field: str, name: str, text: str) -> list[Trait]:
 
 def _fatal(field: str, found: list[tuple[Oddity, str]]) -> list[Trait]:
     return [Trait(field=field, oddity=oddity, fatal=True, cause=MANGLED, detail=detail) for oddity, detail in found]
+
+
+def _all_visible(text: str) -> bool:
+    """Whether it is plain text of printable ASCII, as nearly every credential is: then no character needs a look."""
+    return text.isascii() and text.isprintable()
 
 
 def _invisible(ch: str) -> bool:
