@@ -26,8 +26,9 @@ _BRACES: Final = 6
 _MOST: Final = 1000
 _REACH: Final = 4000
 _WRAP: Final = rule(r"\s*\n\s*", finds=("Invalid\n  credentials",), leaves=("Invalid  credentials",))
+_CUT_SHORT: Final = " (truncated"
 _TRUNCATED: Final = rule(
-    r" \(truncated|\n",
+    rf"{re.escape(_CUT_SHORT)}|\n",
     finds=('{"message" (truncated',),
     leaves=("truncated",),
 )
@@ -165,7 +166,9 @@ def _field(pattern: re.Pattern[str], part: str) -> str | None:
     value = double if double is not None else single
     closed = match[2] if double is not None else match[4]
     value = re.sub(r"\\(.)", r"\1", value)
-    return value if closed else _TRUNCATED.split(value)[0] + "…"
+    if closed and _CUT_SHORT not in value:
+        return value
+    return _TRUNCATED.split(value)[0] + "…"
 
 
 def _found(page: Page, start: int, end: int, answer: Answer) -> Draft:

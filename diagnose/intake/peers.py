@@ -53,7 +53,11 @@ _NAMED: Final = tuple(
             ("connect to files.example port 443", "host: db"),
             ("connect to 10.0.0.1", "connect to files/a"),
         ),
-        (rf"\({_NAME}:\d{{2,5}}\)", ("(files.example:443)",), ("(10.0.0.1:443)", "(a.js:1)")),
+        (
+            rf"\((?!\w+\.(?:c|cc|cpp|go|java|kt|py|rb|rs|m?[jt]sx?):){_NAME}:\d{{2,5}}\)",
+            ("(files.example:443)",),
+            ("(10.0.0.1:443)", "(a.js:1)", "(_ssl.c:1006)"),
+        ),
     )
 )
 _AT_PORT: Final = rule(

@@ -38,11 +38,10 @@ _WITH_URL: Final = tuple(
     )
 )
 _ALONE: Final = rule(
-    r"(?i)\b(?:request failed with status code|response status code does not indicate success:|http(?: error|"
-    r" status"
-    r"(?: code)?)?:?|status(?:[_ ]?code)?(?: was)?[:=]?|statuscode:|-> |failed(?: with|:)(?: status(?: code)?)?|"
-    r"returned error:|unexpected status(?: code)?:?) {0,2}([45]\d\d)\b",
-    finds=("Request failed with status code 403", "HTTP 401", "status: 404"),
+    r"(?i)(?:->|\b(?:request failed with status code|response status code does not indicate success:|"
+    r"http(?: error| status(?: code)?)?:?|status(?:[_ ]?code)?(?: was)?[:=]?|statuscode:|"
+    r"failed(?: with|:)(?: status(?: code)?)?|returned error:|unexpected status(?: code)?:?)) {0,2}([45]\d\d)\b",
+    finds=("Request failed with status code 403", "HTTP 401", "status: 404", "login -> 429"),
     leaves=("took 403 ms", "HTTP 200"),
 )
 _AXIOS: Final = rule(
@@ -63,6 +62,12 @@ def read(page: Page) -> Iterator[Draft]:
     for match in _ALONE.finditer(page.text):
         if not page.taken(match.start(1)):
             yield _found(page, match, "")
+
+
+def stated(text: str) -> int:
+    """The last status that the text states in a library's or a script's words; 0 if none."""
+    statuses = [int(match[1]) for match in _ALONE.finditer(text)]
+    return statuses[-1] if statuses else 0
 
 
 def is_librarys(text: str) -> bool:

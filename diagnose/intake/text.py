@@ -130,13 +130,13 @@ def cleaned(lines: Sequence[tuple[int, str]]) -> Iterator[Clean]:
 def _unbroken(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """Lines that a terminal broke at its right edge, joined: as long as the longest, and open or cut in a word.
 
-    One longest line alone shows no edge, so it goes on only if it leaves something open.
+    One longest line that is cut off shows no edge: it goes on only if it leaves something open.
     """
     width = max((len(text) for _, text in lines), default=0)
     if not _NARROWEST <= width <= _WIDEST:
         yield from lines
         return
-    edge = sum(len(text) >= width - 1 for _, text in lines) > 1
+    edge = sum(len(one[1]) == width and _is_cut(one[1], other[1]) for one, other in pairwise(lines)) > 1
     current: tuple[int, str] | None = None
     last = ""
     for number, text in lines:
@@ -157,13 +157,23 @@ def _unbroken(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
 
 
 def _goes_on(before: str, last: str, text: str, *, edge: bool) -> bool:
-    if not text or len(before) > _LONGEST or any(start.match(text) for start in (_STARTS, _LABEL, *_PREFIXES)):
+    if not text or len(before) > _LONGEST or _begins(text):
         return False
     if before.count("{") > before.count("}") or before.count("[") > before.count("]") or before.count('"') % 2:
         return True
     if before.startswith(("$ ", "+ ", "curl ")) and before.count("'") % 2:
         return True
-    return edge and bool(_CUT_BEFORE.search(last) and _CUT_AFTER.match(text))
+    return edge and _is_cut(last, text)
+
+
+def _is_cut(line: str, following: str) -> bool:
+    """Whether a line ends, and the next one begins, as if a word or a URL was cut there."""
+    return bool(_CUT_BEFORE.search(line) and _CUT_AFTER.match(following)) and not _begins(following)
+
+
+def _begins(text: str) -> bool:
+    """Whether a line is the first of something by its form."""
+    return any(start.match(text) for start in (_STARTS, _LABEL, *_PREFIXES))
 
 
 def _alike(one: str, other: str) -> bool:

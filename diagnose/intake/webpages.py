@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from diagnose.answer import read_answer
+from diagnose.intake import plain
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.rule import rule
 
@@ -23,9 +24,9 @@ _TITLE_STATUS: Final = rule(
     leaves=("<title>Login", "<p>403"),
 )
 _PLAIN: Final = rule(
-    r"(?m)^\W{0,4}(error code: 1\d{3})\s*$",
-    finds=("error code: 1010",),
-    leaves=("error code: 403",),
+    r"(?m)(?:^\W{0,4}|\b[45]\d\d\W{1,4})(error code: 1\d{3})\W{0,4}$",
+    finds=("error code: 1010", "HTTP 403: error code: 1020"),
+    leaves=("error code: 403", "exit error code: 1020"),
 )
 _MAX: Final = 65536
 
@@ -48,7 +49,7 @@ def read(page: Page) -> Iterator[Draft]:
 def _found(page: Page, start: int, end: int) -> Draft:
     body = page.text[start:end]
     titled = _TITLE_STATUS.search(body)
-    status = int(titled[1]) if titled else 0
+    status = int(titled[1]) if titled else plain.stated(page.text[page.start(page.index(start)) : start])
     answer, _ = read_answer("", status, (), body.encode("utf-8", "replace"))
     line = page.line_of(start)
     page.take(start, end)

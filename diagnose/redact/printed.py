@@ -63,7 +63,7 @@ def printed_spans(content: Indexed) -> Iterator[Span]:
         if _prints(command, likely):
             yield from _line(text, end, prompted=prompted)
         elif prompted and _LISTED.search(command):
-            yield from _settings(text, end)
+            yield from _settings(text, end, frozenset(_TOKEN.split(command)))
         elif prompted and (shown := _SHOWN.search(command)) is not None:
             key = key_of(shown["name"])
             if key is not None and key.weight > Weight.DOUBTFUL:
@@ -114,13 +114,16 @@ def _line(text: str, end: int, *, prompted: bool) -> Iterator[Span]:
     yield Span(start, start + len(value), mark("secret", value), "secret", value)
 
 
-def _settings(text: str, end: int) -> Iterator[Span]:
-    """The values of a file of settings that look like a secret, whatever their names are."""
+def _settings(text: str, end: int, command: frozenset[str]) -> Iterator[Span]:
+    """The values of a file of settings that look like a secret, whatever their names are.
+
+    A line that starts with a word of the command is what the program says: its name, and an error.
+    """
     at = next_line(text, end)
     for _ in range(_MOST):
         end = line_end(text, at)
         match = _SETTING.match(text[at:end])
-        if match is None:
+        if match is None or match["name"] in command:
             return
         value = match["value"]
         if (is_secretish(value) or _PHRASE.fullmatch(value)) and not (describes(match["name"]) or is_link(value)):

@@ -43,6 +43,25 @@ def test_what_stands_behind_an_error_of_the_sdk_is_none_of_its_words(text: str) 
     assert explained(text.encode()).verdict.cause == "token-jwt-expired"
 
 
+@pytest.mark.parametrize(
+    "others",
+    [
+        "Hello, since this morning we see what follows, can you help?\n",
+        "Pulling the image shop-backend:1.4.2 of the last release, v1.4\n",
+    ],
+)
+def test_a_line_as_long_as_the_longest_does_not_go_on_below(others: str) -> None:
+    block = f"Request: POST {LOGIN.replace('universal-auth/login', 'token/renew')}\nResponse Code: 401\n"
+    message = "Message: Failed to renew MI access token due to TTL expiration"
+    text = f"{others}{block}{message}\ncommand terminated with exit code 1\n"
+    assert explained(text.encode()).verdict.cause == "access-token-ttl"
+
+
+def test_an_answer_cut_off_within_its_name_keeps_its_message() -> None:
+    cut = BODY[: BODY.index("izedError")] + " (truncated...)\n"
+    assert explained(f"infisical: {cut}".encode()).verdict.cause == EXPIRED
+
+
 def test_a_page_in_place_of_a_message_is_who_wrote_it() -> None:
     page = '<!DOCTYPE html><html lang=\\"en\\"><head><title>Just a moment...</title>'
     assert explained(f'{BRACKETS} [message="{page}"]]\n'.encode()).verdict.cause == "edge-waf-block"

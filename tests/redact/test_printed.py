@@ -36,7 +36,8 @@ def test_the_prompt_may_be_any(command: str) -> None:
     ["$ terraform output -raw host\nError: no such output\n", "$ op read op://a/b\n[ERROR] not signed in\n",
      "run `op read op://a/b` first\nand then look at it\n", "op read op://a/b\nbw get password c\n",
      "$ echo $HOME\n/root\n", "$ infisical secrets get A\nB\n", "$ cat secret.yaml\napiVersion: v1\n",
-     "$ op read op://a/b\n$ whoami\n", "$ infisical user get token\nSession ID: 4711\n"],
+     "$ op read op://a/b\n$ whoami\n", "$ infisical user get token\nSession ID: 4711\n",
+     "$ infisical export --env=prod\ninfisical: Cannot renew exhausted access token\n"],
 )  # fmt: skip
 def test_what_shows_no_secret_stays(text: str) -> None:
     assert Redactor().document(text, "pasted") == text
