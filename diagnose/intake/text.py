@@ -136,7 +136,7 @@ def _unbroken(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     if not _NARROWEST <= width <= _WIDEST:
         yield from lines
         return
-    edge = sum(len(one[1]) == width and _is_cut(one[1], other[1]) for one, other in pairwise(lines)) > 1
+    edge = sum(len(one) >= width - 1 and _is_cut(one, other) for one, other in pairwise(t for _, t in lines)) > 1
     current: tuple[int, str] | None = None
     last = ""
     for number, text in lines:
@@ -167,8 +167,9 @@ def _goes_on(before: str, last: str, text: str, *, edge: bool) -> bool:
 
 
 def _is_cut(line: str, following: str) -> bool:
-    """Whether a line ends, and the next one begins, as if a word or a URL was cut there."""
-    return bool(_CUT_BEFORE.search(line) and _CUT_AFTER.match(following)) and not _begins(following)
+    """Whether a line ends, and the next one begins, as if a word or a URL was cut there, or between two words."""
+    parted = following[:1] == " " and following[1:2].strip() != ""
+    return (parted or bool(_CUT_BEFORE.search(line) and _CUT_AFTER.match(following))) and not _begins(following)
 
 
 def _begins(text: str) -> bool:
