@@ -18,7 +18,6 @@ from click import formatting
 from diagnose import __version__
 from diagnose.cli.exits import CLOSED_PIPE, INTERNAL, INTERRUPTED, TERMINATED, USAGE, Terminated
 from diagnose.cli.streams import UNWRITABLE, complain, give_up_stdout, prepare, width
-from diagnose.cli.usage_line import NoSuchCommand, usage_line
 from diagnose.problems import LeakFound, UsageProblem
 
 EPILOG = (
@@ -72,12 +71,15 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from diagnose.cli.usage_line import NoSuchCommand
+
             raise NoSuchCommand(args[0], list(COMMANDS), ctx)
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         from diagnose.cli.sigterm import on_sigterm
 
+        _no_core_dump()
         with on_sigterm():
             return super().invoke(ctx)
 
@@ -110,13 +112,17 @@ def main(args: list[str] | None = None) -> NoReturn:
 
 
 def keep_to_itself() -> None:
-    """Let no memory of this process reach a file or the screen: no core dump, and no traceback, from any thread."""
+    """Let no memory of this process reach the screen: no traceback, from any thread."""
+    sys.excepthook = lambda kind, _, __: complain(f"infisical-diagnose: internal error ({kind.__name__})")
+    threading.excepthook = lambda error: complain(f"infisical-diagnose: internal error ({error.exc_type.__name__})")
+
+
+def _no_core_dump() -> None:
+    """Let no memory of this process reach a file; before a command runs, since help holds no secret."""
     with contextlib.suppress(ImportError, OSError, ValueError):  # Windows has no such limits
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    sys.excepthook = lambda kind, _, __: complain(f"infisical-diagnose: internal error ({kind.__name__})")
-    threading.excepthook = lambda error: complain(f"infisical-diagnose: internal error ({error.exc_type.__name__})")
 
 
 def run(args: list[str] | None = None) -> int:
@@ -141,6 +147,8 @@ def _told(error: BaseException) -> tuple[str, int]:
     """What to say of an error, and the exit code."""
     match error:
         case click.UsageError():
+            from diagnose.cli.usage_line import usage_line  # its patterns are worth a fortieth of `--help`
+
             return usage_line(error), USAGE
         case UsageProblem():
             from diagnose.files.names import shown  # a secret may have been typed where another value belongs
