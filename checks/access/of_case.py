@@ -96,6 +96,9 @@ def in_a_sentence(found: Access) -> str:
         return f"{found.forbidden_by[0].capitalize()} has a rule that forbids it."
     actions = {found.action, *FINE}
     near = [row for row in found.rules if row.matches is not True and (actions & set(row.actions) or not row.actions)]
-    if near:
-        return f"{near[0].source.capitalize()} does not allow it: {near[0].why}."
+    nearest = min(near, key=lambda row: row.matches is None, default=None)
+    if nearest is not None and nearest.matches is None:
+        return f"{nearest.why[:1].upper()}{nearest.why[1:]}."
+    if nearest is not None:
+        return f"{nearest.source.capitalize()} does not allow it: {nearest.why}."
     return "" if found.depends_on else "No rule of its roles speaks of it."
