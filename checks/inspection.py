@@ -11,6 +11,7 @@ from checks.access.of_case import access_of, ended_would_allow, in_a_sentence
 from checks.access.outcome import ServerFailsError
 from checks.case import Case
 from checks.case.looks import METHOD, OTHER_ROUTE, Looks, ids
+from checks.case.whole import covers_the_server
 from checks.knowledge.hints import hint, listed
 from checks.secret_row import secret_sign
 from checks.signs import Sign
@@ -42,7 +43,8 @@ def _of_the_identity(case: Case) -> Iterator[Sign]:
     looks = case.looks
     if looks.nobodys:
         told = hint("nobodys-client-id", number=str(len(looks.configs)))
-        yield Sign(cause="client-id-unknown", because=looks.nobodys, hint=told)
+        confidence = Confidence.CERTAIN if covers_the_server(looks) else Confidence.LIKELY
+        yield Sign(cause="client-id-unknown", confidence=confidence, because=looks.nobodys, hint=told)
     for exchange, _ in looks.refused():
         if exchange.probe not in {"look-config", "look-identity"} or looks.subject_id is None:
             continue

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
-from urllib.parse import urlsplit
 
 from checks import compared
 from checks.access.addresses import nearest
@@ -13,14 +12,13 @@ from checks.access.outcome import ServerFailsError
 from checks.case import Case
 from checks.case.look_rulings import AS_CLIENT_ID
 from checks.case.looks import Looks, ids
+from checks.case.whole import covers_the_server
 from checks.inspection import inspection_signs
 from checks.knowledge.hints import hint, listed
 from checks.secret_row import secret_sign
 from checks.signs import Sign
 from diagnose.model import Confidence, State
 
-_SHARED_HOSTS: Final = ("infisical.com",)
-"""Servers of many organisations: what no identity of one of them has, one of another may have."""
 _SECRET_CAUSES: Final = (
     "client-secret-wrong",
     "client-secret-revoked",
@@ -53,15 +51,10 @@ def _of_the_client_id(case: Case, left: tuple[str, ...]) -> Iterable[Sign]:
         yield Sign(cause=AS_CLIENT_ID, explains=left, because=ids(looks.listings), hint=told)
         return
     if looks.nobodys and case.stops != {"client-id"}:  # a server that says so itself needs no list for it
-        sure = not _is_shared(case)
+        sure = covers_the_server(looks)
         told = hint("nobodys-client-id", number=str(len(looks.configs)))
         confidence = Confidence.CERTAIN if sure else Confidence.LIKELY
         yield Sign(cause="client-id-unknown", explains=left, confidence=confidence, because=looks.nobodys, hint=told)
-
-
-def _is_shared(case: Case) -> bool:
-    host = urlsplit(case.evidence.target.base_url).hostname or ""
-    return host.endswith(_SHARED_HOSTS)
 
 
 def _of_the_secret(case: Case, left: tuple[str, ...]) -> Iterable[Sign]:

@@ -108,8 +108,9 @@ def _unread(case: Case) -> Iterator[Held]:
     if case.membership.get("truncated"):
         yield Held(name="further roles", rules=None)
     privileges = case.looks.facts("look-privileges")
-    asked = any(x.probe.removesuffix(OTHER_ROUTE) == "look-privileges" for x in case.looks.put)
-    if (asked and "privileges" not in privileges) or privileges.get("partial"):
+    # Whether they were refused, or could not even be asked for: the oldest servers have none.
+    unseen = bool(case.looks.put) and not case.only(Era.A) and "privileges" not in privileges
+    if unseen or privileges.get("partial"):
         yield Held(name="additional privileges", kind=SourceKind.PRIVILEGE, rules=None)
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from checks.access.addresses import trusts_everyone
 from checks.case.looks import Looks, ids
+from checks.case.whole import covers_the_server
 
 _SECRET: Final = frozenset({"secret", "secret-lifetime", "secret-uses"})
 _WHO: Final = frozenset({"wrong-region-or-instance", "identity-deleted", "auth-method-not-configured"})
@@ -58,7 +59,7 @@ def _nobodys(looks: Looks) -> tuple[str, ...]:
     """The exchanges that show that no identity has the client ID, so that its secret was never looked at."""
     if looks.client_id in looks.listed:
         return ids(looks.listings)
-    return looks.nobodys
+    return looks.nobodys if covers_the_server(looks) else ()
 
 
 def _by_settings(looks: Looks, suspect: str) -> tuple[str, ...]:

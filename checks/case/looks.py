@@ -22,6 +22,7 @@ class Looks:
 
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
+        self.base_url = evidence.target.base_url
         self.put = tuple(x for x in evidence.exchanges if x.sent is Sent.ADMIN)
 
     def exchange(self, *names: str) -> Exchange | None:

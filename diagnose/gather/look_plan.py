@@ -132,7 +132,8 @@ class LookPlan:
             yield "look-config"
         elif not looks.candidates:
             yield from () if looks.whole_list else ("look-all-identities",)
-            yield "look-managed"
+            # Whether the list is that of the project's organisation: the server can hold others.
+            yield from ("look-managed", "look-project")
 
     def _secrets(self) -> Iterator[str]:
         looks = self._looks

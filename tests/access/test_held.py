@@ -109,6 +109,7 @@ def test_who_is_in_the_project_by_no_way_is_certainly_not_a_member() -> None:
 
 
 NO_MEMBER = look("look-membership", status=404, message=f"Project membership for identity with ID '{OURS}' not found")
+NO_PRIVILEGES = look("look-privileges", {"privileges": []})
 NO_ROUTE = look("look-membership", status=404, message="Route GET:/api/v1/projects/p/identity-memberships/x not found")
 GROUPS = look(
     "look-groups",
@@ -121,7 +122,7 @@ def members(*, inside: bool, total: int = 1) -> Exchange:
 
 
 def test_a_group_lets_in_without_a_membership() -> None:
-    assert allowed(NO_MEMBER, GROUPS, members(inside=True)) is True
+    assert allowed(NO_MEMBER, GROUPS, members(inside=True), NO_PRIVILEGES) is True
 
 
 @pytest.mark.parametrize(

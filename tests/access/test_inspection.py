@@ -66,8 +66,11 @@ def test_an_identity_whose_role_allows_it_may() -> None:
     )
 
 
+NO_PRIVILEGES = msgspec.structs.replace(look("look-self", {"privileges": []}), probe="look-privileges")
+
+
 def test_an_identity_without_a_rule_may_not_and_the_missing_rule_is_given() -> None:
-    diagnosis = judge(seen(member("no-access")))
+    diagnosis = judge(seen(member("no-access"), NO_PRIVILEGES))
     assert (diagnosis.verdict.cause, diagnosis.verdict.confidence) == ("permission-denied", Confidence.CERTAIN)
     assert diagnosis.access is not None
     assert diagnosis.access.add is not None

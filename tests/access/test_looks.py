@@ -64,9 +64,19 @@ def left(diagnosis: Diagnosis) -> set[str]:
 CLIENT_ID = PAIR.client_id or ""
 
 
-def test_a_client_id_that_no_identity_has_is_unknown_for_certain() -> None:
-    verdict = judged(listed(OURS, OTHER), config(OURS, "x"), config(OTHER, "y")).verdict
-    assert (verdict.cause, verdict.confidence) == ("client-id-unknown", Confidence.CERTAIN)
+@pytest.mark.parametrize(
+    ("project", "confidence"),
+    [
+        ([look("look-project", {"orgId": ORGANISATION})], Confidence.CERTAIN),
+        ([look("look-project", {"orgId": OTHER})], Confidence.LIKELY),
+        ([], Confidence.LIKELY),
+    ],
+)
+def test_a_client_id_that_no_identity_of_the_projects_organisation_has_is_unknown_for_certain(
+    project: list[Exchange], confidence: Confidence
+) -> None:
+    verdict = judged(listed(OURS, OTHER), config(OURS, "x"), config(OTHER, "y"), *project).verdict
+    assert (verdict.cause, verdict.confidence) == ("client-id-unknown", confidence)
     assert verdict.proof[:3] == ("E2", "E3", "E4")
 
 
@@ -133,7 +143,8 @@ def test_the_search_goes_from_the_project_to_the_list_to_one_identity_after_the_
     assert names(first) == ("look-project",)
     assert names(seen()) == ("look-identities",)
     assert names(seen(listed(OWN, OTHER))) == ("look-config",)
-    assert names(seen(listed(OWN, OTHER), config(OTHER, "x"))) == ()
+    assert names(seen(listed(OWN, OTHER), config(OTHER, "x"))) == ("look-project",)
+    assert names(seen(listed(OWN, OTHER), config(OTHER, "x"), look("look-project"))) == ()
 
 
 def test_an_identity_that_the_user_names_saves_the_search() -> None:
