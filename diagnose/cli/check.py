@@ -15,7 +15,7 @@ from diagnose.cli.options import SECONDS, grouped
 from diagnose.cli.output import Output, check_place, output_options
 from diagnose.cli.paths import FilePath
 from diagnose.cli.sections import Sectioned
-from diagnose.cli.streams import is_terminal, progress, raw_stdin
+from diagnose.cli.streams import is_terminal, raw_stdin
 from diagnose.cli.target_options import check_certificates
 from diagnose.problems import UsageProblem
 
@@ -239,12 +239,14 @@ def diagnose(inputs: Inputs, limits: Limits, environ: Mapping[str, str], *, reme
 
     `remember`: keep the evidence of an answer that a server gives only once in the user's state folder.
     """
+    from diagnose.cli.progress import MovingLine
     from diagnose.files.state_folder import keep
     from diagnose.gather import gather
     from diagnose.judgement import judge
     from diagnose.judgement.plugins import plugin_checks
     from diagnose.secret.guard import Guard
 
+    progress = MovingLine(inputs.target.base_url)
     plugins = plugin_checks()
     probes = [probe for check in plugins for probe in check.probes]
     gathered = gather(inputs, limits, environ=environ, progress=progress, extra=probes)

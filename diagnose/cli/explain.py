@@ -11,7 +11,7 @@ import click
 
 from diagnose.cli.output import Output, output_options
 from diagnose.cli.sections import REPORT, Sectioned
-from diagnose.cli.streams import is_terminal, progress, raw_stdin
+from diagnose.cli.streams import is_terminal, raw_stdin
 
 if TYPE_CHECKING:
     from diagnose.model import Evidence
@@ -48,6 +48,7 @@ def explain(files: tuple[str, ...], era: str | None, server_date: datetime | Non
     evidence file or HTML report of this tool is judged again. Secrets are taken out before a text is read. Without a
     file, or with -, it reads stdin.
     """
+    from diagnose.cli.progress import MovingLine
     from diagnose.intake import read
     from diagnose.judgement import judge
     from diagnose.judgement.plugins import plugin_checks
@@ -59,6 +60,7 @@ def explain(files: tuple[str, ...], era: str | None, server_date: datetime | Non
     redactor = Redactor()
     evidence = _own(files)
     if evidence is None:
+        progress = MovingLine()
         evidence = read(files or ("-",), _stdin, eras=[Era(e) for e in eras], progress=progress, redactor=redactor)
         progress("")
     diagnosis = judge(evidence, plugin_checks())

@@ -12,7 +12,6 @@ import click
 
 UNWRITABLE: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF})
 
-_WIDE: Final = 78
 _DEFAULT_WIDTH: Final = 80
 _NARROWEST: Final = 20
 _WIDEST: Final = 1000
@@ -66,14 +65,6 @@ def complain(line: str) -> None:
     from reports.escape import plain
 
     click.echo(plain(line), err=True)
-
-
-def progress(what: str) -> None:
-    """One line on stderr that rewrites itself; nothing where nobody watches."""
-    if is_terminal(sys.stderr) and os.environ.get("TERM") != "dumb":
-        from reports.escape import plain
-
-        click.echo(f"\r\033[K{plain(what)[:_WIDE]}", err=True, nl=False)
 
 
 def give_up_stdout() -> None:

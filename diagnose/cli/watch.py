@@ -14,8 +14,9 @@ from diagnose.cli.exits import code_of
 from diagnose.cli.given_options import given_options
 from diagnose.cli.method_options import METHOD_OPTIONS, MethodFlags, method_flags
 from diagnose.cli.options import SECONDS, SPAN, grouped
+from diagnose.cli.progress import MovingLine
 from diagnose.cli.sections import Sectioned
-from diagnose.cli.streams import complain, progress
+from diagnose.cli.streams import complain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,6 +102,7 @@ class _Watching:
         from diagnose.secret.guard import Guard
 
         def ask() -> tuple[Diagnosis, Guard]:
+            progress = MovingLine(self._inputs.target.base_url)
             self._gathered = gather(self._inputs, Limits(keep_token=True), environ=os.environ, progress=progress)
             guard = Guard(self._gathered.secrets, self._inputs.public())
             return judge(self._gathered.evidence, plugin_checks()), guard
@@ -120,9 +122,7 @@ class _Watching:
         while time.monotonic() + times.interval < ends_at:
             time.sleep(times.interval)
             if watching.has_changed():
-                progress("")
                 return True
-        progress("")
         complain("Nothing changed in the time that was given.")
         return False
 

@@ -215,11 +215,16 @@ def test_nothing_that_acts_on_a_terminal_comes_from_a_pasted_text_or_its_name(
     assert ACTS.findall(OURS.sub("", done.out)) == []
 
 
-def test_progress_leaves_nothing_on_the_screen(tmp_path: Path) -> None:
-    done = Terminal(tmp_path, "demo", "-q").end()
+def test_the_moving_line_says_what_is_asked_of_whom_and_leaves_nothing_on_the_screen(tmp_path: Path) -> None:
+    done = Terminal(tmp_path, "demo").end()
     said, _, rest = done.out.rpartition("\r\x1b[K")
-    assert "whether the client ID and client secret are accepted" in said
-    assert rest.startswith("certain") or "client-secret-expired" in rest
+    assert re.search(r"whether the client ID and client secret are accepted · 127\.0\.0\.1:\d+ · 0 s", said)
+    assert "The client secret has expired" in rest
+
+
+@pytest.mark.parametrize(("args", "env"), [(("demo", "-q"), {}), (("demo",), {"CI": "true"})])
+def test_nothing_moves_where_nobody_watches(tmp_path: Path, args: tuple[str, ...], env: dict[str, str]) -> None:
+    assert "\x1b[K" not in Terminal(tmp_path, *args, **env).end().out
 
 
 def test_a_page_is_not_thrown_at_a_terminal_but_put_in_a_file_of_its_own(tmp_path: Path) -> None:
