@@ -12,6 +12,7 @@ import msgspec
 from diagnose.intake import (
     asked,
     assemble,
+    audit,
     bodies,
     clients,
     har,
@@ -42,6 +43,7 @@ __all__ = ["read"]
 Progress = Callable[[str], None]
 _READERS: Final = (
     asked.read,
+    audit.read,
     pino.read,
     transcript.read,
     clients.read,

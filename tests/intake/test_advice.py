@@ -22,6 +22,15 @@ PYTHON = (
     "with url: /api/v1/auth/universal-auth/login (Caused by SSLError(SSLCertVerificationError(1, "
     "'[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer certificate')))\n"
 )
+SWAPPED = (
+    "external-secrets could not get provider client: APIError: CallLdapAuthLogin unsuccessful response [POST "
+    'https://app.infisical.com/api/v1/auth/ldap-auth/login] [status-code=401] [message="Invalid credentials"]\n'
+)
+OVER = (
+    '{"statusCode":401,"error":"KubernetesTokenReviewError","message":"[invalid bearer token, service account token '
+    'has expired]","reqId":"req-UAE8OUDLkPbZTQ"}\n'
+)
+AGENT = "$ infisical agent --config a.yaml\nERR unable to get client secret: the environment has none\n"
 NODE = (
     "AxiosError: unable to verify the first certificate\n    at /app/node_modules/axios/lib/a.js:1:2\n"
     f"  code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', url: '{HOST}'\n"
@@ -30,6 +39,18 @@ NODE = (
 
 def first_step(text: str) -> str:
     return explained(text.encode()).verdict.fix[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (SWAPPED, "swapped order"),
+        (OVER, "goes on with the token that it read first"),
+        (AGENT, "Set INFISICAL_UNIVERSAL_CLIENT_SECRET"),
+    ],
+)
+def test_a_known_fault_of_a_client_is_the_first_step(text: str, named: str) -> None:
+    assert named in first_step(text)
 
 
 @pytest.mark.parametrize(

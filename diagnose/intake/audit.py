@@ -1,0 +1,65 @@
+"""Failed logins in an exported audit log: the event names the method, its reason code what was refused."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from diagnose.intake.page import Draft, Page
+from diagnose.intake.rule import rule
+from diagnose.model import Answer, Envelope
+
+_EVENT: Final = rule(
+    r"(?i)\blogin[-_]identity[-_]([a-z]{2,12}(?:[-_]cert)?)[-_]auth[-_]failed\b",
+    finds=("login-identity-kubernetes-auth-failed", "LOGIN_IDENTITY_TLS_CERT_AUTH_FAILED"),
+    leaves=("login-identity-kubernetes-auth", "login failed"),
+)
+_CODE: Final = rule(
+    r"""(?i)\breason_?code[\\"']{0,4}\s*[:=]\s*[\\"']{0,4}([a-z][a-z_]{3,60})\b""",
+    finds=('"reasonCode":"name_not_allowed"', "reason_code=invalid_jwt"),
+    leaves=('"reasonCode": null', "the reason code"),
+)
+_MESSAGE: Final = rule(
+    r'"message"\s*:\s*"((?:[^"\\]|\\.){1,600})"',
+    finds=('"message":"Invalid JWT"',),
+    leaves=('"message": null',),
+)
+_REACH: Final = 1200
+_MOST: Final = 500
+
+
+def read(page: Page) -> Iterator[Draft]:
+    """One refused login for each reason code that stands with such an event."""
+    events = list(_EVENT.finditer(page.text))
+    codes = list(_CODE.finditer(page.text))[:_MOST] if events else []
+    for match in codes:
+        event = min(events, key=lambda one: abs(one.start() - match.start()))
+        if abs(event.start() - match.start()) > _REACH:
+            continue
+        method, code = event[1].lower().replace("_", "-"), match[1].lower()
+        row = _rows().get((method, code)) or _rows().get(("", code))
+        if row is None:
+            continue
+        start, end = min(event.start(), match.start()), max(event.end(), match.end())
+        told = _MESSAGE.search(page.text, start, min(len(page.text), end + _REACH))
+        near = told is not None and "reason" not in page.text[match.end() : told.start()].lower()
+        words, end = (told[1].replace('\\"', '"'), max(end, told.end())) if told and near else (row["words"], end)
+        page.take(start, end)
+        line = page.line_of(start)
+        yield Draft(
+            start=start, end=end, method="POST", url=f"/api/v1/auth/{method}-auth/login", number=line.number,
+            answer=Answer(
+                status=int(row["status"]), envelope=Envelope.C, error=row["error"], message=words or None
+            ),
+            status=int(row["status"]), at=line.at, quote=line.text,
+        )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _rows() -> Mapping[tuple[str, str], Mapping[str, str]]:
+    """By method and code: the answer that the login was given, in the server's words."""
+    with Path(__file__).with_name("reason_codes.csv").open(encoding="utf-8", newline="") as file:
+        return {(row["method"], row["code"]): row for row in csv.DictReader(file)}
