@@ -11,7 +11,7 @@ from typing import Final, TextIO
 
 import click
 
-from diagnose.cli.streams import is_terminal
+from diagnose.cli.streams import is_terminal, width
 
 _EVERY_S: Final = 0.5
 _WIDEST: Final = 78
@@ -67,10 +67,11 @@ class MovingLine:
         from reports.escape import plain
         from reports.subject import host_of
 
+        if not self._what:
+            return ""
         seconds = f"{self._clock() - self._began:.0f} s"
-        return (
-            plain(" · ".join(filter(None, (self._what, host_of(self._url), seconds))))[:_WIDEST] if self._what else ""
-        )
+        said = " · ".join(filter(None, (self._what, host_of(self._url), seconds)))
+        return plain(said)[: min(_WIDEST, width(self._stream) - 1)]
 
 
 def _is_unwatched() -> bool:
