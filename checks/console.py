@@ -42,7 +42,9 @@ def _ids(case: Case) -> Mapping[str, str]:
     of_project = case.facts("project").get("orgId")
     return {
         "org": str(claims.get("orgId") or of_project or next(_looked_at(case), "")),
-        "identity": str(claims.get("identityId") or case.looks.subject_id or ""),
+        "identity": str(
+            claims.get("identityId") or case.looks.subject_id or case.evidence.credential.identity_id or ""
+        ),
         "project": case.evidence.target.project_id or "",
     }
 

@@ -26,6 +26,9 @@ _BUILT_IN: Final[Mapping[str, frozenset[Action]]] = {
 _FOLDER: Final = frozenset({"environment", "secretPath"})
 _CHANGES: Final = frozenset({"create", "edit", "delete"})
 
+_IN_CONSOLE: Final = {"describeSecret": "Describe Secret", "readValue": "Read Value"}
+"""What the console calls the actions that servers name."""
+
 
 def roles(case: Case) -> tuple[Mapping[str, Any], ...]:
     """The identity's roles in the project, if it may read them."""
@@ -106,7 +109,7 @@ def _rules(answer: Answer) -> str:
     said = re.fullmatch(r"You are not allowed to (.{1,60}) on (.{1,60})", answer.message or "")
     if said is None or answer.details is None:
         return ""
-    action, subject = said[1], said[2]
+    action, subject = _IN_CONSOLE.get(said[1], said[1]), said[2]
     forbids = [rule for rule in answer.details if rule.get("inverted")]
     rules = forbids or list(answer.details)
     if not rules:

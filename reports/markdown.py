@@ -67,8 +67,8 @@ def _compared(diagnosis: Diagnosis) -> Iterator[str]:
     """What the proof of a login says beside what is allowed."""
     rows = tuple(proof_view.proof_rows(diagnosis))
     if rows:
-        yield "### What the proof says, and what is allowed"
-        yield from ("", "| Setting | The proof says | Allowed is | |", "|---|---|---|---|")
+        yield "### What the login presents, and what is allowed"
+        yield from ("", "| Setting | The login presents | Allowed is | |", "|---|---|---|---|")
         yield from ("| " + " | ".join(map(cell, row)) + " |" for row in rows)
 
 

@@ -112,7 +112,7 @@ def _proof(page: Layout, diagnosis: Diagnosis) -> None:
         [f"{row.setting}: says {row.says}; allowed is {row.allowed}", (f"; {row.fits}", "dim")]
         for row in proof_view.proof_rows(diagnosis)
     ]
-    page.list("Proof", rows)
+    page.list("Login", rows)
 
 
 def _others(page: Layout, diagnosis: Diagnosis) -> None:

@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from checks.case import Case
-from checks.console import page
+from checks.console import _pages, page
+from checks.knowledge.gates import TITLES
 from tests.build import BASE, IDENTITY, ORGANISATION, PROJECT, TARGET, evidence, login_ok, minted
 
 
@@ -49,3 +50,7 @@ def test_an_id_that_is_none_gives_no_page() -> None:
 
 def test_an_older_server_gives_no_page() -> None:
     assert page(case("B"), "project") == ""
+
+
+def test_every_page_is_of_a_gate() -> None:
+    assert _pages().keys() <= TITLES.keys()
