@@ -45,13 +45,24 @@ def fixed(pattern: str, text: str | None, manner: Manner = Manner.WORDS) -> int 
 
     A character counts `DIGIT`, a digit one. Behind a colon, clients write the first letter small: it is not fixed.
     """
-    said, written = _spelt(text or "", manner), [_spelt(choice, manner) for choice in choices(pattern)]
+    said = _spelt(text or "", manner)
     other = said[:1].swapcase() + said[1:]
     if said.endswith(CUT):  # nothing is known of what was cut off, so it speaks for none of the longer texts
-        return DIGIT * len(said) if any(_matches(choice, said) for choice in written) else None
-    exact = (_length(choice) for choice in written if _matches(choice, said))
-    small = (_length(choice) - DIGIT for choice in written if other != said and _matches(choice, other))
-    return max((*exact, *small), default=None)
+        return DIGIT * len(said) if any(_matches(choice, said) for choice, _ in _written(pattern, manner)) else None
+    most = -1
+    for choice, head in _written(pattern, manner):
+        if said.startswith(head) and _matches(choice, said):
+            most = max(most, _length(choice))
+        elif other.startswith(head) and _matches(choice, other):
+            most = max(most, _length(choice) - DIGIT)
+    return most if most >= 0 else None
+
+
+@lru_cache(maxsize=4096)
+def _written(pattern: str, manner: Manner) -> tuple[tuple[str, str], ...]:
+    """The pattern's choices, each with how a text that fits it begins: most texts are told apart by that alone."""
+    spelt = (_spelt(choice, manner) for choice in choices(pattern))
+    return tuple((choice, choice.partition("<")[0].removesuffix(".")) for choice in spelt)
 
 
 @lru_cache(maxsize=1024)
@@ -61,6 +72,7 @@ def _length(choice: str) -> int:
     return sum(1 if char.isdigit() else DIGIT for char in said)
 
 
+@lru_cache(maxsize=4096)
 def _spelt(text: str, manner: Manner) -> str:
     if manner is Manner.LOOSELY:
         return " ".join(text.split()).casefold().translate(_QUOTES).rstrip(".! ")

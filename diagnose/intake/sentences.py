@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 import msgspec
@@ -79,16 +79,31 @@ _OVER: Final = rule(
 
 
 class Sentence(msgspec.Struct, frozen=True):
-    """A sentence as a pattern. `ours`: as `only` of its row; `client`: a client says it in words of its own.
+    """A sentence. `ours`: as `only` of its row; `client`: a client says it in words of its own."""
 
-    `goes_on`: anything may follow, such as a reason. `anyones`: programs say so of connections of their own.
-    """
-
-    pattern: re.Pattern[str]
+    text: str
     ours: str
     client: bool
-    goes_on: bool
-    anyones: bool
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The sentence as a pattern; few of them all are ever looked for."""
+        return _compiled(self.text)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether anything may follow, such as a reason."""
+        return self.text.endswith(_REST)
+
+    @property
+    def anyones(self) -> bool:
+        """Whether programs say so of connections of their own."""
+        return not self.client and silences.is_said_of_connections(self.text)
+
+
+@cache
+def _compiled(text: str) -> re.Pattern[str]:
+    return re.compile(pattern_of(text) + r"(?!\w)")
 
 
 def pattern_of(text: str) -> str:
@@ -120,20 +135,10 @@ def _known() -> tuple[re.Pattern[str], dict[str, list[Sentence]]]:
     for text, only, client in dict.fromkeys(_texts()):
         first = _PLACEHOLDER.split(text)[0]
         start = " ".join(first.split()[:2]) if first.count(" ") > 1 else first.strip().rstrip(".")
-        by_start.setdefault(start, []).append(_sentence(text, only, client=client))
+        by_start.setdefault(start, []).append(Sentence(text, only, client))
     longest = sorted(by_start, key=len, reverse=True)
     starts = (r"[\s>]+".join(map(re.escape, start.split())) for start in longest)
     return re.compile(r"(?<!\w)(?:" + "|".join(starts) + ")"), by_start
-
-
-def _sentence(text: str, only: str, *, client: bool) -> Sentence:
-    return Sentence(
-        re.compile(pattern_of(text) + r"(?!\w)"),
-        only,
-        client,
-        text.endswith(_REST),
-        not client and silences.is_said_of_connections(text),
-    )
 
 
 def _texts() -> Iterator[tuple[str, str, bool]]:
