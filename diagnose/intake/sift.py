@@ -77,6 +77,7 @@ class Sift:
     def __init__(self) -> None:
         self.lines = 0
         self._kept = 0
+        self._number, self._at = 1, 0
         self._shapes: dict[bytes, int] = {}
         self._asked: OrderedDict[bytes, Line] = OrderedDict()
 
@@ -89,26 +90,32 @@ class Sift:
             if page:
                 yield _lines(page, 1)
             return
-        first_number, done = 1, 0
+        done = 0
         while True:
             limit = len(page) if not following else _line_start(page, max(len(page) - _BACK, len(page) // 2))
-            yield from self._page(page, done, limit, first_number)
+            yield from self._page(page, done, limit)
             if not following:
                 break
             keep = _line_start(page, max(0, limit - _BACK))
-            first_number += page.count(b"\n", 0, keep)
+            self._count_to(page, keep)
+            self._at = 0
             page, following = _filled(page[keep:] + following, source)
             done = limit - keep
-        self.lines = first_number - 1 + _count(page)
+        self._count_to(page, len(page))
+        self.lines = self._number - (page.endswith(b"\n") or not page)
 
-    def _page(self, page: bytes, start: int, limit: int, first_number: int) -> Iterator[tuple[Line, ...]]:
-        number, at = first_number, 0
+    def _page(self, page: bytes, start: int, limit: int) -> Iterator[tuple[Line, ...]]:
         for first, end in _joined(self._spans(page, start, limit)):
-            number += page.count(b"\n", at, first)
-            at = first
+            self._count_to(page, first)
             self._kept += end - first
-            lines = _lines(page[first:end], number)
+            lines = _lines(page[first:end], self._number)
             yield (*self._questions(lines), *lines)
+
+    def _count_to(self, page: bytes, at: int) -> None:
+        """Know the number of the line that starts at this place of the page; each line end is counted once or so."""
+        ends = page.count(b"\n", min(self._at, at), max(self._at, at))
+        self._number += ends if at >= self._at else -ends
+        self._at = at
 
     def _questions(self, lines: tuple[Line, ...]) -> Iterator[Line]:
         """The requests to which a server's log lines are the answers, if they were seen a while ago."""
