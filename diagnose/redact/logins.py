@@ -27,7 +27,7 @@ _COLON: Final = re.compile(r":[^\s\"'<>@:/\\]{4,200}@")
 _CURL: Final = re.compile(
     r"(?<=[\s\"',])(?:-[A-Za-z0-9#]{0,8}[uU]|--user|--proxy-user)[\"']?(?:[\s=,]|[\\^]\r?\n){0,16}"
     r"(?:(?P<mark>[\"'])(?P<user>[^:\"'\n]{0,100}):(?P<quoted>(?:\\.|(?!(?P=mark))[^\\\r\n]){0,500})(?P=mark)"
-    r"|(?P<bare_user>[^\s:'\"]{0,100}):(?P<bare>[^\s'\"]{0,500}))"
+    r"|(?P<bare_user>[^\s:'\"]{0,100}):(?!//)(?P<bare>[^\s'\"]{0,500}))"
 )
 
 

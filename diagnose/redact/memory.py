@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ _LONG_ANCHOR: Final = 12
 _NOTHING: Final = (0,)
 _SKIPPED: Final = {"\\": (0, 1, 3, 5), "%": (0, 2, 4)}
 _MAX_VALUE: Final = 8192
+_MAX_ENCODED: Final = 512
 _MAX_BROKEN: Final = 64
 """How many values are looked for one by one, because signs leave no run of letters and digits to find them by."""
 
@@ -86,6 +88,8 @@ def _spellings(value: str) -> set[str]:
         with contextlib.suppress(ValueError):
             plain.add(json.loads(f'"{value}"'))
     found = set(plain)
+    if len(value) <= _MAX_ENCODED:
+        found.add(base64.b64encode(value.encode(errors="replace")).decode().rstrip("="))
     for each in plain:
         found |= {quote(each, safe="", errors="replace"), json.dumps(each)[1:-1]}
     return found

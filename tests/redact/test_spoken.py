@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
 from diagnose.redact import Redactor
@@ -40,3 +42,22 @@ def test_a_secret_dictated_in_groups_goes() -> None:
     groups = " ".join(["6fa3", "0fc9"] * 8)
 
     assert groups not in Redactor().document(f"the secret in groups: {groups}\nproject x", "pasted")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["influx -u https://eu.files.example -o acme | curl -s", '{"infisicalsecret": "default/app"}',
+     "universal-auth v1/login",
+     f'<add value="{"x" * 9}" key="ClientSecret"/>\n<param value="eu-1" name="region"/>\n'],
+)  # fmt: skip
+def test_what_only_stands_beside_a_name_stays(text: str) -> None:
+    cleaned = Redactor().document(text, "pasted")
+
+    assert cleaned.replace("<client-secret:9 characters>", "x" * 9) == text
+
+
+@pytest.mark.parametrize("password", ["Sommer-wiese", "Tulip!saddle92"])
+def test_base64_of_a_password_that_was_seen_goes_too(password: str) -> None:
+    encoded = base64.b64encode(f"{password}77".encode()).decode()
+
+    assert encoded not in Redactor().document(f"--password {password}77\n ~> {encoded}\n", "pasted")
