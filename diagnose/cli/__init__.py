@@ -30,14 +30,14 @@ _OBJECTS: Final = 50_000
 """New objects before the collector looks for cycles: few are made, and imports would set it off a hundred times."""
 
 COMMANDS: Final = {
-    "demo": "Start a small Infisical on this machine in a named state, and diagnose it for real.",
-    "check": "Ask Infisical with the credential that it rejects, and say why it does.",
-    "explain": "Say from logs and error messages why Infisical rejects a credential.",
-    "inspect": "Look at an identity with a privileged token: may it do this, and why not.",
-    "batch": "Ask for many credentials, one per row of FILE, and say why each is rejected.",
-    "watch": "Check, then look again and again until the cause is gone or another, and say what changed.",
-    "report": "Judge a file that `check --save-evidence` wrote, and render it again.",
-    "verify": "Judge the evidence of an HTML report again, and compare it with the page.",
+    "demo": "Diagnose a small Infisical on this machine, in a named state.",
+    "check": "Ask Infisical with the credential that it rejects, and say why.",
+    "explain": "Say from logs and error messages why a credential is rejected.",
+    "inspect": "Say with a privileged token what an identity may not do, and why.",
+    "batch": "Ask for many credentials, one per row of FILE.",
+    "watch": "Check, and look again until the cause is gone or another.",
+    "report": "Judge a file that `check --save-evidence` wrote, and render it.",
+    "verify": "Judge the evidence of an HTML report again, and compare.",
     "redact": "Print FILE without its secrets; - is standard input.",
     "causes": "List the causes this tool can name, or explain one.",
 }

@@ -275,3 +275,7 @@ def test_the_help_of_every_command_ends_with_an_example(tmp_path: Path, name: st
     shown = command(tmp_path, name, "--help").out
     assert f"\n  infisical-diagnose {name}" in shown.rpartition("\nExample")[2]
     assert "\nOptions:" not in shown or name in {"verify", "redact", "causes", "demo", "explain", "report"}
+
+
+def test_the_list_of_commands_is_cut_nowhere(tmp_path: Path) -> None:
+    assert "..." not in command(tmp_path, "--help").out.partition("\nCommands:")[2]
