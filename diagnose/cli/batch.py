@@ -79,7 +79,7 @@ def batch(  # noqa: PLR0913 - one parameter per option
     again: bool,
     redo_interrupted: bool,
 ) -> int:
-    """Ask for many credentials, one per row of FILE, and say why each is rejected.
+    """Ask for many credentials, one per row of FILE.
 
     FILE is CSV with a header, or JSON Lines. It holds no secret: client_secret and token name a variable, or @FILE; a
     row without either is looked at with INFISICAL_DIAGNOSE_ADMIN_TOKEN. Run again, it does what is left. The exit code

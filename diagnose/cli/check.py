@@ -92,7 +92,7 @@ def check(  # noqa: PLR0913 - one parameter per group of options
     save_evidence: Path | None,
     output: Output,
 ) -> int:
-    """Ask Infisical with the credential that it rejects, and say why it does.
+    """Ask Infisical with the credential that it rejects, and say why.
 
     One login at most, nothing is written, and the token of that login is revoked at the end. Values come from flags,
     else from the environment, else from .infisical.json.

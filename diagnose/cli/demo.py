@@ -64,7 +64,7 @@ YEARS: Final = {"A": "2023", "B1": "mid-2024", "B2": "late 2024", "C1": "2025", 
 def demo(  # noqa: PLR0913 - one parameter per option
     *, state: str, era: str | None, list_: bool, serve: bool, admin: bool, port: int, output: Output
 ) -> int:
-    """Start a small Infisical on this machine in a named state, and diagnose it for real.
+    """Diagnose a small Infisical on this machine, in a named state.
 
     Exit code 0 if the verdict is the state's own cause, else 70. Needs no network and no account.
     """

@@ -42,7 +42,7 @@ _DAYS: Final = (
 )
 @output_options
 def explain(files: tuple[str, ...], era: str | None, server_date: datetime | None, output: Output) -> int:
-    """Say from logs and error messages why Infisical rejects a credential. Sends nothing.
+    """Say from logs and error messages why a credential is rejected. Sends nothing.
 
     Takes what a customer pasted: curl output, CLI, operator, Terraform, CI and SDK errors, server logs, HAR files; an
     evidence file or HTML report of this tool is judged again. Secrets are taken out before a text is read. Without a

@@ -99,7 +99,7 @@ def _limits(*, timeout: float, deadline: float, max_requests: int) -> Limits:
 )
 @output_options
 def inspect(*, subject: Subject, given: Given, limits: Limits, output: Output) -> int:
-    """Look at an identity with a privileged token: may it do this, and why not.
+    """Say with a privileged token what an identity may not do, and why.
 
     Only reads, and never logs in as the identity. Each look is a use of the token and may stand in the audit log.
     """

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--compare", is_flag=True, help="Say what is different in the second of two files.")
 @output_options
 def report(evidence: tuple[Path, ...], output: Output, *, compare: bool) -> int:
-    """Judge a file that `check --save-evidence` wrote, and render it again. Sends nothing.
+    """Judge a file that `check --save-evidence` wrote, and render it. Sends nothing.
 
     An HTML report that carries its evidence, the support copy, does as well.
     """

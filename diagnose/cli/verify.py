@@ -38,7 +38,7 @@ class Outcome(NamedTuple):
 @click.argument("report", type=FilePath())
 @click.argument("evidence", type=FilePath(), required=False)
 def verify(report: Path, evidence: Path | None) -> int:
-    """Judge the evidence of an HTML report again, and compare it with the page. Sends nothing.
+    """Judge the evidence of an HTML report again, and compare. Sends nothing.
 
     A customer's copy holds only the hash of its evidence: name the EVIDENCE file, or the support copy, as well. Exit
     code 0 if the page says what the evidence says, 3 if not. It tells whether a page was changed, not who made it.

@@ -56,7 +56,7 @@ class Times(NamedTuple):
 @given_options
 @grouped("methods", method_flags, *METHOD_OPTIONS)
 def watch(*, times: Times, given: Given, methods: MethodFlags) -> int:
-    """Check, then look again and again until the cause is gone or another, and say what changed.
+    """Check, and look again until the cause is gone or another.
 
     What is repeated is the cheapest question that can tell; a login that was refused is not repeated. A credential in a
     file (`@FILE`) is read anew. The exit code is that of the last verdict.
