@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+import string
+from operator import add
 from pathlib import Path
 from typing import Final
 
 
 def surprise(text: str) -> float:
     """How surprising letters and digits are, in bits a character, to somebody who expects words."""
-    bits, before = 0.0, ""
-    for ch in text:
-        bits += _cost(before, ch)
-        before = ch
-    return bits / len(text)
+    return sum(map(_COSTS.__getitem__, map(add, f" {text}", text))) / len(text)
 
 
 def _cost(before: str, ch: str) -> float:
@@ -32,3 +30,5 @@ def _read_pairs() -> dict[tuple[str, str], float]:
 
 
 _PAIRS: Final = _read_pairs()
+_SIGNS: Final = string.ascii_letters + string.digits
+_COSTS: Final = {before + ch: _cost(before.strip(), ch) for before in f" {_SIGNS}" for ch in _SIGNS}

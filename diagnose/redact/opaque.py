@@ -24,29 +24,30 @@ _LEAST_PLAIN: Final = 20
 _RANDOM: Final = 4.6
 _HEX: Final = 32
 _MIXED: Final = re.compile(r"[a-z][A-Z0-9]|[0-9][A-Za-z]|[A-Z][0-9]")
+_HEXADECIMAL: Final = re.compile(r"(?=[a-f]*[0-9])[0-9a-f]+|[0-9A-F]+")
 _HEX_WITHIN: Final = re.compile(r"[0-9a-f]{32}|[0-9A-F]{32}")
 _LONGEST: Final = 4096
+_ALL_SIGNS: Final = b"a" * _LONGEST
 _SHORT: Final = 5
 _SHORT_TEXT: Final = 300
-_dull: Final[set[str]] = set()
-_MOST_DULL: Final = 100_000
 _HEX_NUMBER: Final = re.compile(r"(?<![A-Za-z0-9])(?=[a-f]{0,99}[0-9])(?=[0-9]{0,99}[a-f])[0-9a-f]{11,}(?![A-Za-z0-9])")
 _A_NUMBER: Final = "0a1b2c3d4e5f6789"
 _MANY_HEX: Final = re.compile(r"(?=[a-f]{0,99}[0-9])[0-9a-f]{32,}")
 # Of letters and digits; hexadecimal digits only if there are many.
 _PERHAPS_RANDOM: Final = re.compile(r"(?<![^ ])(?!(?:[0-9a-f]{1,31}|[0-9A-F]{1,31})(?![^ ]))[A-Za-z0-9]{6,}")
 _KEY: Final = re.compile("AAAA")
-_STRONG_SIGN: Final = re.compile(r"[!$^~*#]")
+_STRONG_SIGNS: Final = "!$^~*#"
 _TWO_SIGNS: Final = re.compile(
     r"[!$^~*#][!$^~*#%&+?@]{0,3}[A-Za-z0-9_-]{1,12}[!$^~*#%&+?@]|[!$^~*#%&+?@][A-Za-z0-9_-]{1,12}[!$^~*#%&+?@]{0,3}[!$^~*#]"
 )
 _NEAR: Final = 20
-# Words, numbers and names in capitals, cut by signs; dates; UUIDs. Each part is read once.
+# Words, numbers and names in capitals, cut by signs; dates; UUIDs.
 _PART: Final = (
-    r"(?>(?:[a-z]{1,19}|(?:[A-Za-z][a-z]++)++[0-9]{0,4}|[A-Z]{1,19}[0-9]{0,4}|[0-9]+|[A-Za-z0-9]{1,5})(?![A-Za-z0-9]))"
+    r"(?:[a-z]{1,19}|[A-Za-z][a-z]+(?:[A-Z][a-z]+)*[0-9]{0,4}|[A-Z]{1,19}[0-9]{0,4}|[0-9]+|[A-Za-z0-9]{1,5})"
+    r"(?![A-Za-z0-9])"
 )
 _UUID: Final = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![0-9A-Za-z])"
-_ORDINARY: Final = re.compile(rf"(?>[^A-Za-z0-9]*+(?:{_UUID}|{_PART}))*+[^A-Za-z0-9]*+")
+_ORDINARY: Final = re.compile(rf"(?<![A-Za-z0-9])(?:{_UUID}|{_PART})")
 _KNOWN: Final = re.compile(
     rf"(?<![0-9A-Za-z]){_UUID}"
     r"|(?<![A-Za-z0-9])req-[A-Za-z0-9]{8,32}(?![A-Za-z0-9])"
@@ -91,12 +92,16 @@ _HOST: Final = re.compile(r"(?:[.-][a-z0-9-]+)*\.[a-z]{2,12}(?![A-Za-z0-9@.-]*@)
 _LABEL: Final = re.compile(r"[a-z0-9-]+")
 
 
-class _Scored(NamedTuple):
-    start: int
-    end: int
+class _Score(NamedTuple):
     random: bool
     bridge: bool
     mixed: bool = False
+
+
+class _Scored(NamedTuple):
+    start: int
+    end: int
+    score: _Score
 
 
 def opaque_spans(content: Indexed, taken: Sequence[Span]) -> Iterator[Span]:
@@ -105,13 +110,12 @@ def opaque_spans(content: Indexed, taken: Sequence[Span]) -> Iterator[Span]:
     for start, end in _suspicious(content, taken):
         while at < len(taken) and taken[at].end <= start:
             at += 1
-        if _is_ordinary(text[start:end]):
-            continue
         for begin, finish in _free(start, end, taken, at):
             for first, last in (*random_stretches(text[begin:finish]), *symbol_stretches(text[begin:finish])):
                 found = _unescaped(text, begin + first), begin + last
-                if not _is_evidence(text, *found) and not _is_text(text[slice(*found)]):
-                    yield Span(*found, mark("secret", text[slice(*found)]), "secret", text[slice(*found)])
+                value = text[slice(*found)]
+                if not (_is_evidence(text, *found) or _is_ordinary(text[start:end]) or _is_text(value)):
+                    yield Span(*found, mark("secret", value), "secret", value)
 
 
 def _suspicious(content: Indexed, taken: Sequence[Span]) -> Iterator[tuple[int, int]]:
@@ -124,56 +128,59 @@ def _suspicious(content: Indexed, taken: Sequence[Span]) -> Iterator[tuple[int, 
     if len(text) < _SHORT_TEXT:
         yield from _RUNS.runs(text, _LEAST)
         return
-    marked = sorted([*_marked(text), *(at for span in taken for at in span[:2])])
-    random, signs = _random_runs(content), _RUNS.mask(text)
-    at = mark = 0
-    for line in content.spaced.split("\n"):
-        end, begun = at + len(line), mark
-        while mark < len(marked) and marked[mark] <= end:
-            mark += 1
-        if mark > begun or len(line) > _LONGEST:
-            yield from ((at + first, at + last) for first, last in _RUNS.runs(text[at:end], _LEAST))
-        elif not random.isdisjoint(words := line.split()):
-            yield from _around(signs, at, f" {line} ", [word for word in words if word in random])
-        at = end + 1
+    signs, done = _RUNS.mask(text), 0
+    ends = (at for span in taken for at in span[:2])
+    for at in sorted([*_random(content), *_marked(text), *ends, *_long(signs)]):
+        if at < done:
+            continue
+        start, done = signs.rfind(b" ", done, at) + 1 or done, signs.find(b" ", at)
+        done = len(signs) if done < 0 else done
+        if done - start >= _LEAST:
+            yield start, done
 
 
-def _around(signs: bytes, at: int, line: str, words: list[str]) -> Iterator[tuple[int, int]]:
-    """The long runs of letters, digits and signs that the words are in; the line has a blank more on either side."""
-    found = finish = 0
-    for word in words:
-        found = line.index(f" {word} ", found)
-        if at + found >= finish:
-            start, finish = signs.rfind(b" ", 0, at + found) + 1, signs.find(b" ", at + found)
-            finish = len(signs) if finish < 0 else finish
-            if finish - start >= _LEAST:
-                yield start, finish
-        found += len(word) + 1
+def _random(content: Indexed) -> Iterator[int]:
+    """Where the runs of letters and digits begin that look random by themselves."""
+    random = frozenset(run for run in _PERHAPS_RANDOM.findall(" ".join({*content.runs})) if _is_random(run))
+    spaced, at = f" {content.spaced} ", 0
+    for word in filter(random.__contains__, content.runs):
+        at = spaced.index(f" {word} ", at)
+        yield at
+        at += len(word)
+
+
+def _long(signs: bytes) -> Iterator[int]:
+    """Where runs begin of which only a part is read."""
+    at = signs.find(_ALL_SIGNS)
+    while at >= 0:
+        yield at
+        end = signs.find(b" ", at)
+        at = signs.find(_ALL_SIGNS, end) if end >= 0 else -1
+
+
+def _places_of(text: str, signs: str) -> Iterator[int]:
+    for sign in signs:
+        at = text.find(sign)
+        while at >= 0:
+            yield at
+            at = text.find(sign, at + 1)
 
 
 def _marked(text: str) -> Iterator[int]:
     """Where a run of letters and digits may be other than it is written, and where signs may belong to a password."""
     yield from (match.start() for match in _ESCAPE.finditer(text))
     yield from (match.start() for match in _KEY.finditer(text))
-    for match in _STRONG_SIGN.finditer(text):
-        at = match.start()
+    for at in _places_of(text, _STRONG_SIGNS):
         if _TWO_SIGNS.search(text, max(0, at - _NEAR), at + _NEAR) is not None:
             yield at
 
 
-def _random_runs(content: Indexed) -> frozenset[str]:
-    """The runs of letters and digits that look random by themselves."""
-    new = content.runs - _dull
-    if len(_dull) >= _MOST_DULL:
-        _dull.clear()
-    perhaps = _PERHAPS_RANDOM.findall(" ".join(new))
-    found = frozenset(run for run in perhaps if _MANY_HEX.fullmatch(run) or _scored(run, 0, len(run)).random)
-    _dull.update(new - found)
-    return found
+def _is_random(run: str) -> bool:
+    return _MANY_HEX.fullmatch(run) is not None or _score(run).random
 
 
 def _is_ordinary(run: str) -> bool:
-    return _ORDINARY.fullmatch(run) is not None and not any(symbol_stretches(run))
+    return WORD.search(_ORDINARY.sub("", run)) is None and not any(symbol_stretches(run))
 
 
 def is_opaque(value: str) -> bool:
@@ -245,14 +252,17 @@ def _stretches(run: str) -> tuple[tuple[int, int], ...]:
     hidden = run[:_LONGEST]
     hidden = _ESCAPE.sub(_blank, hidden) if "%" in hidden else hidden
     hidden = _KNOWN.sub(_blank, hidden) if _OF_KNOWN.search(hidden) is not None else hidden
+    if not any(_score(word).random for word in WORD.findall(hidden)):
+        return ()
     groups: list[list[_Scored]] = [[]]
     for match in WORD.finditer(hidden):
-        segment = _scored(match[0], *match.span())
+        score = _score(match[0])
+        segment = _Scored(*match.span(), score)
         last = groups[-1][-1] if groups[-1] else None
         between = hidden[last.end : segment.start] if last is not None else ""
         if last is not None and (len(between) > _SIGNS or _CUTS & {*between}):
             groups.append([])
-        if segment.random or segment.bridge:
+        if score.random or score.bridge:
             groups[-1].append(segment)
         else:
             groups.append([])
@@ -267,30 +277,28 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _stretch(run: str, group: list[_Scored]) -> tuple[int, int] | None:
-    random = [segment for segment in group if segment.random]
+    random = [segment for segment in group if segment.score.random]
     if not random:
         return None
-    within = [segment for segment in group if random[0].start <= segment.start <= random[-1].start or segment.mixed]
+    within = [segment for segment in group if random[0].start <= segment.start <= random[-1].start or segment.score.mixed]
     text = "".join(run[segment.start : segment.end] for segment in within)
     digits, capitals = any(map(str.isdigit, text)), any(map(str.isupper, text))
     mixed = digits and capitals and any(map(str.islower, text))
     if len(text) < (_LEAST if mixed else _LEAST_PLAIN):
         return None
     start, end = group[0].start, group[-1].end
-    while len(group) > 1 and not group[0].random and group[0].end - start <= _SHORT and not mixed:
+    while len(group) > 1 and not group[0].score.random and group[0].end - start <= _SHORT and not mixed:
         group = group[1:]
         start = group[0].start
     return start, end + len(run[end:]) - len(run[end:].lstrip("="))
 
 
-def _scored(text: str, start: int, end: int) -> _Scored:
-    digits = sum(map(str.isdigit, text))
-    hexadecimal = (digits > 0 and not text.strip("0123456789abcdef")) or not text.strip("0123456789ABCDEF")
-    if digits == len(text):
-        return _Scored(start, end, random=False, bridge=len(text) <= _SHORT)
-    if hexadecimal:
-        return _Scored(start, end, random=len(text) >= _HEX, bridge=True)
+@lru_cache(maxsize=65536)
+def _score(text: str) -> _Score:
+    if text.isdigit():
+        return _Score(random=False, bridge=len(text) <= _SHORT)
+    if _HEXADECIMAL.fullmatch(text) is not None:
+        return _Score(random=len(text) >= _HEX, bridge=True)
     if len(text) <= _SHORT:
-        return _Scored(start, end, random=False, bridge=True, mixed=_MIXED.search(text) is not None)
-    random = surprise(text) >= _RANDOM or _HEX_WITHIN.search(text) is not None
-    return _Scored(start, end, random=random, bridge=False)
+        return _Score(random=False, bridge=True, mixed=_MIXED.search(text) is not None)
+    return _Score(random=surprise(text) >= _RANDOM or _HEX_WITHIN.search(text) is not None, bridge=False)

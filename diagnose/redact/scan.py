@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 LETTERS_AND_DIGITS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-_LETTERS_AND_DIGITS: Final = bytes(code if chr(code) in LETTERS_AND_DIGITS + "\n" else ord(" ") for code in range(256))
+_LETTERS_AND_DIGITS: Final = bytes(code if chr(code) in LETTERS_AND_DIGITS else ord(" ") for code in range(256))
 _LOWER_LETTERS: Final = bytes(
     ord(chr(code).lower()) if chr(code) in LETTERS_AND_DIGITS[:52] else ord(" ") for code in range(256)
 )
@@ -69,18 +69,18 @@ class Indexed:
 
     @cached_property
     def spaced(self) -> str:
-        """The text with blanks in the place of all but the letters and digits of ASCII and the ends of lines."""
+        """The text with blanks in the place of all but the letters and digits of ASCII."""
         return self.text.encode("latin-1", "replace").translate(_LETTERS_AND_DIGITS).decode("ascii")
 
     @cached_property
-    def runs(self) -> frozenset[str]:
-        """The runs of letters and digits."""
-        return frozenset(self.spaced.split())
+    def runs(self) -> tuple[str, ...]:
+        """The runs of letters and digits, in order."""
+        return tuple(self.spaced.split())
 
     @cached_property
     def words(self) -> frozenset[str]:
         """The runs of letters, in lower case."""
-        runs = " ".join(self.runs) if self.text.isascii() else self.low
+        runs = " ".join({*self.runs}) if self.text.isascii() else self.low
         return frozenset(runs.encode("latin-1", "replace").translate(_LOWER_LETTERS).decode("ascii").split())
 
     @cached_property
@@ -99,8 +99,7 @@ class Indexed:
             return literal in self.low
         if literal.isalpha():
             return literal in self.vocabulary
-        number = literal.strip(":")
-        if _signs_of(literal) not in self.signs or (number.isdigit() and number not in self.runs):
+        if _signs_of(literal) not in self.signs:
             return False
         if literal not in self._has:
             run = max(SMALL_LETTERS.findall(literal), key=len, default="")

@@ -13,7 +13,7 @@ _STRETCH: Final = re.compile(
     r"(?<![A-Za-z0-9])(?:[!$^~*#%&+?@]?[A-Za-z0-9_-]{1,12}[!$^~*#%&+?@]{1,2}){1,20}[A-Za-z0-9_-]{0,12}"
 )
 _SIGN: Final = re.compile(r"[!$^~*#%&+?@]+")
-_STRONG: Final = frozenset("!$^~*#")
+_STRONG: Final = re.compile(r"[!$^~*#]")
 """What hardly any address, query or number has between words."""
 _TWO: Final = 2
 """One sign may join two words."""
@@ -24,11 +24,11 @@ _RANDOM: Final = 4.4
 
 def symbol_stretches(run: str) -> Iterator[tuple[int, int]]:
     """Where in a run without blanks a password with two signs or more stands, of letters in both cases and digits."""
-    if not _STRONG & {*run} or len(_SIGN.findall(run)) < _TWO:
+    if _STRONG.search(run) is None or len(_SIGN.findall(run)) < _TWO:
         return
     for match in _STRETCH.finditer(run):
         text = match[0].rstrip("!?")
-        if len(text) >= _LEAST and _STRONG & {*text} and _is_random(text):
+        if len(text) >= _LEAST and _STRONG.search(text) and _is_random(text):
             yield match.start(), match.start() + len(text)
 
 
