@@ -43,7 +43,10 @@ def base64_spans(text: str, find: Finder) -> Iterator[Span]:
     """Stretches of base64 that hide a secret; `find` gives the secrets of the decoded text."""
     done = 0
     for begin, end in BASE64.runs(text, _MIN_RUN):
-        if _ASCII.search(text, begin, end) is None and _GOES_ON.search(text, begin, end + 3) is None:
+        run = text[begin:end]
+        if run.islower() and "%" not in run:  # ids and digests: without a capital, so many characters are no text
+            continue
+        if _ASCII.search(run) is None and _GOES_ON.search(text, begin, end + 3) is None:
             continue
         match = _RUN.match(text, begin) if begin >= done else None
         if match is not None:
