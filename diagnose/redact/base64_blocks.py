@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
-
-from diagnose.redact.scan import BASE64
 
 _LEAST: Final = 56
 _LAST: Final = re.compile(r"[A-Za-z0-9+/_-]+={0,2}$")
 _MAX_LINE: Final = 400
 
 
-def base64_blocks(text: str) -> Iterator[list[tuple[int, int]]]:
-    """The stretches of each block: runs of one width at the ends of consecutive lines, and a shorter last one."""
+def base64_blocks(text: str, runs: Iterable[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """The stretches of each block: `runs` of one width at the ends of consecutive lines, and a shorter last one."""
     block: list[tuple[int, int]] = []
-    for start, end in BASE64.runs(text, _LEAST):
-        if not _ends_line(text, end):
+    for start, end in runs:
+        if end - start < _LEAST or not _ends_line(text, end):
             continue
         if block and (end - start != block[0][1] - block[0][0] or not _next_to(text, block[-1][1], start)):
             yield from _whole(text, block)

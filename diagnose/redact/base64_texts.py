@@ -42,7 +42,8 @@ Finder = Callable[[str], list[Span]]
 def base64_spans(text: str, find: Finder) -> Iterator[Span]:
     """Stretches of base64 that hide a secret; `find` gives the secrets of the decoded text."""
     done = 0
-    for begin, end in BASE64.runs(text, _MIN_RUN):
+    runs = list(BASE64.runs(text, _MIN_RUN))
+    for begin, end in runs:
         run = text[begin:end]
         if run.islower() and "%" not in run:  # ids and digests: without a capital, so many characters are no text
             continue
@@ -53,7 +54,7 @@ def base64_spans(text: str, find: Finder) -> Iterator[Span]:
             done = match.end()
             yield from _in_run(match, find)
     if "\n" in text:
-        for block in base64_blocks(text):
+        for block in base64_blocks(text, runs):
             yield from _in_block(text, block, find)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from diagnose.redact.scan import lowered
+from diagnose.redact.scan import Indexed
 from diagnose.redact.span import Span
 from diagnose.redact.values import mark
 
@@ -18,6 +18,8 @@ _LINE: Final = re.compile(
 _TEXT_LINE: Final = re.compile(r"[0-9a-f]{4}: (?P<text>[^\n]*)")
 _OFFSET_NEXT: Final = re.compile(r"\n(?=[0-9a-f]{4}: )")
 _LIST: Final = re.compile(r"[\[{(<]\s{0,20}(?P<bytes>\d{1,3}(?:[,\s]{1,40}\d{1,3}){7,})(?![\w.])")
+_LIST_SIGNS: Final = re.compile(rb"[\[{(<][,\s?\x1c-\x1f\x85\xa0]{7}")
+"""What the signs of a text have if it has such a list; what is no Latin letter or sign is a question mark there."""
 _ESCAPES: Final = tuple(
     (needle, re.compile(rf"(?P<bytes>{pattern})", re.IGNORECASE))
     for needle, pattern in (
@@ -48,8 +50,9 @@ _BYTE: Final = 256
 Finder = Callable[[str], list[Span]]
 
 
-def dump_spans(text: str, find: Finder) -> Iterator[Span]:
-    """The dumps in `text` that hold a secret; `find` gives the secrets of what they stand for."""
+def dump_spans(content: Indexed, find: Finder) -> Iterator[Span]:
+    """The dumps in a text that hold a secret; `find` gives the secrets of what they stand for."""
+    text = content.text
     classes = text.encode("latin-1", "replace").translate(_CLASSES)
     rows = any(row in classes for row in _ROWS)
     if rows:
@@ -57,17 +60,18 @@ def dump_spans(text: str, find: Finder) -> Iterator[Span]:
     if _GROUPED in classes:  # as programs that read pictures write a long value
         for match in _GROUPS.finditer(text):
             yield Span(*match.span(), mark("secret", match[0]), "secret", match[0])
-    for match in _lists(text, rows=rows):
+    for match in _lists(content, rows=rows):
         content = _decoded(match["bytes"])
         if content is not None and find(content):
             yield _whole(text, match.start("bytes"), match.end("bytes"), content)
 
 
-def _lists(text: str, *, rows: bool) -> Iterator[re.Match[str]]:
-    low = lowered(text)
-    yield from _LIST.finditer(text)
+def _lists(content: Indexed, *, rows: bool) -> Iterator[re.Match[str]]:
+    text, low = content.text, content.low
+    if _LIST_SIGNS.search(content.signs) is not None:
+        yield from _LIST.finditer(text)
     for needle, pattern in _ESCAPES:
-        at = low.find(needle)
+        at = low.find(needle) if needle[0] in text else -1
         while at >= 0:
             match = pattern.match(text, at)
             if match is not None:

@@ -111,7 +111,7 @@ class Redactor:
                 found += view.original(span) if view.is_continued(span) else ()
         if depth < _MAX_DEPTH:
             found += base64_spans(content.text, lambda inner: self._inner(Indexed(inner), depth + 1))
-            found += dump_spans(content.text, lambda inner: self._inner(Indexed(inner), depth + 1))
+            found += dump_spans(content, lambda inner: self._inner(Indexed(inner), depth + 1))
         return found
 
     def _inner(self, content: Indexed, depth: int) -> list[Span]:
