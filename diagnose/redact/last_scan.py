@@ -35,11 +35,11 @@ _FRAMES: Final = tuple(f"-----{end} {what}-----\n" for end in ("BEGIN", "END") f
 _SHAPES: Final = (
     (
         "client-secret",
-        re.compile(r"(?<![0-9A-Za-z:%-])[0-9a-f]{64}(?![0-9A-Za-z])"),
+        re.compile(r"[0-9a-f]{64}(?<![0-9A-Za-z:%-].{64})(?![0-9A-Za-z])", re.DOTALL),
     ),
     (
         "service-token",
-        re.compile(r"(?<![0-9a-z.])st\.[0-9a-f-]{24,36}\.[0-9a-f]{32}"),
+        re.compile(r"st\.(?<![0-9a-z.]...)[0-9a-f-]{24,36}\.[0-9a-f]{32}"),
     ),
     (
         "private-key",
@@ -81,9 +81,9 @@ class LastScan:
 
 def shaped_secret(text: str) -> str | None:
     """The kind of a secret in `text` that has an unmistakable shape, or None. Linear in the text."""
-    digests = {match[1] for match in _DIGEST.finditer(text)}
     for kind, pattern in _SHAPES:
-        if any(match[0] not in digests for match in pattern.finditer(text)):
+        found = {match[0] for match in pattern.finditer(text)}
+        if found and not found <= {match[1] for match in _DIGEST.finditer(text)}:
             return kind
     for body in _BODY.finditer(text):
         head = _HEAD.search(text, max(0, body.start() - _LONGEST_HEAD), body.start())

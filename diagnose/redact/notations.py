@@ -69,7 +69,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 def notation_spans(content: Indexed) -> Iterator[Span]:
     """Every value in a text that one of the ways of writing makes a secret."""
-    rows = _rows()
+    rows = _ROWS
     likely = rows.literals.likely(content)
     numbers = {at for literal in likely for at in rows.of_literal.get(literal, ())}
     numbers |= {at for word in content.words & rows.of_word.keys() for at in rows.of_word[word]}
@@ -88,8 +88,7 @@ class _Rows(NamedTuple):
     of_word: dict[str, list[int]]
 
 
-@cache
-def _rows() -> _Rows:
+def _index() -> _Rows:
     of_literal, of_word = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
     for at, notation in enumerate(NOTATIONS):
         for literal in notation.needles:
@@ -98,6 +97,9 @@ def _rows() -> _Rows:
             of_word[word].append(at)
     within = (literal for notation in NOTATIONS for literal in notation.literals)
     return _Rows(Literals((*of_literal, *within)), of_literal, of_word)
+
+
+_ROWS: Final = _index()
 
 
 def _matches(notation: Notation, content: Indexed, likely: frozenset[str], names: list[str]) -> Iterator[re.Match[str]]:

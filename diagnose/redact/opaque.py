@@ -141,7 +141,7 @@ def _suspicious(content: Indexed, taken: Sequence[Span]) -> Iterator[tuple[int, 
 
 def _random(content: Indexed) -> Iterator[int]:
     """Where the runs of letters and digits begin that look random by themselves."""
-    random = frozenset(run for run in _PERHAPS_RANDOM.findall(" ".join({*content.runs})) if _is_random(run))
+    random = frozenset(run for run in _PERHAPS_RANDOM.findall(content.wordlike) if _is_random(run))
     spaced, at = f" {content.spaced} ", 0
     for word in filter(random.__contains__, content.runs):
         at = spaced.index(f" {word} ", at)

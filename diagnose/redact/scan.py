@@ -15,11 +15,12 @@ _LOWER_LETTERS: Final = bytes(
 _SIGNS: Final = re.compile(r"[^a-z]+")
 _LETTERS: Final = re.compile(r" ?[a-z]+ ?")
 SMALL_LETTERS: Final = re.compile(r"[a-z]+")
-_MOST_DULL: Final = 50_000
+_MOST_WORDS: Final = 50_000
+# In no name of anything is so long a run of hexadecimal digits; one of 32 digits may be a secret.
+_NUMBERS: Final = re.compile(r"(?<![^ ])(?:[0-9]+|[0-9a-f]{8,31})(?![^ ])")
 _SHORT_TEXT: Final = 4000
 _AROUND: Final = 32
 _LEAST_RUN: Final = 3
-_NONE: Final[frozenset[str]] = frozenset()
 # Capitals, and the letters that a pattern takes for those of ASCII when it does not care for their case.
 _CAPITALS: Final = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)} | {
     ord("\u0130"): "i", ord("\u0131"): "i", ord("\u017f"): "s", ord("\u212a"): "k",
@@ -78,9 +79,19 @@ class Indexed:
         return tuple(self.spaced.split())
 
     @cached_property
+    def different_runs(self) -> frozenset[str]:
+        """The runs of letters and digits, each once."""
+        return frozenset(self.runs)
+
+    @cached_property
+    def wordlike(self) -> str:
+        """The different runs of letters and digits that are neither numbers nor ids, with blanks between them."""
+        return _NUMBERS.sub("", " ".join(self.different_runs))
+
+    @cached_property
     def words(self) -> frozenset[str]:
-        """The runs of letters, in lower case."""
-        runs = " ".join({*self.runs}) if self.text.isascii() else self.low
+        """The runs of letters, in lower case; not those within numbers and ids."""
+        runs = self.wordlike if self.text.isascii() else self.low
         return frozenset(runs.encode("latin-1", "replace").translate(_LOWER_LETTERS).decode("ascii").split())
 
     @cached_property
@@ -93,13 +104,19 @@ class Indexed:
         """What is left without the letters and digits of ASCII."""
         return _signs(self.text)
 
+    @cached_property
+    def sought(self) -> frozenset[str]:
+        """The runs of letters that rules look for and the text has."""
+        return _SOUGHT.within(self.words)
+
     def has(self, literal: str) -> bool:
         """Whether the text has a literal in lower case; quickly told where it has not even the signs of it."""
         if len(self.low) < _SHORT_TEXT:
             return literal in self.low
         if literal.isalpha():
             return literal in self.vocabulary
-        if _signs_of(literal) not in self.signs:
+        number = literal.strip(":")
+        if _signs_of(literal) not in self.signs or (number.isdigit() and number not in self.different_runs):
             return False
         if literal not in self._has:
             run = max(SMALL_LETTERS.findall(literal), key=len, default="")
@@ -154,21 +171,51 @@ def _signs(text: str) -> bytes:
     return text.encode("latin-1", "replace").translate(None, LETTERS_AND_DIGITS.encode())
 
 
+class _Sought:
+    """The runs of letters that any rule looks for, and which words have which of them: the words of a log are few."""
+
+    def __init__(self) -> None:
+        self._beginning: dict[str, set[str]] = {}  # the runs by their first two characters
+        self._dull: set[str] = set()
+        self._known: dict[str, frozenset[str]] = {}
+
+    def add(self, runs: Iterable[str]) -> None:
+        for run in runs:
+            self._beginning.setdefault(run[:2], set()).add(run)
+        self._dull, self._known = set(), {}
+
+    def within(self, words: frozenset[str]) -> frozenset[str]:
+        """The runs that words have; at a word's start or end a blank belongs to it."""
+        if len(self._dull) + len(self._known) > _MOST_WORDS:
+            self._dull, self._known = set(), {}
+        return frozenset().union(*map(self._of, words - self._dull))
+
+    def _of(self, word: str) -> frozenset[str]:
+        if word not in self._known:
+            padded = f" {word} "
+            begun = [(at, self._beginning.get(padded[at : at + 2], ())) for at in range(len(word) + 1)]
+            found = frozenset(run for at, runs in begun for run in runs if padded.startswith(run, at))
+            found |= self._beginning.keys() & word
+            if not found:
+                self._dull.add(word)
+                return found
+            self._known[word] = found
+        return self._known[word]
+
+
+_SOUGHT: Final = _Sought()
+
+
 class Literals:
     """Literals in lower case that rules look for. Which of them a text has is told by its words, and not by reading it.
 
     A literal can only be in a text that has words with its runs of letters in them, at a word's start if the literal
-    has a sign before the run, and at its end if it has one behind it; and the words of a log are few.
+    has a sign before the run, and at its end if it has one behind it.
     """
 
     def __init__(self, literals: Iterable[str]) -> None:
         self._runs = {literal: frozenset(_LETTERS.findall(_SIGNS.sub(" ", literal))) for literal in literals}
-        self._of_run: dict[str, list[str]] = {}  # by the longest run
-        for literal, runs in self._runs.items():
-            self._of_run.setdefault(max(runs, key=len, default=""), []).append(literal)
-        self._any = re.compile("|".join(re.escape(run) for runs in self._runs.values() for run in runs) or "(?!)")
-        self._known: dict[str, frozenset[str]] = {}  # by word; those that have no run are in the other one
-        self._dull: set[str] = set()
+        _SOUGHT.add(run for runs in self._runs.values() for run in runs)
 
     def within(self, content: Indexed) -> list[str]:
         """Those that the text has, in any case of the letters A to Z."""
@@ -176,22 +223,7 @@ class Literals:
 
     def likely(self, content: Indexed) -> frozenset[str]:
         """Those that the text may have; it has none of the others."""
-        runs = {""}.union(*map(self._of, content.words - self._dull))
-        return frozenset(each for run in runs for each in self._of_run.get(run, ()) if self._runs[each] <= runs)
-
-    def _of(self, word: str) -> frozenset[str]:
-        if word in self._known:
-            return self._known[word]
-        padded = f" {word} "
-        if self._any.search(padded) is None:
-            if len(self._dull) >= _MOST_DULL:
-                self._dull.clear()
-            self._dull.add(word)
-            return _NONE
-        found = frozenset(run for runs in self._runs.values() for run in runs if run in padded)
-        if len(self._known) < _MOST_DULL:
-            self._known[word] = found
-        return found
+        return frozenset(literal for literal, runs in self._runs.items() if runs <= content.sought)
 
 
 def lines_with(text: str, needle: str) -> Iterator[tuple[int, int]]:
