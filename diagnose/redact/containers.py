@@ -57,7 +57,7 @@ def container_spans(content: Indexed) -> Iterator[Span]:
     """The values that their container makes secrets."""
     text = content.text
     for needle, find in _FINDERS:
-        if needle in text:
+        if content.has(needle):
             for value in find(text):
                 yield from _spans(text, value)
 
@@ -179,12 +179,12 @@ def _vault(text: str) -> Iterator[Value]:
 
 
 _FINDERS: Final[tuple[tuple[str, Callable[[str], Iterator[Value]]], ...]] = (
-    ("e", _holders),
+    ("ecret", _holders),
     ("alue", _items),
     ("secrets set", _commands),
     ("--from-literal", _literals),
     ('"infisical_secret"', _resources),
-    ("kind: Secret", _manifests),
+    ("kind: secret", _manifests),
     ("='", _dotenv),
     ("_id", _vault),
 )

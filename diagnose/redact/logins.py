@@ -34,7 +34,7 @@ _CURL: Final = re.compile(
 def login_spans(content: Indexed) -> Iterator[Span]:
     """The passwords of all logins in a text."""
     text = content.text
-    for sign in ("@", "%40", "%2540"):
+    for sign in ("@", "%40", "%2540") if "%" in text else ("@",):
         for begin, end in lines_with(text, sign):
             line = text[begin:end]
             if sign != "@" and "@" in line:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -67,39 +66,19 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE | re.MULTILINE)
 
 
+_LITERALS: Final = Literals(literal for row in NOTATIONS for literal in (*row.needles, *row.literals))
+
+
 def notation_spans(content: Indexed) -> Iterator[Span]:
     """Every value in a text that one of the ways of writing makes a secret."""
-    rows = _ROWS
-    likely = rows.literals.likely(content)
-    numbers = {at for literal in likely for at in rows.of_literal.get(literal, ())}
-    numbers |= {at for word in content.words & rows.of_word.keys() for at in rows.of_word[word]}
+    likely = _LITERALS.likely(content)
     names = _CORE.within(content)
-    for notation in (NOTATIONS[at] for at in sorted(numbers)):
+    for notation in NOTATIONS:
+        if likely.isdisjoint(notation.needles) and content.words.isdisjoint(notation.words):
+            continue
         if not notation.literals or not likely.isdisjoint(notation.literals):
             for match in _matches(notation, content, likely, names):
                 yield from _span(notation, match)
-
-
-class _Rows(NamedTuple):
-    """All literals, and the numbers of the rows by what a text has that is written so."""
-
-    literals: Literals
-    of_literal: dict[str, list[int]]
-    of_word: dict[str, list[int]]
-
-
-def _index() -> _Rows:
-    of_literal, of_word = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
-    for at, notation in enumerate(NOTATIONS):
-        for literal in notation.needles:
-            of_literal[literal].append(at)
-        for word in notation.words:
-            of_word[word].append(at)
-    within = (literal for notation in NOTATIONS for literal in notation.literals)
-    return _Rows(Literals((*of_literal, *within)), of_literal, of_word)
-
-
-_ROWS: Final = _index()
 
 
 def _matches(notation: Notation, content: Indexed, likely: frozenset[str], names: list[str]) -> Iterator[re.Match[str]]:

@@ -59,6 +59,11 @@ _KNOWN: Final = re.compile(
     r"|(?<![0-9A-Za-z])age1[02-9ac-hj-np-z]{58}(?![0-9A-Za-z])"  # whom age encrypts for
     r"|(?<![0-9A-Za-z])(?:acct|ch|cus|evt|in|pi|pm|price|prod|re|req|seti|sub|txn)_[A-Za-z0-9]{14,28}(?![0-9A-Za-z])"
 )
+_USUAL_ID: Final = re.compile(
+    r"(?<=(?<![A-Za-z0-9])req-)[A-Za-z0-9]{8,32}(?![A-Za-z0-9])"
+    r"|(?<=-)[bcdf-hj-np-tv-xz2456789]{6,10}-[bcdf-hj-np-tv-xz2456789]{5}(?![A-Za-z0-9])"
+)
+"""Those of them that nearly every line of a log may have."""
 _OF_KNOWN: Final = re.compile(r"-|_|AAAA|/nix|01|age1")
 """Without one of these, nothing is known."""
 # An escape of a URL, however often it was escaped.
@@ -145,7 +150,8 @@ def _random(content: Indexed) -> Iterator[int]:
     spaced, at = f" {content.spaced} ", 0
     for word in filter(random.__contains__, content.runs):
         at = spaced.index(f" {word} ", at)
-        yield at
+        if _USUAL_ID.match(content.text, at) is None:
+            yield at
         at += len(word)
 
 
@@ -280,7 +286,9 @@ def _stretch(run: str, group: list[_Scored]) -> tuple[int, int] | None:
     random = [segment for segment in group if segment.score.random]
     if not random:
         return None
-    within = [segment for segment in group if random[0].start <= segment.start <= random[-1].start or segment.score.mixed]
+    within = [
+        segment for segment in group if random[0].start <= segment.start <= random[-1].start or segment.score.mixed
+    ]
     text = "".join(run[segment.start : segment.end] for segment in within)
     digits, capitals = any(map(str.isdigit, text)), any(map(str.isupper, text))
     mixed = digits and capitals and any(map(str.islower, text))

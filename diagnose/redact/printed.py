@@ -58,7 +58,7 @@ def printed_spans(content: Indexed) -> Iterator[Span]:
     likely = frozenset(
         word for word in content.words & _commands().keys() if any(parts <= content.words for parts in _parts(word))
     )
-    for at, end, prompted in _lines(text, content.low, likely | (content.words & _SHOWING)):
+    for at, end, prompted in _lines(content, likely | (content.words & _SHOWING)):
         command = text[at:end]
         if _prints(command, likely):
             yield from _line(text, end, prompted=prompted)
@@ -70,10 +70,10 @@ def printed_spans(content: Indexed) -> Iterator[Span]:
                 yield from _line(text, end, prompted=True)
 
 
-def _lines(text: str, low: str, wanted: frozenset[str]) -> Iterator[tuple[int, int, bool]]:
+def _lines(content: Indexed, wanted: frozenset[str]) -> Iterator[tuple[int, int, bool]]:
     """Start and end of the lines that may be such a command, and whether one has a prompt; one may go on below."""
-    done = -1
-    for at in sorted({at for word in wanted for at in _starts(low, word)}):
+    text, done = content.text, -1
+    for at in sorted({at for word in wanted for at in _starts(content, word)}):
         if at <= done:
             continue
         start, end = text.rfind("\n", max(0, at - _FAR), at) + 1, line_end(text, at)
@@ -86,13 +86,12 @@ def _lines(text: str, low: str, wanted: frozenset[str]) -> Iterator[tuple[int, i
         yield start, end, prompt is not None
 
 
-def _starts(low: str, word: str) -> Iterator[int]:
+def _starts(content: Indexed, word: str) -> Iterator[int]:
     """Where a word stands that may be a command."""
-    at = low.find(word)
-    while at >= 0:
+    low = content.low
+    for at in content.hits((word,)):
         if (at == 0 or low[at - 1] in " \n\t(`/$-\"'") and not low[at + len(word) : at + len(word) + 1].isalnum():
             yield at
-        at = low.find(word, at + 1)
 
 
 def _prints(command: str, likely: frozenset[str]) -> bool:

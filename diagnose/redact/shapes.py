@@ -149,7 +149,7 @@ def _continued_jwt(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _opaque(text: str) -> Iterator[Span]:
-    for at, _ in hits(text, ("st.", "ak.", "st%2", "ak%2")):
+    for at, _ in hits(text, ("st.", "ak.", "st%2", "ak%2") if "%" in text else ("st.", "ak.")):
         match = _OPAQUE.match(text, at)
         if match is not None:
             value = dotted(match[0])
