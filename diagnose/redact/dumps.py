@@ -61,9 +61,9 @@ def dump_spans(content: Indexed, find: Finder) -> Iterator[Span]:
         for match in _GROUPS.finditer(text):
             yield Span(*match.span(), mark("secret", match[0]), "secret", match[0])
     for match in _lists(content, rows=rows):
-        content = _decoded(match["bytes"])
-        if content is not None and find(content):
-            yield _whole(text, match.start("bytes"), match.end("bytes"), content)
+        decoded = _decoded(match["bytes"])
+        if decoded is not None and find(decoded):
+            yield _whole(text, match.start("bytes"), match.end("bytes"), decoded)
 
 
 def _lists(content: Indexed, *, rows: bool) -> Iterator[re.Match[str]]:
