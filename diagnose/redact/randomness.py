@@ -1,0 +1,131 @@
+"""How random a run of letters, digits and signs looks, and where in it.
+
+The measure is surprise, in bits a character, against how ordinary words and identifiers are written.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from diagnose.redact.letters import surprise
+from diagnose.redact.scan import WORD
+
+LEAST: Final = 16
+_LEAST_PLAIN: Final = 20
+"""How many random characters make a secret; more of them where they are only of two classes."""
+_RANDOM: Final = 4.6
+MANY_HEX: Final = 32
+_MIXED: Final = re.compile(r"[a-z][A-Z0-9]|[0-9][A-Za-z]|[A-Z][0-9]")
+_HEXADECIMAL: Final = re.compile(r"(?=[a-f]*[0-9])[0-9a-f]+|[0-9A-F]+")
+_HEX_WITHIN: Final = re.compile(r"[0-9a-f]{32}|[0-9A-F]{32}")
+LONGEST: Final = 4096
+_SHORT: Final = 5
+_HEX_NUMBER: Final = re.compile(r"(?<![A-Za-z0-9])(?=[a-f]{0,99}[0-9])(?=[0-9]{0,99}[a-f])[0-9a-f]{11,}(?![A-Za-z0-9])")
+_A_NUMBER: Final = "0a1b2c3d4e5f6789"
+UUID_RUN: Final = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![0-9A-Za-z])"
+_KNOWN: Final = re.compile(
+    rf"(?<![0-9A-Za-z]){UUID_RUN}"
+    r"|(?<![A-Za-z0-9])req-[A-Za-z0-9]{8,32}(?![A-Za-z0-9])"
+    r"|(?<![0-9a-f])[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(?![0-9a-f])"  # the id of a trace
+    r"|-[bcdf-hj-np-tv-xz2456789]{6,10}-[bcdf-hj-np-tv-xz2456789]{5}(?![A-Za-z0-9])"  # a pod of Kubernetes
+    r"|(?<=/nix/store/)[0-9a-z]{32}(?=-)"
+    r"|AAAA[BCE][23][NV][zj][aZ][CH][A-Za-z0-9+/]*={0,2}"  # a public key of SSH
+    r"|(?<![0-9A-Za-z])01[0-9A-HJKMNP-TV-Z]{24}(?![0-9A-Za-z])"  # a ULID
+    r"|(?<![0-9A-Za-z])age1[02-9ac-hj-np-z]{58}(?![0-9A-Za-z])"  # whom age encrypts for
+    r"|(?<![0-9A-Za-z])(?:acct|ch|cus|evt|in|pi|pm|price|prod|re|req|seti|sub|txn)_[A-Za-z0-9]{14,28}(?![0-9A-Za-z])"
+)
+_OF_KNOWN: Final = re.compile(r"-|_|AAAA|/nix|01|age1")
+"""Without one of these, nothing is known."""
+# An escape of a URL, however often it was escaped.
+ESCAPE: Final = re.compile(r"%(?:25)*[0-9A-Fa-f]{2}")
+_CUTS: Final = frozenset("=&? ")
+_SIGNS: Final = 2
+
+
+class Score(NamedTuple):
+    """What letters and digits look like: random by themselves, or so short that they may be a part of something random.
+
+    `mixed`: they are short, and of two classes.
+    """
+
+    random: bool
+    bridge: bool
+    mixed: bool = False
+
+
+class _Scored(NamedTuple):
+    start: int
+    end: int
+    score: Score
+
+
+def random_stretches(run: str) -> tuple[tuple[int, int], ...]:
+    """Where in a run of letters, digits and signs something looks random, with what belongs to it."""
+    return _stretches(_HEX_NUMBER.sub(_any_number, run))
+
+
+def _any_number(match: re.Match[str]) -> str:
+    """One hexadecimal number for all that are as long: which one it is makes no difference."""
+    return (_A_NUMBER * (len(match[0]) // len(_A_NUMBER) + 1))[: len(match[0])]
+
+
+@lru_cache(maxsize=8192)
+def _stretches(run: str) -> tuple[tuple[int, int], ...]:
+    # Escapes go first: what they stand for ends a word, their own digits are no part of it.
+    hidden = run[:LONGEST]
+    hidden = ESCAPE.sub(_blank, hidden) if "%" in hidden else hidden
+    hidden = _KNOWN.sub(_blank, hidden) if _OF_KNOWN.search(hidden) is not None else hidden
+    if not any(score(word).random for word in WORD.findall(hidden)):
+        return ()
+    groups: list[list[_Scored]] = [[]]
+    for match in WORD.finditer(hidden):
+        segment = _Scored(*match.span(), score(match[0]))
+        last = groups[-1][-1] if groups[-1] else None
+        between = hidden[last.end : segment.start] if last is not None else ""
+        if last is not None and (len(between) > _SIGNS or _CUTS & {*between}):
+            groups.append([])
+        if segment.score.random or segment.score.bridge:
+            groups[-1].append(segment)
+        else:
+            groups.append([])
+    found = tuple(stretch for group in groups if (stretch := _stretch(hidden, group)) is not None)
+    if found and len(run) > LONGEST:
+        return (*found[:-1], (found[-1][0], len(run)))
+    return found
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _stretch(run: str, group: list[_Scored]) -> tuple[int, int] | None:
+    random = [segment for segment in group if segment.score.random]
+    if not random:
+        return None
+    within = [
+        segment for segment in group if random[0].start <= segment.start <= random[-1].start or segment.score.mixed
+    ]
+    text = "".join(run[segment.start : segment.end] for segment in within)
+    digits, capitals = any(map(str.isdigit, text)), any(map(str.isupper, text))
+    mixed = digits and capitals and any(map(str.islower, text))
+    if len(text) < (LEAST if mixed else _LEAST_PLAIN):
+        return None
+    start, end = group[0].start, group[-1].end
+    while len(group) > 1 and not group[0].score.random and group[0].end - start <= _SHORT and not mixed:
+        group = group[1:]
+        start = group[0].start
+    return start, end + len(run[end:]) - len(run[end:].lstrip("="))
+
+
+@lru_cache(maxsize=65536)
+def score(text: str) -> Score:
+    """What a run of letters and digits looks like by itself."""
+    if text.isdigit():
+        return Score(random=False, bridge=len(text) <= _SHORT)
+    if _HEXADECIMAL.fullmatch(text) is not None:
+        return Score(random=len(text) >= MANY_HEX, bridge=True)
+    if len(text) <= _SHORT:
+        return Score(random=False, bridge=True, mixed=_MIXED.search(text) is not None)
+    return Score(random=surprise(text) >= _RANDOM or _HEX_WITHIN.search(text) is not None, bridge=False)
