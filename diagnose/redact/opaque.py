@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from diagnose.redact.base64_texts import readable
-from diagnose.redact.randomness import ESCAPE, MANY_HEX, LEAST, LONGEST, UUID_RUN, random_stretches, score
+from diagnose.redact.randomness import ESCAPE, LEAST, LONGEST, MANY_HEX, UUID_RUN, random_stretches, score
 from diagnose.redact.scan import LETTERS_AND_DIGITS, WORD, Alphabet, Indexed
 from diagnose.redact.signed_passwords import symbol_stretches
 from diagnose.redact.span import Span

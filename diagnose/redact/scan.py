@@ -62,6 +62,7 @@ class Indexed:
         self._hits: dict[str, list[int]] = {}
         self._has: dict[str, bool] = {}
         self._places: dict[str, str] = {}
+        self._lines: dict[tuple[int | str, ...], list[tuple[int, int]]] = {}
 
     @cached_property
     def low(self) -> str:
@@ -110,7 +111,12 @@ class Indexed:
         return _SOUGHT.within(self.words)
 
     def has(self, literal: str) -> bool:
-        """Whether the text has a literal in lower case; quickly told where it has not even the signs of it."""
+        """Whether the text has a literal in lower case; quickly told where it has not even the signs of it.
+
+        With a line feed before it, the literal begins a line, be it the first one.
+        """
+        if literal[0] == "\n" and self.low.startswith(literal[1:]):
+            return True
         if len(self.low) < _SHORT_TEXT:
             return literal in self.low
         if literal.isalpha():
@@ -139,11 +145,21 @@ class Indexed:
             return self._hits_of(wanted[0])
         return sorted(at for literal in wanted for at in self._hits_of(literal))
 
-    def lines(self, literals: Iterable[str], most: int) -> Iterator[tuple[int, int]]:
+    def lines(self, literals: Iterable[str], most: int) -> list[tuple[int, int]]:
         """Stretches that have all that has one of the literals and is on at most so many lines."""
-        text, begun, finish = self.text, 0, -1
-        for at in self.hits(literals):
+        literals = tuple(literals)
+        asked = (most, *literals)
+        if asked not in self._lines:
+            self._lines[asked] = list(self._lines_around(self.hits(literals), most))
+        return self._lines[asked]
+
+    def _lines_around(self, hits: list[int], most: int) -> Iterator[tuple[int, int]]:
+        text, begun, finish, last = self.text, 0, -1, -1
+        for at in hits:
+            if at <= last:
+                continue  # the same line
             start, end = at, line_end(text, at)
+            last = end
             for _ in range(most):
                 start = text.rfind("\n", 0, start) if start >= 0 else start
             for _ in range(1, most):
