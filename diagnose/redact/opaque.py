@@ -19,7 +19,7 @@ _ALL_SIGNS: Final = b"a" * LONGEST
 _SHORT_TEXT: Final = 300
 _MANY_HEX: Final = re.compile(r"(?=[a-f]{0,99}[0-9])[0-9a-f]{32,}")
 # Of letters and digits; hexadecimal digits only if there are many.
-_PERHAPS_RANDOM: Final = re.compile(r"(?<![^ ])(?!(?:[0-9a-f]{1,31}|[0-9A-F]{1,31})(?![^ ]))[A-Za-z0-9]{6,}")
+_PERHAPS_RANDOM: Final = re.compile(r" (?!(?:[0-9a-f]{1,31}|[0-9A-F]{1,31})(?![^ ]))([A-Za-z0-9]{6,})")
 _KEY: Final = re.compile("AAAA")
 _STRONG_SIGNS: Final = "!$^~*#"
 _TWO_SIGNS: Final = re.compile(

@@ -17,7 +17,7 @@ _LETTERS: Final = re.compile(r" ?[a-z]+ ?")
 SMALL_LETTERS: Final = re.compile(r"[a-z]+")
 _MOST_WORDS: Final = 50_000
 # In no name of anything is so long a run of hexadecimal digits; one of 32 digits may be a secret.
-_NUMBERS: Final = re.compile(r"(?<![^ ])(?:[0-9]+|[0-9a-f]{8,31})(?![^ ])")
+_NUMBERS: Final = re.compile(r" (?:[0-9]+|[0-9a-f]{8,31})(?![^ ])")
 _SHORT_TEXT: Final = 4000
 _AROUND: Final = 32
 _LEAST_RUN: Final = 3
@@ -75,9 +75,9 @@ class Indexed:
         return self.text.encode("latin-1", "replace").translate(_LETTERS_AND_DIGITS).decode("ascii")
 
     @cached_property
-    def runs(self) -> tuple[str, ...]:
+    def runs(self) -> list[str]:
         """The runs of letters and digits, in order."""
-        return tuple(self.spaced.split())
+        return self.spaced.split()
 
     @cached_property
     def different_runs(self) -> frozenset[str]:
@@ -86,8 +86,8 @@ class Indexed:
 
     @cached_property
     def wordlike(self) -> str:
-        """The different runs of letters and digits that are neither numbers nor ids, with blanks between them."""
-        return _NUMBERS.sub("", " ".join(self.different_runs))
+        """The different runs of letters and digits that are neither numbers nor ids, with a blank before each."""
+        return _NUMBERS.sub("", " ".join(("", *self.different_runs)))
 
     @cached_property
     def words(self) -> frozenset[str]:
