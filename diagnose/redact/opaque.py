@@ -9,7 +9,7 @@ from typing import Final
 
 from diagnose.redact.base64_texts import readable
 from diagnose.redact.randomness import ESCAPE, LEAST, LONGEST, MANY_HEX, UUID_RUN, random_stretches, score
-from diagnose.redact.scan import LETTERS_AND_DIGITS, WORD, Alphabet, Indexed
+from diagnose.redact.scan import LETTERS_AND_DIGITS, WORD, Alphabet, Indexed, hits
 from diagnose.redact.signed_passwords import symbol_stretches
 from diagnose.redact.span import Span
 from diagnose.redact.values import mark
@@ -20,8 +20,6 @@ _SHORT_TEXT: Final = 300
 _MANY_HEX: Final = re.compile(r"(?=[a-f]{0,99}[0-9])[0-9a-f]{32,}")
 # Of letters and digits; hexadecimal digits only if there are many.
 _PERHAPS_RANDOM: Final = re.compile(r" (?!(?:[0-9a-f]{1,31}|[0-9A-F]{1,31})(?![^ ]))([A-Za-z0-9]{6,})")
-_KEY: Final = re.compile("AAAA")
-_STRONG_SIGNS: Final = "!$^~*#"
 _TWO_SIGNS: Final = re.compile(
     r"[!$^~*#][!$^~*#%&+?@]{0,3}[A-Za-z0-9_-]{1,12}[!$^~*#%&+?@]|[!$^~*#%&+?@][A-Za-z0-9_-]{1,12}[!$^~*#%&+?@]{0,3}[!$^~*#]"
 )
@@ -119,19 +117,11 @@ def _long(signs: bytes) -> Iterator[int]:
         at = signs.find(_ALL_SIGNS, end) if end >= 0 else -1
 
 
-def _places_of(text: str, signs: str) -> Iterator[int]:
-    for sign in signs:
-        at = text.find(sign)
-        while at >= 0:
-            yield at
-            at = text.find(sign, at + 1)
-
-
 def _marked(text: str) -> Iterator[int]:
     """Where a run of letters and digits may be other than it is written, and where signs may belong to a password."""
     yield from (match.start() for match in ESCAPE.finditer(text))
-    yield from (match.start() for match in _KEY.finditer(text))
-    for at in _places_of(text, _STRONG_SIGNS):
+    yield from (at for at, _ in hits(text, ("AAAA",)))  # a public key of SSH
+    for at, _ in hits(text, "!$^~*#"):
         if _TWO_SIGNS.search(text, max(0, at - _NEAR), at + _NEAR) is not None:
             yield at
 
