@@ -62,7 +62,7 @@ class Indexed:
         self._hits: dict[str, list[int]] = {}
         self._has: dict[str, bool] = {}
         self._places: dict[str, str] = {}
-        self._lines: dict[tuple[int | str, ...], list[tuple[int, int]]] = {}
+        self._lines: dict[tuple[int, tuple[str, ...]], list[tuple[int, int]]] = {}
 
     @cached_property
     def low(self) -> str:
@@ -147,10 +147,9 @@ class Indexed:
 
     def lines(self, literals: Iterable[str], most: int) -> list[tuple[int, int]]:
         """Stretches that have all that has one of the literals and is on at most so many lines."""
-        literals = tuple(literals)
-        asked = (most, *literals)
+        asked = (most, tuple(literals))
         if asked not in self._lines:
-            self._lines[asked] = list(self._lines_around(self.hits(literals), most))
+            self._lines[asked] = list(self._lines_around(self.hits(asked[1]), most))
         return self._lines[asked]
 
     def _lines_around(self, hits: list[int], most: int) -> Iterator[tuple[int, int]]:
