@@ -58,7 +58,9 @@ def findings(check_id: str, case: Case, signs: Iterable[Sign]) -> Iterable[Findi
 
 
 def _capped(case: Case, finding: Finding) -> Finding:
-    """What rests on a text that is no proof is no surer than that text allows."""
+    """What rests on a text that is no proof, or on a file of the user's, is no surer than that allows."""
+    if finding.confidence is Confidence.CERTAIN and case.is_from_a_file(finding.cause):
+        finding = msgspec.structs.replace(finding, confidence=Confidence.LIKELY)
     if not case.at_most:
         return finding
     limits = {case.at_most[x] for x in finding.because if x in case.at_most}

@@ -14,6 +14,8 @@ import pytest
 from click.testing import CliRunner
 
 import checks
+from checks.knowledge.added import use
+from checks.knowledge.in_use import ADDED
 from diagnose.cli import COMMANDS, cli
 from diagnose.cli.check import check
 from diagnose.cli.exits import BY_STATUS, CLOSED_PIPE, ENDS_SOON, INTERNAL, INTERRUPTED, TERMINATED, USAGE
@@ -144,6 +146,15 @@ def test_the_check_of_the_example_works_as_written() -> None:
 
 def test_the_entry_point_of_the_example_is_in_the_group_that_is_read() -> None:
     assert list(tomllib.loads(block("toml"))["project"]["entry-points"]) == [GROUP]
+
+
+def test_the_example_of_further_knowledge_can_be_used(tmp_path: Path) -> None:
+    (tmp_path / "edge.toml").write_text(re.findall(r"```toml\n(.*?)```", README, re.DOTALL)[0], encoding="utf-8")
+    try:
+        use([tmp_path])
+        assert (len(ADDED.rows), [*ADDED.causes]) == (1, ["edge-policy"])
+    finally:
+        use(())
 
 
 def test_the_two_commands_set_up_and_run() -> None:

@@ -100,7 +100,8 @@ class Elimination:
         gate = cause(suspect).gate
         if self.question is None or self.question.worked:
             return False  # what an empty list hides, another route may well say in its own words
-        others = (r for r in self._witnesses if r is not self.question and self._speaks_for_question(r, gate))
+        able = (r for r in self._witnesses if r is not self.question and not r.files)
+        others = (r for r in able if self._speaks_for_question(r, gate))
         further = self.question.may_be
         return any(
             r.stops - {"server"} == {gate} and suspect not in (*r.suspects, *r.may_be) and r.suspects[0] not in further
@@ -139,7 +140,9 @@ def _stops_all(reading: Reading, before: frozenset[str]) -> bool:
     """Whether what stopped that request certainly stops every other one at one of these gates."""
     # A server fault would explain every answer, so it speaks for no gate behind.
     stops = reading.stops - {"server"}
-    return bool(stops) and stops <= before and all(_speaks_for_all(reading, gate) for gate in stops)
+    return (
+        bool(stops) and not reading.files and stops <= before and all(_speaks_for_all(reading, gate) for gate in stops)
+    )
 
 
 def _speaks_for_all(reading: Reading, gate: str) -> bool:

@@ -29,7 +29,7 @@ def _hints(evidence: Evidence) -> Iterator[frozenset[Era]]:
     for exchange, answer in [x for x in answered if x[0].at_most is not Confidence.POSSIBLE] or answered:
         yield table.eras_of(answer)
         rows = table.lookup(answer, kinds_of(exchange), evidence.credential.kind)
-        if answer.status not in OK and rows:
+        if answer.status not in OK and rows and not any(row.origin for row in rows):
             yield frozenset(era for row in rows for era in row.eras)
         yield from _data_hints(answer)
     yield from _token_hints(evidence)

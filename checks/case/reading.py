@@ -62,6 +62,12 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """Whether the answer, or an empty success, can mean a cause."""
         return bool(self.suspects)
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The user's files that alone say what the answer means, without saying that nothing else can mean it."""
+        doubtful = all(row.origin and not row.unique for row in self.rows)
+        return tuple(dict.fromkeys(row.origin for row in self.rows)) if doubtful else ()
+
     @cached_property
     def stops(self) -> frozenset[str]:
         """The gates at which the request may have been stopped."""
@@ -199,8 +205,9 @@ class ExchangeReader:
         # What any route can answer, such as that it does not exist, is answered before the credential is looked at.
         anywhere = not reading.worked and all(row.where == "any" for row in reading.rows)
         anywhere = anywhere or is_vague(reading.exchange)
-        if reading.exchange.sent is Sent.NONE or anywhere:
-            return frozenset({"reach"}) if infisical_answered(reading.answer) else frozenset()
+        if reading.exchange.sent is Sent.NONE or anywhere or reading.files:
+            reached = infisical_answered(reading.answer)
+            return frozenset({"reach"}) - (reading.stops if reading.files else frozenset()) if reached else frozenset()
         eras = self.eras.intersection(era for row in reading.rows for era in row.eras) or self.eras
         proofs = []
         for era in eras:

@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from checks.knowledge.in_use import ADDED
 from checks.knowledge.wording import DIGIT, PLACEHOLDER, Manner, fixed
 from diagnose.model import Answer, CredentialKind, Envelope, Era
 
@@ -28,7 +29,11 @@ CLIENT = "client"
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One row of the table; the fields are the file's columns."""
+    """One row of the table; the fields are the file's columns.
+
+    `origin`: the file of the user's from which it is, "" for ours; `unique`: whether that file says that nothing else
+    can mean these words.
+    """
 
     number: int
     eras: frozenset[Era]
@@ -44,6 +49,8 @@ class Row(msgspec.Struct, frozen=True):
     until: str
     source: str
     only: str
+    origin: str = ""
+    unique: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -67,10 +74,13 @@ def _load(name: str) -> tuple[Row, ...]:
         lines = csv.reader(file)
         columns = next(lines)
         filled = (line for line in lines if line)
-        return tuple(_row(number, dict(zip(columns, line, strict=True))) for number, line in enumerate(filled, start=2))
+        return tuple(
+            row_of(number, dict(zip(columns, line, strict=True))) for number, line in enumerate(filled, start=2)
+        )
 
 
-def _row(number: int, fields: dict[str, str]) -> Row:
+def row_of(number: int, fields: dict[str, str]) -> Row:
+    """The row of a file's line. Raises ValueError for an era or a status that is none."""
     return Row(
         number=number,
         eras=_eras(fields["eras"]),
@@ -167,7 +177,14 @@ def lookup(answer: Answer, kinds: frozenset[str], credential: CredentialKind) ->
     """
     message = EMPTY_LIST if answer.data.get("secrets") == 0 else answer.message
     said = (answer.status, answer.envelope, answer.error, answer.message)
-    return _found(said, message, kinds, credential)
+    found = _found(said, message, kinds, credential)
+    return (*found, *_added(answer, message, kinds, credential)) if ADDED.rows else found
+
+
+def _added(answer: Answer, message: str | None, kinds: frozenset[str], credential: CredentialKind) -> tuple[Row, ...]:
+    """The rows from the user's files that describe it. They stand beside ours, and take the place of none."""
+    able = (row for row in ADDED.rows if answer.status in row.statuses and applies(row, kinds, credential))
+    return _fitting(able, answer, message)
 
 
 @lru_cache(maxsize=1024)
@@ -209,12 +226,23 @@ def _described(
     credential: CredentialKind,
     manner: Manner = Manner.WORDS,
 ) -> tuple[Row, ...]:
-    eras, by_name = eras_of(answer), Manner.WORDS if manner is Manner.LETTERS else manner
     partly = answer.envelope is Envelope.CLIENT
     if partly and kinds == everywhere() and not (answer.message or answer.error):
         return ()  # a bare status, of nobody knows what
+    best = _fitting(_candidates(answer.status, kinds, credential, partly=partly), answer, message, manner)
+    # Where nobody knows what was asked, words that clients have of their own are theirs.
+    own = tuple(row for row in best if row.where == CLIENT) if kinds == everywhere() else ()
+    return own or best
+
+
+def _fitting(
+    able: Iterable[Row], answer: Answer, message: str | None, manner: Manner = Manner.WORDS
+) -> tuple[Row, ...]:
+    """Of the rows that can speak of the answer, those that fix the most of its text."""
+    eras, by_name = eras_of(answer), Manner.WORDS if manner is Manner.LETTERS else manner
+    partly = answer.envelope is Envelope.CLIENT
     found = []
-    for row in _candidates(answer.status, kinds, credential, partly=partly):
+    for row in able:
         if not eras.isdisjoint(row.eras):
             known = message or not partly or row.where == CLIENT
             words = fixed(row.message, message, manner) if known else 0
@@ -225,10 +253,7 @@ def _described(
             vague = partly and bool(message) and not words and not name
             if words is not None and name is not None and not vague:
                 found.append((words + name, row))
-    best = _best(found)
-    # Where nobody knows what was asked, words that clients have of their own are theirs.
-    own = tuple(row for row in best if row.where == CLIENT) if kinds == everywhere() else ()
-    return own or best
+    return _best(found)
 
 
 @lru_cache(maxsize=1024)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import click
 
 from diagnose.cli.batch_output import FORMATS, Results
+from diagnose.cli.knowledge import knowledge_option
 from diagnose.cli.options import SECONDS, SPAN, grouped
 from diagnose.cli.paths import FilePath
 from diagnose.cli.sections import Sectioned
@@ -62,6 +63,7 @@ class How(NamedTuple):
     click.option("--allow-http", is_flag=True, help="Allow http:// to a host that is not this one."),
     click.option("--ca-bundle", metavar="FILE", help="Certificates to trust instead of the system's."),
 )
+@knowledge_option
 @click.option("--journal", type=FilePath(), help="Where to keep what is done.  [default: in the state folder]")
 @click.option("--fresh", is_flag=True, help="Forget what an earlier run has done.")
 @click.option("--again", is_flag=True, help="Log in although an earlier answer stands or a lock is near.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from diagnose.cli.knowledge import knowledge_option
 from diagnose.cli.sections import Sectioned
 from diagnose.problems import UsageProblem
 
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     example="infisical-diagnose causes client-secret-expired\ninfisical-diagnose causes 'current IP address'",
 )
 @click.argument("cause_id", metavar="[ID|WORDS]", required=False)
-def causes(cause_id: str | None) -> int:
+@click.option("--export", is_flag=True, help="Print all rejections of servers and causes as a file for --knowledge.")
+@knowledge_option
+def causes(cause_id: str | None, *, export: bool) -> int:
     """List the causes this tool can name, or explain one.
 
     WORDS may be of the cause or of a server: the causes that hold them are listed.
@@ -30,11 +33,25 @@ def causes(cause_id: str | None) -> int:
     from checks.knowledge.causes import all_causes
 
     known = all_causes()
+    if export:
+        return _export(cause_id)
     if cause_id is None:
         return _list(known.values())
     if cause_id not in known:
         return _list(_about(cause_id, known.values()))
     click.echo(_explained(known[cause_id]), nl=False)
+    return 0
+
+
+def _export(cause_id: str | None) -> int:
+    from checks.knowledge.causes import all_causes
+    from checks.knowledge.exported import exported
+    from checks.knowledge.table import rows
+
+    if cause_id is not None:
+        msg = "--export prints all of them; leave the words out"
+        raise UsageProblem(msg)
+    click.echo(exported(rows(), all_causes().values()), nl=False)
     return 0
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 import click
 
 from diagnose.cli.exits import code_of
+from diagnose.cli.knowledge import knowledge_option
 from diagnose.cli.options import F, grouped
 from diagnose.cli.paths import FilePath
 from diagnose.cli.streams import complain, is_terminal, shows_color, shows_unicode, width
@@ -44,7 +45,7 @@ def output_options(command: F) -> F:
         click.option("-q", "--quiet", is_flag=True, help="One line only, and nothing on stderr."),
         click.option("-v", "--verbose", is_flag=True, help="Show the evidence as well; in JSON, every finding."),
     )
-    return grouped("output", Output, *options)(command)
+    return grouped("output", Output, *options)(knowledge_option(command))
 
 
 class Scan(Protocol):

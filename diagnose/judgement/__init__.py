@@ -10,6 +10,7 @@ from checks.access.of_case import access_of
 from checks.case import Case
 from checks.check import Check
 from checks.compared import compared
+from checks.knowledge.in_use import ADDED
 from diagnose import __version__
 from diagnose.judgement.advice import advised
 from diagnose.judgement.chain import chain
@@ -48,7 +49,7 @@ def judge(evidence: Evidence, plugins: Sequence[Check] = ()) -> Diagnosis:
             clock_skew_s=evidence.clock_skew_s,
         ),
         tool_version=__version__,
-        knowledge=KNOWLEDGE,
+        knowledge=", ".join((KNOWLEDGE, *ADDED.files)),
         access=_access(case),
         compared=compared(case),
     )

@@ -11,7 +11,7 @@ from checks.look_needs import could_not_look
 
 def notes(case: Case) -> tuple[str, ...]:
     """What is worth knowing beside any verdict."""
-    found = [*could_not_look(case), *_of_the_other_region(case)]
+    found = [*could_not_look(case), *_of_the_other_region(case), *_of_files(case)]
     if (limit := case.limit_met) is not None:
         found.append(
             f"The token has reached its use limit by now ({limit.id}): what was to be asked further is not known."
@@ -26,6 +26,14 @@ def notes(case: Case) -> tuple[str, ...]:
         until = f" until {end}" if end else " until its lifetime ends"
         found.append(f"The access token that this run was given was not revoked; it lives on{until}.")
     return tuple(found)
+
+
+def _of_files(case: Case) -> Iterator[str]:
+    """Which answers are explained by files of the user's."""
+    for reading in case.readings:
+        names = dict.fromkeys(row.origin for row in reading.rows if row.origin)
+        if names:
+            yield f"What {reading.id} can mean is from {' and '.join(names)}, not from this tool's own knowledge."
 
 
 def _of_the_other_region(case: Case) -> Iterator[str]:

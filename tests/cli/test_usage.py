@@ -279,3 +279,17 @@ def test_the_help_of_every_command_ends_with_an_example(tmp_path: Path, name: st
 
 def test_the_list_of_commands_is_cut_nowhere(tmp_path: Path) -> None:
     assert "..." not in command(tmp_path, "--help").out.partition("\nCommands:")[2]
+
+
+def test_a_file_of_knowledge_that_cannot_be_used_is_one_line_before_anything_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text("[[rejection]]\n")
+    done = command(tmp_path, "check", "--knowledge", str(tmp_path / "mine.toml"))
+    assert done.code == 2
+    assert done.err.startswith("infisical-diagnose: --knowledge: mine.toml is no knowledge: ")
+    assert len(done.err.splitlines()) == 1
+
+
+def test_what_causes_exports_is_taken_by_knowledge(tmp_path: Path) -> None:
+    (tmp_path / "ours.toml").write_text(command(tmp_path, "causes", "--export").out, encoding="utf-8")
+    listed = command(tmp_path, "causes", "--knowledge", str(tmp_path / "ours.toml"))
+    assert (listed.code, listed.out) == (0, command(tmp_path, "causes").out)

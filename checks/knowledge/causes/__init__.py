@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from checks.knowledge.in_use import ADDED
 from checks.knowledge.plain_toml import read
 
 _HERE: Final = Path(__file__).parent
@@ -87,9 +88,14 @@ def questions() -> Mapping[str, str]:
 
 
 @cache
-def all_causes() -> Mapping[str, Cause]:
-    """Every cause by id, in the order of `questions`, then as they stand in the file."""
+def _ours() -> Mapping[str, Cause]:
     return {known.id: known for check in questions() for known in _of_check(check)}
+
+
+@cache
+def all_causes() -> Mapping[str, Cause]:
+    """Every cause by id, in the order of `questions`, then as they stand in the file; then those that were added."""
+    return {**_ours(), **ADDED.causes}
 
 
 @cache
@@ -102,6 +108,12 @@ def cause(cause_id: str) -> Cause:
 def owned_by(check: str) -> tuple[str, ...]:
     """The ids of the check's causes, in the data's order."""
     return tuple(known.id for known in all_causes().values() if known.check == check)
+
+
+def forget() -> None:
+    """Let what is remembered of the causes be looked up anew: some were added, or are not in use any more."""
+    for remembered in (all_causes, cause, owned_by):
+        remembered.cache_clear()
 
 
 @cache
