@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
 
-# Folders whose files share what is dear to make, here all states of the lab and what is said of them.
-TOGETHER: Final = ("tests/lab/",)
+# Folders whose files share what is dear to make: all states of the lab and what is said of them; a running browser.
+TOGETHER: Final = ("tests/lab/", "tests/browser/")
 # What takes longest starts first, so that no worker waits for another at the end.
 LONGEST: Final = ("tests/lab/", "tests/browser/", "tests/recorded/", "tests/judgement/", "tests/cli/", "tests/redact/")
 

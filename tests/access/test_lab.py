@@ -17,7 +17,7 @@ from diagnose.judgement import judge
 from diagnose.lab import Lab, states
 from diagnose.lab.truth import truth
 from diagnose.model import Action, Confidence, Diagnosis, Status, Verdict
-from tests.in_process import LOOPBACK, Direct
+from tests.in_process import LOOPBACK, Direct, in_front
 
 
 def looked_at(lab: Lab) -> Diagnosis:
@@ -29,7 +29,7 @@ def looked_at(lab: Lab) -> Diagnosis:
     return judge(run.gather(first_evidence(inputs)))
 
 
-ASKED = [(state.name, state.era) for state in states() if not Lab(state.name, era=state.era).world.server.front]
+ASKED = [(state.name, state.era) for state in states() if (state.name, state.era) not in in_front()]
 
 
 _ABSENT = {"auth-method-not-configured", "wrong-region-or-instance"}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _QUIET = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
+    *("--disable-component-update", "--disable-sync", "--renderer-process-limit=1"),
 )
 
 
@@ -58,45 +58,58 @@ Open = Callable[..., Opened]
 Look = Callable[[str], Opened]
 
 
+@pytest.fixture(scope="session")
+def context_of(browser: Browser) -> Callable[..., BrowserContext]:
+    """The context of a browser that is set up so: made once, since each costs processes of its own."""
+    made: dict[str, BrowserContext] = {}
+
+    def context_of(**options: Any) -> BrowserContext:
+        key = repr(sorted(options.items()))
+        if key not in made:
+            made[key] = browser.new_context(**options)
+        return made[key]
+
+    return context_of
+
+
 @pytest.fixture
-def show(browser: Browser, tmp_path: Path) -> Iterator[Open]:
+def show(context_of: Callable[..., BrowserContext], tmp_path: Path) -> Iterator[Open]:
     """Opens a page from a file, as people do; `context` sets up the browser, `after` is put behind the file's name."""
-    contexts: list[BrowserContext] = []
+    pages: list[Page] = []
 
     def opened(text: str, *, after: str = "", **context: Any) -> Opened:
-        file = tmp_path / f"report-{len(contexts)}.html"
-        file.write_text(text, encoding="utf-8")
-        contexts.append(browser.new_context(**context))
-        page = contexts[-1].new_page()
-        watch = Watch(page)
-        page.goto(file.as_uri() + after)
-        watch.requests.remove(file.as_uri())
-        return page, watch
+        file = tmp_path / f"report-{len(pages)}.html"
+        pages.append(context_of(**context).new_page())
+        return pages[-1], _loaded(pages[-1], file, text, after)
 
     yield opened
-    for one in contexts:
+    for one in pages:
         one.close()
 
 
-@pytest.fixture(scope="module")
-def opened(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Opened]]:
+@pytest.fixture(scope="session")
+def opened(
+    context_of: Callable[..., BrowserContext], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Opened]:
     """A page of that text for tests that only look at it: opened once however many of them ask for it."""
-    context = browser.new_context()
     pages: dict[str, Opened] = {}
 
     def page_of(text: str) -> Opened:
         if text not in pages:
-            file = tmp_path_factory.mktemp("page") / "report.html"
-            file.write_text(text, encoding="utf-8")
-            page = context.new_page()
-            watch = Watch(page)
-            page.goto(file.as_uri())
-            watch.requests.remove(file.as_uri())
-            pages[text] = page, watch
+            page = context_of().new_page()
+            pages[text] = page, _loaded(page, tmp_path_factory.mktemp("page") / "report.html", text)
         return pages[text]
 
-    yield page_of
-    context.close()
+    return page_of
+
+
+def _loaded(page: Page, file: Path, text: str, after: str = "") -> Watch:
+    """Open the page from a file of that text, and watch what it does."""
+    file.write_text(text, encoding="utf-8")
+    watch = Watch(page)
+    page.goto(file.as_uri() + after)
+    watch.requests.remove(file.as_uri())
+    return watch
 
 
 def html(diagnosis: Diagnosis, audience: str, **options: Any) -> str:

@@ -30,7 +30,7 @@ from diagnose.judgement import judge
 from diagnose.lab import Lab, LabState, states
 from diagnose.lab.truth import truth
 from diagnose.model import Action, Confidence, Diagnosis, Era, Evidence, Exchange, Sent, Spent, State, Status
-from tests.in_process import LOOPBACK, Direct, client_of
+from tests.in_process import LOOPBACK, Direct, client_of, in_front
 
 _IDENTIFIERS = re.compile(
     r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{24}\b|\b[0-9a-f]{4}\b|127\.0\.0\.1:\d+|\d+ seconds"
@@ -188,7 +188,7 @@ def _heard(evidence: Evidence) -> str:
     return re.sub(r"localhost:\d+", "localhost:#", _IDENTIFIERS.sub("#", heard))
 
 
-_FRONTS = [state.name for state in states() if state.era == "C2" and Lab(state.name, era="C2").world.server.front]
+_FRONTS = [state.name for state in states() if (state.name, "C2") in in_front() and state.era == "C2"]
 
 
 @pytest.mark.parametrize("name", [*_FRONTS, "expired-client-secret", "healthy-viewer"])
