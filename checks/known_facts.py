@@ -12,6 +12,7 @@ from checks.case import Case
 from checks.knowledge import routes
 from checks.knowledge.hints import day, listed, span
 from checks.other_auth import presented
+from diagnose.model import CredentialKind
 
 _SECRET_LENGTH: Final = 64
 _CLOUD: Final = ".infisical.com"
@@ -32,8 +33,20 @@ def _missing(case: Case) -> str:
 
 def _trait(case: Case) -> str:
     """What is wrong with the credential's spelling, in a sentence."""
-    told = (one.detail for one in case.evidence.credential.traits if one.cause == "credential-mangled")
-    return next(filter(None, told), "")
+    return _noticed(case, "credential-mangled")
+
+
+def _mismatch(case: Case) -> str:
+    """Which kind the credential has instead, in a sentence."""
+    return _noticed(case, "credential-kind-mismatch")
+
+
+def _noticed(case: Case, cause: str) -> str:
+    return next((one.detail for one in case.evidence.credential.traits if one.cause == cause and one.detail), "")
+
+
+def _session(case: Case) -> str:
+    return "A person's session" if case.evidence.credential.kind is CredentialKind.USER_SESSION else ""
 
 
 def _address(case: Case) -> str:
@@ -124,6 +137,7 @@ FACTS: Final[Mapping[str, Callable[[Case], str]]] = {
     "covers": _covers,
     "edge": _edge,
     "folders": _folders,
+    "mismatch": _mismatch,
     "missing": _missing,
     "only_project": _only_project,
     "own": _own,
@@ -131,6 +145,7 @@ FACTS: Final[Mapping[str, Callable[[Case], str]]] = {
     "ray": _ray,
     "redirect": _redirect,
     "request": _request,
+    "session": _session,
     "token_project": _token_project,
     "trait": _trait,
     "wait": _wait,

@@ -9,7 +9,7 @@ from checks.case import Case
 from checks.known_names import in_console, step
 from diagnose.judgement import judge
 from diagnose.model import CredentialFacts, CredentialKind, Evidence, Oddity, Token
-from tests.build import BASE, FROM_ADDRESS, PAIR, SERVICE, TARGET, evidence, login_ok, minted, odd, said, trait
+from tests.build import BASE, FROM_ADDRESS, PAIR, SERVICE, SESSION, TARGET, evidence, login_ok, minted, odd, said, trait
 
 MENU = "Organization → Access Control → Machine Identities → the identity → Authentication"
 
@@ -33,12 +33,15 @@ def first_step(of: Evidence) -> str:
 @pytest.mark.parametrize(
     ("of", "way"),
     [
-        (refused_address("https://eu.infisical.com", **{"cf-ray": "8f-FRA"}), "curl https://eu.infisical.com/cdn-cgi/"),
+        (
+            refused_address("https://eu.infisical.com", **{"cf-ray": "8f-FRA"}),
+            "curl https://eu.infisical.com/cdn-cgi/trace shows",
+        ),
         (refused_address("https://eu.infisical.com"), "curl https://icanhazip.com"),
-        (refused_address("https://vault.example.com", "req-7"), "address that request req-7 of 2026-11-23 12:00 UTC"),
+        (refused_address("https://vault.example.com", "req-7"), "has it for request req-7 of 2026-11-23 12:00 UTC"),
         (
             refused_address("https://vault.example.com"),
-            "the request of 2026-11-23 12:00 UTC came from: the log of vault",
+            "has it for the request of 2026-11-23 12:00 UTC",
         ),
     ],
 )
@@ -99,3 +102,11 @@ def test_what_a_service_token_covers_is_named() -> None:
         "service-token", 200, data={"scopes": [{"environment": "dev", "secretPath": "/web"}], "projectId": "p-1"}
     )
     assert step(Case(evidence(own, credential=SERVICE)), "{covers}; {token_project}") == "dev under /web; p-1"
+
+
+def test_a_person_s_session_is_called_one() -> None:
+    refused = said("read", 401, "UnauthorizedError", "You are not allowed to access this resource")
+    verdict = judge(evidence(refused, credential=SESSION)).verdict
+    assert verdict.cause == "credential-kind-mismatch"
+    assert verdict.headline.startswith("A person's session was given")
+    assert verdict.fix[0].endswith("A person's session ends when that person logs out.")
