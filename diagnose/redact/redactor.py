@@ -9,6 +9,7 @@ from diagnose.model import Redaction
 from diagnose.redact.base64_texts import base64_spans
 from diagnose.redact.containers import container_spans
 from diagnose.redact.dumps import dump_spans
+from diagnose.redact.escaped import unescaped
 from diagnose.redact.flags import flag_spans
 from diagnose.redact.logins import login_spans
 from diagnose.redact.memory import Memory
@@ -109,6 +110,9 @@ class Redactor:
             shown = Indexed(view.text)
             for span in (*shape_spans(shown), *named_spans(shown)):
                 found += view.original(span) if view.is_continued(span) else ()
+        for line in unescaped(content):
+            shown = Indexed(line.text)
+            found += (line.original(span) for find in _FINDERS for span in find(shown) if span.end > span.start)
         if depth < _MAX_DEPTH:
             found += base64_spans(content.text, lambda inner: self._inner(Indexed(inner), depth + 1))
             found += dump_spans(content, lambda inner: self._inner(Indexed(inner), depth + 1))
