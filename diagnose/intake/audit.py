@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Final
 
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.rule import rule
+from diagnose.intake.tables import rows_of
 from diagnose.model import Answer, Envelope
 
 _EVENT: Final = rule(
@@ -47,19 +47,12 @@ def read(page: Page) -> Iterator[Draft]:
         told = _MESSAGE.search(page.text, start, min(len(page.text), end + _REACH))
         near = told is not None and "reason" not in page.text[match.end() : told.start()].lower()
         words, end = (told[1].replace('\\"', '"'), max(end, told.end())) if told and near else (row["words"], end)
-        page.take(start, end)
-        line = page.line_of(start)
-        yield Draft(
-            start=start, end=end, method="POST", url=f"/api/v1/auth/{method}-auth/login", number=line.number,
-            answer=Answer(
-                status=int(row["status"]), envelope=Envelope.C, error=row["error"], message=words or None
-            ),
-            status=int(row["status"]), at=line.at, quote=line.text,
-        )  # fmt: skip
+        status, url = int(row["status"]), f"/api/v1/auth/{method}-auth/login"
+        answer = Answer(status=status, envelope=Envelope.C, error=row["error"], message=words or None)
+        yield replace(page.found(start, end), method="POST", url=url, answer=answer, status=status)
 
 
 @lru_cache(maxsize=1)
 def _rows() -> Mapping[tuple[str, str], Mapping[str, str]]:
     """By method and code: the answer that the login was given, in the server's words."""
-    with Path(__file__).with_name("reason_codes.csv").open(encoding="utf-8", newline="") as file:
-        return {(row["method"], row["code"]): row for row in csv.DictReader(file)}
+    return {(row["method"], row["code"]): row for row in rows_of("reason_codes")}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
 
@@ -172,7 +173,4 @@ def _field(pattern: re.Pattern[str], part: str) -> str | None:
 
 
 def _found(page: Page, start: int, end: int, answer: Answer) -> Draft:
-    line = page.line_of(start)
-    return Draft(
-        start=start, end=end, status=answer.status, answer=answer, number=line.number, quote=line.text, at=line.at
-    )
+    return replace(page.draft(start, end), status=answer.status, answer=answer)

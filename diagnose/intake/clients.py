@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, Final
 
 from checks.knowledge.table import everywhere, lookup
@@ -15,6 +13,7 @@ from diagnose.answer import allow_list, read_answer
 from diagnose.intake import bodies
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.rule import rule
+from diagnose.intake.tables import rows_of
 from diagnose.model import CredentialKind
 
 _CODE: Final = rule(
@@ -113,8 +112,7 @@ def call_before(text: str, end: int) -> tuple[str, str]:
 @lru_cache(maxsize=1)
 def _calls() -> Mapping[str, tuple[str, str]]:
     """What the official clients' functions call, by the names that their errors print."""
-    with Path(__file__).with_name("calls.csv").open(encoding="utf-8", newline="") as file:
-        return {row["name"].lower(): (row["method"], row["path"]) for row in csv.DictReader(file)}
+    return {row["name"].lower(): (row["method"], row["path"]) for row in rows_of("calls")}
 
 
 def _brackets(page: Page) -> Iterator[Draft]:
@@ -128,7 +126,7 @@ def _brackets(page: Page) -> Iterator[Draft]:
         after = page.text[match.end() : min(following, match.end() + _WINDOW)]
         called = _CALLED.search(before)
         method, url = (called[1], "".join(called[2].split())) if called else call_before(page.text, match.start())
-        found = _line(page, match.start(), match.end())
+        found = page.draft(match.start(), match.end())
         found.method, found.url, found.status = method, url, int(match[1])
         found.start = match.start() - (len(before) - called.start() if called else 0)
         response = _RESPONSE.match(after.lstrip("] \n"))
@@ -160,7 +158,7 @@ def _uncoded(page: Page) -> Iterator[Draft]:
     """Errors of the Rust SDK, which leave out the status of a failed login."""
     for match in _UNCODED.finditer(page.text):
         if not page.taken(match.start()):
-            found = _line(page, match.start(), match.end())
+            found = page.draft(match.start(), match.end())
             found.request_id, found.message = match[1], match[2].strip()
             page.take(match.start(), match.end())
             yield found
@@ -176,7 +174,7 @@ def _responses(page: Page) -> Iterator[Draft]:
         answer = bodies.answer_of(read_here[0]) if read_here and isinstance(read_here[0], dict) else None
         if read_here is None or answer is None:
             continue
-        found = _line(page, match.start(), read_here[1])
+        found = page.draft(match.start(), read_here[1])
         found.method, found.url = call_before(page.text, match.start())
         found.answer, found.status = answer, answer.status
         page.take(match.start(), read_here[1])
@@ -187,7 +185,7 @@ def _sdk(page: Page) -> Iterator[Draft]:
     for match in _SDK.finditer(page.text):
         if page.taken(match.start()):
             continue
-        found = _line(page, match.start(), match.end())
+        found = page.draft(match.start(), match.end())
         found.url, found.method, found.status = "".join(match[1].split()), match[2].upper(), int(match[3])
         said = _IN_JSON.split(match[4])[0] if _in_string(page, match.start()) else match[4]
         said = _message_of(found, said)
@@ -208,7 +206,7 @@ def _message_of(found: Draft, said: str) -> str:
 def _python(page: Page) -> Iterator[Draft]:
     """Errors of the Python SDK, which scripts print without its name: only words that servers say count."""
     for match in _PYTHON.finditer(page.text):
-        found = _line(page, match.start(), match.end())
+        found = page.draft(match.start(), match.end())
         found.status, found.message = int(match[2]), _words(match[1])
         if not page.taken(match.start()) and lookup(found.settled(), everywhere(), CredentialKind.UNKNOWN):
             page.take(match.start(), match.end())
@@ -232,7 +230,7 @@ def _blocks(page: Page) -> Iterator[Draft]:
         # The block starts at its own request line, the last one before the code.
         requests = list(_BLOCK_FIELD["request"].finditer(part))
         ahead = [m for m in requests if start + m.start() < match.start()] or requests
-        found = _line(page, match.start(), match.end())
+        found = page.draft(match.start(), match.end())
         found.status = int(match[1])
         if ahead:
             found.method, found.url = ahead[-1][1], ahead[-1][2]
@@ -269,8 +267,3 @@ def _rules(part: str) -> tuple[Mapping[str, Any], ...] | None:
 
 def _words(text: str) -> str:
     return " ".join(_ESCAPED.sub('"', text).split())[:1000]
-
-
-def _line(page: Page, start: int, end: int) -> Draft:
-    line = page.line_of(start)
-    return Draft(start=start, end=end, number=line.number, quote=line.text, at=line.at)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Final
 
 from checks.knowledge.wording import fits
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.peers import Targets, is_ours
 from diagnose.intake.rule import rule
+from diagnose.intake.tables import rows_of
 from diagnose.model import Answer, Confidence, Envelope
 
 SAMPLE: Final = "It stands in a test, a specification or a comparison, so it need not have happened."
@@ -117,5 +116,4 @@ def is_default_message(message: str) -> bool:
 @lru_cache(maxsize=1)
 def _defaults() -> tuple[tuple[str, str], ...]:
     """Messages and error names that frameworks and libraries give by themselves, as patterns of the table's kind."""
-    with Path(__file__).with_name("defaults.csv").open(encoding="utf-8", newline="") as file:
-        return tuple((row["message"], row["error"]) for row in csv.DictReader(file))
+    return tuple((row["message"], row["error"]) for row in rows_of("defaults"))

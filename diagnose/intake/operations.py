@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Final
 
 from checks.knowledge import routes
 from diagnose.intake import mentions
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.rule import rule
+from diagnose.intake.tables import rows_of
 from diagnose.model import Confidence
 
 NO_WORDS: Final = "The text keeps only the status; what the server said with it would decide."
@@ -40,10 +40,8 @@ _ABOVE: Final = 3
 
 @lru_cache(maxsize=1)
 def _known() -> tuple[tuple[re.Pattern[str], str, str], ...]:
-    with Path(__file__).with_name("operations.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(
-            (re.compile(row["says"], re.IGNORECASE), row["method"], row["path"]) for row in csv.DictReader(file)
-        )
+    rows = rows_of("operations")
+    return tuple((re.compile(row["says"], re.IGNORECASE), row["method"], row["path"]) for row in rows)
 
 
 def read(page: Page) -> Iterator[Draft]:
@@ -57,11 +55,9 @@ def read(page: Page) -> Iterator[Draft]:
         asked = next(((method, path) for says, method, path in _known() if says.search(line.text)), None)
         if status is None or asked is None:
             continue
-        page.take(start, start + len(line.text))
-        yield Draft(
-            start=start, end=start + len(line.text), method=asked[0], url=asked[1],
-            status=int(next(filter(None, status.groups()))), number=line.number, quote=line.text, at=line.at,
-            own_words=True, hedge=NO_WORDS, at_most=Confidence.POSSIBLE,
+        yield replace(
+            page.found(start, start + len(line.text)), method=asked[0], url=asked[1], own_words=True,
+            status=int(next(filter(None, status.groups()))), hedge=NO_WORDS, at_most=Confidence.POSSIBLE,
         )  # fmt: skip
 
 
@@ -74,9 +70,6 @@ def _codes(page: Page) -> Iterator[Draft]:
         asked = mentions.last(page.around(start, _ABOVE, -1)) if code is not None else None
         if code is None or asked is None or not routes.is_infisicals(routes.of_url(asked.method, asked.url)):
             continue
-        page.take(start, start + len(line.text))
         method = asked.method or ("POST" if mentions.is_login(asked.url) else "GET")
-        yield Draft(
-            start=start, end=start + len(line.text), method=method, url=asked.url, status=int(code[1]),
-            number=line.number, quote=line.text, at=line.at, own_words=True,
-        )  # fmt: skip
+        found = page.found(start, start + len(line.text))
+        yield replace(found, method=method, url=asked.url, status=int(code[1]), own_words=True)

@@ -41,6 +41,16 @@ class Page:
         index = self.index(offset)
         return self.text[self.start(index - before) : self.start(index + after + 1)]
 
+    def found(self, start: int, end: int) -> Draft:
+        """An exchange in the making that a stretch tells of, which is marked as understood."""
+        self.take(start, end)
+        return self.draft(start, end)
+
+    def draft(self, start: int, end: int) -> Draft:
+        """An exchange in the making: where it stands, and when."""
+        line = self.line_of(start)
+        return Draft(start=start, end=end, number=line.number, quote=line.text, at=line.at)
+
     def take(self, start: int, end: int) -> None:
         """Mark a stretch as understood."""
         at = bisect_right(self._taken, (start, start))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from enum import Enum
 from functools import lru_cache
-from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -15,6 +13,7 @@ import msgspec
 from checks.knowledge import routes
 from diagnose.intake import mentions
 from diagnose.intake.rule import rule
+from diagnose.intake.tables import rows_of
 
 _URL: Final = rule(
     r"""https?://[^\s"'<>\\)\]},]+""",
@@ -150,5 +149,4 @@ def _host(url: str) -> str:
 @lru_cache(maxsize=1)
 def _foreign_ports() -> frozenset[int]:
     """The ports on which other services listen, and Infisical does not."""
-    with Path(__file__).with_name("ports.csv").open(encoding="utf-8", newline="") as file:
-        return frozenset(int(row["port"]) for row in csv.DictReader(file))
+    return frozenset(int(row["port"]) for row in rows_of("ports"))

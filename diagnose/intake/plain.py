@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from checks.knowledge import routes
@@ -85,7 +86,7 @@ def _logged(page: Page) -> Iterator[Draft]:
             or not routes.is_infisicals(routes.of_url(mention.method, mention.url))
         ):
             continue
-        found = _at(page, mention.start, mention.start + len(mention.url))
+        found = page.found(mention.start, mention.start + len(mention.url))
         found.status, found.method, found.url, found.own_words = status, mention.method, mention.url, True
         if status >= _REFUSED:
             yield found
@@ -94,15 +95,6 @@ def _logged(page: Page) -> Iterator[Draft]:
             yield found
 
 
-def _at(page: Page, start: int, end: int) -> Draft:
-    line = page.line_of(start)
-    page.take(start, end)
-    return Draft(start=start, end=end, number=line.number, quote=line.text, at=line.at)
-
-
 def _found(page: Page, match: re.Match[str], url: str) -> Draft:
-    line = page.line_of(match.start())
-    return Draft(
-        start=match.start(), end=match.end(), status=int(match[1]), url=url, number=line.number, quote=line.text,
-        at=line.at, own_words=bool(url) or _AXIOS.search(match[0]) is not None,
-    )  # fmt: skip
+    found = page.draft(match.start(), match.end())
+    return replace(found, status=int(match[1]), url=url, own_words=bool(url) or _AXIOS.search(match[0]) is not None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Final
 
@@ -163,14 +164,11 @@ def read(page: Page) -> Iterator[Draft]:
     for match, sentence in said:
         if not sentence.client and _is_listed(page, match, servers):
             continue
-        line = page.line_of(match.start())
         status = 0 if sentence.client else _status(page, match)
         sure = sentence.client or status > 0
-        page.take(match.start(), match.end())
-        yield Draft(
-            start=match.start(), end=match.end(), status=status, message=_words(match[0]), number=line.number,
-            quote=line.text, at=line.at, own_words=sentence.client, loose=True, hedge="" if sure else NO_STATUS,
-            at_most=None if sure else Confidence.LIKELY,
+        yield replace(
+            page.found(match.start(), match.end()), status=status, message=_words(match[0]), loose=True,
+            own_words=sentence.client, hedge="" if sure else NO_STATUS, at_most=None if sure else Confidence.LIKELY,
         )  # fmt: skip
 
 

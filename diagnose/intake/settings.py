@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from diagnose.intake.page import Draft, Page
@@ -48,12 +49,10 @@ def read(page: Page) -> Iterator[Draft]:
         start, name = next((match.start(at), match[at]) for at in range(match.re.groups, 0, -1) if _is_name(match, at))
         if page.taken(start):
             continue
-        line = page.line_of(start)
-        page.take(start, match.end())
         advice = ADVICE if match["advises"] else ""
-        yield Draft(
-            start=start, end=match.end(), message=f"No value for {name.upper()}", number=line.number, quote=line.text,
-            at=line.at, own_words=True, loose=True, hedge=advice, at_most=Confidence.LIKELY if advice else None,
+        yield replace(
+            page.found(start, match.end()), message=f"No value for {name.upper()}", own_words=True, loose=True,
+            hedge=advice, at_most=Confidence.LIKELY if advice else None,
         )  # fmt: skip
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Final
 
 from checks.knowledge.table import rows
@@ -14,7 +13,7 @@ from diagnose.intake import peers
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.peers import Peer, Targets
 from diagnose.intake.rule import rule
-from diagnose.intake.text import Clean
+from diagnose.intake.tables import rows_of
 from diagnose.model import Confidence, Silence
 
 _ABOUT: Final = rule(
@@ -74,10 +73,9 @@ def _known() -> tuple[re.Pattern[str], Mapping[str, tuple[int, Meaning]]]:
 
     A number is the status that a proxy gives its client when it says so of the server behind it.
     """
-    with Path(__file__).with_name("silences.csv").open(encoding="utf-8", newline="") as file:
-        rows = [(row["says"], _meaning(row["silence"])) for row in csv.DictReader(file)]
-    meant = {says.lower(): (rank, silence) for rank, (says, silence) in enumerate(rows)}
-    return re.compile("|".join(re.escape(says) for says, _ in rows), re.IGNORECASE), meant
+    known = [(row["says"], _meaning(row["silence"])) for row in rows_of("silences")]
+    meant = {says.lower(): (rank, silence) for rank, (says, silence) in enumerate(known)}
+    return re.compile("|".join(re.escape(says) for says, _ in known), re.IGNORECASE), meant
 
 
 def is_said_of_connections(text: str) -> bool:
@@ -115,27 +113,20 @@ def read(page: Page) -> Iterator[Draft]:
         ours = peer in {Peer.OURS, Peer.THROWN}
         if peer is Peer.FOREIGN or (not ours and (beside or not _may_be_ours(page, index, peer))):
             continue
-        line = page.line_of(match.start())
-        page.take(match.start(), match.end())
+        found = page.found(match.start(), match.end())
         if isinstance(silence, int):
-            yield _by_proxy(match, silence, line)
+            yield _by_proxy(found, silence)
             continue
         handed_on = HANDED_ON if peer is Peer.THROWN and _is_handed_on(match[0]) else ""
         hedge = handed_on if ours else NO_PEER
-        yield Draft(
-            start=match.start(), end=match.end(), silence=silence, number=line.number, quote=line.text, at=line.at,
-            hedge=hedge, at_most=Confidence.LIKELY if hedge else None,
-        )  # fmt: skip
+        yield replace(found, silence=silence, hedge=hedge, at_most=Confidence.LIKELY if hedge else None)
 
 
-def _by_proxy(match: re.Match[str], status: int, line: Clean) -> Draft:
+def _by_proxy(found: Draft, status: int) -> Draft:
     """What a proxy answered for a server behind it, and to which request as its log line tells."""
-    request = _REQUEST.search(line.text)
+    request = _REQUEST.search(found.quote)
     method, url = (request[1], request[2]) if request is not None else ("", "")
-    return Draft(
-        start=match.start(), end=match.end(), status=status, method=method, url=url, number=line.number,
-        quote=line.text, at=line.at, own_words=True,
-    )  # fmt: skip
+    return replace(found, status=status, method=method, url=url, own_words=True)
 
 
 def _best(page: Page) -> dict[int, tuple[int, re.Match[str], Meaning]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from diagnose.answer import read_answer
@@ -51,6 +52,4 @@ def _found(page: Page, start: int, end: int) -> Draft:
     titled = _TITLE_STATUS.search(body)
     status = int(titled[1]) if titled else plain.stated(page.text[page.start(page.index(start)) : start])
     answer, _ = read_answer("", status, (), body.encode("utf-8", "replace"))
-    line = page.line_of(start)
-    page.take(start, end)
-    return Draft(start=start, end=end, status=status, answer=answer, number=line.number, quote=line.text, at=line.at)
+    return replace(page.found(start, end), status=status, answer=answer)
