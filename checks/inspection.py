@@ -143,7 +143,9 @@ def _of_the_rules(case: Case) -> Iterator[Sign]:
         sure = Confidence.LIKELY if access.depends_on else Confidence.CERTAIN
         yield Sign(cause=cause, confidence=sure, because=because, hint=in_a_sentence(access))
     elif access.allowed is None:
-        yield Sign(cause="permission-denied", state=State.POSSIBLE, confidence=Confidence.POSSIBLE, because=because)
+        doubt = hint("access-depends", decides=access.depends_on[0]) if access.depends_on else ""
+        unsure = Confidence.POSSIBLE
+        yield Sign(cause="permission-denied", state=State.POSSIBLE, confidence=unsure, because=because, hint=doubt)
 
 
 def headline(case: Case) -> str:

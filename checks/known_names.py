@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from checks import known_facts
 from checks.access.held import Held, held_by, is_known, sources_of
-from checks.access.of_case import answer_of
+from checks.access.of_case import access_of, answer_of
 from checks.case import Case
 from checks.case.headline import headline_names
 from checks.scope_names import environments, meant
@@ -97,6 +97,12 @@ def _project_id(case: Case) -> str:
     return str(case.facts("project-by-slug").get("id", ""))
 
 
+def _forbidder(case: Case) -> str:
+    """The roles and privileges with a rule that forbids what was wanted, whatever is added."""
+    access = access_of(case)
+    return " and ".join(access.forbidden_by[:2]) if access is not None and access.allowed is False else ""
+
+
 def _region(case: Case) -> str:
     return case.region.host if case.region.knows else ""
 
@@ -110,5 +116,6 @@ _NAMES: Final[Mapping[str, Callable[[Case], str]]] = {
     "slugs": _slugs,
     "project_id": _project_id,
     "region": _region,
+    "forbidder": _forbidder,
 }
 """Slots that a step may hold besides those of a headline, each with what tells its name."""

@@ -79,13 +79,16 @@ def _rows(diagnosis: Diagnosis) -> Iterator[Row]:
             yield _row(worth, label, clip(step, _STEP_LIMIT), lead=f"{number}. ")
         if _is_of_rights(diagnosis):
             added = access_view.addition(diagnosis.access)
-            yield from (_row(70, label, clip(said, _STEP_LIMIT)) for label, said in added)
+            for at, (label, said) in zip((70, 66), added, strict=False):
+                yield _row(at, label, clip(said, _STEP_LIMIT))
         if verdict.status is not Status.INCONCLUSIVE:
-            yield _row(48, "Who can", verdict.who)
+            yield _row(68 if _is_of_rights(diagnosis) else 48, "Who can", verdict.who)
     yield from (_row(60, "Besides", second.says) for second in verdict.also[:_MOST_SECONDS])
     if not works:
         yield Row(1, Layout.gap)
-        yield from (_row(_STAYS, "Proof", *_proof(diagnosis, proof)) for proof in view.proofs(diagnosis)[:1])
+        for proof in view.proofs(diagnosis)[:1]:
+            seen = proof.silent and diagnosis.evidence.inspected  # what was seen stands above, in words
+            yield _row(60 if seen else _STAYS, "Proof", *_proof(diagnosis, proof))
     remarks = diagnosis.evidence.remarks
     yield from (_row(80, "Warning", one) for one in verdict.warnings)
     notes = [note for note in view.notes(diagnosis) if note not in verdict.warnings]
@@ -142,7 +145,8 @@ def _proof(diagnosis: Diagnosis, proof: view.Proof) -> Iterator[Part]:
     yield clip(proof.request.partition("?")[0], _REQUEST_LIMIT)
     yield f" → {proof.status}" if proof.status else "", "bold"
     quote = clip(proof.said, _QUOTE_LIMIT)
-    yield f" {quote}" if proof.silent else f" “{quote}”"
+    if not (proof.silent and diagnosis.evidence.inspected):
+        yield f" {quote}" if proof.silent else f" “{quote}”"
     place = f", {proof.took}" if diagnosis.evidence.intake is not None else ""
     yield f"{place}, request {clip(proof.request_id, _REQUEST_ID_LIMIT)}" if proof.request_id else place, "dim"
 

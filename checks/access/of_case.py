@@ -27,6 +27,8 @@ def access_of(case: Case) -> Access | None:
     held = held_by(case)
     found = answer_of(case, [one for one in held if not one.ended(case.now)])
     ended = (_ended_row(one) for one in held if one.ended(case.now))
+    if found.add is not None and ended_would_allow(case):
+        found = msgspec.structs.replace(found, add=None)  # a later end is less than a new rule
     return _agreeing(case, msgspec.structs.replace(found, rules=(*found.rules, *ended)))
 
 

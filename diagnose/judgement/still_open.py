@@ -18,6 +18,10 @@ _LOGINS: Final = frozenset({"login", "other-login"})
 def headline(case: Case, first: Cause) -> str:
     """What is known, and no more: a cause that is only possible is not stated."""
     question = case.question
+    if question is None and first.gate == "permission":
+        target = case.evidence.target
+        place = {"environment": target.environment, "path": target.secret_path}
+        return hint("open-access", action=target.action.value, **place)
     if question is None:
         return case.filled(first.headline)
     if question.worked:
