@@ -18,7 +18,7 @@ _EVENT: Final = rule(
     leaves=("login-identity-kubernetes-auth", "login failed"),
 )
 _CODE: Final = rule(
-    r"""(?i)\breason_?code[\\"']{0,4}\s*[:=]\s*[\\"']{0,4}([a-z][a-z_]{3,60})\b""",
+    r"""(?i)\breason_?code[\\"']{0,4}\s*[:=]\s*[\\"']{0,4}(?!null\b)([a-z][a-z_]{3,60})\b""",
     finds=('"reasonCode":"name_not_allowed"', "reason_code=invalid_jwt"),
     leaves=('"reasonCode": null', "the reason code"),
 )
