@@ -11,6 +11,7 @@ from checks.access.held import Held, held_by, is_known, sources_of
 from checks.access.of_case import access_of, answer_of
 from checks.case import Case
 from checks.case.headline import headline_names
+from checks.permission_scope import where_of
 from checks.scope_names import environments, meant
 
 _SLOT: Final = re.compile(r"\{(\w+)\}")
@@ -66,6 +67,19 @@ def _environments(conditions: Mapping[str, Any] | None) -> Iterable[str]:
     return [one for one in listed if isinstance(one, str) and one]
 
 
+def _forbidding(case: Case) -> str:
+    """Which rule forbids it here, in words: one that wins over any that would be added; "" where none is known to."""
+    held = tuple(_held(case))
+    if not held or any(one.rules is None for one in held):
+        return ""
+    rules = (rule for rule in answer_of(case, held).rules if rule.effect == "forbid" and rule.matches)
+    return next((f"the rule that forbids it{_limits(rule.conditions)}" for rule in rules), "")
+
+
+def _limits(conditions: Mapping[str, Any] | None) -> str:
+    return f" where {where_of(conditions)}" if conditions else " everywhere"
+
+
 def _elsewhere(case: Case) -> str:
     known = allowed_elsewhere(case)
     return " or ".join(filter(None, (", ".join(known[:-1]), *known[-1:])))
@@ -110,6 +124,7 @@ def _region(case: Case) -> str:
 _NAMES: Final[Mapping[str, Callable[[Case], str]]] = {
     **known_facts.FACTS,
     "elsewhere": _elsewhere,
+    "forbidding": _forbidding,
     "name": _name,
     "who": _who,
     "slug": _slug,

@@ -116,8 +116,8 @@ def _rules(answer: Answer) -> str:
         return hint("rules-none", action=action, subject=subject)
     of_folder = next((rule["conditions"] for rule in forbids if _is_of_a_folder_role(rule)), None)
     if of_folder is not None:
-        return hint("rules-folder-role", where=_where(of_folder))
-    where = listed(_where(rule["conditions"]) for rule in rules if rule.get("conditions"))
+        return hint("rules-folder-role", where=where_of(of_folder))
+    where = listed(where_of(rule["conditions"]) for rule in rules if rule.get("conditions"))
     if not where:
         return hint("rules-forbid-all", action=action, subject=subject) if forbids else ""
     return hint("rules-forbid" if forbids else "rules-elsewhere", action=action, subject=subject, where=where)
@@ -133,7 +133,7 @@ def _is_of_a_folder_role(rule: Mapping[str, Any]) -> bool:
     return bool(rule.get("inverted")) and conditions.keys() == _FOLDER and plain and set(actions) >= _CHANGES
 
 
-def _where(conditions: Mapping[str, Any]) -> str:
+def where_of(conditions: Mapping[str, Any]) -> str:
     """Conditions as people read them: `environment is prod, secretPath matches /app/**`."""
     words = {"$eq": "is", "$ne": "is not", "$in": "is one of", "$glob": "matches", "$all": "has all of"}
     parts = []

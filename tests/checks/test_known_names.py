@@ -62,3 +62,20 @@ def test_a_step_with_a_name_that_is_not_known_is_none() -> None:
     assert step(case(), "Use {slug} as the environment.") == ""
     assert step(case(), "Use {redirect}.") == ""
     assert step(case(), "No name is wanted.") == "No name is wanted."
+
+
+@pytest.mark.parametrize(
+    ("rules", "first"),
+    [
+        (
+            (rule(None), rule({"environment": {"$eq": "dev"}}, inverted=True)),
+            "Take out or narrow the rule that forbids it",
+        ),
+        ((rule(PROD_ONLY), rule(FORBIDS, inverted=True)), "Allow it in dev"),
+        ((rule({"secretPath": {"$eq": "/other"}}),), "Add Describe Secret and Read Value for dev under /"),
+    ],
+)
+def test_a_rule_that_forbids_here_is_taken_out_and_any_other_lack_is_added(rules: tuple[Rule, ...], first: str) -> None:
+    empty = said("read", 200, data={"secrets": 0})
+    verdict = judge(evidence(login_ok("C2"), empty, refused(*rules), token=minted("C2"))).verdict
+    assert verdict.fix[0].startswith(first)
