@@ -42,8 +42,14 @@ class Names(NamedTuple):
     other: tuple[Name, ...]
 
 
-def further_names(content: Indexed) -> Iterator[tuple[int, int, Key]]:
-    """Start, end and meaning of every such name in a text."""
+def further_names(content: Indexed) -> tuple[tuple[int, int, Key], ...]:
+    """Start, end and meaning of every such name in a text; looked for once, whoever asks."""
+    if content.names is None:
+        content.names = tuple(_further_names(content))
+    return content.names
+
+
+def _further_names(content: Indexed) -> Iterator[tuple[int, int, Key]]:
     names, low = _names(), content.low
     first = [name for word in content.words & names.plain.keys() for name in names.plain[word]]
     likely = [name for name in first if all(part in content.vocabulary for part in name.parts)]

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from typing import Final
 
+from diagnose.redact.keys import Key
+
 LETTERS_AND_DIGITS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _LETTERS_AND_DIGITS: Final = bytes(code if chr(code) in LETTERS_AND_DIGITS else ord(" ") for code in range(256))
 _LOWER_LETTERS: Final = bytes(
@@ -59,6 +61,7 @@ class Indexed:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.names: tuple[tuple[int, int, Key], ...] | None = None  # those of `names.csv`, once they are known
         self._hits: dict[str, list[int]] = {}
         self._has: dict[str, bool] = {}
         self._places: dict[str, str] = {}

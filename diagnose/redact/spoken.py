@@ -16,15 +16,16 @@ _NOUNS: Final = Literals(
     ("password", "passphrase", "passwort", "passcode", "passwd", "kennwort", "secret", "credential", "creds", "log in")
 )
 _WORDS: Final = frozenset({"pw", "pwd", "pass"})
+_WORD: Final = re.compile(r"\b(?:pw|pwd|pass)\b")
 _LINES: Final = 3
 """How many lines a sentence may go on for: the one with the noun, and those below it."""
 _LONGEST: Final = 2000
 _PASSWORD: Final = re.compile(
-    r"(?<![\w!#$%&*+./:@\\~-])(?=[^\s0-9]{0,64}[0-9])(?=[^\sA-Z]{0,64}[A-Z])(?=[^\sa-z]{0,64}[a-z])"
-    r"[A-Za-z0-9][A-Za-z0-9!#$%*+._~-]{6,62}[A-Za-z0-9!$*#](?![\w!#$%*+/:@\\=(-])"
+    r"[A-Za-z0-9](?<![\w!#$%&*+./:@\\~-].)(?:(?<=[0-9])|(?=[^\s0-9]{0,63}[0-9]))"
+    r"(?:(?<=[A-Z])|(?=[^\sA-Z]{0,63}[A-Z]))(?:(?<=[a-z])|(?=[^\sa-z]{0,63}[a-z]))[A-Za-z0-9!#$%*+._~-]{6,62}[A-Za-z0-9!$*#](?![\w!#$%*+/:@\\=(-])"
 )
 _NOTHING_ELSE: Final = re.compile(
-    r"(?<![\w!#$%&*+./:@\\~-])[A-Z][a-z]{2,19}![A-Za-z]{3,19}[0-9]{1,4}(?![\w!#$%*+/:@\\=(-])"
+    r"[A-Z](?<![\w!#$%&*+./:@\\~-].)[a-z]{2,19}![A-Za-z]{3,19}[0-9]{1,4}(?![\w!#$%*+/:@\\=(-])"
 )
 _STRONG: Final = re.compile(r"[!#$%*+~]")
 # Where digits stand alone or beside few letters, something is counted: `Ubuntu-24.04`, `Release-v2`, `Office-5G`.
@@ -64,8 +65,7 @@ def spoken_spans(content: Indexed) -> Iterator[Span]:
 
 def _spoken_of(content: Indexed) -> Iterator[int]:
     yield from content.hits(_NOUNS.within(content))
-    for word in _WORDS & content.words:
-        yield from (match.start() for match in re.finditer(rf"\b{word}\b", content.low))
+    yield from (at for at in content.hits(_WORDS & content.words) if _WORD.match(content.low, at) is not None)
     yield from (start for start, _, key in further_names(content) if key.weight is Weight.ALWAYS)
 
 
