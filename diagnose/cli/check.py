@@ -142,10 +142,12 @@ def _with_method(given: Given, methods: MethodFlags, also_region: str | None) ->
 
 def _ask_for_the_one_try(inputs: Inputs, *, yes: bool) -> None:
     """Before a login whose failure counts towards a lockout: somebody has to agree. Raises UsageProblem."""
+    method = inputs.credential.facts.method
+    if method is None or yes:
+        return
     from diagnose.credential.methods import find
 
-    method = inputs.credential.facts.method
-    if method is None or yes or not find(method, "--method").counts_failures:
+    if not find(method, "--method").counts_failures:
         return
     says = "A refused LDAP login counts towards a lockout, in Infisical and in the directory"
     if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):

@@ -18,11 +18,21 @@ sys.exit(code)
 """
 
 
-def loaded(*args: str) -> set[str]:
+PAIR = {
+    "INFISICAL_DOMAIN": "http://127.0.0.1:9",
+    "INFISICAL_UNIVERSAL_AUTH_CLIENT_ID": "4b1d9c0e-5f6a-4b7c-8d9e-0a1b2c3d4e5f",
+    "INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET": "0123456789abcdef" * 4,
+    "INFISICAL_PROJECT_ID": "4b1d9c0e-5f6a-4b7c-8d9e-0a1b2c3d4e5f",
+    "INFISICAL_ENVIRONMENT": "dev",
+}
+
+
+def loaded(*args: str, code: int = 0, **variables: str) -> set[str]:
     environ = {name: value for name, value in os.environ.items() if not name.startswith("COV")}  # coverage loads a lot
     command = [sys.executable, "-c", LOADED, *args]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60, env=environ)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, env=environ | variables)
     assert done.stdout
+    assert done.returncode == code
     return set(done.stderr.split())
 
 
@@ -40,6 +50,12 @@ def test_help_loads_few_modules_beyond_those_of_click() -> None:
         timeout=60,
     )
     assert len(loaded("--help") - set(bare.stdout.split())) <= 35
+
+
+def test_a_login_with_client_id_and_secret_loads_nothing_of_the_other_methods() -> None:
+    names = loaded("check", "--no-state", "--format", "json", code=5, **PAIR)
+    assert "httpx" in names
+    assert not [name for name in names if name.startswith("diagnose.credential.methods")]
 
 
 def test_a_json_report_loads_neither_templates_nor_terminal_drawing() -> None:
