@@ -71,6 +71,13 @@ def process(folder: Path, *args: str, env: Mapping[str, str] | None = None, **po
     return _started(folder, _MAIN, args, env, popen)
 
 
+def started_by(closed: str, folder: Path, *args: str) -> subprocess.CompletedProcess[bytes]:
+    """One run that a shell starts with some streams closed, such as `<&-`."""
+    line = ["/bin/sh", "-c", f'"$@" {closed}', "sh", sys.executable, "-c", _HEED_CTRL_C + _MAIN, *args]
+    env = {"PATH": os.defpath, "HOME": str(folder), "PYTHONPATH": _ROOT}
+    return subprocess.run(line, cwd=folder, env=env, capture_output=True, timeout=30, check=False)
+
+
 def in_turn(
     folder: Path, runs: Sequence[Sequence[str]], env: Mapping[str, str] | None = None, **popen: Any
 ) -> subprocess.Popen[bytes]:

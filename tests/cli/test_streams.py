@@ -18,7 +18,7 @@ import pytest
 from diagnose.files.evidence_file import save
 from diagnose.lab import Lab
 from reports.escape import ACTING
-from tests.cli.command import Ended, asking, command, ended, in_turn, process
+from tests.cli.command import Ended, asking, command, ended, in_turn, process, started_by
 from tests.reports.hostile import PIECES
 from tests.reports.payloads import payloads
 from tests.reports.samples import scattered
@@ -42,14 +42,9 @@ def test_no_encoding_is_too_narrow(tmp_path: Path, env: dict[str, str]) -> None:
     assert "Traceback" not in done.err
 
 
-@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("closed", ["", "<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_closed_streams_do_no_harm(tmp_path: Path, closed: str) -> None:
-    started = process(tmp_path, "demo", "-q")
-    args = list(started.args) if isinstance(started.args, list) else []
-    assert ended(started).code == 0
-    env = {"PATH": os.defpath, "HOME": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[2])}
-    line = ["/bin/sh", "-c", f'"$@" {closed}', "sh", *args]
-    done = subprocess.run(line, cwd=tmp_path, env=env, capture_output=True, timeout=30, check=False)
+    done = started_by(closed, tmp_path, "demo", "-q")
     assert done.returncode == (2 if ">&-" in closed.split() else 0)
     assert b"rror" not in done.stderr
     assert (b"nothing could be shown" in done.stderr) == (closed == ">&-")
@@ -71,11 +66,7 @@ def test_a_closed_stdin_is_an_empty_one(tmp_path: Path) -> None:
 def test_a_stdin_that_the_shell_closed_is_an_empty_one(
     tmp_path: Path, args: tuple[str, ...], code: int, says: str
 ) -> None:
-    started = process(tmp_path, *args)
-    ended(started)
-    line = ["/bin/sh", "-c", '"$@" <&-', "sh", *map(str, started.args if isinstance(started.args, list) else ())]
-    env = {"PATH": os.defpath, "HOME": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[2])}
-    done = subprocess.run(line, cwd=tmp_path, env=env, capture_output=True, timeout=30, check=False)
+    done = started_by("<&-", tmp_path, *args)
     assert done.returncode == code
     assert says in (done.stdout + done.stderr).decode()
 
