@@ -43,8 +43,7 @@ def _of_the_identity(case: Case) -> Iterator[Sign]:
     looks = case.looks
     if looks.nobodys:
         told = hint("nobodys-client-id", number=str(len(looks.configs)))
-        confidence = Confidence.CERTAIN if covers_the_server(looks) else Confidence.LIKELY
-        yield Sign(cause="client-id-unknown", confidence=confidence, because=looks.nobodys, hint=told)
+        yield _of_nobody(case, told)
     for exchange, _ in looks.refused():
         if exchange.probe not in {"look-config", "look-identity"} or looks.subject_id is None:
             continue
@@ -55,6 +54,17 @@ def _of_the_identity(case: Case) -> Iterator[Sign]:
             yield Sign(cause="auth-method-not-configured", because=(exchange.id,))
     if METHOD in looks.facts("look-identity").get("locked", ()):
         yield Sign(cause="universal-auth-lockout", because=ids((looks.exchange("look-identity"),)))
+
+
+def _of_nobody(case: Case, told: str) -> Sign:
+    """That nobody has the client ID: as sure as the list is whole, which holds the one who looks as well."""
+    looks, privileged = case.looks, case.evidence.privileged
+    own = privileged.own_id if privileged is not None else None
+    whole = own is None or own in looks.listed
+    sure = Confidence.CERTAIN if whole and covers_the_server(looks) else Confidence.LIKELY
+    seen_none = not whole and not looks.configs
+    state, sure = (State.POSSIBLE, Confidence.POSSIBLE) if seen_none else (State.CAUSE, sure)
+    return Sign(cause="client-id-unknown", state=state, confidence=sure, because=looks.nobodys, hint=told)
 
 
 def _of_the_addresses(case: Case) -> Iterator[Sign]:

@@ -23,7 +23,7 @@ _UNTEMPLATED: Final = frozenset({Era.A, Era.B1})
 _ALL: Final = ("read", "create", "edit", "delete")
 # What the built-in roles allow on secrets, for servers that were not asked; newer ones know reading a name and a value
 # apart.
-_BUILT_IN: Final[Mapping[str, tuple[str, ...]]] = {
+BUILT_IN: Final[Mapping[str, tuple[str, ...]]] = {
     "admin": _ALL,
     "member": _ALL,
     "developer": _ALL,
@@ -144,9 +144,9 @@ def _rules_of_role(case: Case, slug: str) -> Sequence[Any] | None:
     if "permissions" in read:
         listed: Sequence[Any] = read["permissions"]
         return listed
-    if slug not in _BUILT_IN:
+    if slug not in BUILT_IN:
         return None
-    actions = _BUILT_IN[slug]
+    actions = BUILT_IN[slug]
     if "read" in actions and case.eras <= _MODERN:
         actions = (*FINE, *actions) if slug != "viewer" else FINE
     return [{"subject": "secrets", "action": list(actions)}] if actions else []

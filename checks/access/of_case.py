@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from checks.access.answer import answer
-from checks.access.held import FINE, Held, absent, held_by, is_known, sources_of
+from checks.access.held import BUILT_IN, FINE, Held, absent, held_by, is_known, sources_of
 from checks.access.question import Question
 from checks.case import Case
 from diagnose.model import Access, AccessRule, Action, Era
@@ -86,7 +86,12 @@ def _with_doubt(case: Case, found: Access) -> Access:
     if case.eras <= _MODERN:
         doubt = "its groups, if it is in any: their roles are not among these"
     else:
+        matching = [row for row in found.rules if row.matches]
+        if all(row.source.removeprefix("role ") in BUILT_IN for row in matching):
+            return found  # built-in roles forbid nothing
         doubt = "that none of these rules forbids: servers of this version do not show that of a rule"
+        if len(matching) > 1:  # one of another rule's scope adds nothing to it, unless it forbids
+            found = msgspec.structs.replace(found, allowed=None)
     return msgspec.structs.replace(found, depends_on=(*found.depends_on, doubt))
 
 

@@ -35,7 +35,7 @@ ADDRESS = "203.0.113.9"
 
 
 def seen(*exchanges: Exchange, **more: Any) -> Evidence:
-    privileged = msgspec.structs.replace(PRIVILEGED, subject_id=OURS, **more)
+    privileged = msgspec.structs.replace(PRIVILEGED, **{"subject_id": OURS, **more})
     answer = Answer(status=403, envelope=Envelope.B, error="Unauthorized access", message="Token missing")
     era = Exchange(id="", probe="look-era", method="GET", url=f"{BASE}/api/x", at=NOW, took_ms=1.0, answer=answer)
     numbered = tuple(msgspec.structs.replace(x, id=f"E{n}") for n, x in enumerate((era, *exchanges), 1))
@@ -180,3 +180,35 @@ def test_what_cannot_be_looked_at_is_refused_before_anything_is_sent(
 ) -> None:
     with pytest.raises(UsageProblem):
         resolved(tmp_path, subject, **environ)
+
+
+def of_role(slug: str) -> Exchange:
+    held = {"role": "custom", "customRoleSlug": slug}
+    return look("look-membership", {"identity": {"id": OURS}, "roles": [held]}, who=OURS)
+
+
+def rules_of_role(*rules: dict[str, Any]) -> Exchange:
+    read = look("look-self", {"slug": "deployer", "permissions": list(rules)})
+    return msgspec.structs.replace(read, probe="look-role", url=f"{BASE}/roles/slug/deployer")
+
+
+READS = {"action": ["read"], "subject": "secrets"}
+READS_DEV = {**READS, "conditions": {"environment": TARGET.environment}}
+
+
+@pytest.mark.parametrize(("rules", "verdict"), [((READS,), True), ((READS, READS_DEV), None)])
+def test_a_rule_that_adds_nothing_may_forbid_where_servers_do_not_show_that(
+    rules: tuple[dict[str, Any], ...], verdict: object
+) -> None:
+    found = judge(seen(of_role("deployer"), rules_of_role(*rules), NO_PRIVILEGES)).access
+    assert found is not None
+    assert found.allowed is verdict
+
+
+def test_a_list_without_the_one_who_looks_does_not_show_that_nobody_has_the_client_id() -> None:
+    empty = look("look-identities", {"identities": []})
+    project = look("look-project", {"orgId": PRIVILEGED.organisation_id})
+    evidence = seen(empty, project, subject_id=None)
+    credential = msgspec.structs.replace(evidence.credential, client_id=OURS)
+    verdict = judge(msgspec.structs.replace(evidence, credential=credential)).verdict
+    assert (verdict.status, verdict.confidence) == (Status.INCONCLUSIVE, Confidence.POSSIBLE)
