@@ -19,7 +19,7 @@ _ARGUMENT: Final = re.compile(
     r"\\?'(?P<single>[^'\n]+)'|\\?\"(?P<double>[^\"\n]+)\"|(?P<bare>(?:[^\s'\"|;&<>]|&(?=[^\s&]))+)"
 )
 _COMMAND: Final = re.compile(r"[|;\n`]|&&|\$\(")
-_PROGRAM: Final = re.compile(r"(?:[A-Z]:)?(?:[\w.~-]*[/\\])*(?P<name>[\w.+-]+?)(?:\.exe|\.cmd|\.bat)?")
+_PROGRAM: Final = re.compile(r"(?:[A-Z]:)?(?:[\w.~$-]*[/\\])*(?P<name>[\w.+-]+?)(?:\.exe|\.cmd|\.bat)?")
 _FAR: Final = 600
 
 

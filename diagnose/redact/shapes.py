@@ -29,11 +29,13 @@ _OPAQUE: Final = re.compile(
 _LOOSE_OPAQUE: Final = re.compile(r"(?<![0-9A-Za-z.-])(st|ak)\.([\w-]{1,40})\.([A-Za-z0-9_.+/=-]{16,})")
 _BREAK: Final = r"(?:\\{0,1}\r?\n[ \t]*(?:[│|>+][ \t]*)?|(?:\\{1,3}[rn]){1,2})"
 _HEX_BREAK: Final = re.compile(
-    r"[\\\r\n](?<=[0-9a-fA-F].)(?=[\\\r\nrn]*[ \t]*(?:[│|>+][ \t]*)?[0-9a-fA-F]{1,63}(?![0-9A-Za-z-]))", re.DOTALL
+    r"(?:[\\\r\n](?<=[0-9a-fA-F].)|-(?<=[0-9a-fA-F].)(?=\r?\n))"
+    r"(?=[\\\r\nrn]*[ \t]*(?:[│|>+][ \t]*)?[0-9a-fA-F]{1,63}(?![0-9A-Za-z-]))",
+    re.DOTALL,
 )
 """A break that hexadecimal digits may go on behind: there are fewer of them than of digits."""
 _WRAPPED_HEX: Final = re.compile(
-    rf"(?<![0-9A-Za-z-])[0-9a-fA-F]{{1,63}}(?:{_BREAK}[0-9a-fA-F]{{1,63}}){{1,8}}(?![0-9A-Za-z-])"
+    rf"(?<![0-9A-Za-z-])[0-9a-fA-F]{{1,63}}(?:-?{_BREAK}[0-9a-fA-F]{{1,63}}){{1,8}}(?![0-9A-Za-z-])"
 )
 _HEX_RUN: Final = re.compile(r"(?<![\\])[0-9a-fA-F]+")
 _JWT_START: Final = re.compile(rf"eyJ[A-Za-z0-9_-]{{4,}}(?:\.[A-Za-z0-9_-]*){{0,2}}(?={_BREAK})")

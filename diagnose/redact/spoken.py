@@ -34,7 +34,7 @@ _TECHNICAL: Final = re.compile(r"(?i:tlsv?|ssl|oauth|base|utf|https?|sha|md|ipv|
 _FILE: Final = re.compile(r"[a-z]{1,4}[0-9]?")
 # What stands before a name that is none of a secret: `for user Test_user1`; or the value has a name of its own.
 _NAMED: Final = re.compile(
-    r"(?i:users?|username|account|for|host|hostname|server|database|db|machine|identity|role|project|environment|env|in|on"
+    r"(?<![^\W_])(?i:users?|username|account|for|host|hostname|server|database|db|machine|identity|role|project|environment|env|in|on"
     r"|at|named|called|version|file|path|group|team|realm|bucket|cluster|node|service|app|application|release"
     r"|id|reqid|job|table|message|error|code|status|class)(?:[ \t]*[:=])?[ \t]+[\"'`(\[{<]{0,2}$"
     r"|[\"'][ \t]*[:=][ \t]*[\"']$|\w=[\"']?$"

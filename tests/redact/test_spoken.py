@@ -61,3 +61,18 @@ def test_base64_of_a_password_that_was_seen_goes_too(password: str) -> None:
     encoded = base64.b64encode(f"{password}77".encode()).decode()
 
     assert encoded not in Redactor().document(f"--password {password}77\n ~> {encoded}\n", "pasted")
+
+
+def test_a_secret_that_a_hyphen_cuts_at_a_line_s_end_goes() -> None:
+    secret = "4f2863af12287fb7d93fedda5b600b73" * 2
+
+    cleaned = Redactor().document(f"Client secret {secret[:40]}-\n{secret[40:]}\nProject ID x\n", "pasted")
+
+    assert secret[40:] not in cleaned
+    assert "Project ID x" in cleaned
+
+
+def test_a_login_of_a_check_goes_behind_a_macro_for_its_folder() -> None:
+    cleaned = Redactor().document("command_line $USER1$/check_http -a svc:Falcon-magnet54 -H web.example", "pasted")
+
+    assert "magnet54" not in cleaned
