@@ -11,10 +11,11 @@ from typing import Any, Final
 
 import msgspec
 
+from checks.knowledge.table import everywhere, lookup
 from diagnose.answer import read_answer
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.rule import rule
-from diagnose.model import Answer, Envelope
+from diagnose.model import Answer, CredentialKind, Envelope
 
 _KEY: Final = rule(
     r"""\bstatus(?:Code|_code)[\\"']{0,8}\s*(?:=>|[:=])\s*[\\"']{0,8}([1-5]\d\d)\b""",
@@ -93,7 +94,19 @@ def answer_of(value: dict[str, Any]) -> Answer | None:
     if not isinstance(status, int) or isinstance(status, bool) or not 100 <= status < 600:  # noqa: PLR2004 - HTTP
         return None
     answer, _ = read_answer("", status, (), json.dumps(value).encode("utf-8", "replace"))
-    return answer if answer.envelope in {Envelope.A, Envelope.B, Envelope.C} else None
+    return _with_its_era(answer) if answer.envelope in {Envelope.A, Envelope.B, Envelope.C} else None
+
+
+def _with_its_era(answer: Answer) -> Answer:
+    """The answer in the form of the servers that say so: who reports it may have left out the request's id."""
+    newer = msgspec.structs.replace(answer, envelope=Envelope.C)
+    if answer.envelope is not Envelope.B or _is_known(answer) or not _is_known(newer):
+        return answer
+    return newer
+
+
+def _is_known(answer: Answer) -> bool:
+    return bool(lookup(answer, everywhere(), CredentialKind.UNKNOWN))
 
 
 def _json(page: Page, match: re.Match[str], text: str | None = None) -> Draft | None:

@@ -99,9 +99,9 @@ def read(page: Page) -> Iterator[Draft]:
             yield found
 
 
-def call_before(text: str, end: int) -> tuple[str, str]:
-    """Method and path of the client's call that is named last before `end`, on that line or the two before."""
-    start = max(0, end - 400)
+def call_before(text: str, end: int, start: int = 0) -> tuple[str, str]:
+    """Method and path of the client's call that is named last before `end`, within reach and not before `start`."""
+    start = max(start, end - 400)
     names = [match[1] for match in _CALL.finditer(text, start, end)]
     for name in reversed(names):
         if name.lower() in _calls():

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from checks.knowledge import routes, table
-from diagnose.intake import mentions
+from diagnose.intake import clients, mentions
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.rule import rule
 from diagnose.model import CredentialKind
@@ -25,7 +25,8 @@ _POSITION: Final = rule(
 
 
 def with_urls(page: Page, found: Sequence[Draft]) -> list[Draft]:
-    """The findings, in their order; those without a URL have that of the mention that they answer."""
+    """The findings, in their order; those without a URL have that of the call or the mention that they answer."""
+    found = [_called(page, each) for each in found]
     asked = list(mentions.all_of(page.text))
     order = sorted(range(len(found)), key=lambda position: found[position].start)
     ours = [found[position] for position in order]
@@ -42,6 +43,14 @@ def with_urls(page: Page, found: Sequence[Draft]) -> list[Draft]:
             method, guessed = each.method or chosen.method, not _tied(page, each, chosen)
             given[order[at]] = replace(each, method=method, url=chosen.url, guessed=guessed)
     return given
+
+
+def _called(page: Page, found: Draft) -> Draft:
+    """The finding with the route of the client's call that its own line names before it."""
+    if found.url or found.method or found.bare or not _wants_url(found):
+        return found
+    method, path = clients.call_before(page.text, found.start, page.start(page.index(found.start)))
+    return replace(found, method=method, url=path) if path else found
 
 
 def _near(page: Page, ours: Sequence[Draft], at: int, asked: Sequence[mentions.Mention]) -> list[mentions.Mention]:

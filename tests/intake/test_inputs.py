@@ -62,6 +62,18 @@ def test_an_answer_cut_off_within_its_name_keeps_its_message() -> None:
     assert explained(f"infisical: {cut}".encode()).verdict.cause == EXPIRED
 
 
+def test_an_answer_without_its_id_is_of_the_servers_that_say_so() -> None:
+    words = "This identity auth method is temporarily locked, please try again later"
+    body = f'{{"statusCode":401,"message":"{words}","error":"UnauthorizedError"}}'
+    assert explained(f"infisical: {body}\n".encode()).verdict.cause == "universal-auth-lockout"
+
+
+def test_the_call_that_a_clients_line_names_is_the_route() -> None:
+    body = '{\\"statusCode\\":404,\\"message\\":\\"Project with slug \'x\' not found\\",\\"error\\":\\"NotFound\\"}'
+    text = f'ERROR {{"error":"[err=CallGetProjectBySlug: Unsuccessful response: [response={body}]]"}}\n'
+    assert explained(text.encode()).verdict.cause == "project-not-found"
+
+
 def test_a_page_in_place_of_a_message_is_who_wrote_it() -> None:
     page = '<!DOCTYPE html><html lang=\\"en\\"><head><title>Just a moment...</title>'
     assert explained(f'{BRACKETS} [message="{page}"]]\n'.encode()).verdict.cause == "edge-waf-block"
