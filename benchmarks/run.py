@@ -26,7 +26,7 @@ STATES = {
     "misnamed": "unknown-environment",
 }
 DELAYS_MS = (0, 50, 100)
-HELP_TARGET, RUN_TARGET = 1.3, 1.4
+HELP_TARGET, RUN_TARGET = 1.3, 1.1
 TRIPS_TARGETS = {"healthy": 4, "expired": 6, "refused": 6, "misnamed": 6}
 
 
