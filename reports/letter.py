@@ -201,10 +201,10 @@ def _steps(diagnosis: Diagnosis) -> tuple[str, ...]:
         return verdict.customer_fix
     if verdict.status is Status.NO_CAUSE:
         return (
-            "If your application is still refused, let us run the check again where the application itself runs.",
-            "Look up the time of the last error in your application's log, and send it to us with the reference below.",
+            "Run the check again where the application itself runs.",
+            "Look up the time of the last error in your application's log, and send it to us with the reference.",
         )
-    return ("Send us the reference below, and the lines of your application's log from the time of the last error.",)
+    return ("Send us the reference, and the lines of your application's log from the time of the last error.",)
 
 
 def _stopped_at(diagnosis: Diagnosis) -> frozenset[str]:
