@@ -11,7 +11,7 @@ from diagnose.redact.redactor import Redactor
 from diagnose.redact.scan import BASE64_LETTERS
 from diagnose.redact.span import Span, applied
 
-_BLOCK: Final = 512 * 1024
+_BLOCK: Final = 1024 * 1024
 _BEHIND: Final = 8 * 1024
 _AHEAD: Final = 32 * 1024
 _MAX_WINDOW: Final = 8 * 1024 * 1024
