@@ -39,8 +39,11 @@ OPEN = {
     "whose client ID it is, where no list holds all": {
         *_SECRETS, *_ABSENT, "client-id-unknown", "identity-deleted", "identity-id-as-client-id",
     },
-    "whether another organisation or region has the identity": {*_ABSENT, "identity-unknown", "identity-not-in-org"},
+    "whether another organisation or region has the identity": {
+        "wrong-region-or-instance", "identity-unknown", "identity-not-in-org",
+    },
     "whose signature it is": {"server-error", "database-down", "token-bad-signature", "wrong-region-or-instance"},
+    "what the directory said, of which the server tells nothing": {"ldap-bad-credentials", "ldap-required-attribute"},
     "what failed in the server": {"server-error", "client-ip-unparseable", "rate-limited"},
     "what another service said, of which the server tells nothing": {
         "server-error", "client-ip-unparseable", "malformed-json-body",
