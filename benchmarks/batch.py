@@ -28,7 +28,7 @@ LIMIT, READS, MINUTE = 90, 200, 15.0
 
 def serve(count: int, minute: float, *, limits: bool) -> None:
     """Serve, say with one line of JSON how to ask, and at the end of stdin what was asked, when and how it ended."""
-    from tests.batch.fleet import fleet
+    from tests.cli.batch.fleet import fleet
 
     states = ["healthy-viewer"] * count
     with tempfile.TemporaryDirectory() as folder:

@@ -14,7 +14,7 @@ from reports import names, symbols
 from reports.escape import ascii_only, clip, json_text, plain
 from reports.phrases import count, moment
 
-SCHEMA: Final = "infisical-diagnose/batch/v1"
+SCHEMA: Final = "infisical-diagnose/cli/batch/v1"
 _WIDEST: Final = 40
 _GAP: Final = "  "
 _SHORTEST: Final = 20

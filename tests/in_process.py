@@ -12,12 +12,12 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import httpx
 import msgspec
 
-from diagnose.answer import read_answer
 from diagnose.cli.demo import VARIABLES
 from diagnose.credential import Credential
 from diagnose.credential.token import read_token
 from diagnose.gather.plan import probe_of
 from diagnose.gather.probes import PROBES, Aim
+from diagnose.http.answer import read_answer
 from diagnose.http.client import Client, Settings
 from diagnose.http.messages import Reply, Request, common_headers, url_of
 from diagnose.http.transport import Opened

@@ -8,8 +8,8 @@ import msgspec
 from hypothesis import strategies as st
 
 from checks.knowledge.table import rows
-from diagnose.answer import allow_list
 from diagnose.gather.probes import PROBES
+from diagnose.http.answer import allow_list
 from diagnose.model import Answer, Envelope, Exchange, Silence
 from tests.build import said, silent
 

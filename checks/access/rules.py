@@ -41,7 +41,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _CUT: Final = "cut"
-"""Marks a rule of which the evidence holds a part (see `diagnose.answer.allow_list`)."""
+"""Marks a rule of which the evidence holds a part (see `diagnose.http.answer.allow_list`)."""
 
 
 def rule_of(raw: Mapping[str, Any], source: str = "") -> Rule:

@@ -84,8 +84,8 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True):
     known is taken; so a probe that needs an id cannot be put before the id is known. `query` is filled in likewise.
     `body` gives each field of a JSON body the name of what goes there: `client_id`, `client_secret` or `minted`; under
     `*` stand further fields that bring their own names.
-    `keep` names the facts kept of the answer (`diagnose.answer.allow_list`). `when`: whether `--plan` lists it with
-    what is asked first, with what may be asked later, or at the end. `cloud_port`: where Infisical Cloud takes it.
+    `keep` names the facts kept of the answer (`diagnose.http.answer.allow_list`). `when`: whether `--plan` lists it
+    with what is asked first, with what may be asked later, or at the end. `cloud_port`: where Infisical Cloud takes it.
     """
 
     name: str

@@ -10,9 +10,9 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, Final, Self
 
-from diagnose.answer import UNREADABLE, read_answer
 from diagnose.http import messages
 from diagnose.http.allowed import refuse
+from diagnose.http.answer import UNREADABLE, read_answer
 from diagnose.http.attempt import Attempt
 from diagnose.http.faults import Fault, SendError
 from diagnose.http.library_faults import PROXY_WANTS_LOGIN, fault_of

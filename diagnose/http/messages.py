@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, quote, urlencode, urlsplit
 import msgspec
 
 from diagnose import __version__
-from diagnose.answer import origin_of
+from diagnose.http.answer import origin_of
 from diagnose.http.faults import SendError
 from diagnose.model import Answer, Exchange, Silence
 from diagnose.secret import Secret

@@ -11,10 +11,10 @@ from typing import Final
 
 import msgspec
 
-from diagnose.answer import read_answer
 from diagnose.credential import Credential, from_pair, from_token
 from diagnose.credential.oddities import CLIENT_ID_FIELD, CLIENT_SECRET_FIELD, TOKEN_FIELD
 from diagnose.gather.probes import PROBES
+from diagnose.http.answer import read_answer
 from diagnose.intake import silences
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.rule import rule

@@ -12,7 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from checks.knowledge.table import everywhere, lookup
-from diagnose.answer import read_answer
+from diagnose.http.answer import read_answer
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.rule import rule
 from diagnose.model import Answer, CredentialKind, Envelope

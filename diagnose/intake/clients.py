@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from checks.knowledge.table import everywhere, lookup
-from diagnose.answer import allow_list, read_answer
+from diagnose.http.answer import allow_list, read_answer
 from diagnose.intake import bodies
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.rule import rule

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from diagnose.answer import read_answer
+from diagnose.http.answer import read_answer
 from diagnose.intake.page import Draft
 from diagnose.intake.text import moment
 from diagnose.intake.transcript import kept_of

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from diagnose.answer import read_answer
+from diagnose.http.answer import read_answer
 from diagnose.intake import bodies, mentions
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.rule import rule

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from diagnose.answer import read_answer
+from diagnose.http.answer import read_answer
 from diagnose.intake import plain
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.rule import rule

@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from diagnose.answer.look_list import kept
 from diagnose.gather.looks import LOOKS
+from diagnose.http.answer.look_list import kept
 from diagnose.lab import Lab
 from tests.access.test_lab import looked_at
 

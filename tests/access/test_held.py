@@ -8,12 +8,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from diagnose.answer.look_list import kept
 from diagnose.gather import Limits, first_evidence
 from diagnose.gather.looks import LOOKS
 from diagnose.gather.plan import next_step
 from diagnose.gather.probe import Aim
 from diagnose.gather.run import Run
+from diagnose.http.answer.look_list import kept
 from diagnose.inputs import Given
 from diagnose.inputs.inspection import Subject, resolve_inspection
 from diagnose.judgement import judge
@@ -46,7 +46,7 @@ def look(name: str, body: dict[str, Any] | None = None, *, status: int = 200, me
     envelope = Envelope.DATA if status < 300 else Envelope.C
     data: dict[str, Any] = {}
     if body is not None:
-        from diagnose.answer import allow_list
+        from diagnose.http.answer import allow_list
 
         keep = LOOKS[name].keep
         data = allow_list.kept(keep, body)[0] if keep in allow_list.KEEPERS else kept(keep, body)

@@ -11,10 +11,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from diagnose.answer import read_answer
 from diagnose.cli.demo import VARIABLES
 from diagnose.gather import Limits, first_evidence
 from diagnose.gather.run import Run
+from diagnose.http.answer import read_answer
 from diagnose.http.messages import Reply, Request
 from diagnose.inputs import Given, resolve
 from diagnose.inputs.inspection import Subject, resolve_inspection

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from diagnose.cli import cli
-from tests.batch.fleet import Fleet, fleet
+from tests.cli.batch.fleet import Fleet, fleet
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def typed(made: Fleet, folder: Path, *args: str) -> Result:
 def test_lines_of_json_go_to_a_pipe_and_the_worst_row_is_the_exit_code(server: Fleet, tmp_path: Path) -> None:
     done = typed(server, tmp_path)
     lines = {line["name"]: line for line in map(json.loads, done.stdout.splitlines())}
-    assert {line["schema"] for line in lines.values()} == {"infisical-diagnose/batch/v1"}
+    assert {line["schema"] for line in lines.values()} == {"infisical-diagnose/cli/batch/v1"}
     assert lines["role-for-other-environment-1"]["cause"] == "permission-silent-filter"
     assert (lines["healthy-token-0"]["status"], done.return_value) == ("no-cause", 3)
     assert done.stderr == "1 cause found, 1 it works\n"

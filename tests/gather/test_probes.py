@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from checks.knowledge import routes
-from diagnose.answer import allow_list
 from diagnose.gather.probes import LOGIN, PROBES, Aim, Path, Probe
+from diagnose.http.answer import allow_list
 from diagnose.model import Sent
 from tests.build import BASE, IDENTITY, PROJECT, TARGET, said
 

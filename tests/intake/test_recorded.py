@@ -10,7 +10,7 @@ from functools import cache
 import pytest
 
 from checks.case import Case
-from diagnose.answer import read_answer
+from diagnose.http.answer import read_answer
 from diagnose.model import CredentialFacts, CredentialKind, Evidence, Exchange, Target
 from tests.intake.texts import evidence_in
 from tests.recorded.loader import SERVERS, Recorded, load, refusals

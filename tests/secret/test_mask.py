@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from diagnose.answer import read_answer
+from diagnose.http.answer import read_answer
 from diagnose.http.client import Client, Request, Settings
 from diagnose.model import Answer, Envelope
 from diagnose.secret import Secret

@@ -12,11 +12,11 @@ import msgspec
 from msgspec.structs import replace
 
 from checks.check import Check
-from diagnose.batch.asked_of import Common, inputs_of
-from diagnose.batch.budget import Budget, StoppedError
-from diagnose.batch.journal import Journal
-from diagnose.batch.rows import Row
-from diagnose.batch.verdicts import result_of
+from diagnose.cli.batch.asked_of import Common, inputs_of
+from diagnose.cli.batch.budget import Budget, StoppedError
+from diagnose.cli.batch.journal import Journal
+from diagnose.cli.batch.rows import Row
+from diagnose.cli.batch.verdicts import result_of
 from diagnose.files.attempts import attempts_of
 from diagnose.files.earlier import earlier
 from diagnose.files.evidence_file import encode

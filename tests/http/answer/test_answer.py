@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from diagnose.answer import origin_of
+from diagnose.http.answer import origin_of
 from diagnose.model import Envelope
-from tests.answer.reading import ERA_A, ERA_B, ERA_C, JSON, PAGE, read
+from tests.http.answer.reading import ERA_A, ERA_B, ERA_C, JSON, PAGE, read
 
 
 @pytest.mark.parametrize(

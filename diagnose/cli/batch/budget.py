@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from checks.knowledge import routes
-from diagnose.batch.bucket import Bucket
+from diagnose.cli.batch.bucket import Bucket
 from diagnose.http.messages import Request
 from diagnose.model import Exchange
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from diagnose.answer import allow_list, authors, look_list
+from diagnose.http.answer import allow_list, authors, look_list
 from diagnose.model import Answer, Envelope
 from diagnose.secret import Secret
 from diagnose.secret.mask import Mask

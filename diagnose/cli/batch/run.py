@@ -11,11 +11,11 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from diagnose.batch.asked_of import inputs_of
-from diagnose.batch.budget import StoppedError
-from diagnose.batch.rows import Row
-from diagnose.batch.unit import Tools, Unit, units
-from diagnose.batch.verdicts import result_of
+from diagnose.cli.batch.asked_of import inputs_of
+from diagnose.cli.batch.budget import StoppedError
+from diagnose.cli.batch.rows import Row
+from diagnose.cli.batch.unit import Tools, Unit, units
+from diagnose.cli.batch.verdicts import result_of
 from diagnose.files import evidence_file
 from diagnose.gather import first_evidence
 from diagnose.inputs.address import DEFAULT, base_url

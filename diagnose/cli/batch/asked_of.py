@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from diagnose.batch.rows import Row
+from diagnose.cli.batch.rows import Row
 from diagnose.credential.method_names import METHOD
 from diagnose.credential.oddities import CLIENT_SECRET_FIELD, TOKEN_FIELD
 from diagnose.inputs import Given, Inputs, resolve

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
-from diagnose.cli.batch_output import FORMATS, Results
+from diagnose.cli.batch.output import FORMATS, Results
 from diagnose.cli.knowledge import knowledge_option
 from diagnose.cli.options import SECONDS, SPAN, grouped
 from diagnose.cli.paths import FilePath
@@ -18,9 +18,9 @@ from diagnose.problems import UsageProblem
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from diagnose.batch.journal import Journal
-    from diagnose.batch.run import Batch
-    from diagnose.batch.unit import Tools
+    from diagnose.cli.batch.journal import Journal
+    from diagnose.cli.batch.run import Batch
+    from diagnose.cli.batch.unit import Tools
 
 _HEADINGS: Final = {
     "format_": "Report",
@@ -87,9 +87,9 @@ def batch(  # noqa: PLR0913 - one parameter per option
     row without either is looked at with INFISICAL_DIAGNOSE_ADMIN_TOKEN. Run again, it does what is left. The exit code
     is that of the worst row.
     """
-    from diagnose.batch.journal import Journal
-    from diagnose.batch.rows import read_rows
-    from diagnose.batch.run import Batch
+    from diagnose.cli.batch.journal import Journal
+    from diagnose.cli.batch.rows import read_rows
+    from diagnose.cli.batch.run import Batch
 
     results = Results(format_, output, force=force, source=file.name)
     check_certificates(how.ca_bundle, "https://", os.environ)
@@ -119,9 +119,9 @@ def _prepare(journal: Journal, *, fresh: bool, redo: bool) -> None:
 
 
 def _tools(file: Path, journal: Journal, how: How, within_s: float | None, *, again: bool) -> Tools:
-    from diagnose.batch.asked_of import Common
-    from diagnose.batch.budget import Budget
-    from diagnose.batch.unit import Tools
+    from diagnose.cli.batch.asked_of import Common
+    from diagnose.cli.batch.budget import Budget
+    from diagnose.cli.batch.unit import Tools
     from diagnose.gather import Limits
     from diagnose.http.shared import Connections
     from diagnose.judgement.plugins import plugin_checks

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from diagnose.batch.rows import Row, read_rows
+from diagnose.cli.batch.rows import Row, read_rows
 from diagnose.problems import UsageProblem
 
 SECRET = "0a1b2c3d" * 8

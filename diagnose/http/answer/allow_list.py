@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from diagnose.answer.rule_list import MAX_ENTRIES, Facts, names, rules, text, whole_number, whole_rules
+from diagnose.http.answer.rule_list import MAX_ENTRIES, Facts, names, rules, text, whole_number, whole_rules
 from diagnose.secret import Secret
 
 __all__ = ["MAX_ENTRIES", "Facts", "kept", "rules", "text"]

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from diagnose.answer import read_answer
+from diagnose.http.answer import read_answer
 from diagnose.secret import Secret
-from tests.answer.reading import JSON, kept
+from tests.http.answer.reading import JSON, kept
 
 
 def test_a_login_gives_up_its_token_once_and_only_when_it_was_asked_for() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from diagnose.batch.journal import Journal
+from diagnose.cli.batch.journal import Journal
 from diagnose.problems import UsageProblem
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from diagnose.answer.rule_list import MAX_ENTRIES, Facts, text
+from diagnose.http.answer.rule_list import MAX_ENTRIES, Facts, text
 
 _LONGEST: Final = 2000
 _FIELDS: Final = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from diagnose.batch.bucket import Bucket
+from diagnose.cli.batch.bucket import Bucket
 
 
 def told(limit: int, left: int, reset: float, prefix: str = "x-ratelimit-") -> dict[str, str]:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from diagnose.batch.asked_of import Common
-from diagnose.batch.budget import Budget
-from diagnose.batch.journal import Journal
-from diagnose.batch.rows import read_rows
-from diagnose.batch.run import INTERRUPTED, Batch
-from diagnose.batch.unit import LOCKS, SHARED, Tools
 from diagnose.cli import demo
+from diagnose.cli.batch.asked_of import Common
+from diagnose.cli.batch.budget import Budget
+from diagnose.cli.batch.journal import Journal
+from diagnose.cli.batch.rows import read_rows
+from diagnose.cli.batch.run import INTERRUPTED, Batch
+from diagnose.cli.batch.unit import LOCKS, SHARED, Tools
 from diagnose.gather import Limits, gather
 from diagnose.http.shared import Connections
 from diagnose.judgement import judge
@@ -22,7 +22,7 @@ from diagnose.lab.truth import truth
 from diagnose.model import Status
 from diagnose.model.result import Result, urgency
 from diagnose.problems import UsageProblem
-from tests.batch.fleet import STATES, Fleet, fleet, thirty
+from tests.cli.batch.fleet import STATES, Fleet, fleet, thirty
 
 
 class Pulled(BaseException):

@@ -55,7 +55,7 @@ class Results:
         if not is_terminal(sys.stderr) or os.environ.get("TERM") == "dumb":
             yield
             return
-        from diagnose.cli.batch_bar import bar_of
+        from diagnose.cli.batch.bar import bar_of
 
         with bar_of(total) as self._bar:
             yield

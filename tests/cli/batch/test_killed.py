@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from diagnose.batch.run import INTERRUPTED
+from diagnose.cli.batch.run import INTERRUPTED
 from diagnose.lab.truth import truth
-from tests.batch.fleet import STATES, Fleet, fleet
+from tests.cli.batch.fleet import STATES, Fleet, fleet
 
 
 def command(made: Fleet, folder: Path, out: int = subprocess.PIPE) -> subprocess.Popen[bytes]:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from ipaddress import ip_network
 from typing import Any, Final
 
-from diagnose.answer.allow_list import KEEPERS as _PLAIN
-from diagnose.answer.method_settings import settings
-from diagnose.answer.rule_list import MAX_ENTRIES, Facts, text, whole_number, whole_rules
+from diagnose.http.answer.allow_list import KEEPERS as _PLAIN
+from diagnose.http.answer.method_settings import settings
+from diagnose.http.answer.rule_list import MAX_ENTRIES, Facts, text, whole_number, whole_rules
 
 MAX_IDENTITIES: Final = 1000
 

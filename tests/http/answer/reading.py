@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from diagnose.answer import read_answer
+from diagnose.http.answer import read_answer
 from diagnose.model import Answer
 
 JSON = [("Content-Type", "application/json; charset=utf-8")]

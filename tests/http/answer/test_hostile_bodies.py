@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diagnose.answer import BROKEN, TOO_DEEP, read_answer
+from diagnose.http.answer import BROKEN, TOO_DEEP, read_answer
 from diagnose.model import Answer, Envelope
-from tests.answer.reading import JSON, KINDS, read
+from tests.http.answer.reading import JSON, KINDS, read
 
 
 @pytest.mark.parametrize(

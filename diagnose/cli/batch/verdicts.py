@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from checks.check import Check
 from checks.secret_row import end_of
-from diagnose.batch.rows import Row
+from diagnose.cli.batch.rows import Row
 from diagnose.judgement import judge
 from diagnose.model import Evidence, Status
 from diagnose.model.result import Result
