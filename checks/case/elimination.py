@@ -149,4 +149,6 @@ def _speaks_for_all(reading: Reading, gate: str) -> bool:
     """Whether passing this gate on that route says that the user's question would pass it too."""
     if reading.exchange.sent is Sent.ADMIN:
         return False
+    if gate == "project" and "project-slug" in reading.kinds and "project" not in reading.kinds:
+        return False  # asked for by its slug, a project may be missing that exists by its ID
     return gate in gates.SHARED or (gate in gates.SHARED_BY_SECRETS and "secrets" in reading.kinds)

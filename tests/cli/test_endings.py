@@ -122,7 +122,9 @@ def test_a_stream_that_is_not_there_is_no_terminal_and_shows_nothing_special(mon
 
 @pytest.fixture
 def somebody(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("diagnose.cli.check", "diagnose.cli.streams"):
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    for module in ("diagnose.cli.check", "diagnose.cli.progress", "diagnose.cli.streams"):
         monkeypatch.setattr(importlib.import_module(module), "is_terminal", lambda _: True)
 
 
