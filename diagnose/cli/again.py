@@ -46,7 +46,7 @@ def asked(inputs: Inputs, state: StateFlags, ask: Callable[[], tuple[Diagnosis, 
     guard = guard.also(*attempts.key)
     if before is None:
         _add(attempts, diagnosis.evidence, guard)
-        if there is not None:
+        if there is not None:  # read anew: the attempt at the first server has just been added to the same file
             _add(attempts_for(inputs, inputs.also_at or "") or there, diagnosis.evidence, guard, elsewhere=True)
     return diagnosis, guard
 
