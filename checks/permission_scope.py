@@ -6,23 +6,16 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from checks.access.held import BUILT_IN
 from checks.access.of_case import access_of
 from checks.case import Case
 from checks.case.looks import ids
 from checks.knowledge.hints import hint, listed
-from checks.knowledge.times import seconds_of
+from checks.knowledge.times import is_over
 from checks.signs import Sign
 from diagnose.model import Action, Answer, Confidence, State
 
 _DENIED: Final = ("permission-denied", "permission-denied-read-value", "permission-silent-filter")
-# What the built-in project roles allow on secrets, all eras (catalogue section d).
-_BUILT_IN: Final[Mapping[str, frozenset[Action]]] = {
-    "admin": frozenset(Action),
-    "member": frozenset(Action),
-    "developer": frozenset(Action),
-    "viewer": frozenset({Action.READ}),
-    "no-access": frozenset(),
-}
 _FOLDER: Final = frozenset({"environment", "secretPath"})
 _CHANGES: Final = frozenset({"create", "edit", "delete"})
 
@@ -44,8 +37,7 @@ def _name(role: Mapping[str, Any]) -> str:
 
 def ended(role: Mapping[str, Any], now: float) -> bool:
     """Whether this is a temporary role whose time is over at `now` (seconds since the epoch)."""
-    until = seconds_of(role.get("temporaryAccessEndTime")) if role.get("isTemporary") else None
-    return until is not None and until < now
+    return bool(role.get("isTemporary")) and is_over(role.get("temporaryAccessEndTime"), now)
 
 
 def signs(case: Case) -> Iterable[Sign]:
@@ -152,8 +144,8 @@ def _ended_some(held: tuple[Mapping[str, Any], ...], live: list[Mapping[str, Any
 def _allows(case: Case, role: Mapping[str, Any], action: Action) -> bool | None:
     """Whether the role lets the identity do `action` on secrets; None if its rules are not known."""
     name = str(role.get("role"))
-    if name in _BUILT_IN:
-        return action in _BUILT_IN[name]
+    if name in BUILT_IN:
+        return action in BUILT_IN[name]
     reading = case.reading("role")
     if reading is None or not reading.worked:
         return None

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from checks.case import Case
 from checks.knowledge.hints import hint, listed
-from checks.knowledge.times import seconds_of
+from checks.knowledge.times import is_over
 from checks.signs import Sign
 from diagnose.model import Action, Confidence, State
 
@@ -22,7 +22,7 @@ def signs(case: Case) -> Iterable[Sign]:
     if reading is None or not reading.worked:
         return
     said, because = reading.answer.data, (reading.id,)
-    if _over(said.get("expiresAt"), case.now):
+    if is_over(said.get("expiresAt"), case.now):
         yield Sign(cause="service-token-expired", explains=_UNKNOWN, because=because)
     wanted = "read" if case.evidence.target.action is Action.READ else "write"
     granted = said.get("permissions") or ()
@@ -56,11 +56,6 @@ def signs(case: Case) -> Iterable[Sign]:
 def _sure(case: Case) -> Confidence:
     """A single-scope token ignores the place that was asked for, so that an answer may still be what was wanted."""
     return Confidence.CERTAIN if case.suspects else Confidence.LIKELY
-
-
-def _over(ends: Any, now: float) -> bool:
-    end = seconds_of(ends)
-    return end is not None and end < now
 
 
 def _covers(scopes: Iterable[Mapping[str, Any]], case: Case) -> bool:

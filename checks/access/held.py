@@ -15,14 +15,14 @@ from checks.access.templates import rendered
 from checks.case import Case
 from checks.case.looks import OTHER_ROUTE, ids
 from checks.case.privileges import privileges_of
-from checks.knowledge.times import seconds_of
+from checks.knowledge.times import is_over
 from diagnose.model import Era
 
 _MODERN: Final = frozenset({Era.C1, Era.C2})
 _UNTEMPLATED: Final = frozenset({Era.A, Era.B1})
 _ALL: Final = ("read", "create", "edit", "delete")
-# What the built-in roles allow on secrets, for servers that were not asked; newer ones know reading a name and a value
-# apart.
+# What the built-in roles allow on secrets (catalogue section d), for servers that were not asked; newer ones tell
+# reading a name from reading a value.
 BUILT_IN: Final[Mapping[str, tuple[str, ...]]] = {
     "admin": _ALL,
     "member": _ALL,
@@ -49,8 +49,7 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 
     def ended(self, now: float) -> bool:
         """Whether its time is over at `now` (seconds since the epoch); servers look at the end alone."""
-        end = seconds_of(self.until)
-        return end is not None and end < now
+        return is_over(self.until, now)
 
 
 def held_by(case: Case) -> tuple[Held, ...]:

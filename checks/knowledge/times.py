@@ -11,3 +11,9 @@ def seconds_of(written: object) -> float | None:
         return datetime.fromisoformat(written).timestamp() if isinstance(written, str) else None
     except (ValueError, OverflowError):
         return None
+
+
+def is_over(end: object, now: float) -> bool:
+    """Whether `end`, as a server writes it, lies before `now` (seconds since the epoch); what is no time has no end."""
+    at = seconds_of(end)
+    return at is not None and at < now
