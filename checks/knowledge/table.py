@@ -21,7 +21,7 @@ from typing import Final
 import msgspec
 
 from checks.knowledge.in_use import ADDED
-from checks.knowledge.wording import DIGIT, PLACEHOLDER, Manner, fixed
+from checks.knowledge.wording import DIGIT, PLACEHOLDER, Manner, first_letter, fixed, may_begin
 from diagnose.model import Answer, CredentialKind, Envelope, Era
 
 EMPTY_LIST = "(no secrets)"
@@ -229,7 +229,9 @@ def _described(
     partly = answer.envelope is Envelope.CLIENT
     if partly and kinds == everywhere() and not (answer.message or answer.error):
         return ()  # a bare status, of nobody knows what
-    best = _fitting(_candidates(answer.status, kinds, credential, partly=partly), answer, message, manner)
+    asked = (answer.status, kinds, credential)
+    able = _beginning(first_letter(message, manner), manner, asked, partly=partly)
+    best = _fitting(able, answer, message, manner)
     # Where nobody knows what was asked, words that clients have of their own are theirs.
     own = tuple(row for row in best if row.where == CLIENT) if kinds == everywhere() else ()
     return own or best
@@ -262,6 +264,14 @@ def _candidates(status: int, kinds: frozenset[str], credential: CredentialKind, 
     of_status = _partly(status) if partly else _by_status().get(status, ())
     kinds = kinds | {CLIENT} if partly else kinds
     return tuple(row for row in of_status if applies(row, kinds, credential))
+
+
+@lru_cache(maxsize=4096)
+def _beginning(
+    letter: str, manner: Manner, asked: tuple[int, frozenset[str], CredentialKind], *, partly: bool
+) -> tuple[Row, ...]:
+    """The candidates for what was asked whose message may begin with this letter; of "" nothing is known."""
+    return tuple(row for row in _candidates(*asked, partly=partly) if may_begin(row.message, letter, manner))
 
 
 def _best(found: Sequence[tuple[int, Row]]) -> tuple[Row, ...]:

@@ -58,6 +58,16 @@ def fixed(pattern: str, text: str | None, manner: Manner = Manner.WORDS) -> int 
     return most if most >= 0 else None
 
 
+def first_letter(text: str | None, manner: Manner) -> str:
+    """The first letter of a text as a pattern is held against it, small; "" of none."""
+    return _spelt(text or "", manner)[:1].lower()
+
+
+def may_begin(pattern: str, letter: str, manner: Manner) -> bool:
+    """Whether a text that begins with this letter may fit the pattern; of "" nothing is known."""
+    return not letter or any(head[:1].lower() in {"", letter} for _, head in _written(pattern, manner))
+
+
 @lru_cache(maxsize=4096)
 def _written(pattern: str, manner: Manner) -> tuple[tuple[str, str], ...]:
     """The pattern's choices, each with how a text that fits it begins: most texts are told apart by that alone."""

@@ -205,7 +205,7 @@ def _message_of(found: Draft, said: str) -> str:
 
 def _python(page: Page) -> Iterator[Draft]:
     """Errors of the Python SDK, which scripts print without its name: only words that servers say count."""
-    for match in _PYTHON.finditer(page.text):
+    for match in _PYTHON.finditer(page.text) if "(Status: " in page.text else ():
         found = page.draft(match.start(), match.end())
         found.status, found.message = int(match[2]), _words(match[1])
         if not page.taken(match.start()) and lookup(found.settled(), everywhere(), CredentialKind.UNKNOWN):

@@ -15,10 +15,10 @@ _MOST = 20
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[Mapping[str, re.Pattern[str]], Sequence[re.Pattern[str]]]:
+def _known() -> tuple[Mapping[str, Sequence[str]], Sequence[re.Pattern[str]]]:
+    """What each client prints, in small letters, and the patterns of the values."""
     known = tomllib.loads(Path(__file__).with_name("shown.toml").read_text(encoding="utf-8"))
-    clients = {name: re.compile(says, re.MULTILINE) for name, says in known["clients"].items()}
-    return clients, [re.compile(each["says"], re.MULTILINE) for each in known["values"]]
+    return known["clients"], [re.compile(each["says"], re.MULTILINE) for each in known["values"]]
 
 
 class Shown:
@@ -31,10 +31,11 @@ class Shown:
 
     def add(self, page: Page, found: Sequence[Draft]) -> None:
         """Look around each refusal; the first few of a long log tell enough."""
-        clients, values = _patterns()
+        clients, values = _known()
         for each in found[: max(0, _MOST - self._looked)]:
             text = f"{page.around(each.start, _ABOVE, _BELOW)}\n{each.message or ''}"
-            self.clients |= dict.fromkeys(name for name, pattern in clients.items() if pattern.search(text))
+            small = f"\n{text.lower()}"
+            self.clients |= dict.fromkeys(name for name, words in clients.items() if any(w in small for w in words))
             for match in filter(None, (pattern.search(text) for pattern in values)):
                 self.values = match.groupdict() | self.values
         self._looked += len(found)

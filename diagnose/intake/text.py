@@ -200,12 +200,18 @@ def _unwrapped(run: Sequence[tuple[int, str]]) -> Iterator[Clean]:
         return
     texts = [text for _, text in run]
     width, often = Counter(map(len, texts)).most_common(1)[0]
-    # Cut wherever the box ended, if most lines are as long as each other and none is longer.
+    # Cut wherever the box ended, if most lines are as long as each other, none is longer, and none was ended for want
+    # of room for a word.
     hard = often > 1 and 2 * often >= len(texts) - 1 and width == max(map(len, texts))
+    hard = hard and not any(len(one) < width < len(one) + 1 + len(_word(other)) for one, other in pairwise(texts))
     joined = texts[0]
     for before, text in pairwise(texts):
         joined += text if hard and len(before) >= width else " " + text.lstrip()
     yield Clean(run[0][0], joined, moment(joined[:200]))
+
+
+def _word(text: str) -> str:
+    return text.split(" ", 1)[0]
 
 
 def moment(text: str) -> float:

@@ -32,7 +32,7 @@ def error_of(row: Row) -> str:
     return SLOT.sub("Error", row.error)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Said:
     """One refusal as a form prints it."""
 

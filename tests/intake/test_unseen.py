@@ -3,23 +3,44 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 
+import msgspec
 import pytest
 
-from diagnose.model import Confidence, Diagnosis, Status
+from checks.case.reading import is_vague
+from diagnose.judgement import judge
+from diagnose.model import Confidence, Evidence, Exchange, Intake, Status, Verdict
 from tests.intake import others
-from tests.intake.texts import explained
+from tests.intake.texts import evidence_in, explained
 from tests.intake.unseen import Unseen, unseen
 
-_SOME, _MANY = 500, 20_000
+_SOME, _MANY = 2_000, 20_000
 
 
-def _fault(text: Unseen, diagnosis: Diagnosis) -> str:
+@lru_cache(maxsize=64)
+def _judged(evidence: bytes) -> Verdict:
+    return judge(msgspec.json.decode(evidence, type=Evidence)).verdict
+
+
+def _verdict(evidence: Evidence) -> Verdict:
+    """What is judged of it. Where forms tell the same, it is judged once: its place and its line decide nothing."""
+    exchanges = tuple(_without_place(exchange) for exchange in evidence.exchanges)
+    said = msgspec.structs.replace(evidence, exchanges=exchanges, intake=Intake())
+    return _judged(msgspec.json.encode(said))
+
+
+def _without_place(exchange: Exchange) -> Exchange:
+    quote = exchange.quote if is_vague(exchange) and not (exchange.answer and exchange.answer.message) else ""
+    return msgspec.structs.replace(exchange, source="", note="", at=0.0, quote=quote)
+
+
+def _fault(text: Unseen, evidence: Evidence) -> str:
     """What is wrong with the answer to a text; "" if nothing is."""
-    verdict = diagnosis.verdict
-    sure = verdict.status is Status.CAUSE_FOUND and verdict.confidence is Confidence.CERTAIN
-    if text.secret in repr(diagnosis):
+    if text.secret in text.text and text.secret in repr(evidence):
         return "leak"
+    verdict = _verdict(evidence)
+    sure = verdict.status is Status.CAUSE_FOUND and verdict.confidence is Confidence.CERTAIN
     if sure and (verdict.cause not in text.truth or (text.first and not text.proven)):
         return "certain and wrong"
     named = {verdict.cause, *verdict.alternatives, *(one.cause for one in verdict.refinements)}
@@ -29,7 +50,7 @@ def _fault(text: Unseen, diagnosis: Diagnosis) -> str:
 
 
 def _measured(seeds: range) -> Counter[str]:
-    return Counter(_fault(text, explained(text.text.encode())) for text in map(unseen, seeds))
+    return Counter(_fault(text, evidence_in(text.text.encode())) for text in map(unseen, seeds))
 
 
 def _hold(faults: Counter[str], number: int) -> None:

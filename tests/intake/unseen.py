@@ -135,11 +135,14 @@ _BESIDE = (
 )  # fmt: skip
 
 
+_FORMS_OF_ONE = 4
+
+
 def unseen(seed: int) -> Unseen:
-    """The text of that number."""
-    r = Random(seed)
-    row = r.choice(rows())
-    said = _said(row, r)
+    """The text of that number. Four in a row say the same refusal in forms of their own, and each four another row."""
+    row = rows()[seed // _FORMS_OF_ONE % len(rows())]
+    said = _said(row, Random(seed // _FORMS_OF_ONE))
+    r = said.dice = Random(f"form {seed}")
     form, keeps = r.choice([each for each in FORMS if _can_say(*each, said)])
     secret = "".join(r.choice("0123456789abcdef") for _ in range(64))
     text = form(said)
@@ -207,9 +210,14 @@ def _alike(row: Row, other: Row, said: Said, keeps: str) -> bool:
     return "u" not in keeps or other.where in routes.of_url(said.method, said.path)
 
 
+@lru_cache(maxsize=1000)
+def _pattern(message: str) -> re.Pattern[str]:
+    parts = re.split(r"(<[^<>]*>)", message)
+    return re.compile("".join(".*" if part.startswith("<") else re.escape(part) for part in parts))
+
+
 def _fits(pattern: str, text: str) -> bool:
-    parts = re.split(r"(<[^<>]*>)", pattern)
-    return re.fullmatch("".join(".*" if part.startswith("<") else re.escape(part) for part in parts), text) is not None
+    return _pattern(pattern).fullmatch(text) is not None
 
 
 def _most_fixed(same: list[Row], keeps: str) -> list[Row]:
