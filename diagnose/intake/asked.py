@@ -17,32 +17,15 @@ from diagnose.gather.probes import PROBES
 from diagnose.http.answer import read_answer
 from diagnose.intake import silences
 from diagnose.intake.page import Draft, Page
-from diagnose.intake.rule import rule
 from diagnose.intake.text import http_date
 from diagnose.model import Target
 
-_QUESTION: Final = rule(
-    r"(?m)^== infisical-diagnose ([a-z0-9-]+): (GET|POST) (https?://\S+)$",
-    finds=("== infisical-diagnose read: GET https://x.example/api/v3/secrets/raw",),
-    leaves=("== infisical-diagnose with: token", "== infisical-diagnose asks: {}", "read: GET https://x.example"),
-)
-_TARGET: Final = rule(
-    r"(?m)^== infisical-diagnose asks: (\{.*\})$",
-    finds=('== infisical-diagnose asks: {"base_url":"https://x.example"}',),
-    leaves=("== infisical-diagnose asks: x",),
-)
-_ID: Final = rule(
-    r"(?m)^== infisical-diagnose id: (\S+)$",
-    finds=("== infisical-diagnose id: 5a1c9c52",),
-    leaves=("== infisical-diagnose id:",),
-)
-_SPELLING: Final = rule(
-    r"(?m)^== infisical-diagnose (spelling|token): (.+)$",
-    finds=("== infisical-diagnose spelling: 00", "== infisical-diagnose token: eyJ.eyJ.0"),
-    leaves=("== infisical-diagnose id: 00",),
-)
-_BLOCK: Final = rule(r"(?m)^HTTP/[\d.]+ (\d{3})\b[^\n]*$", finds=("HTTP/2 401",), leaves=("> HTTP/2 401",))
-_HEADER: Final = rule(r"^([A-Za-z][\w-]{0,60}): ?(.*)$", finds=("Date: x",), leaves=("{",))
+_QUESTION: Final = re.compile(r"(?m)^== infisical-diagnose ([a-z0-9-]+): (GET|POST) (https?://\S+)$")
+_TARGET: Final = re.compile(r"(?m)^== infisical-diagnose asks: (\{.*\})$")
+_ID: Final = re.compile(r"(?m)^== infisical-diagnose id: (\S+)$")
+_SPELLING: Final = re.compile(r"(?m)^== infisical-diagnose (spelling|token): (.+)$")
+_BLOCK: Final = re.compile(r"(?m)^HTTP/[\d.]+ (\d{3})\b[^\n]*$")
+_HEADER: Final = re.compile(r"^([A-Za-z][\w-]{0,60}): ?(.*)$")
 
 
 def target(text: str) -> Target | None:

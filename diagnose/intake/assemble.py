@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -12,7 +13,6 @@ from checks.knowledge import table
 from checks.knowledge.wording import is_infisicals
 from diagnose.intake import doubts, peers, plain
 from diagnose.intake.page import Draft, Page
-from diagnose.intake.rule import rule
 from diagnose.intake.urls import with_urls
 from diagnose.model import CredentialKind, Envelope
 
@@ -21,11 +21,7 @@ _ABOVE: Final = 30
 _ABOUT: Final = ("nfisical", "NFISICAL", "/api/v", "universal-auth")
 _PARTS: Final = 5
 _QUOTE: Final = 400
-_STARTS: Final = rule(
-    r"Injecting \d+ Infisical secrets? into your application",
-    finds=("INF Injecting 2 Infisical secrets into your application process",),
-    leaves=("Injecting secrets",),
-)
+_STARTS: Final = re.compile(r"Injecting \d+ Infisical secrets? into your application")
 
 
 def of_page(page: Page, found: Sequence[Draft]) -> list[Draft]:

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
 from diagnose.intake.page import Draft, Page
-from diagnose.intake.rule import rule
 from diagnose.intake.tables import rows_of
 from diagnose.model import Answer, Envelope
 
-_EVENT: Final = rule(
-    r"(?i)\blogin[-_]identity[-_]([a-z]{2,12}(?:[-_]cert)?)[-_]auth[-_]failed\b",
-    finds=("login-identity-kubernetes-auth-failed", "LOGIN_IDENTITY_TLS_CERT_AUTH_FAILED"),
-    leaves=("login-identity-kubernetes-auth", "login failed"),
-)
-_CODE: Final = rule(
-    r"""(?i)\breason_?code[\\"']{0,4}\s*[:=]\s*[\\"']{0,4}(?!null\b)([a-z][a-z_]{3,60})\b""",
-    finds=('"reasonCode":"name_not_allowed"', "reason_code=invalid_jwt"),
-    leaves=('"reasonCode": null', "the reason code"),
-)
-_MESSAGE: Final = rule(
-    r'"message"\s*:\s*"((?:[^"\\]|\\.){1,600})"',
-    finds=('"message":"Invalid JWT"',),
-    leaves=('"message": null',),
-)
+_EVENT: Final = re.compile(r"(?i)\blogin[-_]identity[-_]([a-z]{2,12}(?:[-_]cert)?)[-_]auth[-_]failed\b")
+_CODE: Final = re.compile(r"""(?i)\breason_?code[\\"']{0,4}\s*[:=]\s*[\\"']{0,4}(?!null\b)([a-z][a-z_]{3,60})\b""")
+_MESSAGE: Final = re.compile(r'"message"\s*:\s*"((?:[^"\\]|\\.){1,600})"')
 _REACH: Final = 1200
 _MOST: Final = 500
 

@@ -9,43 +9,16 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import unquote
 
-from diagnose.intake.rule import rule
-
 _KEYS: Final = r"(?:reqId|statusCode|status_code|message|error|type)"
-_ENTITIES: Final = rule(
-    rf"&(?:quot|#34|#x22);{_KEYS}&",
-    finds=("{&quot;message&quot;:",),
-    leaves=("&quot;name&quot;",),
-)
-_DOUBLED: Final = rule(
-    rf'""{_KEYS}""',
-    finds=('{""statusCode"":401',),
-    leaves=('"statusCode":401',),
-)
-_CURLY: Final = rule(
-    rf"[\u201c\u201d\u201e]{_KEYS}[\u201c\u201d]",
-    finds=("{“message”: ",),
-    leaves=("“name”",),
-)
+_ENTITIES: Final = re.compile(rf"&(?:quot|#34|#x22);{_KEYS}&")
+_DOUBLED: Final = re.compile(rf'""{_KEYS}""')
+_CURLY: Final = re.compile(rf"[\u201c\u201d\u201e]{_KEYS}[\u201c\u201d]")
 _STRAIGHT: Final = str.maketrans("\u201c\u201d\u201e\u00a0", '""" ')
-_PERCENT: Final = rule(
-    rf"%7B%22{_KEYS}%22\S*",
-    re.IGNORECASE,
-    finds=("%7B%22message%22%3A%22no%22",),
-    leaves=("%7B%22name%22",),
-)
-_QUOTE: Final = rule(r"(?:>[ >]*)", by="match", finds=("> a", ">> a", "> > a"), leaves=("a > b", " > a"))
+_PERCENT: Final = re.compile(rf"%7B%22{_KEYS}%22\S*", re.IGNORECASE)
+_QUOTE: Final = re.compile(r"(?:>[ >]*)")
 # curl's own mark
-_SENT: Final = rule(
-    r"> ?(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \S+ HTTP/|Host: )",
-    finds=("> GET /api HTTP/1.1", "> Host: app.infisical.com"),
-    leaves=("< HTTP/1.1 200", "> quoted mail"),
-)
-_PRINTABLE: Final = rule(
-    r"(?i)^content-transfer-encoding:\s*quoted-printable",
-    finds=("Content-Transfer-Encoding: quoted-printable",),
-    leaves=("Content-Transfer-Encoding: base64",),
-)
+_SENT: Final = re.compile(r"> ?(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \S+ HTTP/|Host: )")
+_PRINTABLE: Final = re.compile(r"(?i)^content-transfer-encoding:\s*quoted-printable")
 _LONGEST: Final = 20_000
 
 

@@ -12,82 +12,31 @@ from checks.knowledge.table import everywhere, lookup
 from diagnose.http.answer import allow_list, read_answer
 from diagnose.intake import bodies
 from diagnose.intake.page import Draft, Page
-from diagnose.intake.rule import rule
 from diagnose.intake.tables import rows_of
 from diagnose.model import CredentialKind
 
-_CODE: Final = rule(
-    r"\[status-?\s?code=\s?(\d{3})\s?\]",
-    finds=("[status-code=401]", "[status code=404]"),
-    leaves=("status-code=401", "[status-code=4011]"),
+_CODE: Final = re.compile(r"\[status-?\s?code=\s?(\d{3})\s?\]")
+_CALLED: Final = re.compile(r"\[\s?(GET|POST|PUT|PATCH|DELETE)\s+(https?:[^\]]+)\]\s*(?:\[[\w-]+=[^\]]*\]\s*)*$")
+_MESSAGE: Final = re.compile(
+    r'\[message=\s?\\*"(.*?)\\*"\s?\](?=\s?\[|[\s\].,;"\\]|$)|\[message=([^\]"]*)\]', re.DOTALL
 )
-_CALLED: Final = rule(
-    r"\[\s?(GET|POST|PUT|PATCH|DELETE)\s+(https?:[^\]]+)\]\s*(?:\[[\w-]+=[^\]]*\]\s*)*$",
-    finds=("[POST https://x.example/api/v1/auth/universal-auth/login]",),
-    leaves=("POST https://x.example/api", "[https://x.example]"),
+_REQUEST_ID: Final = re.compile(r"\[(?:req-?id|request-?id)=\s?([\w.-]{1,64})\]", re.IGNORECASE)
+_UNCODED: Final = re.compile(r"\[request-id=([\w.-]{1,64})\] \[message=([^\]\n]{1,400})\]")
+_RESPONSE: Final = re.compile(r"\[response=\s*")
+_SDK: Final = re.compile(
+    r"\[URL=([^\]]+)\]\s*\[Method=(\w+)\]\s*\[StatusCode=(\d{3})\]\s*([^\n]*(?:\n(?!\s*at )[^\n{]+){0,2})"
 )
-_MESSAGE: Final = rule(
-    r'\[message=\s?\\*"(.*?)\\*"\s?\](?=\s?\[|[\s\].,;"\\]|$)|\[message=([^\]"]*)\]',
-    re.DOTALL,
-    finds=('[message="Invalid credentials"]', "[message=Invalid credentials]"),
-    leaves=('message="no"',),
-)
-_REQUEST_ID: Final = rule(
-    r"\[(?:req-?id|request-?id)=\s?([\w.-]{1,64})\]",
-    re.IGNORECASE,
-    finds=("[request-id=req-UAE8OUDLkPbZTQ]", "[reqId=req-1]"),
-    leaves=("request-id: req-1",),
-)
-_UNCODED: Final = rule(
-    r"\[request-id=([\w.-]{1,64})\] \[message=([^\]\n]{1,400})\]",
-    finds=("[request-id=req-1] [message=No identity]",),
-    leaves=("[request-id=req-1]",),
-)
-_RESPONSE: Final = rule(
-    r"\[response=\s*",
-    finds=("[response={}]",),
-    leaves=("response={}",),
-)
-_SDK: Final = rule(
-    r"\[URL=([^\]]+)\]\s*\[Method=(\w+)\]\s*\[StatusCode=(\d{3})\]\s*([^\n]*(?:\n(?!\s*at )[^\n{]+){0,2})",
-    finds=("[URL=/api/v3/secrets/raw] [Method=GET] [StatusCode=403] Not allowed",),
-    leaves=("[URL=/api] [StatusCode=403]",),
-)
-_PYTHON: Final = rule(
-    r"\w*(?:Error|Exception): ((?:(?!Error: |\n\s*\n)[\s\S]){1,600}?)\s\(Status: ([45]\d\d)\)",
-    finds=("APIError: Invalid credentials (Status: 401)",),
-    leaves=("APIError: Invalid credentials", "Error: a (Status: 200)"),
-)
-_IN_JSON: Final = rule(
-    r'(?<!\\)"|\\n|\\+"(?=[,}\]])',
-    finds=('Forbidden", "a', r"Forbidden\nat x", r"Forbidden\"}"),
-    leaves=(r"role \"dev\" is", "Forbidden"),
-)  # ends a sentence within a JSON string
-_CALL: Final = rule(
-    r"\b(Call[A-Z]\w+|[A-Z][a-z]+MachineIdentityAuth|[A-Z]\w+AuthLogin)\b",
-    finds=("CallUniversalAuthLogin", "UniversalAuthLogin", "UniversalMachineIdentityAuth"),
-    leaves=("Callback", "login"),
-)
-_BLOCK: Final = rule(
-    r"(?m)^\s*Response Code:\s*(\d{3})\b.*$",
-    finds=("Response Code: 403 Forbidden",),
-    leaves=("Response Code: none",),
-)
+_PYTHON: Final = re.compile(r"\w*(?:Error|Exception): ((?:(?!Error: |\n\s*\n)[\s\S]){1,600}?)\s\(Status: ([45]\d\d)\)")
+_IN_JSON: Final = re.compile(r'(?<!\\)"|\\n|\\+"(?=[,}\]])')  # ends a sentence within a JSON string
+_CALL: Final = re.compile(r"\b(Call[A-Z]\w+|[A-Z][a-z]+MachineIdentityAuth|[A-Z]\w+AuthLogin)\b")
+_BLOCK: Final = re.compile(r"(?m)^\s*Response Code:\s*(\d{3})\b.*$")
 _BLOCK_FIELD: Final = {
-    "request": rule(
-        r"(?m)^\s*(?:error: )?Request:\s*(GET|POST|PUT|PATCH|DELETE)\s+(\S+)",
-        finds=("error: Request: GET /api/v4/secrets",),
-        leaves=("Request: none", "a Request: GET /api"),
-    ),
-    "id": rule(r"(?m)^\s*Request ID:\s*(\S+)", finds=("  Request ID: req-a1",), leaves=("Request: req-a1",)),
-    "message": rule(r"(?m)^\s*Message:\s*(.+)$", finds=("Message: Forbidden",), leaves=("Messages: a", "a Message: b")),
+    "request": re.compile(r"(?m)^\s*(?:error: )?Request:\s*(GET|POST|PUT|PATCH|DELETE)\s+(\S+)"),
+    "id": re.compile(r"(?m)^\s*Request ID:\s*(\S+)"),
+    "message": re.compile(r"(?m)^\s*Message:\s*(.+)$"),
 }
-_RULE: Final = rule(
-    r'\{"action":',
-    finds=('{"action":"read"}',),
-    leaves=('{"subject":"secrets"}',),
-)
-_ESCAPED: Final = rule(r'\\+"', finds=(r"\"", r"\\\""), leaves=('"',))
+_RULE: Final = re.compile(r'\{"action":')
+_ESCAPED: Final = re.compile(r'\\+"')
 _WINDOW: Final = 1800
 
 

@@ -12,68 +12,27 @@ from diagnose.credential import Credential, classify
 from diagnose.credential.token import read_token
 from diagnose.intake import asked
 from diagnose.intake.page import Draft
-from diagnose.intake.rule import rule
 from diagnose.model import Action, CredentialFacts, CredentialKind, Target, Token
 from diagnose.model.identifier import UUID_FORM
 
-_JWT: Final = rule(
-    r"\beyJ[\w-]{6,}\.eyJ[\w-]{6,}\.[\w-]*",
-    finds=("eyJhbGciOi.eyJzdWIiOi.x",),
-    leaves=("eyJhbGciOi.x",),
-)
-_SERVICE: Final = rule(
-    r"\bst\.[0-9a-f-]{20,}\.\w|\bserviceTokenV2\.js\b",
-    finds=("st.5a1c9c52-6c4f-4f0e-9a53.x",),
-    leaves=("st.ab.x", "first.5a1c"),
-)
-_API_KEY: Final = rule(
-    r"\bak\.[\w-]{8,}\.\w|x-api-key",
-    re.IGNORECASE,
-    finds=("ak.5a1c9c526c4f.x", "X-API-Key: "),
-    leaves=("break.5a1c9c526c4f.x",),
-)
-_PAIR: Final = rule(
+_JWT: Final = re.compile(r"\beyJ[\w-]{6,}\.eyJ[\w-]{6,}\.[\w-]*")
+_SERVICE: Final = re.compile(r"\bst\.[0-9a-f-]{20,}\.\w|\bserviceTokenV2\.js\b")
+_API_KEY: Final = re.compile(r"\bak\.[\w-]{8,}\.\w|x-api-key", re.IGNORECASE)
+_PAIR: Final = re.compile(
     r"client[-_]?secret[\"'\\]*\s*[:=]|--client-secret|universal[- ]?auth\b(?!/identities)|CallUniversalAuth|"
     r"due to (?:expired )?client secret|UniversalMachineIdentity",
     re.IGNORECASE,
-    finds=("clientSecret: ", "--client-secret", "/universal-auth/login"),
-    leaves=("client secrets are", "/token-auth/login", "/universal-auth/identities/x"),
 )
-_CLIENT_ID: Final = rule(
-    rf"client[-_]?id[\"'\\]*\s*[:=]\s*[\"'\\]*({UUID_FORM})",
-    re.IGNORECASE,
-    finds=("clientId: 5a1c9c52-6c4f-4f0e-9a53-2f6a9a0f7d11", 'client_id="5a1c9c52-6c4f-4f0e-9a53-2f6a9a0f7d11"'),
-    leaves=("identityId: 5a1c9c52-6c4f-4f0e-9a53-2f6a9a0f7d11", "clientId: x"),
-)
-_HOST_SETTING: Final = rule(
+_CLIENT_ID: Final = re.compile(rf"client[-_]?id[\"'\\]*\s*[:=]\s*[\"'\\]*({UUID_FORM})", re.IGNORECASE)
+_HOST_SETTING: Final = re.compile(
     r"(?:--domain[ =]|\bINFISICAL_(?:DOMAIN|API_URL|HOST|URL|SITE_URL)\s*[=:]\s*|\bhost_?(?:API|url)?\s*[=:]\s*|"
     r"\bdomain\s*[=:]\s*|\bsiteUrl\s*[=:]\s*)[\"']?(https?://[\w.:-]+)",
     re.IGNORECASE,
-    finds=("--domain https://x.example", "INFISICAL_API_URL=https://x.example", "hostAPI: https://x.example"),
-    leaves=("see https://x.example", "domain: x.example"),
 )
-_CLOUD: Final = rule(
-    r"\b(app|us|eu)\.infisical\.com\b",
-    finds=("https://eu.infisical.com/api",),
-    leaves=("https://infisical.example.com", "docs.infisical.com"),
-)
-_SLUG: Final = rule(
-    r"\b(?:project-?_?slug|workspaceSlug)\s*[:=]\s*[\"']?([\w-]{1,80})",
-    re.IGNORECASE,
-    finds=("projectSlug: web-app", "project-slug=web"),
-    leaves=("projectId: web",),
-)
-_ENV: Final = rule(
-    r"(?:\benv-?_?slug|\benvironmentSlug|(?<![\w-])--env)[ :=]+[\"']?([\w-]{1,60})",
-    re.IGNORECASE,
-    finds=("envSlug: prod", "--env prod", 'environmentSlug: "dev"'),
-    leaves=("environment prod",),
-)
-_PROJECT: Final = rule(
-    r"--projectId[ =][\"']?([\w-]{1,80})|\bProject with ID '([^'\s]{1,80})' not found",
-    finds=("--projectId=web-shop", "Project with ID 'web-shop' not found"),
-    leaves=("projectId: x", "--projectId $ID"),
-)
+_CLOUD: Final = re.compile(r"\b(app|us|eu)\.infisical\.com\b")
+_SLUG: Final = re.compile(r"\b(?:project-?_?slug|workspaceSlug)\s*[:=]\s*[\"']?([\w-]{1,80})", re.IGNORECASE)
+_ENV: Final = re.compile(r"(?:\benv-?_?slug|\benvironmentSlug|(?<![\w-])--env)[ :=]+[\"']?([\w-]{1,60})", re.IGNORECASE)
+_PROJECT: Final = re.compile(r"--projectId[ =][\"']?([\w-]{1,80})|\bProject with ID '([^'\s]{1,80})' not found")
 _ACTIONS: Final = {"POST": Action.CREATE, "PATCH": Action.EDIT, "DELETE": Action.DELETE}
 _MAX: Final = 400_000
 

@@ -10,7 +10,6 @@ from typing import Final
 from checks.knowledge.wording import fits
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.peers import Targets, is_ours
-from diagnose.intake.rule import rule
 from diagnose.intake.tables import rows_of
 from diagnose.model import Answer, Confidence, Envelope
 
@@ -18,7 +17,7 @@ SAMPLE: Final = "It stands in a test, a specification or a comparison, so it nee
 LIBRARY: Final = "Libraries that many services use say this too, and nothing ties it to Infisical."
 _OUR_ENVELOPES: Final = frozenset({Envelope.A, Envelope.B, Envelope.C})
 _BEFORE, _AFTER = 12, 3
-_SAMPLE: Final = rule(
+_SAMPLE: Final = re.compile(
     r"""
     ^\s*(?:def\ test_|async\ def\ test_|it\(|test\(|describe\(|@(?:Test|pytest|respx|responses)\b|\#\[test\])
     | \.(?:add_response|respond_with|mockResolvedValue|mockRejectedValue|toEqual|toMatchObject|toThrow)\w*\(
@@ -28,31 +27,17 @@ _SAMPLE: Final = rule(
     | [\u2713\u2714\u2717\u2718]\ | ^\s*(?:PASS|FAIL)\s\ ?\S+\.(?:test|spec)\.
     """,
     re.MULTILINE | re.VERBOSE,
-    finds=("def test_login():", 'nock("https://x")', "examples:\n", "@@ -1"),
-    leaves=("login failed", "testing the login"),
 )
-_DIFF: Final = rule(
-    r"(?m)^\s*[-+]\s+[\"'](?:message|error|statusCode)[\"']",
-    finds=('-  "message": "x"',),
-    leaves=('"message": "x"',),
-)
+_DIFF: Final = re.compile(r"(?m)^\s*[-+]\s+[\"'](?:message|error|statusCode)[\"']")
 # A line that starts with the name of who wrote it, and what stands there as well.
-_SERVICE: Final = rule(
-    r"\[?([A-Za-z][\w.-]*)\]?(?::| \|)\s",
-    finds=("keycloak: x", "[gateway]:  x"),
-    leaves=("2026 x",),
-)
+_SERVICE: Final = re.compile(r"\[?([A-Za-z][\w.-]*)\]?(?::| \|)\s")
 _NO_SERVICE: Final = frozenset(
     {
         "answer", "body", "data", "debug", "err", "error", "exception", "fatal", "info", "log", "message", "msg",
         "output", "panic", "response", "result", "severe", "stderr", "stdout", "trace", "warn", "warning",
     }
 )  # fmt: skip
-_OURS: Final = rule(
-    r"nfisical|NFISICAL",
-    finds=("Infisical", "INFISICAL_TOKEN"),
-    leaves=("vault",),
-)
+_OURS: Final = re.compile(r"nfisical|NFISICAL")
 
 
 def is_foreign(found: Draft, targets: Targets) -> bool:

@@ -10,83 +10,45 @@ from typing import Final
 import msgspec
 
 from checks.knowledge.wording import CUT
-from diagnose.intake.rule import rule
 
-_URL: Final = rule(
-    r"""(?:\b(GET|POST|PUT|PATCH|DELETE)\b:?\s{1,3}["'<]?)?(https?://[^\s"'<>\\\])}]+/api/[^\s"'<>\\\])}]*|(?<![\w/.])/api/(?:v\d|status)[^\s"'<>\\\])}]*)""",
-    finds=("GET https://x.example/api/v3/secrets/raw", "/api/status"),
-    leaves=("https://x.example/login", "docs/api/v3"),
+_URL: Final = re.compile(
+    r"""(?:\b(GET|POST|PUT|PATCH|DELETE)\b:?\s{1,3}["'<]?)?(https?://[^\s"'<>\\\])}]+/api/[^\s"'<>\\\])}]*|(?<![\w/.])/api/(?:v\d|status)[^\s"'<>\\\])}]*)"""
 )
-_EXPLICIT: Final = rule(
+_EXPLICIT: Final = re.compile(
     r"""(?:-X\s*|--request[ =]|\bmethod["']?\s*[:=]\s*["']?|-Method\s+|\[Method=)["']?"""
     r"""(get|post|put|patch|delete)\b""",
     re.IGNORECASE,
-    finds=("-X POST", "--request patch", 'method: "GET"'),
-    leaves=("the method", "GET /"),
 )
-_BODY: Final = rule(
-    r"\s(?:-d|--data(?:-raw|-binary|-urlencode)?|--json)[ =]",
-    finds=(" --data x", " -d {}"),
-    leaves=("--database", "-delete"),
-)
-_CURL: Final = rule(
-    r"\bcurl\b",
-    finds=("$ curl -s",),
-    leaves=("curly",),
-)
-_POSTED: Final = rule(
-    r"/(?:login|renew|revoke)/?$",
-    finds=("/universal-auth/login", "/token/renew/"),
-    leaves=("/login?x", "/logins"),
-)
+_BODY: Final = re.compile(r"\s(?:-d|--data(?:-raw|-binary|-urlencode)?|--json)[ =]")
+_CURL: Final = re.compile(r"\bcurl\b")
+_POSTED: Final = re.compile(r"/(?:login|renew|revoke)/?$")
 _REACH: Final = 1200
 _MOST: Final = 1000
 _TRAILING: Final = ".,;:!?`"
-_CUT: Final = rule(
-    r" ?(?:\.\.\.|\u2026)",
-    finds=("/api/v3/…", "/api/v3/..."),
-    leaves=("/api/v3/",),
-)
-_FIELD: Final = rule(
-    r"""\b(?:url|uri|path)["']?\s*[:=]\s*["']?$""",
-    re.IGNORECASE,
-    finds=('url: "', "path="),
-    leaves=("curl ", "url: x"),
-)
+_CUT: Final = re.compile(r" ?(?:\.\.\.|\u2026)")
+_FIELD: Final = re.compile(r"""\b(?:url|uri|path)["']?\s*[:=]\s*["']?$""", re.IGNORECASE)
 # How the request ended, on its own line: behind the URL as access logs and loggers have it, or before the method.
-_AFTER: Final = rule(
+_AFTER: Final = re.compile(
     r"""[\s"'`)\]]*(?:HTTP/[\d.]+["']?)?[\s:,-]*"""
     r"""(?:->|=>|\u2192|returned|answered|gave|status[ :=]*|code[ :=]*|\()?"""
-    r"""\s*([1-5]\d\d)\b(?!\s?ms|\.\d|\w)""",
-    finds=(" -> 403", ' HTTP/1.1" 401', ": 404"),
-    leaves=(" 403ms", " 700"),
+    r"""\s*([1-5]\d\d)\b(?!\s?ms|\.\d|\w)"""
 )
-_BEFORE: Final = rule(
-    r"(?:^|[\s(\[])([1-5]\d\d)(?: [A-Z][A-Za-z]+)?[)\]]?[\s:,-]+(?:(?:GET|POST|PUT|PATCH|DELETE)\s+)?$",
-    finds=("403 GET ", "(401) "),
-    leaves=("1403 GET ", "403"),
+_BEFORE: Final = re.compile(
+    r"(?:^|[\s(\[])([1-5]\d\d)(?: [A-Z][A-Za-z]+)?[)\]]?[\s:,-]+(?:(?:GET|POST|PUT|PATCH|DELETE)\s+)?$"
 )
-_WORKS: Final = rule(
-    r"(?<!not )(?<!longer )\b(?:works|worked|ok|fine|succeeded|successful(?:ly)?)\b",
-    re.IGNORECASE,
-    finds=("this works", "worked fine"),
-    leaves=("framework", "not ok"),
+_WORKS: Final = re.compile(
+    r"(?<!not )(?<!longer )\b(?:works|worked|ok|fine|succeeded|successful(?:ly)?)\b", re.IGNORECASE
 )
 # What stands between a request and its answer without parting them: the rest of the command, a label, a heading.
-_CONTINUES: Final = rule(
+_CONTINUES: Final = re.compile(
     r"""\s*(?:-[-\w]|[}\])]|["']?[\w-]+["']?\s*:\s|\\|//|[-=*#~]{2,}|\d\.\s)|.*\\$|[\W\d]*(?:response|answer|output|result|body)\b.{0,20}$""",
     re.IGNORECASE,
-    by="match",
-    finds=("  -H 'a: b'", "}", '"clientId": "a"', "curl x \\", "==> Response:", "  1. then"),
-    leaves=("GET /api/status", "the request failed", "answered late"),
 )
 
 
-_COMMAND: Final = rule(
+_COMMAND: Final = re.compile(
     r"""(?m)^\W{0,4}\s*(?:(?:PS [^\n>]*> |\w+@[\w.-]+[^\n$#]*[$#] )?(?:curl|https?|wget|xh)\b[^\n]*?\s["']?|"""
-    r"""(GET|POST|PUT|PATCH|DELETE) )(https?://[^\s"'<>\\]+)""",
-    finds=('$ curl -s "https://x.example', "GET https://x.example"),
-    leaves=("see https://x.example",),
+    r"""(GET|POST|PUT|PATCH|DELETE) )(https?://[^\s"'<>\\]+)"""
 )
 
 

@@ -7,27 +7,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from diagnose.intake.page import Page
-from diagnose.intake.rule import rule
 
-_NAMES: Final = rule(
-    r"infisical|universal-auth", re.IGNORECASE, finds=("INFISICAL_TOKEN", "Infisical"), leaves=("vault",)
-)
-_FAILS: Final = rule(
+_NAMES: Final = re.compile(r"infisical|universal-auth", re.IGNORECASE)
+_FAILS: Final = re.compile(
     r"\b(?:errors?|fail(?:ed|ure|s|ing)?|refused|denied|unauthori[sz]ed|forbidden|invalid|rejected|not found|unable|"
     r"cannot|could not|can't|missing|timed? ?out|40[0-9]|50[0-9]|False|expired)\b",
     re.IGNORECASE,
-    finds=("ERROR: x", "request failed", "401"),
-    leaves=("all is well", "4010"),
 )
-_WORKED: Final = rule(
+_WORKED: Final = re.compile(
     r"Injecting [1-9]\d* Infisical secrets?|"
     r"\b(?:cluster)?secretstore\S*infisical\S*\s.*\bValid\b|\binfisical\S*\s.*\bValid\s+(?:ReadOnly|ReadWrite)\s+True\b",
     re.IGNORECASE,
-    finds=(
-        "INF Injecting 12 Infisical secrets into your application process",
-        "clustersecretstore.external-secrets.io/infisical-prod   12d   Valid   ReadOnly   True",
-    ),
-    leaves=("Injecting 0 Infisical secrets", "infisical-prod   12d   InvalidProviderConfig   ReadOnly   False"),
 )
 _QUOTE: Final = 200
 

@@ -11,29 +11,21 @@ from typing import Final
 from checks.knowledge import routes
 from diagnose.intake import mentions
 from diagnose.intake.page import Draft, Page
-from diagnose.intake.rule import rule
 from diagnose.intake.tables import rows_of
 from diagnose.model import Confidence
 
 NO_WORDS: Final = "The text keeps only the status; what the server said with it would decide."
-_OURS: Final = rule(
-    r"infisical|universal[- _]?auth|identity[- _]?auth",
-    re.IGNORECASE,
-    finds=("Infisical login", "universal auth"),
-    leaves=("vault login", "auth"),
-)
-_STATUS: Final = rule(
+_OURS: Final = re.compile(r"infisical|universal[- _]?auth|identity[- _]?auth", re.IGNORECASE)
+_STATUS: Final = re.compile(
     r"(?:->|=>|\b(?:status(?:[- _]?code)?|HTTP(?:/[\d.]+)?(?: error| status| response)?(?: code)?|response(?: code)?|"
     r"code|error|got|returned|answered|with))[\"']?\W{0,4}([45]\d\d)\b(?![.:\w]|\s?ms)"
     r"|[\[(]([45]\d\d)[\])]|\b([45]\d\d) (?:Unauthorized|Forbidden|Not Found|Too Many Requests|Bad Gateway|"
     r"Service Unavailable|Gateway Time-?out|Bad Request|Internal Server Error)\b",
     re.IGNORECASE,
-    finds=("HTTP 401", "(401)", "status: 403", "403 Forbidden", "failed with 404"),
-    leaves=("took 403 ms", "port 4030", "401"),
 )
 
 # What curl prints of an answer when it was asked for its status alone.
-_ALONE: Final = rule(r"^\W*(?:HTTP[/\d.]* ?)?([45]\d\d)\W*$", finds=("401", "HTTP 403"), leaves=("401 ms", "200"))
+_ALONE: Final = re.compile(r"^\W*(?:HTTP[/\d.]* ?)?([45]\d\d)\W*$")
 _ASKED: Final = "http_code"
 _ABOVE: Final = 3
 

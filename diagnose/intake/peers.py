@@ -12,70 +12,24 @@ import msgspec
 
 from checks.knowledge import routes
 from diagnose.intake import mentions
-from diagnose.intake.rule import rule
-from diagnose.intake.tables import rows_of
+from diagnose.intake.tables import patterns_of, rows_of
 
-_URL: Final = rule(
-    r"""https?://[^\s"'<>\\)\]},]+""",
-    finds=("see https://x.example/a",),
-    leaves=("x.example",),
-)
-_SETTING: Final = rule(
+_URL: Final = re.compile(r"""https?://[^\s"'<>\\)\]},]+""")
+_SETTING: Final = re.compile(
     r"(?:--domain[ =]|\bINFISICAL_\w*(?:DOMAIN|URL|HOST)\w*\s*[=:]\s*|\b(?:host_?(?:API|url)|siteUrl)\b\s*[=:]\s*|"
     r"\binfisical(?: \w+)? (?:at|on|server|host|instance|url)[:= ]{1,3})"
     r"[\"']?(https?://[\w.:-]+)",
     re.IGNORECASE,
-    finds=("INFISICAL_SITE_URL=https://x.example", "siteUrl: https://x.example", "Infisical at https://x.example"),
-    leaves=("VAULT_ADDR=https://x.example",),
 )
-_NAME: Final = r"((?:[a-z0-9_-]+\.)*[a-z_-][a-z0-9_-]*(?:\.[a-z0-9_-]+)*)"
 _IP: Final = r"(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\])"
-# A host where clients and libraries name it, with or without its port.
-_NAMED: Final = tuple(
-    rule(pattern, re.IGNORECASE, finds=finds, leaves=leaves)
-    for pattern, finds, leaves in (
-        (
-            rf"resolve (?:host(?:name)?:? |name:? |')'?{_NAME}",
-            ("Could not resolve host: files.example", "resolve 'db'"),
-            ("could not resolve", "resolve host: 10.0.0.1"),
-        ),
-        (rf"\blookup {_NAME}[ :]", ("lookup files.example on 10.0.0.1:53",), ("lookup failed", "lookups a: b")),
-        (
-            rf"(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ECONNRESET) {_NAME}",
-            ("getaddrinfo ENOTFOUND files.example",),
-            ("ECONNREFUSED 10.0.0.1:443", "EPIPE files.example"),
-        ),
-        (rf"UnknownHostException: {_NAME}", ("java.net.UnknownHostException: db",), ("HostException: db",)),
-        (rf"\bhost(?:name)?[=:] ?['\"]{_NAME}", ("host='files.example'", 'hostname: "db"'), ("host=db", "ghost='db'")),
-        (
-            rf"\b(?:connect(?:ion)? to|host:) {_NAME}(?=[: ]|$)",
-            ("connect to files.example port 443", "host: db"),
-            ("connect to 10.0.0.1", "connect to files/a"),
-        ),
-        (
-            rf"\((?!\w+\.(?:c|cc|cpp|go|java|kt|py|rb|rs|m?[jt]sx?):){_NAME}:\d{{2,5}}\)",
-            ("(files.example:443)",),
-            ("(10.0.0.1:443)", "(a.js:1)", "(_ssl.c:1006)"),
-        ),
-    )
-)
-_AT_PORT: Final = rule(
-    rf"(?:{_IP}|\b[a-z][\w.-]*):(\d{{2,5}})\b|\bport[=: ]+(\d{{2,5}})\b",
-    re.IGNORECASE,
-    finds=("10.0.0.1:8080", "db:5432", "port 443"),
-    leaves=("10.0.0.1", "12:30:"),
-)
+_NAMED: Final = patterns_of("host", re.IGNORECASE)
+"""A host where clients and libraries name it, with or without its port."""
+_AT_PORT: Final = re.compile(rf"(?:{_IP}|\b[a-z][\w.-]*):(\d{{2,5}})\b|\bport[=: ]+(\d{{2,5}})\b", re.IGNORECASE)
 # What Infisical's own client throws is about its own connection, or what the server said.
-_THROWN: Final = rule(
-    r"\bInfisical\w*(?:Exception|Error)\b|\bCall[A-Z]\w+: |MachineIdentityAuth\b|UniversalAuthLogin\b",
-    finds=("InfisicalClientException", "CallGetRawSecretsV3: "),
-    leaves=("InfisicalSecret", "VaultException"),
+_THROWN: Final = re.compile(
+    r"\bInfisical\w*(?:Exception|Error)\b|\bCall[A-Z]\w+: |MachineIdentityAuth\b|UniversalAuthLogin\b"
 )
-_API: Final = rule(
-    r"/(?:api/?)?$|/api/(?:v\d|status)",
-    finds=("/api/v3", "/api/status", "https://x.example/"),
-    leaves=("/apis", "/api/x"),
-)
+_API: Final = re.compile(r"/(?:api/?)?$|/api/(?:v\d|status)")
 
 
 class Peer(Enum):

@@ -10,46 +10,19 @@ from typing import Final
 from checks.knowledge import routes
 from diagnose.intake import mentions
 from diagnose.intake.page import Draft, Page
-from diagnose.intake.rule import rule
+from diagnose.intake.tables import patterns_of
 from diagnose.model import Answer, Envelope
 
 _REFUSED: Final = 400
 
-_URL: Final = r"""["'<(]?(https?://[^\s"'<>)]+)"""
-# With a URL the line speaks for itself; without one, it only says something of what stands beside it.
-_WITH_URL: Final = tuple(
-    rule(pattern, finds=finds, leaves=("HTTP 403 for your token", "status 200 for https://files.example"))
-    for pattern, finds in (
-        (
-            rf"\b([45]\d\d) (?:Client|Server) Error: [^\n]{{0,80}}? for url: {_URL}",
-            ("401 Client Error: Unauthorized for url: https://files.example",),
-        ),
-        (
-            rf"error '([45]\d\d) [^'\n]{{0,60}}' for url {_URL}",
-            ("Client error '403 Forbidden' for url 'https://files.example'",),
-        ),
-        (
-            rf"HTTP response code: ([45]\d\d) for URL: {_URL}",
-            ("Server returned HTTP response code: 403 for URL: https://files.example",),
-        ),
-        (
-            rf"(?:status(?: code)?|HTTP)[ :=]{{1,3}}([45]\d\d)\b[^\n]{{0,80}}? (?:for|from|at|url[:=]) ?{_URL}",
-            ("status code 403 from https://files.example", "HTTP 401 at <https://files.example>"),
-        ),
-    )
-)
-_ALONE: Final = rule(
+_WITH_URL: Final = patterns_of("status")
+"""With a URL the line speaks for itself; without one, it only says something of what stands beside it."""
+_ALONE: Final = re.compile(
     r"(?i)(?:->|\b(?:request failed with status code|response status code does not indicate success:|"
     r"http(?: error| status(?: code)?)?:?|status(?:[_ ]?code)?(?: was)?[:=]?|statuscode:|"
-    r"failed(?: with|:)(?: status(?: code)?)?|returned error:|unexpected status(?: code)?:?)) {0,2}([45]\d\d)\b",
-    finds=("Request failed with status code 403", "HTTP 401", "status: 404", "login -> 429"),
-    leaves=("took 403 ms", "HTTP 200"),
+    r"failed(?: with|:)(?: status(?: code)?)?|returned error:|unexpected status(?: code)?:?)) {0,2}([45]\d\d)\b"
 )
-_AXIOS: Final = rule(
-    r"(?i)request failed with status code [45]\d\d|does not indicate success: [45]\d\d",
-    finds=("Request failed with status code 403",),
-    leaves=("status code 403",),
-)
+_AXIOS: Final = re.compile(r"(?i)request failed with status code [45]\d\d|does not indicate success: [45]\d\d")
 
 
 def read(page: Page) -> Iterator[Draft]:

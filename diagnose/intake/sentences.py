@@ -20,7 +20,6 @@ from checks.knowledge.wording import choices, is_infisicals
 from diagnose.intake import plain, silences
 from diagnose.intake.doubts import is_default_message
 from diagnose.intake.page import Draft, Page
-from diagnose.intake.rule import rule
 from diagnose.model import Answer, Confidence, CredentialKind, Envelope
 
 NO_STATUS: Final = "The words stand in the text without the answer's status; the client's own output would prove them."
@@ -30,53 +29,30 @@ _FIELDS: Final = 4
 _BEFORE: Final = 40
 _UNITS: Final = "seconds?|minutes?|hours?"
 _REST: Final = ("<x>", "<rest>", "<reason>", "<reasons>")
-_PLACEHOLDER: Final = rule(r"(<[^<>]*>)", finds=("Project <slug> not found",), leaves=("a <- b", "Project not found"))
+_PLACEHOLDER: Final = re.compile(r"(<[^<>]*>)")
 # The Python SDK's form, which scripts print without the SDK's name.
 _PYTHON: Final = r"\w*Error: [^\n]{1,400} \(Status: [45]\d\d\)"
-_ABOUT: Final = rule(
-    rf"nfisical|NFISICAL|universal-auth|/api/v\d/|\bunable to authenticate with [\w ]+ \[err=|{_PYTHON}",
-    finds=("Infisical", "/api/v3/", "APIError: no (Status: 401)"),
-    leaves=("/apis/v3", "vault"),
+_ABOUT: Final = re.compile(
+    rf"nfisical|NFISICAL|universal-auth|/api/v\d/|\bunable to authenticate with [\w ]+ \[err=|{_PYTHON}"
 )
-_OURS: Final = rule(
-    rf"nfisical|NFISICAL|universal-auth|{_PYTHON}",
-    finds=("infisical", "universal-auth", "APIError: no (Status: 401)"),
-    leaves=("/api/v3/",),
-)
-_BEGINS: Final = rule(
+_OURS: Final = re.compile(rf"nfisical|NFISICAL|universal-auth|{_PYTHON}")
+_BEGINS: Final = re.compile(
     r"(?:^|[^\w\s-])[\s\"'`\\]*$|\b[45]\d\d\s+$"
     r"|\b(?:says?|said|got|gets|with|answer(?:s|ed)?|return(?:s|ed)|message|error|reason|by|response) [\"'`]?$",
     re.IGNORECASE,
-    finds=("", "error: ", "HTTP 401 ", "the server said "),
-    leaves=("at least one ", "an ", "re-"),
 )
-_ENDS: Final = rule(
-    r"\.?(?:\s*(?:$|[\"'`\\)\]},;|(\[<&]|[-\u2013\u2014] )|[.!?]\s|\s+(?:at|HTTP|status|code|[45]\d\d)\b)",
-    finds=("", ".", '"}', " (Status: 401)", " at login"),
-    leaves=(" with Infisical", ": token is expired", "s"),
-    by="match",
+_ENDS: Final = re.compile(
+    r"\.?(?:\s*(?:$|[\"'`\\)\]},;|(\[<&]|[-\u2013\u2014] )|[.!?]\s|\s+(?:at|HTTP|status|code|[45]\d\d)\b)"
 )
-_STATUS: Final = rule(
-    r"(?<![\w.:/@#-])([45]\d\d)(?![\w./@-]|:\S)",
-    finds=("got 403 from", "(401)", "answered 500: no"),
-    leaves=("1403", "404ms", "v1.403", "db:500:1"),
+_STATUS: Final = re.compile(r"(?<![\w.:/@#-])([45]\d\d)(?![\w./@-]|:\S)")
+_FIELD: Final = re.compile(
+    r"""(?i)\b(?:http[._])?(?:status(?:[._ ]?code)?|code|response)["']?\s*[:=(]?\s*["']?([45]\d\d)\b"""
 )
-_FIELD: Final = rule(
-    r"""(?i)\b(?:http[._])?(?:status(?:[._ ]?code)?|code|response)["']?\s*[:=(]?\s*["']?([45]\d\d)\b""",
-    finds=("status: 403", "http.status_code=401", "code 404"),
-    leaves=("status: 200", "encoder 403"),
-)
-_SOURCE: Final = rule(
+_SOURCE: Final = re.compile(
     r"===?|!==?|\bthrow new\b|\.(?:includes|contains|equals|match)\(|\b(?:const|let|var) \w+ =|\bif \(|#define\b"
-    r"|\bcase [\"']|\|\s*$",
-    finds=("if (x", "a === b", "throw new Error", 'case "x"'),
-    leaves=("Invalid credentials", "a = b"),
+    r"|\bcase [\"']|\|\s*$"
 )
-_OVER: Final = rule(
-    r"(?i)\b(?:resolved|fixed|solved|closed|no longer|instead of)\b|^\W*fix\b",
-    finds=("this is resolved", "no longer fails", "fix: login"),
-    leaves=("Invalid credentials", "prefix"),
-)
+_OVER: Final = re.compile(r"(?i)\b(?:resolved|fixed|solved|closed|no longer|instead of)\b|^\W*fix\b")
 
 
 class Sentence(msgspec.Struct, frozen=True):

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Final
 
 from diagnose.intake.page import Draft, Page
-from diagnose.intake.rule import rule
 from diagnose.model import Confidence
 
 _NAME: Final = (
@@ -19,25 +18,14 @@ _LACKS: Final = (
     r"(?:not (?:been )?(?:set|found|defined|provided|configured|present|specified)|missing|required|undefined|unset|"
     r"empty|null|must be (?:set|provided|defined)|needs? to be set|unbound variable|parameter not set|isn't set)\b"
 )
-_MISSES: Final = rule(
+_MISSES: Final = re.compile(
     rf"(?im)^(?!.*\b(?:if|when|unless|whether)\b)[^\n]*?(?:\b(?:missing|unset|undefined|require[sd]?|KeyError|not set|"
     rf"not found|no value for|(?P<advises>set|provide|define))\b:?(?: (?!INFISICAL)[\w-]+:?){{0,4}}[ :]+"
     rf"(?:INFISICAL_\w+,? (?:and |or )?){{0,4}}{_NAME}"
     rf"|{_NAME}: (?:unbound|parameter|<[^<>\n]*>) (?:variable|not set)"
-    rf"|{_NAME}(?:\n\s+Field required\b|:?(?: (?!INFISICAL)[\w']+,?){{0,5}}? {_LACKS}))",
-    finds=(
-        "Missing environment variable INFISICAL_CLIENT_ID",
-        "INFISICAL_TOKEN is not set",
-        "KeyError: 'INFISICAL_CLIENT_SECRET'",
-        "INFISICAL_PROJECT_ID must be set",
-        "Set INFISICAL_API_URL, INFISICAL_CLIENT_ID and INFISICAL_CLIENT_SECRET",
-        "infisical_client_id\n  Field required",
-        "please provide the universal_auth_client_id",
-        "INFISICAL_TOKEN: <token:7 characters> variable",  # a shell's words, of which one looks like its value
-    ),
-    leaves=("INFISICAL_TOKEN=x", "if INFISICAL_TOKEN is not set", "INFISICAL_CLIENT_ID is set"),
+    rf"|{_NAME}(?:\n\s+Field required\b|:?(?: (?!INFISICAL)[\w']+,?){{0,5}}? {_LACKS}))"
 )
-_NAMED: Final = rule("(?i)INFISICAL_|UNIVERSAL_AUTH_", finds=("infisical_token",), leaves=("universal-auth",))
+_NAMED: Final = re.compile("(?i)INFISICAL_|UNIVERSAL_AUTH_")
 ADVICE: Final = "The text names the setting as a remedy only, so it need not be what is missing."
 
 

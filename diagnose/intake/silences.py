@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -12,48 +13,24 @@ from checks.knowledge.table import rows
 from diagnose.intake import peers
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.peers import Peer, Targets
-from diagnose.intake.rule import rule
 from diagnose.intake.tables import rows_of
 from diagnose.model import Confidence, Silence
 
-_ABOUT: Final = rule(
-    r"nfisical|/api/(?:v\d|status)|universal-auth|INFISICAL|curl: \(",
-    finds=("infisical", "curl: (7)", "/api/status"),
-    leaves=("vault", "/api/x"),
-)
-_OURS: Final = rule(
-    r"nfisical|INFISICAL|universal-auth|AuthLogin\b",
-    finds=("infisical", "CallUniversalAuthLogin"),
-    leaves=("curl: (7)",),
-)
-_ROUTE: Final = rule(
-    r"universal-auth/login|/api/v\d/(?:auth|secrets|identities)\b",
-    finds=("/universal-auth/login", "/api/v3/secrets"),
-    leaves=("/api/v3/projects", "/login"),
-)
-_REQUEST: Final = rule(
-    r'request: "(GET|POST|PUT|PATCH|DELETE) (\S+)',
-    finds=('request: "GET /api/status',),
-    leaves=("request: GET",),
-)
+_ABOUT: Final = re.compile(r"nfisical|/api/(?:v\d|status)|universal-auth|INFISICAL|curl: \(")
+_OURS: Final = re.compile(r"nfisical|INFISICAL|universal-auth|AuthLogin\b")
+_ROUTE: Final = re.compile(r"universal-auth/login|/api/v\d/(?:auth|secrets|identities)\b")
+_REQUEST: Final = re.compile(r'request: "(GET|POST|PUT|PATCH|DELETE) (\S+)')
 _SMALL: Final = {ord(letter): letter.lower() for letter in string.ascii_uppercase}
 _SHORTEST: Final = 8
 _WORD: Final = 12
 _NEAR: Final = 12
 _STACK: Final = 4
 # What a line starts with that goes on with the message of the line before it.
-_PART: Final = rule(
-    r"\s|$|at |Caused by|\.{3} \d|[*<>#{}] |curl: \(",
-    by="match",
-    finds=("", "  at a.b(c.js:1)", "Caused by: a", "... 12 more", "* Closing", "curl: (6) a"),
-    leaves=("error: a", "Caused it", "atlas"),
-)
+_PART: Final = re.compile(r"\s|$|at |Caused by|\.{3} \d|[*<>#{}] |curl: \(")
 # A program's own line above a library's error.
-_INTRODUCES: Final = rule(
+_INTRODUCES: Final = re.compile(
     r"(?i)infisical.*\b(?:cannot|can't|could not|couldn't|fail(?:ed|s|ure)?|unable|error|unreachable)\b"
-    r"|\b(?:cannot|can't|could not|couldn't|fail(?:ed|s|ure)?|unable|error|unreachable)\b.*infisical",
-    finds=("cannot reach Infisical at https://x.example", "Infisical login failed:"),
-    leaves=("starting with Infisical", "cannot reach the database"),
+    r"|\b(?:cannot|can't|could not|couldn't|fail(?:ed|s|ure)?|unable|error|unreachable)\b.*infisical"
 )
 HANDED_ON: Final = "The client names no host, and some servers hand on such words about a connection of their own."
 NO_PEER: Final = (

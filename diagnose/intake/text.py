@@ -13,88 +13,25 @@ from typing import Final
 import msgspec
 
 from diagnose.intake import carried
-from diagnose.intake.rule import rule
+from diagnose.intake.tables import patterns_of
 
-_ANSI: Final = rule(
-    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])",
-    finds=("\x1b[31m", "\x1b]0;t\x07"),
-    leaves=("[31m",),
+_ANSI: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]")
+_ISO: Final = re.compile(
+    r"(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?\s?(Z|UTC|[+-]\d\d:?\d\d)?"
 )
-_CONTROL: Final = rule(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]",
-    finds=("to\u200bken", "a\x07"),
-    leaves=("a\tb\n", "caf\u00e9"),
-)
-_ISO: Final = rule(
-    r"(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?\s?(Z|UTC|[+-]\d\d:?\d\d)?",
-    finds=("2026-11-28T04:05:06.123Z", "2026/11/28 04:05:06"),
-    leaves=("2026-11-28", "04:05:06"),
-)
-_CLF: Final = rule(
-    r"\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}",
-    finds=("28/Nov/2026:04:05:06 +0000",),
-    leaves=("28/11/2026:04:05:06",),
-)
-_EPOCH: Final = rule(
-    r'"(?:time|ts|timestamp)":\s?"?(1\d{9}(?:\d{3})?(?:\.\d+)?)',
-    finds=('"time":1795435200000', '"ts": 1795435200.5'),
-    leaves=('"time":17', '"at":1795435200'),
-)
-# What shippers and terminals put before a line, tried again and again until none is left.
-_PREFIXES: Final = tuple(
-    rule(pattern, by="match", finds=finds, leaves=leaves)
-    for pattern, finds, leaves in (
-        (  # CRI, Actions
-            r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3,9}(?:Z|[+-]\d\d:?\d\d) (?:std(?:out|err) [FP] )?",
-            ("2026-01-02T03:04:05.123456Z stdout F {", "2026-01-02T03:04:05.123+00:00 a"),
-            ("2026-01-02T03:04:05Z a", "2026-01-02 a"),
-        ),
-        # compose
-        (r"[a-z0-9](?:[\w.-]*[a-z0-9])?-\d+ {1,12}\| ?", ("infisical-1  | {",), ("infisical | {", "a-1 {")),
-        # kubectl --prefix, stern
-        (r"\[(?:pod/)?[\w.-]+/[\w./-]+\] ", ("[pod/infisical-a1/backend] {",), ("[info] a", "[a/b]c")),
-        (  # syslog
-            r"(?:<\d{1,3}>\d? ?)?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [\w.-]+ [\w./-]+(?:\[\d+\])?: ",
-            ("<13>Jan  2 03:04:05 host infisical[7]: {", "Jan 12 03:04:05 host app: a"),
-            ("Jan 2 a", "Jan  2 03:04:05 host a"),
-        ),
-        (r"[│┃║] ?(?![│┃║])", ("│ Error",), ("││ Error", "| Error")),
-        (r"\| (?=\S)", ("| Error",), ("|  Error", "|Error")),
-        (  # mail
-            r"> (?=[{<\[\d>]|HTTP/|[A-Z][a-z]+: |error)(?!(?:Host|User-Agent|Accept|Authorization|Content-\w+): )",
-            ("> {", "> HTTP/1.1 403", "> Error: a"),
-            ("> Host: files.example", "> GET /api", "> a line"),
-        ),
-        (
-            r"(?:ERROR|FATAL|WARN|INFO|stderr|stdout)\s?[:|] (?=[{<]|HTTP/)",
-            ("ERROR: {", "stderr | <html>"),
-            ("ERROR: a", "error: {"),
-        ),
-    )
-)
+_CLF: Final = re.compile(r"\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}")
+_EPOCH: Final = re.compile(r'"(?:time|ts|timestamp)":\s?"?(1\d{9}(?:\d{3})?(?:\.\d+)?)')
+_PREFIXES: Final = patterns_of("prefix")
+"""What shippers and terminals put before a line, tried again and again until none is left."""
 _NARROWEST, _WIDEST, _LONGEST = 60, 300, 20_000
 _HEAD: Final = 10
-_DIGITS: Final = rule(r"\d", finds=("[2026-01-02",), leaves=("[info] ",))
-_STARTS: Final = rule(
-    r"\d{4}[-/]\d\d[-/]\d\d|\$ |> |< |HTTP/|[│╷╵]",
-    by="match",
-    finds=("2026-01-02 a", "$ ls", "HTTP/2 403", "│ Error"),
-    leaves=("on 2026-01-02", "$PIN", "<html>"),
-)
-_LABEL: Final = rule(
-    r"[A-Z]\w*(?: \w+)?: ",
-    finds=("Response Code: ", "Error: "),
-    leaves=("error", "12: "),
-)
-_CUT_BEFORE: Final = rule(
-    r"[\w/.,&=%:?-]$", finds=("https://files.exam", "a=", "the request,"), leaves=("done!", "what ", '"a"')
-)
-_CUT_AFTER: Final = rule(r"[\w/.,&=%:?-]", by="match", finds=("ple/api", "=b"), leaves=(" ple", '"a"', "(b"))
-_BOX: Final = rule(
-    r"^(.*?)([│┃║])(?: (.*)|)$",
-    finds=("│ Error", "x ┃"),
-    leaves=("| Error",),
-)
+_DIGITS: Final = re.compile(r"\d")
+_STARTS: Final = re.compile(r"\d{4}[-/]\d\d[-/]\d\d|\$ |> |< |HTTP/|[│╷╵]")
+_LABEL: Final = re.compile(r"[A-Z]\w*(?: \w+)?: ")
+_CUT_BEFORE: Final = re.compile(r"[\w/.,&=%:?-]$")
+_CUT_AFTER: Final = re.compile(r"[\w/.,&=%:?-]")
+_BOX: Final = re.compile(r"^(.*?)([│┃║])(?: (.*)|)$")
 
 
 class Clean(msgspec.Struct, frozen=True):

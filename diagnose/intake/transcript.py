@@ -9,46 +9,17 @@ from typing import Final
 from diagnose.http.answer import read_answer
 from diagnose.intake import bodies, mentions
 from diagnose.intake.page import Draft, Page
-from diagnose.intake.rule import rule
 from diagnose.intake.text import http_date
 from diagnose.model import Answer
 
-_STATUS: Final = rule(
-    r"(?m)^[<*]?\s{0,3}HTTP/[\d.]{1,3} (\d{3})\b[^\n]*$",
-    finds=("< HTTP/1.1 403 Forbidden", "HTTP/2 401"),
-    leaves=("> GET / HTTP/1.1", "HTTP status 403"),
-)
-_HEADER: Final = rule(
-    r"^(?:< ?)?([A-Za-z][A-Za-z0-9-]{0,60}): ?(.*)$",
-    finds=("< content-type: text/html", "Date: x"),
-    leaves=('{"message": 1}',),
-)
-_BLANK: Final = rule(r"^<?\s*$", finds=("<", "< ", ""), leaves=("< a: b", ">"))
-_CURL: Final = rule(
-    r"^(?:[*] |[{}] \[|[>] |\s+% Total|\s*\d+ .*--:--:--)",
-    finds=("* Connected to x", "{ [5 bytes data]", "> GET /"),
-    leaves=("< HTTP/1.1", "Date: x"),
-)
-_NEXT: Final = rule(
-    r"^(?:[$#%+] |curl |PS .*> |[<*]?\s{0,3}HTTP/[\d.]+ \d{3}\b)",
-    finds=("$ ls", "curl -s", "PS C:\\> "),
-    leaves=("Date: x", '{"a": 1}'),
-)
-_REQUEST: Final = rule(
-    r"(?m)^> ?(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) (\S+)(?: HTTP/[\d.]+)?\s*$",
-    finds=("> GET /api/status HTTP/1.1",),
-    leaves=("GET /api/status", "> Host: x"),
-)
-_HOST: Final = rule(
-    r"(?mi)^> ?Host: ?(\S+)",
-    finds=("> Host: app.infisical.com",),
-    leaves=("Host: x", "> GET /"),
-)
-_PLAIN_HTTP: Final = rule(
-    r"port 80\b|port 8080\b|http://",
-    finds=("port 80", "http://x"),
-    leaves=("port 443", "https://x"),
-)
+_STATUS: Final = re.compile(r"(?m)^[<*]?\s{0,3}HTTP/[\d.]{1,3} (\d{3})\b[^\n]*$")
+_HEADER: Final = re.compile(r"^(?:< ?)?([A-Za-z][A-Za-z0-9-]{0,60}): ?(.*)$")
+_BLANK: Final = re.compile(r"^<?\s*$")
+_CURL: Final = re.compile(r"^(?:[*] |[{}] \[|[>] |\s+% Total|\s*\d+ .*--:--:--)")
+_NEXT: Final = re.compile(r"^(?:[$#%+] |curl |PS .*> |[<*]?\s{0,3}HTTP/[\d.]+ \d{3}\b)")
+_REQUEST: Final = re.compile(r"(?m)^> ?(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) (\S+)(?: HTTP/[\d.]+)?\s*$")
+_HOST: Final = re.compile(r"(?mi)^> ?Host: ?(\S+)")
+_PLAIN_HTTP: Final = re.compile(r"port 80\b|port 8080\b|http://")
 _MAX_HEADERS: Final = 80
 _MAX_BODY: Final = 400
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -9,7 +10,6 @@ from typing import Final
 from checks.knowledge import routes, table
 from diagnose.intake import clients, mentions
 from diagnose.intake.page import Draft, Page
-from diagnose.intake.rule import rule
 from diagnose.model import CredentialKind
 
 _CLOSE: Final = 2
@@ -17,11 +17,7 @@ _ABOVE: Final = 30
 _BELOW: Final = 12
 _REFUSED: Final = 400
 # PowerShell's, between an error and the command
-_POSITION: Final = rule(
-    r"At |\+ ?[~ ]",
-    finds=("At line:1 char:1", "+ ~~~~"),
-    leaves=("at x", "x"),
-)
+_POSITION: Final = re.compile(r"At |\+ ?[~ ]")
 
 
 def with_urls(page: Page, found: Sequence[Draft]) -> list[Draft]:

@@ -10,25 +10,11 @@ from typing import Final
 from diagnose.http.answer import read_answer
 from diagnose.intake import plain
 from diagnose.intake.page import Draft, Page
-from diagnose.intake.rule import rule
 
-_START: Final = rule(
-    r"<!DOCTYPE html|<html\b",
-    re.IGNORECASE,
-    finds=("<!doctype html>", '<html lang="en">'),
-    leaves=("<htm>", "html"),
-)
-_END: Final = rule(r"</html>", re.IGNORECASE, finds=("</body></HTML>",), leaves=("<html>", "</htm>"))
-_TITLE_STATUS: Final = rule(
-    r"<(?:title|h1)>\s*(?:HTTP )?([45]\d\d)\b",
-    finds=("<title>502 Bad Gateway", "<h1>HTTP 403"),
-    leaves=("<title>Login", "<p>403"),
-)
-_PLAIN: Final = rule(
-    r"(?m)(?:^\W{0,4}|\b[45]\d\d\W{1,4})(error code: 1\d{3})\W{0,4}$",
-    finds=("error code: 1010", "HTTP 403: error code: 1020"),
-    leaves=("error code: 403", "exit error code: 1020"),
-)
+_START: Final = re.compile(r"<!DOCTYPE html|<html\b", re.IGNORECASE)
+_END: Final = re.compile(r"</html>", re.IGNORECASE)
+_TITLE_STATUS: Final = re.compile(r"<(?:title|h1)>\s*(?:HTTP )?([45]\d\d)\b")
+_PLAIN: Final = re.compile(r"(?m)(?:^\W{0,4}|\b[45]\d\d\W{1,4})(error code: 1\d{3})\W{0,4}$")
 _MAX: Final = 65536
 
 

@@ -53,13 +53,14 @@ def name(examples: Examples) -> str:
     return NAMES.get(id(examples.pattern), "elsewhere")
 
 
-def of_the_redactor() -> Iterator[Examples]:
-    """The examples of the redactor's patterns, which are in a file of their own: no run but this one needs them."""
-    rows = tomllib.loads(Path(__file__).with_name("examples.toml").read_text(encoding="utf-8"))
-    for title, row in rows.items():
-        pattern = PATTERNS[f"redact.{title}"]
-        finds, leaves = (tuple(_as(pattern, text) for text in row[each]) for each in ("finds", "leaves"))
-        yield Examples(pattern, row.get("by", "search"), finds, leaves)
+def of_the_files() -> Iterator[Examples]:
+    """The examples of both packages' patterns, which are in files of their own: no run but this one needs them."""
+    here = Path(__file__).parent
+    for package, file in (("redact.", here / "examples.toml"), ("", here.parent / "intake" / "examples.toml")):
+        for title, row in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            pattern = PATTERNS[f"{package}{title}"]
+            finds, leaves = (tuple(_as(pattern, text) for text in row[each]) for each in ("finds", "leaves"))
+            yield Examples(pattern, row.get("by", "search"), finds, leaves)
 
 
 def of_the_nouns() -> Iterator[Examples]:
@@ -75,7 +76,7 @@ def _as(pattern: re.Pattern[Any], text: str) -> str | bytes:
     return text.encode("latin-1") if isinstance(pattern.pattern, bytes) else text
 
 
-SHOWN: Final = [*EXAMPLES, *of_the_redactor(), *of_the_nouns()]
+SHOWN: Final = [*EXAMPLES, *of_the_files(), *of_the_nouns()]
 ORDERED: Final = sorted(SHOWN, key=name)
 
 
