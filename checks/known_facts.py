@@ -12,7 +12,7 @@ from checks.case import Case
 from checks.knowledge import routes
 from checks.knowledge.hints import day, listed, span
 from checks.other_auth import presented
-from diagnose.model import CredentialKind
+from diagnose.model import CredentialKind, Era
 
 _SECRET_LENGTH: Final = 64
 _CLOUD: Final = ".infisical.com"
@@ -125,6 +125,22 @@ def _token_project(case: Case) -> str:
     return str(said.get("projectId") or said.get("workspace") or "")
 
 
+def _before_upgrade(case: Case) -> str:
+    """When servers were released that have a switch for end-to-end encryption; "" unless this is one."""
+    return "up to January 2024" if case.eras <= {Era.A} else ""
+
+
+def _since_upgrade(case: Case) -> str:
+    """When servers were released that have a button instead; "" unless this is one."""
+    return "since October 2024" if case.eras <= {Era.B2, Era.C1, Era.C2} else ""
+
+
+def _identity_id(case: Case) -> str:
+    """The identity's own ID, as its token or a look at it tells."""
+    claims = case.evidence.token.claims if case.evidence.token is not None else {}
+    return str(claims.get("identityId") or case.looks.subject_id or "")
+
+
 def _covers(case: Case) -> str:
     """Where a service token may be used."""
     scopes = case.facts("service-token").get("scopes") or ()
@@ -133,10 +149,12 @@ def _covers(case: Case) -> str:
 
 FACTS: Final[Mapping[str, Callable[[Case], str]]] = {
     "address": _address,
+    "before_upgrade": _before_upgrade,
     "cloud": _cloud,
     "covers": _covers,
     "edge": _edge,
     "folders": _folders,
+    "identity_id": _identity_id,
     "mismatch": _mismatch,
     "missing": _missing,
     "only_project": _only_project,
@@ -146,6 +164,7 @@ FACTS: Final[Mapping[str, Callable[[Case], str]]] = {
     "redirect": _redirect,
     "request": _request,
     "session": _session,
+    "since_upgrade": _since_upgrade,
     "token_project": _token_project,
     "trait": _trait,
     "wait": _wait,

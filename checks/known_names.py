@@ -7,14 +7,16 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from checks import known_facts
-from checks.access.held import Held, held_by, is_known, sources_of
 from checks.access.of_case import access_of, answer_of
 from checks.case import Case
 from checks.case.headline import headline_names
 from checks.permission_scope import where_of
+from checks.rules_elsewhere import allowed_elsewhere, asked_for, only_there, rules_held
 from checks.scope_names import environments, meant
 
 _SLOT: Final = re.compile(r"\{(\w+)\}")
+PARTS: Final = " || "
+"""Stands between two steps of one text."""
 _MANY: Final = 6
 _LONGEST: Final = 60
 _SOME: Final = "the identity"
@@ -24,6 +26,12 @@ _ITS_MENU: Final = f"Machine Identities → {_SOME}"
 def step(case: Case, *texts: str) -> str:
     """The first text for which the evidence tells a name for each of its slots, filled; "" if there is none."""
     return next(filter(None, (_filled(case, text) for text in texts)), "")
+
+
+def steps(case: Case, *texts: str) -> tuple[str, ...]:
+    """As `step`, where `||` parts the steps of one text; () if there is none."""
+    each = ([_filled(case, one) for one in text.split(PARTS)] for text in texts)
+    return next((tuple(filled) for filled in each if all(filled)), ())
 
 
 def _filled(case: Case, text: str) -> str:
@@ -39,37 +47,9 @@ def in_console(case: Case, steps: Iterable[str]) -> tuple[str, ...]:
     return tuple(one.replace(_ITS_MENU, f"{_ITS_MENU[: -len(_SOME)]}{name}") if name else one for one in steps)
 
 
-def allowed_elsewhere(case: Case) -> tuple[str, ...]:
-    """Environments in which the rules that were seen allow what was asked for, and refused, in another one."""
-    held = tuple(_held(case))
-    if not held or any(one.rules is None for one in held):
-        return ()
-    rules = (rule for source in sources_of(case, held) for rule in source.rules or ())
-    named = dict.fromkeys(one for rule in rules for one in _environments(rule.conditions))
-    others = (one for one in named if one != case.evidence.target.environment)
-    return tuple(one for one in others if answer_of(case, held, one).allowed is True)[:_MANY]
-
-
-def _held(case: Case) -> Iterable[Held]:
-    """Its roles and privileges where they could be read, else the rules that the refusal itself names."""
-    if is_known(case):
-        return [one for one in held_by(case) if not one.ended(case.now)]
-    named = (reading.answer.details for reading in case.readings if "secrets" in reading.kinds)
-    return [Held(name="rules", rules=details) for details in named if details][:1]
-
-
-def _environments(conditions: Mapping[str, Any] | None) -> Iterable[str]:
-    """The environments that a rule's conditions name one by one."""
-    wanted = (conditions or {}).get("environment")
-    if isinstance(wanted, Mapping):
-        wanted = wanted.get("$in", wanted.get("$eq"))
-    listed = wanted if isinstance(wanted, list | tuple) else [wanted]
-    return [one for one in listed if isinstance(one, str) and one]
-
-
 def _forbidding(case: Case) -> str:
     """Which rule forbids it here, in words: one that wins over any that would be added; "" where none is known to."""
-    held = tuple(_held(case))
+    held = rules_held(case)
     if not held or any(one.rules is None for one in held):
         return ""
     rules = (rule for rule in answer_of(case, held).rules if rule.effect == "forbid" and rule.matches)
@@ -123,9 +103,11 @@ def _region(case: Case) -> str:
 
 _NAMES: Final[Mapping[str, Callable[[Case], str]]] = {
     **known_facts.FACTS,
+    "asked": asked_for,
     "elsewhere": _elsewhere,
     "forbidding": _forbidding,
     "name": _name,
+    "only": only_there,
     "who": _who,
     "slug": _slug,
     "slugs": _slugs,

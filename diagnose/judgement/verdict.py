@@ -9,7 +9,7 @@ from checks.case import Case
 from checks.console import page
 from checks.knowledge import gates
 from checks.knowledge.causes import Cause, all_causes, cause
-from checks.known_names import in_console, step
+from checks.known_names import in_console, step, steps
 from diagnose.judgement import still_open
 from diagnose.judgement.no_cause import inspected, not_finished, nothing_wrong, unjudged
 from diagnose.judgement.no_rejection import no_rejection
@@ -129,13 +129,13 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
         behind=_behind(case, known.gate),
         also=also,
         proof=chosen.because,
-        fix=in_console(case, _with_first(known.fix, step(case, *known.first))),
+        fix=in_console(case, _with_first(known.fix, steps(case, *known.first))),
         who=known.who,
         verify=known.verify,
         docs=known.docs,
         console=page(case, known.gate),
         customer=step(case, known.customer_known) or case.filled(known.customer),
-        customer_fix=_with_first(tuple(map(case.filled, known.customer_fix)), step(case, *known.customer_first)),
+        customer_fix=_with_first(tuple(map(case.filled, known.customer_fix)), steps(case, *known.customer_first)),
         retryable=known.retryable,
         notes=_notes_on(case, chosen, known, certain=certain),
     )
@@ -181,9 +181,9 @@ def _customer_look(case: Case, known: Cause, confidence: Confidence, alternative
     return still_open.looks(case, (known.id, *alternatives), by_tool=False)
 
 
-def _with_first(steps: tuple[str, ...], first: str) -> tuple[str, ...]:
-    """The steps, with one in the first one's place that names what is known; "" if there is none."""
-    return (first, *steps[1:]) if first else steps
+def _with_first(fix: tuple[str, ...], first: tuple[str, ...]) -> tuple[str, ...]:
+    """The steps, with those that name what is known in place of as many of the first ones."""
+    return (*first, *fix[len(first) :])
 
 
 def _bare(case: Case, confidence: Confidence) -> str:

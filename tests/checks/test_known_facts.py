@@ -35,13 +35,13 @@ def first_step(of: Evidence) -> str:
     [
         (
             refused_address("https://eu.infisical.com", **{"cf-ray": "8f-FRA"}),
-            "curl https://eu.infisical.com/cdn-cgi/trace shows",
+            "Open https://eu.infisical.com/cdn-cgi/trace",
         ),
         (refused_address("https://eu.infisical.com"), "curl https://icanhazip.com"),
-        (refused_address("https://vault.example.com", "req-7"), "has it for request req-7 of 2026-11-23 12:00 UTC"),
+        (refused_address("https://vault.example.com", "req-7"), "request req-7 of 2026-11-23 12:00 UTC"),
         (
             refused_address("https://vault.example.com"),
-            "has it for the request of 2026-11-23 12:00 UTC",
+            "the request of 2026-11-23 12:00 UTC",
         ),
     ],
 )

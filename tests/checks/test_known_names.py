@@ -8,7 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from checks.case import Case
-from checks.known_names import allowed_elsewhere, step
+from checks.known_names import step
+from checks.rules_elsewhere import allowed_elsewhere, only_there
 from diagnose.judgement import judge
 from diagnose.model import Exchange
 from tests.build import evidence, login_ok, minted, said
@@ -53,9 +54,28 @@ def test_another_environment_is_named_only_if_the_rules_allow_the_same_there(
 def test_the_decisive_fact_is_told_to_both_readers() -> None:
     empty = said("read", 200, data={"secrets": 0})
     verdict = judge(evidence(login_ok("C2"), empty, refused(rule(PROD_ONLY)), token=minted("C2"))).verdict
-    assert verdict.customer.endswith("may read secrets in prod or staging, but your application asks for dev.")
-    assert verdict.customer_fix[0].startswith("Ask a project admin to allow dev, or change the environment to prod")
-    assert "prod or staging" in verdict.fix[0]
+    assert verdict.customer.endswith(
+        "may read secrets only in prod or staging, but your application asks for those in dev."
+    )
+    assert verdict.customer_fix[0].endswith("to read secrets in dev.")
+    assert "the secrets in prod or staging" in verdict.customer_fix[1]
+    assert verdict.headline.endswith("see those in prod or staging only; the request asks for those in dev.")
+    assert "secrets in dev" in verdict.fix[0]
+    assert "in prod or staging" in verdict.fix[1]
+
+
+@pytest.mark.parametrize(
+    ("rules", "only"),
+    [
+        ((rule({"environment": "dev", "secretPath": {"$glob": "/app/**"}}),), "under /app/**"),
+        ((rule({"environment": "prod", "secretPath": "/app"}),), ""),
+        ((rule({"secretPath": {"$ne": "/"}}),), ""),
+        ((rule({"secretPath": "/app"}), rule({"environment": "prod"})), ""),
+        ((rule(None),), ""),
+    ],
+)
+def test_only_the_one_condition_that_fails_in_every_rule_is_named(rules: tuple[Rule, ...], only: str) -> None:
+    assert only_there(case(*rules)) == only
 
 
 def test_a_step_with_a_name_that_is_not_known_is_none() -> None:
@@ -71,8 +91,8 @@ def test_a_step_with_a_name_that_is_not_known_is_none() -> None:
             (rule(None), rule({"environment": {"$eq": "dev"}}, inverted=True)),
             "Take out or narrow the rule that forbids it",
         ),
-        ((rule(PROD_ONLY), rule(FORBIDS, inverted=True)), "Allow it in dev"),
-        ((rule({"secretPath": {"$eq": "/other"}}),), "Add Describe Secret and Read Value for dev under /"),
+        ((rule(PROD_ONLY), rule(FORBIDS, inverted=True)), "If the application is to read secrets in dev"),
+        ((rule({"secretPath": {"$eq": "/other"}}),), "If the application is to read secrets under /"),
     ],
 )
 def test_a_rule_that_forbids_here_is_taken_out_and_any_other_lack_is_added(rules: tuple[Rule, ...], first: str) -> None:

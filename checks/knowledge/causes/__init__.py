@@ -31,8 +31,8 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True):
     second, privileged token would show by itself. Each may be "", and then more general words take its place.
     `first`, `customer_first`, `customer_known` and `headline_known` may hold any slot of `checks.known_names`: the
     first text for which the evidence tells all names takes the place of the first step, of the customer's first step,
-    of `customer`, of `headline`. `looked`
-    takes that of `look` where the tool itself has read the identity's client secrets. `retryable`: the same request may
+    of `customer`, of `headline`; ` || ` parts the steps of a text, which takes the place of as many. `looked` takes
+    that of `look` where the tool itself has read the identity's client secrets. `retryable`: the same request may
     be served later without anybody changing anything.
     """
 
