@@ -17,6 +17,7 @@ from diagnose.redact.named import named_spans
 from diagnose.redact.named_rows import named_row_spans
 from diagnose.redact.notations import notation_spans
 from diagnose.redact.opaque import opaque_spans
+from diagnose.redact.passphrase import passphrase_spans
 from diagnose.redact.printed import printed_spans
 from diagnose.redact.scan import Indexed
 from diagnose.redact.shapes import shape_spans
@@ -36,6 +37,7 @@ _FINDERS: Final = (
     table_spans,
     named_row_spans,
     spoken_spans,
+    passphrase_spans,
 )
 _MAX_DEPTH: Final = 3
 _MAX_PLACES: Final = 5

@@ -161,3 +161,26 @@ def test_a_passphrase_goes_whole(writing: str) -> None:
 )  # fmt: skip
 def test_a_sentence_behind_a_name_is_no_passphrase(text: str) -> None:
     assert Redactor().line(text) == text
+
+
+@pytest.mark.parametrize("phrase", ["falcon tundra marble velvet saddle", "glacier timber thistle cobalt"])
+@pytest.mark.parametrize(
+    "whole",
+    ['{{"kty": "oct", "k": "{}"}}', "ci|{}\n", "db.example:5432:app:deploy:{}\n", "a\n    {}\nb", "> {}", "- {}\n",
+     "live_view: [salt: '{}']", '"sess" "{}"', "<input value='{}'>", "|setting |{}\n|===", "Issued\t{}\t2026",
+     '{{"detail": "sent as \\"{}\\""}}', "addauth digest admin:{}", "Setting  = {}\r\n", "{}"],
+)  # fmt: skip
+def test_a_passphrase_that_is_a_whole_value_goes_whatever_its_name_is(whole: str, phrase: str) -> None:
+    cleaned = Redactor().document(whole.format(phrase), "pasted")
+
+    assert not set(phrase.split()) & set(re.findall("[a-z]+", cleaned))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Otters saw falcon tundra marble velvet", "it's falcon tundra marble velvet here", '"falcon tundra marble"',
+     "msg: pull origin branch upstream", "cause: context deadline exceeded awaiting headers",
+     "\tfalcon tundra marble 4"],
+)  # fmt: skip
+def test_plain_words_that_are_no_whole_value_or_say_something_stay(text: str) -> None:
+    assert Redactor().document(text, "pasted") == text
