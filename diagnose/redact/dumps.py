@@ -35,8 +35,6 @@ _HEX_LISTS: Final = (
     re.compile(r"(?<![0-9a-f])(?P<bytes>(?:[0-9a-f]{2}[:-]){15,}[0-9a-f]{2})(?![0-9a-f])", re.IGNORECASE),
     re.compile(r"(?<![0-9a-f])(?P<bytes>(?:[0-9a-f]{2} ){8,}[0-9a-f]{2})(?![0-9a-f])", re.IGNORECASE),
 )
-_CLASS_OF: Final = {**dict.fromkeys("0123456789abcdefABCDEF", "h"), " ": " ", "\t": " ", ":": ":", "-": ":"}
-_CLASSES: Final = "".join(_CLASS_OF.get(chr(code), ".") for code in range(256)).encode()
 _ROWS: Final = (b" hh hh hh hh", b" hhhh hhhh hhhh", b":hh:hh:hh:hh:hh:hh")
 _GROUPED: Final = b" hhhhhhhh hhhhhhhh hhhhhhhh"
 _GROUPS: Final = re.compile(r"(?<![\w.-])[0-9a-f]{8}(?: [0-9a-f]{8}){3,15}(?![\w.-])", re.IGNORECASE)
@@ -53,11 +51,10 @@ Finder = Callable[[str], list[Span]]
 def dump_spans(content: Indexed, find: Finder) -> Iterator[Span]:
     """The dumps in a text that hold a secret; `find` gives the secrets of what they stand for."""
     text = content.text
-    classes = text.encode("latin-1", "replace").translate(_CLASSES)
-    rows = any(row in classes for row in _ROWS)
+    rows = any(row in content.classes for row in _ROWS)
     if rows:
         yield from _dumped(text, find)
-    if _GROUPED in classes:  # as programs that read pictures write a long value
+    if _GROUPED in content.classes:  # as programs that read pictures write a long value
         for match in _GROUPS.finditer(text):
             yield Span(*match.span(), mark("secret", match[0]), "secret", match[0])
     for match in _lists(content, rows=rows):

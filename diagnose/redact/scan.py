@@ -20,6 +20,12 @@ SMALL_LETTERS: Final = re.compile(r"[a-z]+")
 _MOST_WORDS: Final = 50_000
 # In no name of anything is so long a run of hexadecimal digits; one of 32 digits may be a secret.
 _NUMBERS: Final = re.compile(r" (?:[0-9]+|[0-9a-f]{8,31})(?![^ ])")
+_CLASS_OF: Final = {
+    **dict.fromkeys("0123456789abcdefABCDEF", "h"),
+    **dict.fromkeys("\r\n\\", "n"),
+    **{" ": " ", "\t": " ", ":": ":", "-": ":"},
+}
+_CLASSES: Final = "".join(_CLASS_OF.get(chr(code), ".") for code in range(256)).encode()
 _SHORT_TEXT: Final = 4000
 _AROUND: Final = 32
 _LEAST_RUN: Final = 3
@@ -107,6 +113,11 @@ class Indexed:
     def signs(self) -> bytes:
         """What is left without the letters and digits of ASCII."""
         return _signs(self.text)
+
+    @cached_property
+    def classes(self) -> bytes:
+        """A letter for what each character is: `h` a hexadecimal digit, `n` a break, a blank, `:` or a dash, `.` else."""
+        return self.text.encode("latin-1", "replace").translate(_CLASSES)
 
     @cached_property
     def sought(self) -> frozenset[str]:
@@ -244,6 +255,14 @@ class Literals:
         return frozenset(literal for literal, runs in self._runs.items() if runs <= content.sought)
 
 
+def places(mask: bytes, wanted: bytes) -> Iterator[int]:
+    """Where `wanted` stands in a mask, from each place on behind it."""
+    at = mask.find(wanted)
+    while at >= 0:
+        yield at
+        at = mask.find(wanted, at + len(wanted))
+
+
 def lines_with(text: str, needle: str) -> Iterator[tuple[int, int]]:
     """Start and end of each line that holds the needle."""
     at = text.find(needle)
@@ -276,7 +295,6 @@ class Alphabet:
             at = mask.find(wanted, end)
 
 
-HEX: Final = Alphabet("0123456789abcdefABCDEF")
 WORDS: Final = Alphabet(LETTERS_AND_DIGITS)
 WORD: Final = re.compile(r"[A-Za-z0-9]+")
 BASE64_LETTERS: Final = LETTERS_AND_DIGITS + "+/_%-"

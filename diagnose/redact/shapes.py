@@ -8,12 +8,12 @@ from typing import Final
 
 from diagnose.model.identifier import OBJECT_ID_FORM, UUID_FORM
 from diagnose.redact.jwt import JWT, dotted, jwt_mark, signature
-from diagnose.redact.scan import HEX, Indexed, Literals, hits
+from diagnose.redact.scan import Indexed, Literals, hits, places
 from diagnose.redact.span import Span
 from diagnose.redact.values import LIKE_MARK, is_blank, is_harmless, is_secretish, mark
 
 ID: Final = f"(?i:{UUID_FORM}|{OBJECT_ID_FORM})"
-_MIN_HEX: Final = 48
+_LONG_HEX: Final = b"h" * 48
 _MOST_HEX: Final = 64
 _HEX_DIGITS: Final = "0123456789abcdefABCDEF"
 _ESCAPED: Final = re.compile(r"(?:%(?:25)*|\\x|(\\u))$")
@@ -37,6 +37,7 @@ _HEX_BREAK: Final = re.compile(
 _WRAPPED_HEX: Final = re.compile(
     rf"(?<![0-9A-Za-z-])[0-9a-fA-F]{{1,63}}(?:-?{_BREAK}[0-9a-fA-F]{{1,63}}){{1,8}}(?![0-9A-Za-z-])"
 )
+_HEX_DIGIT_RUN: Final = re.compile(r"[0-9a-fA-F]*")
 _HEX_RUN: Final = re.compile(r"(?<![\\])[0-9a-fA-F]+")
 _JWT_START: Final = re.compile(rf"eyJ[A-Za-z0-9_-]{{4,}}(?:\.[A-Za-z0-9_-]*){{0,2}}(?={_BREAK})")
 _JWT_RUN: Final = re.compile(r"[A-Za-z0-9_-]+")
@@ -65,7 +66,7 @@ _MAX_LINES: Final = 200
 def shape_spans(content: Indexed) -> Iterator[Span]:
     """Every secret in a text that has a shape of its own."""
     text = content.text
-    yield from _hex(text)
+    yield from _hex(content)
     if "eyJ" in text:
         yield from _jwts(text)
     yield from _opaque(text)
@@ -76,27 +77,34 @@ def shape_spans(content: Indexed) -> Iterator[Span]:
         yield from _curl(text)
 
 
-def _hex(text: str) -> Iterator[Span]:
-    for begin, end in HEX.runs(text, _MIN_HEX):
-        start = begin
+def _hex(content: Indexed) -> Iterator[Span]:
+    text, end = content.text, 0
+    for at in places(content.classes, _LONG_HEX):
+        if at < end:
+            continue
+        run = _HEX_DIGIT_RUN.match(text, at)
+        start = at
+        end = run.end() if run is not None else at
         escape = _ESCAPED.search(text, max(0, start - 3), start)
         if escape is not None:
             start += 4 if escape[1] else 4 if text.startswith("25", start) else 2
         if not is_digest(text, start):
             value = text[start:end]
             yield Span(start, end, mark("client-secret", value), "client-secret", value)
-    for match in _wrapped_hex(text):
+    for match in _wrapped_hex(content):
         runs = list(_HEX_RUN.finditer(text, *match.span()))
         value = "".join(run[0] for run in runs)
         if len(value) >= _MIN_WRAPPED:
             yield from pieces([run.span() for run in runs], mark("client-secret", value), "client-secret", value)
 
 
-def _wrapped_hex(text: str) -> Iterator[re.Match[str]]:
-    done = 0
-    for found in _HEX_BREAK.finditer(text):
-        before = text[max(0, found.start() - _MOST_HEX) : found.start()]
-        start = found.start() - len(before) + len(before.rstrip(_HEX_DIGITS))
+def _wrapped_hex(content: Indexed) -> Iterator[re.Match[str]]:
+    text, done = content.text, 0
+    for at in sorted(at + 1 for digit_and_break in (b"hn", b"h:n") for at in places(content.classes, digit_and_break)):
+        if _HEX_BREAK.match(text, at) is None:
+            continue
+        before = text[max(0, at - _MOST_HEX) : at]
+        start = at - len(before) + len(before.rstrip(_HEX_DIGITS))
         match = _WRAPPED_HEX.match(text, start) if start >= done else None
         if match is not None:
             done = match.end()
