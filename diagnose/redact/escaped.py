@@ -7,8 +7,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
+from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import CORE
-from diagnose.redact.scan import Indexed, Literals, lines_with
+from diagnose.redact.scan import lines_with
 from diagnose.redact.span import Span
 
 _NAMES: Final = Literals(CORE)

@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from diagnose.redact.scan import SMALL_LETTERS, Indexed, line_end
+from diagnose.redact.index import Indexed
+from diagnose.redact.scan import SMALL_LETTERS, line_end
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_blank, is_variable, mark
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from diagnose.redact.scan import Indexed, lines_with
+from diagnose.redact.index import Indexed
+from diagnose.redact.scan import lines_with
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_blank, is_harmless, is_secretish, is_variable, mark
 

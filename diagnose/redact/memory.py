@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import quote, unquote
 
-from diagnose.redact.scan import WORD, WORDS, Indexed
+from diagnose.redact.index import Indexed
+from diagnose.redact.scan import WORD, WORDS
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_memorable, mark
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import CORE, Key, Weight, key_of
 from diagnose.redact.names import further_names
 from diagnose.redact.neighbours import neighbour, value_below
 from diagnose.redact.place import Place
 from diagnose.redact.quotes import MARK_ENDS, QUOTE, QUOTE_BEFORE
-from diagnose.redact.scan import Indexed, Literals
 from diagnose.redact.span import Span
 from diagnose.redact.value_reader import ValueReader
 from diagnose.redact.values import MARK, is_blank, is_link, mark, tells_state

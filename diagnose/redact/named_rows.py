@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import Key, Weight, key_of
-from diagnose.redact.scan import Indexed, Literals, line_end, next_line
+from diagnose.redact.scan import line_end, next_line
 from diagnose.redact.span import Span
 from diagnose.redact.table_cells import cell_span
 

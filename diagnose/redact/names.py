@@ -10,8 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from diagnose.redact.index import Indexed
 from diagnose.redact.keys import Key, Weight
-from diagnose.redact.scan import SMALL_LETTERS, Indexed, hits, lowered
+from diagnose.redact.scan import SMALL_LETTERS, hits, lowered
 
 # Letters that have no mark that could be left out, as somebody writes them who has no other letters.
 _FOLDED: Final = str.maketrans("łøđıðæþ", "lodidat")

@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 
 from diagnose.credential.spelling import UUID
 from diagnose.redact.evidence_values import is_evidence_value
+from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import CORE, Key, Weight, key_of
-from diagnose.redact.scan import Indexed, Literals
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_blank, is_phrase, is_secretish, is_variable, mark, tells_state
 

@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import Final
 
 from diagnose.redact.base64_texts import readable
+from diagnose.redact.index import Indexed
 from diagnose.redact.randomness import ESCAPE, LEAST, LONGEST, MANY_HEX, UUID_RUN, random_stretches, score
-from diagnose.redact.scan import LETTERS_AND_DIGITS, WORD, Alphabet, Indexed, hits
+from diagnose.redact.scan import LETTERS_AND_DIGITS, WORD, Alphabet, hits
 from diagnose.redact.signed_passwords import symbol_stretches
 from diagnose.redact.span import Span
 from diagnose.redact.values import mark
@@ -100,12 +101,8 @@ def _suspicious(content: Indexed, taken: Sequence[Span]) -> Iterator[tuple[int, 
 def _random(content: Indexed) -> Iterator[int]:
     """Where the runs of letters and digits begin that look random by themselves."""
     random = frozenset(run for run in _PERHAPS_RANDOM.findall(content.wordlike) if _is_random(run))
-    spaced, at = f" {content.spaced} ", 0
-    for word in filter(random.__contains__, content.runs):
-        at = spaced.index(f" {word} ", at)
-        if _USUAL_ID.match(content.text, at) is None:
-            yield at
-        at += len(word)
+    for places in content.places(random).values():
+        yield from (at for at in places if _USUAL_ID.match(content.text, at) is None)
 
 
 def _long(signs: bytes) -> Iterator[int]:

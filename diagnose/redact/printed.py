@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from diagnose.redact.evidence_values import is_evidence_value
+from diagnose.redact.index import Indexed
 from diagnose.redact.keys import Weight, describes, key_of
-from diagnose.redact.scan import SMALL_LETTERS, Indexed, line_end, next_line
+from diagnose.redact.scan import SMALL_LETTERS, line_end, next_line
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_blank, is_link, is_secretish, is_variable, mark, tells_state
 

@@ -11,6 +11,7 @@ from diagnose.redact.containers import container_spans
 from diagnose.redact.dumps import dump_spans
 from diagnose.redact.escaped import unescaped
 from diagnose.redact.flags import flag_spans
+from diagnose.redact.index import Indexed
 from diagnose.redact.logins import login_spans
 from diagnose.redact.memory import Memory
 from diagnose.redact.named import named_spans
@@ -19,7 +20,6 @@ from diagnose.redact.notations import notation_spans
 from diagnose.redact.opaque import opaque_spans
 from diagnose.redact.passphrase import passphrase_spans
 from diagnose.redact.printed import printed_spans
-from diagnose.redact.scan import Indexed
 from diagnose.redact.shapes import shape_spans
 from diagnose.redact.span import Span, applied, merged
 from diagnose.redact.spoken import spoken_spans

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from diagnose.model.identifier import OBJECT_ID_FORM, UUID_FORM
+from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.jwt import JWT, dotted, jwt_mark, signature
-from diagnose.redact.scan import Indexed, Literals, hits, places
+from diagnose.redact.scan import places
 from diagnose.redact.span import Span
 from diagnose.redact.values import LIKE_MARK, is_blank, is_harmless, is_secretish, mark
 
@@ -53,6 +54,7 @@ _PEM_LINE: Final = re.compile(rf"{_PEM_BREAK}{_PEM_CHAR}{{40,100}}(?:=|%3[Dd]){{
 _PEM_LAST: Final = re.compile(rf"{_PEM_BREAK}{_PEM_CHAR}{{4,100}}(?:=|%3[Dd]){{0,2}}(?=[\"'\\%\r\n]|$)")
 _PEM_FLAT: Final = re.compile(r"[ \t]{1,4}(?:[A-Za-z0-9+/]{40,100}={0,2}[ \t]{1,4}){1,200}[A-Za-z0-9+/]{4,100}={0,2}")
 _MOST_PEM: Final = 65536
+_PREFIXES: Final = Literals(("st.", "ak.", "st%2", "ak%2"))
 _SCHEMES: Final = Literals(("bearer", "basic"))
 _SCHEME_WORD: Final = re.compile(r"(?i:(bearer|basic))((?:[ \t]|%20|\+|\\t|:[ \t]?)+)([A-Za-z0-9._~+/=%-]{6,})")
 _CURL_COOKIE: Final = re.compile(r"(?<=[\s\"',])-b[\s\"',]{0,4}([^'\"\r\n]{1,4000}=[^'\"\r\n]{1,4000})")
@@ -69,7 +71,7 @@ def shape_spans(content: Indexed) -> Iterator[Span]:
     yield from _hex(content)
     if "eyJ" in text:
         yield from _jwts(text)
-    yield from _opaque(text)
+    yield from _opaque(content)
     if "-----BEGIN" in text:
         yield from _keys(text)
     yield from _schemes(content)
@@ -158,8 +160,9 @@ def _continued_jwt(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return stretches
 
 
-def _opaque(text: str) -> Iterator[Span]:
-    for at, _ in hits(text, ("st.", "ak.", "st%2", "ak%2") if "%" in text else ("st.", "ak.")):
+def _opaque(content: Indexed) -> Iterator[Span]:
+    text = content.text
+    for at in content.hits(_PREFIXES.within(content)):
         match = _OPAQUE.match(text, at)
         if match is not None:
             value = dotted(match[0])
@@ -196,7 +199,7 @@ def _body_end(text: str, start: int) -> int:
 
 
 def _schemes(content: Indexed) -> Iterator[Span]:
-    for at, _ in hits(content.low, _SCHEMES.within(content)):
+    for at in content.hits(_SCHEMES.within(content)):
         match = _SCHEME_WORD.match(content.text, at)
         if match is None:
             continue

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import Weight
 from diagnose.redact.names import further_names
-from diagnose.redact.scan import Indexed, Literals, line_end, next_line
+from diagnose.redact.scan import line_end, next_line
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_secretish, mark
 

@@ -9,9 +9,10 @@ from typing import Final
 
 from diagnose.credential.spelling import UUID
 from diagnose.redact.evidence_values import is_evidence_value
+from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import Key, Weight, describes, key_of
 from diagnose.redact.names import further_names
-from diagnose.redact.scan import Indexed, Literals, hits, line_end, next_line
+from diagnose.redact.scan import line_end, next_line
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_blank, is_harmless, is_link, is_secretish, is_variable, mark, tells_state
 
@@ -59,9 +60,9 @@ Cells = list[tuple[int, int]]
 
 def table_spans(content: Indexed) -> Iterator[Span]:
     """Every cell under the name of a secret, down to the end of its table."""
-    text, low = content.text.replace("\u2506", "\u2502"), content.low
+    text = content.text.replace("\u2506", "\u2502")
     there = _LITERALS.within(content)
-    pairs = list(_tables_of_pairs(text, low)) if "value" in there else []
+    pairs = list(_tables_of_pairs(content, text)) if "value" in there else []
     for _, _, spans in pairs:
         yield from spans
     done, number = -1, 0
@@ -100,10 +101,10 @@ def _table(text: str, start: int, end: int) -> tuple[list[Span], int]:
     return [], end
 
 
-def _tables_of_pairs(text: str, low: str) -> Iterator[tuple[int, int, list[Span]]]:
+def _tables_of_pairs(content: Indexed, text: str) -> Iterator[tuple[int, int, list[Span]]]:
     """Start and end of each table of names and values, and the values of secrets and those that could be any."""
     done = 0
-    for at, _ in hits(low, ("value",)):
+    for at in content.hits(("value",)):
         start, end = text.rfind("\n", max(0, at - _SHORT_HEADER), at) + 1, _line_end(text, at)
         header = _NAME_AND_VALUE.fullmatch(text, start, end) if done <= at and end - start < _SHORT_HEADER else None
         if header is not None:

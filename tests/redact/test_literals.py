@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diagnose.redact import Redactor
+from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import CORE
 from diagnose.redact.notations import NOTATIONS, Notation, compiled
-from diagnose.redact.scan import Indexed, Literals
 from tests.redact.required import literals, most_lines
 
 PIECES = (

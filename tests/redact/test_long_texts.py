@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diagnose.redact import opaque
+from diagnose.redact.index import Indexed
 from diagnose.redact.opaque import opaque_spans
-from diagnose.redact.scan import Indexed
 
 PIECES = (
     "Zq7dQ98SGCWvwq", "x7Kp9q", "pW7s!Khz$4vN#q", "%2FaB3dE5fG7hJ9", "0a1b2c3d4e5f60718293a4b5c6d7e8f9", "AAAAB3Nz",

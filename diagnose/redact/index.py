@@ -1,0 +1,267 @@
+"""A text and where in it what rules look for stands: told by its words, of which each is looked at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from diagnose.redact.keys import Key
+from diagnose.redact.scan import LETTERS_AND_DIGITS, hits, line_end, lowered
+
+_ALL: Final = LETTERS_AND_DIGITS.encode()
+# The letters and digits of words, each digit as 0: which one it is matters to no rule that asks for words.
+_IN_WORDS: Final = bytes(code if code in _ALL else ord(" ") for code in range(256)).translate(
+    bytes.maketrans(b"123456789", b"0" * 9)
+)
+_LOWER: Final = bytes(ord(chr(code).lower()) if code in _ALL[:52] else ord(" ") for code in range(256))
+# Letters that a pattern takes for those of ASCII when it does not care for their case.
+_LIKE_ASCII: Final = {0x130: "i", 0x131: "i", 0x17F: "s", 0x212A: "k"}
+# In no name of anything is so long a run of hexadecimal digits; one of 32 digits may be a secret.
+_NUMBERS: Final = re.compile(r" (?:0+|[0a-f]{8,31})(?![^ ])")
+_HEX: Final = re.compile(r"[0a-f]{8,}")
+_CLASS_OF: Final = {
+    **dict.fromkeys("0123456789abcdefABCDEF", "h"),
+    **dict.fromkeys("\r\n\\", "n"),
+    " ": " ",
+    "\t": " ",
+    ":": ":",
+    "-": ":",
+}
+_CLASSES: Final = "".join(_CLASS_OF.get(chr(code), ".") for code in range(256)).encode()
+_NO_LETTER: Final = re.compile(r"[^a-z]")
+_LETTERS: Final = re.compile(r" ?[a-z]+ ?")
+_MOST_WORDS: Final = 50_000
+
+
+class _Literal(NamedTuple):
+    """What is sought, and what a text has that has it.
+
+    `run`: its longest run of letters, with a blank for a sign beside it, which is at `offset`; `runs`: all of them;
+    `signs`: what is neither letter nor digit.
+    """
+
+    text: str
+    run: str
+    offset: int
+    runs: frozenset[str]
+    signs: bytes
+
+
+class _Sought:
+    """All literals that rules look for, by their runs of letters, and which of those a word has."""
+
+    def __init__(self) -> None:
+        self.literals: Mapping[str, _Literal] = {}
+        self._by_run: dict[str, list[_Literal]] = {}
+        self._beginning: dict[str, set[str]] = {}  # the runs by their first two characters
+        self._known: dict[str, tuple[tuple[str, int], ...]] = {}
+
+    def add(self, literals: Iterable[str]) -> None:
+        added = {text: _literal(text) for text in literals if text not in self.literals}
+        self.literals, self._known = {**self.literals, **added}, {}
+        for literal in added.values():
+            self._by_run.setdefault(literal.run, []).append(literal)
+            for run in literal.runs:
+                self._beginning.setdefault(run[:2], set()).add(run)
+
+    def likely(self, runs: AbstractSet[str], signs: bytes) -> frozenset[str]:
+        """The literals of which a text with these runs and signs may have any; it has no other one."""
+        found = (literal for run in ("", *runs) for literal in self._by_run.get(run, ()))
+        return frozenset(literal.text for literal in found if literal.runs <= runs and literal.signs in signs)
+
+    def within(self, word: str) -> tuple[tuple[str, int], ...]:
+        """The runs that a word has, and where; at its start or end, or beside a digit, a blank belongs to a run."""
+        if word not in self._known:
+            if len(self._known) > _MOST_WORDS:
+                self._known = {}
+            padded = f" {_NO_LETTER.sub(' ', word.lower())} "
+            begun = ((at, self._beginning.get(padded[at : at + 2], ())) for at in range(len(word) + 1))
+            self._known[word] = tuple((run, at - 1) for at, runs in begun for run in runs if padded.startswith(run, at))
+        return self._known[word]
+
+
+def _literal(text: str) -> _Literal:
+    spaced = _NO_LETTER.sub(" ", text)
+    runs = list(_LETTERS.finditer(spaced))
+    longest = max(runs, key=lambda run: len(run[0].strip()), default=None)
+    run, offset = (longest[0], longest.start()) if longest is not None else ("", 0)
+    return _Literal(text, run, offset, frozenset(run[0] for run in runs), _signs(text))
+
+
+def _signs(text: str) -> bytes:
+    return text.encode("latin-1", "replace").translate(None, _ALL)
+
+
+_SOUGHT: Final = _Sought()
+
+
+class Literals:
+    """Literals in lower case that rules look for. Which of them a text has is told by its words, and not by reading it.
+
+    A literal can only be in a text that has words with its runs of letters in them, at a word's start if the literal
+    has a sign before the run, and at its end if it has one behind it.
+    """
+
+    def __init__(self, literals: Iterable[str]) -> None:
+        self._all = frozenset(literals)
+        _SOUGHT.add(self._all)
+
+    def within(self, content: Indexed) -> list[str]:
+        """Those that the text has, in any case of the letters A to Z."""
+        return [literal for literal in self.likely(content) if content.has(literal)]
+
+    def likely(self, content: Indexed) -> frozenset[str]:
+        """Those that the text may have; it has none of the others."""
+        return self._all & content.likely
+
+
+class Indexed:
+    """A text and what is in it, found once for all rules that ask."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.names: tuple[tuple[int, int, Key], ...] | None = None  # those of `names.csv`, once they are known
+        self._sought = _SOUGHT.literals
+        self._hits: dict[str, list[int]] = {}
+        self._lines: dict[tuple[int, tuple[str, ...]], list[tuple[int, int]]] = {}
+
+    @cached_property
+    def low(self) -> str:
+        """The text with the letters A to Z in lower case, and of the same length."""
+        return lowered(self.text)
+
+    @cached_property
+    def classes(self) -> bytes:
+        """A letter for each character: `h` a hexadecimal digit, `n` a break, a blank, `:` or a dash, `.` any other."""
+        return self._latin.translate(_CLASSES)
+
+    @cached_property
+    def _latin(self) -> bytes:
+        text = self.text if self.text.isascii() else self.text.translate(_LIKE_ASCII)
+        return text.encode("latin-1", "replace")
+
+    @cached_property
+    def signs(self) -> bytes:
+        """What the lines are without the letters and digits of ASCII, each once, with a line feed before and behind."""
+        return b"\n%b\n" % b"\n".join({*self._latin.translate(None, _ALL).split(b"\n")})
+
+    @cached_property
+    def _spaced(self) -> bytes:
+        """The letters and digits of ASCII, each digit as 0, and blanks for all else, with one before and behind."""
+        return b" %b " % self._latin.translate(_IN_WORDS)
+
+    @cached_property
+    def _runs(self) -> list[bytes]:
+        return self._spaced.split()
+
+    @cached_property
+    def wordlike(self) -> str:
+        """The different runs of letters and digits that are neither numbers nor ids, with a blank before each."""
+        return _NUMBERS.sub("", b" ".join((b"", *{*self._runs})).decode("ascii"))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The runs of letters, in lower case; not those within numbers and ids."""
+        return frozenset(self.vocabulary.split())
+
+    @cached_property
+    def vocabulary(self) -> str:
+        """The words, with blanks between them."""
+        return self.wordlike.encode("ascii").translate(_LOWER).decode("ascii")
+
+    @cached_property
+    def likely(self) -> frozenset[str]:
+        """The literals of any rule that the text may have, as its words tell."""
+        return _SOUGHT.likely({run for word in self._sought_in for run, _ in self._sought_in[word]}, self.signs)
+
+    @cached_property
+    def _sought_in(self) -> dict[str, tuple[tuple[str, int], ...]]:
+        """The words that have runs of letters in them that rules look for."""
+        words = (word for word in self.wordlike.split() if _HEX.fullmatch(word) is None)
+        return {word: runs for word in words if (runs := _SOUGHT.within(word))}
+
+    @cached_property
+    def _words_with(self) -> dict[str, list[tuple[str, int]]]:
+        """The words that have a longest run of letters of a literal that the text may have, by that run, and where."""
+        found: dict[str, list[tuple[str, int]]] = {self._sought[literal].run: [] for literal in self.likely}
+        for word, runs in self._sought_in.items():
+            for run, offset in runs:
+                if run in found:
+                    found[run].append((word, offset))
+        return found
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """Where the words stand that have a run of letters of a literal that the text may have."""
+        return self.places({word for words in self._words_with.values() for word, _ in words})
+
+    def places(self, wanted: Collection[str]) -> dict[str, list[int]]:
+        """Where each of the runs of letters and digits that are `wanted`, with 0 for each digit, begins, in order."""
+        found: dict[str, list[int]] = {word: [] for word in wanted}
+        sought = {word.encode(): (f" {word} ".encode(), places.append) for word, places in found.items()}
+        at, index = -1, self._spaced.index
+        for padded, add in filter(None, map(sought.get, self._runs)) if sought else ():
+            at = index(padded, at + 1)
+            add(at)
+        return found
+
+    def has(self, literal: str) -> bool:
+        """Whether the text has a literal in lower case; with a line feed before it, at the start of a line."""
+        if literal[0] == "\n" and self.low.startswith(literal[1:]):
+            return True
+        if literal in self._sought and self._sought[literal].run:
+            return bool(self._hits_of(literal))
+        return (literal not in self._sought or literal in self.likely) and literal in self.low
+
+    def hits(self, literals: Iterable[str]) -> list[int]:
+        """Where the literals, in lower case, begin in the text, in order; one within another one counts too."""
+        wanted = tuple(literals)
+        if len(wanted) == 1:
+            return self._hits_of(wanted[0])
+        return sorted(at for literal in wanted for at in self._hits_of(literal))
+
+    def lines(self, literals: Iterable[str], most: int) -> list[tuple[int, int]]:
+        """Stretches that have all that has one of the literals and is on at most so many lines."""
+        asked = (most, tuple(literals))
+        if asked not in self._lines:
+            self._lines[asked] = list(self._lines_around(self.hits(asked[1]), most))
+        return self._lines[asked]
+
+    def _lines_around(self, found: list[int], most: int) -> Iterator[tuple[int, int]]:
+        text, begun, finish, last = self.text, 0, -1, -1
+        for at in found:
+            if at <= last:
+                continue  # the same line
+            start, end = at, line_end(text, at)
+            last = end
+            for _ in range(most):
+                start = text.rfind("\n", 0, start) if start >= 0 else start
+            for _ in range(1, most):
+                end = line_end(text, min(end + 1, len(text)))
+            if start + 1 > finish:
+                if finish > 0:
+                    yield begun, finish
+                begun = start + 1
+            finish = min(end + 1, len(text))
+        if finish > 0:
+            yield begun, finish
+
+    def _hits_of(self, literal: str) -> list[int]:
+        if literal not in self._hits:
+            sought = self._sought.get(literal)
+            if sought is None or not sought.run:
+                self._hits[literal] = [at for at, _ in hits(self.low, (literal,))]
+            else:
+                self._hits[literal] = self._verified(sought)
+        return self._hits[literal]
+
+    def _verified(self, literal: _Literal) -> list[int]:
+        words = self._words_with.get(literal.run, ())
+        starts = sorted(at + within - literal.offset for word, within in words for at in self._places[word])
+        if len(literal.run) == len(literal.text) and not literal.signs:
+            return starts
+        begins = self.low.startswith
+        return [at for at in starts if begins(literal.text, at) and at >= 0]
