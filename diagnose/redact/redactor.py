@@ -24,7 +24,7 @@ from diagnose.redact.shapes import shape_spans
 from diagnose.redact.span import Span, applied, merged
 from diagnose.redact.spoken import spoken_spans
 from diagnose.redact.table_cells import table_spans
-from diagnose.redact.views import views
+from diagnose.redact.views import view
 
 _FINDERS: Final = (
     shape_spans,
@@ -108,10 +108,10 @@ class Redactor:
 
     def _found(self, content: Indexed, depth: int) -> list[Span]:
         found = [span for find in _FINDERS for span in find(content)]
-        for view in views(content.text):
-            shown = Indexed(view.text)
+        if (uncut := view(content.text)) is not None:
+            shown = Indexed(uncut.text)
             for span in (*shape_spans(shown), *named_spans(shown)):
-                found += view.original(span) if view.is_continued(span) else ()
+                found += uncut.original(span) if uncut.is_continued(span) else ()
         for line in unescaped(content):
             shown = Indexed(line.text)
             found += (line.original(span) for find in _FINDERS for span in find(shown) if span.end > span.start)

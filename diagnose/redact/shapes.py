@@ -38,7 +38,7 @@ _HEX_BREAK: Final = re.compile(
 _WRAPPED_HEX: Final = re.compile(
     rf"(?<![0-9A-Za-z-])[0-9a-fA-F]{{1,63}}(?:-?{_BREAK}[0-9a-fA-F]{{1,63}}){{1,8}}(?![0-9A-Za-z-])"
 )
-_HEX_DIGIT_RUN: Final = re.compile(r"[0-9a-fA-F]*")
+_HEX_DIGITS_ON: Final = re.compile(r"[0-9a-fA-F]+")
 _HEX_RUN: Final = re.compile(r"(?<![\\])[0-9a-fA-F]+")
 _JWT_START: Final = re.compile(rf"eyJ[A-Za-z0-9_-]{{4,}}(?:\.[A-Za-z0-9_-]*){{0,2}}(?={_BREAK})")
 _JWT_RUN: Final = re.compile(r"[A-Za-z0-9_-]+")
@@ -84,7 +84,7 @@ def _hex(content: Indexed) -> Iterator[Span]:
     for at in places(content.classes, _LONG_HEX):
         if at < end:
             continue
-        run = _HEX_DIGIT_RUN.match(text, at)
+        run = _HEX_DIGITS_ON.match(text, at)
         start = at
         end = run.end() if run is not None else at
         escape = _ESCAPED.search(text, max(0, start - 3), start)

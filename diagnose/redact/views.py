@@ -8,7 +8,7 @@ from typing import Final
 
 from diagnose.redact.dumps import trace_lines
 from diagnose.redact.scan import line_end
-from diagnose.redact.wrapped import Joined, joined
+from diagnose.redact.wrapped import Joined, cut_lines
 
 _UNSEEN: Final = re.compile("(?:\x1b\\[[0-9;]{0,16}[mK]|[\u00ad\u200b-\u200f\u2060-\u2064\ufeff])+")
 _JOINTS: Final = (re.compile(r"\+(?=\s*[\"'`])"), re.compile(r"\n(?=[ \t]*(?:\+[ \t]*)?[\"'`])"))
@@ -22,11 +22,16 @@ _SPLICED: Final = re.compile(
 _CARET: Final = re.compile(r"\^(?=[\"\\^{}&|<>%])")
 
 
-def views(text: str) -> Iterator[Joined]:
-    """Stretches of `text` as they read without what cuts them."""
+def view(text: str) -> Joined | None:
+    """Stretches of `text` as they read without what cuts them, one below the other; None if nothing is cut."""
+    stretches = [*_stretches(text)]
+    return Joined(text, stretches) if stretches else None
+
+
+def _stretches(text: str) -> Iterator[list[tuple[int, int]]]:
     if "\n" in text:
-        yield from joined(text)
-        yield from (Joined(text, block) for block in trace_lines(text))
+        yield from cut_lines(text)
+        yield from trace_lines(text)
     if "\x1b" in text or not text.isascii():
         yield from _without(text, _UNSEEN)
     if '^"' in text:  # the shell of Windows
@@ -35,13 +40,13 @@ def views(text: str) -> Iterator[Joined]:
         yield from _without(text, _SPLICED)
 
 
-def _without(text: str, cut: re.Pattern[str]) -> Iterator[Joined]:
-    """The lines that have cuts in them, without the cuts; neighbouring lines make one view."""
+def _without(text: str, cut: re.Pattern[str]) -> Iterator[list[tuple[int, int]]]:
+    """The lines that have cuts in them, without the cuts; neighbouring lines make one stretch."""
     pieces: list[tuple[int, int]] = []
     begun = finish = 0
     for match in cut.finditer(text):
         if pieces and match.start() > finish:
-            yield Joined(text, [*pieces, (begun, finish)])
+            yield [*pieces, (begun, finish)]
             pieces = []
         if not pieces:
             begun = _line_before(text, match.start(), finish)
@@ -49,7 +54,7 @@ def _without(text: str, cut: re.Pattern[str]) -> Iterator[Joined]:
         begun = match.end()
         finish = max(finish, line_end(text, begun)) if finish < begun else finish
     if pieces:
-        yield Joined(text, [*pieces, (begun, finish)])
+        yield [*pieces, (begun, finish)]
 
 
 def _line_before(text: str, at: int, floor: int) -> int:

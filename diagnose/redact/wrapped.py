@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import accumulate, pairwise
 from typing import Final
 
@@ -31,21 +31,26 @@ _OTHER: Final = re.compile(
     r"[A-Z]?[a-z]+(?:[-_][a-z0-9]+)*|[A-Z]+(?:_[A-Z]+)*|[\W_]+.*|\w+://.*|[A-Z]+/[0-9.]+.*"
     r"|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+=.*"
 )
+_GAP: Final = "\n\0\n"
+_NOWHERE: Final = (-1, -1)
 _NEXT: Final = re.compile(r"[ \t]*[:=]")
 
 
 class Joined:
-    """Lines of a text that a margin cut apart, joined to one. `text` is what they were before."""
+    """Stretches of a text, in pieces that something cut apart. `text`: what they were before, with gaps between."""
 
-    def __init__(self, text: str, pieces: list[tuple[int, int]]) -> None:
+    def __init__(self, text: str, stretches: Iterable[list[tuple[int, int]]]) -> None:
         self._starts: list[int] = []  # where each piece begins in the joined text
-        self._origins: list[int] = []  # where it begins in the original
+        self._origins: list[int] = []  # where it begins in the original; -1 for a gap
+        parts: list[str] = []
         at = 0
-        for start, end in pieces:
-            self._starts.append(at)
-            self._origins.append(start)
-            at += end - start
-        self.text = "".join(text[start:end] for start, end in pieces)
+        for stretch in stretches:
+            for start, end in (*stretch, _NOWHERE):
+                self._starts.append(at)
+                self._origins.append(start)
+                parts.append(text[start:end] if start >= 0 else _GAP)
+                at += len(parts[-1])
+        self.text = "".join(parts)
 
     def is_continued(self, span: Span) -> bool:
         """Whether a span on several lines is one value: its first line lacks something, and its last is no word."""
@@ -71,13 +76,13 @@ class Joined:
             following = self._starts[number + 1] if number + 1 < len(self._starts) else span.end
             end = min(span.end, following)
             origin = self._origins[number] + at - self._starts[number]
-            if end > at:
+            if end > at and self._origins[number] >= 0:
                 yield Span(origin, origin + end - at, *kept)
                 kept = ("", "", "")
             at, number = end, number + 1
 
 
-def joined(text: str) -> Iterator[Joined]:
+def cut_lines(text: str) -> Iterator[list[tuple[int, int]]]:
     """The groups of lines in `text` that a margin cut apart."""
     lines = text.split("\n")
     lengths = [*map(len, lines)]
@@ -90,7 +95,7 @@ def joined(text: str) -> Iterator[Joined]:
             pieces = _cut_pieces(lines, starts, first, widest)
             last = first + len(pieces)
             if len(pieces) > 1:
-                yield Joined(text, pieces)
+                yield pieces
 
 
 def _cut_pieces(lines: list[str], starts: list[int], number: int, widest: int) -> list[tuple[int, int]]:
