@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from diagnose.redact.scan import Indexed
+from diagnose.redact.index import Indexed
 from diagnose.redact.span import Span
 from diagnose.redact.values import mark
 from diagnose.redact.words import WORDS
