@@ -15,7 +15,7 @@ from checks.case import Case
 from checks.case.looks import ids
 from checks.knowledge.hints import hint, listed
 from checks.signs import Sign
-from diagnose.model import Comparison, Confidence, State
+from diagnose.model import Comparison, Confidence, State, Text
 
 LOOK: Final = "look-method"
 _ABSENT: Final = (400, 404)
@@ -38,7 +38,7 @@ def signs(case: Case) -> Iterable[Sign]:
     first = next((one for one in found if one.fits is False), None)
     for one in found:
         told = hint(
-            "proof-against", said=listed(one.says) or "nothing", setting=one.setting, allowed=listed(one.allowed)
+            "proof-against", said=listed(one.says) or Text("nothing"), setting=one.setting, allowed=listed(one.allowed)
         )
         if one is first:
             sure = Confidence.CERTAIN if left == (one.cause,) else Confidence.LIKELY

@@ -15,7 +15,7 @@ from checks.case.whole import covers_the_server
 from checks.knowledge.hints import hint, listed
 from checks.secret_row import secret_sign
 from checks.signs import Sign
-from diagnose.model import Confidence, Exchange, State
+from diagnose.model import Confidence, Exchange, State, Text
 
 _MISSING: Final = (400, 404)
 _ADDRESSES: Final = (
@@ -75,7 +75,7 @@ def _of_the_addresses(case: Case) -> Iterator[Sign]:
     for cause, field in _ADDRESSES:
         if address is None or field not in facts:
             continue
-        told = hint("trusted-addresses", known=listed(facts[field]) or "none")
+        told = hint("trusted-addresses", known=listed(facts[field]) or Text("none"))
         try:
             trusted = trusts(facts[field], address)
         except ServerFailsError:
@@ -163,10 +163,12 @@ def headline(case: Case) -> str:
     access = access_of(case)
     target = case.evidence.target
     if access is not None and access.allowed:
-        return f"The identity may {target.action.value} secrets in {target.environment} under {target.secret_path}."
+        place = {"environment": target.environment, "path": target.secret_path}
+        action = Text(target.action.value)
+        return Text("The identity may {action} secrets in {environment} under {path}.", action=action, **place)
     if target.project_id is None and case.looks.config is not None:
-        return "Nothing that was seen of the identity would stop its login. No project was given."
-    return "Nothing that was seen would stop the identity, but its rules could not be read."
+        return Text("Nothing that was seen of the identity would stop its login. No project was given.")
+    return Text("Nothing that was seen would stop the identity, but its rules could not be read.")
 
 
 def may(case: Case) -> bool:

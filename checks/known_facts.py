@@ -6,13 +6,13 @@ Each is "" where no answer tells it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 from checks.case import Case
 from checks.knowledge import routes
 from checks.knowledge.hints import day, listed, span
 from checks.other_auth import presented
-from diagnose.model import CredentialKind, Era
+from diagnose.model import CredentialKind, Era, Text
 
 _SECRET_LENGTH: Final = 64
 _CLOUD: Final = ".infisical.com"
@@ -28,7 +28,7 @@ def _missing(case: Case) -> str:
     """How many characters a client secret is too short, in words."""
     length = case.evidence.credential.lengths.get("client-secret", _SECRET_LENGTH)
     short = _SECRET_LENGTH - length
-    return "" if short <= 0 else "1 character is missing" if short == 1 else f"{short} characters are missing"
+    return Text.counted("{number} character is missing", "{number} characters are missing", short) if short > 0 else ""
 
 
 def _trait(case: Case) -> str:
@@ -46,7 +46,7 @@ def _noticed(case: Case, cause: str) -> str:
 
 
 def _session(case: Case) -> str:
-    return "A person's session" if case.evidence.credential.kind is CredentialKind.USER_SESSION else ""
+    return Text("A person's session") if case.evidence.credential.kind is CredentialKind.USER_SESSION else ""
 
 
 def _address(case: Case) -> str:
@@ -127,12 +127,12 @@ def _token_project(case: Case) -> str:
 
 def _before_upgrade(case: Case) -> str:
     """When servers were released that have a switch for end-to-end encryption; "" unless this is one."""
-    return "up to January 2024" if case.eras <= {Era.A} else ""
+    return Text("up to January 2024") if case.eras <= {Era.A} else ""
 
 
 def _since_upgrade(case: Case) -> str:
     """When servers were released that have a button instead; "" unless this is one."""
-    return "since October 2024" if case.eras <= {Era.B2, Era.C1, Era.C2} else ""
+    return Text("since October 2024") if case.eras <= {Era.B2, Era.C1, Era.C2} else ""
 
 
 def _identity_id(case: Case) -> str:
@@ -144,7 +144,12 @@ def _identity_id(case: Case) -> str:
 def _covers(case: Case) -> str:
     """Where a service token may be used."""
     scopes = case.facts("service-token").get("scopes") or ()
-    return listed(f"{one.get('environment')} under {one.get('secretPath', '/')}" for one in scopes)
+    return listed(_scope(one) for one in scopes)
+
+
+def _scope(one: Mapping[str, Any]) -> str:
+    place = {"environment": str(one.get("environment")), "path": str(one.get("secretPath", "/"))}
+    return Text("{environment} under {path}", **place)
 
 
 FACTS: Final[Mapping[str, Callable[[Case], str]]] = {

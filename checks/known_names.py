@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
@@ -13,13 +12,14 @@ from checks.case.headline import headline_names
 from checks.permission_scope import where_of
 from checks.rules_elsewhere import allowed_elsewhere, asked_for, only_there, rules_held
 from checks.scope_names import environments, meant
+from diagnose.model import Text
+from diagnose.model.text import SLOT, all_of, listed, one_of
 
-_SLOT: Final = re.compile(r"\{(\w+)\}")
 PARTS: Final = " || "
 """Stands between two steps of one text."""
 _MANY: Final = 6
 _LONGEST: Final = 60
-_SOME: Final = "the identity"
+_SOME: Final = Text("the identity")
 _ITS_MENU: Final = f"Machine Identities → {_SOME}"
 
 
@@ -35,16 +35,27 @@ def steps(case: Case, *texts: str) -> tuple[str, ...]:
 
 
 def _filled(case: Case, text: str) -> str:
-    slots = set(_SLOT.findall(text))
+    slots = set(SLOT.findall(text))
     of_headlines = headline_names(case.evidence, case.question, pasted=case.pasted)
     names = {slot: _NAMES[slot](case) if slot in _NAMES else of_headlines[slot] for slot in slots}
-    return _SLOT.sub(lambda found: names[found[1]], text) if all(names.values()) else ""
+    return Text(text, **names) if all(names.values()) else ""
 
 
 def in_console(case: Case, steps: Iterable[str]) -> tuple[str, ...]:
     """The steps with the identity's own name where they lead to it through the console's menus, if it is known."""
-    name = _name(case)
-    return tuple(one.replace(_ITS_MENU, f"{_ITS_MENU[: -len(_SOME)]}{name}") if name else one for one in steps)
+    name = _name(case) or _SOME
+    return tuple(_named(one, name) if _ITS_MENU in one else one for one in steps)
+
+
+def _named(step: str, name: str) -> Text:
+    if isinstance(step, Text):
+        return Text(in_menu(step.template), **{**step.values, "identity": name})
+    return Text(in_menu(step), identity=name)
+
+
+def in_menu(step: str) -> str:
+    """The step with a slot for the identity's name where it leads to it through the console's menus."""
+    return step.replace(_ITS_MENU, f"{_ITS_MENU.removesuffix(_SOME)}{{identity}}")
 
 
 def _forbidding(case: Case) -> str:
@@ -53,16 +64,17 @@ def _forbidding(case: Case) -> str:
     if not held or any(one.rules is None for one in held):
         return ""
     rules = (rule for rule in answer_of(case, held).rules if rule.effect == "forbid" and rule.matches)
-    return next((f"the rule that forbids it{_limits(rule.conditions)}" for rule in rules), "")
+    return next((_that_forbids(rule.conditions) for rule in rules), "")
 
 
-def _limits(conditions: Mapping[str, Any] | None) -> str:
-    return f" where {where_of(conditions)}" if conditions else " everywhere"
+def _that_forbids(conditions: Mapping[str, Any] | None) -> str:
+    if conditions:
+        return Text("the rule that forbids it where {where}", where=where_of(conditions))
+    return Text("the rule that forbids it everywhere")
 
 
 def _elsewhere(case: Case) -> str:
-    known = allowed_elsewhere(case)
-    return " or ".join(filter(None, (", ".join(known[:-1]), *known[-1:])))
+    return one_of(allowed_elsewhere(case))
 
 
 def _name(case: Case) -> str:
@@ -76,7 +88,7 @@ def _name(case: Case) -> str:
 
 def _who(case: Case) -> str:
     """The identity's name; a general word where no answer tells it."""
-    return _name(case) or "The machine identity"
+    return _name(case) or Text("The machine identity")
 
 
 def _slug(case: Case) -> str:
@@ -84,7 +96,7 @@ def _slug(case: Case) -> str:
 
 
 def _slugs(case: Case) -> str:
-    return ", ".join(str(entry["slug"]) for entry in environments(case)[:_MANY])
+    return listed(str(entry["slug"]) for entry in environments(case)[:_MANY])
 
 
 def _project_id(case: Case) -> str:
@@ -94,7 +106,7 @@ def _project_id(case: Case) -> str:
 def _forbidder(case: Case) -> str:
     """The roles and privileges with a rule that forbids what was wanted, whatever is added."""
     access = access_of(case)
-    return " and ".join(access.forbidden_by[:2]) if access is not None and access.allowed is False else ""
+    return all_of(access.forbidden_by[:2]) if access is not None and access.allowed is False else ""
 
 
 def _region(case: Case) -> str:

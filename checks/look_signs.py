@@ -18,6 +18,7 @@ from checks.knowledge.hints import hint, listed
 from checks.secret_row import secret_sign
 from checks.signs import Sign
 from diagnose.model import Confidence, State
+from diagnose.model.text import sentences
 
 _SECRET_CAUSES: Final = (
     "client-secret-wrong",
@@ -111,7 +112,7 @@ def _of_the_addresses(case: Case) -> Iterable[Sign]:
         seen = _address_seen(looks)
         told = hint("trusted-addresses", known=listed(trusted))
         if seen:
-            told = f"{told} {hint('address-seen', address=seen)} {_nearest(trusted, seen)}".strip()
+            told = sentences((told, hint("address-seen", address=seen), _nearest(trusted, seen)))
         yield Sign(cause=cause, state=State.UNKNOWN, hint=told)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from checks.access.held import BUILT_IN
@@ -13,12 +13,21 @@ from checks.case.looks import ids
 from checks.knowledge.hints import hint, listed
 from checks.knowledge.times import is_over
 from checks.signs import Sign
-from diagnose.model import Action, Answer, Confidence, State
+from diagnose.model import Action, Answer, Confidence, State, Text
+from diagnose.model.text import all_of
+from diagnose.model.text import listed as joined
 
 _DENIED: Final = ("permission-denied", "permission-denied-read-value", "permission-silent-filter")
 _FOLDER: Final = frozenset({"environment", "secretPath"})
 _CHANGES: Final = frozenset({"create", "edit", "delete"})
 
+_CONDITIONS: Final[Mapping[str, str]] = {
+    "$eq": Text("{field} is {value}"),
+    "$ne": Text("{field} is not {value}"),
+    "$in": Text("{field} is one of {value}"),
+    "$glob": Text("{field} matches {value}"),
+    "$all": Text("{field} has all of {value}"),
+}
 _IN_CONSOLE: Final = {"describeSecret": "Describe Secret", "readValue": "Read Value"}
 """What the console calls the actions that servers name."""
 
@@ -127,14 +136,16 @@ def _is_of_a_folder_role(rule: Mapping[str, Any]) -> bool:
 
 def where_of(conditions: Mapping[str, Any]) -> str:
     """Conditions as people read them: `environment is prod, secretPath matches /app/**`."""
-    words = {"$eq": "is", "$ne": "is not", "$in": "is one of", "$glob": "matches", "$all": "has all of"}
-    parts = []
-    for name, test in conditions.items():
+    return all_of(_tests(conditions))
+
+
+def _tests(conditions: Mapping[str, Any]) -> Iterator[str]:
+    for field, test in conditions.items():
         tests = test.items() if isinstance(test, Mapping) else [("$eq", test)]
         for operator, value in tests:
-            shown = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-            parts.append(f"{name} {words.get(operator, operator)} {shown}")
-    return " and ".join(parts)
+            shown = joined(map(str, value)) if isinstance(value, list | tuple) else str(value)
+            template = _CONDITIONS.get(operator, "{field} {operator} {value}")
+            yield Text(template, field=field, operator=operator, value=shown)
 
 
 def _ended_some(held: tuple[Mapping[str, Any], ...], live: list[Mapping[str, Any]]) -> State:

@@ -11,14 +11,16 @@ from checks.access.of_case import answer_of
 from checks.access.outcome import ServerFailsError, UndecidableError
 from checks.access.question import Question, newest
 from checks.case import Case
+from diagnose.model import Text
+from diagnose.model.text import one_of
 
 _MANY: Final = 6
 _PLACES: Final[Mapping[str, tuple[str, str]]] = {
-    "environment": ("in", "environment"),
-    "secretPath": ("under", "secret_path"),
-    "secretName": ("named", "secret_name"),
+    "environment": (Text("in {place}"), "environment"),
+    "secretPath": (Text("under {place}"), "secret_path"),
+    "secretName": (Text("named {place}"), "secret_name"),
 }
-"""Conditions that name a place, each with the word before it and the field of the target that it is compared with."""
+"""Conditions that name a place, each with how that is said, and the field of the target that it is compared with."""
 _NAMING: Final = frozenset({"$eq", "$in", "$glob"})
 _READS: Final = frozenset({"describeSecret", "readValue"})
 
@@ -49,7 +51,7 @@ def only_there(case: Case) -> str:
     field, places = _missed(case)
     if not places or not asked_for(case):
         return ""
-    return f"{_PLACES[field][0]} {_one_of(places)}"
+    return Text(_PLACES[field][0], place=one_of(places))
 
 
 def asked_for(case: Case) -> str:
@@ -57,9 +59,9 @@ def asked_for(case: Case) -> str:
     field, places = _missed(case)
     if not places:
         return ""
-    word, name = _PLACES[field]
+    said, name = _PLACES[field]
     value = getattr(case.evidence.target, name)
-    return f"{word} {value}" if value else ""
+    return Text(said, place=value) if value else ""
 
 
 def _missed(case: Case) -> tuple[str, tuple[str, ...]]:
@@ -114,7 +116,3 @@ def _environments(conditions: Mapping[str, Any] | None) -> Iterable[str]:
         wanted = wanted.get("$in", wanted.get("$eq"))
     listed = wanted if isinstance(wanted, list | tuple) else [wanted]
     return [one for one in listed if isinstance(one, str) and one]
-
-
-def _one_of(names: tuple[str, ...]) -> str:
-    return " or ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

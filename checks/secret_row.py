@@ -8,7 +8,7 @@ from typing import Any
 from checks.knowledge.hints import day, hint
 from checks.knowledge.times import seconds_of
 from checks.signs import Sign
-from diagnose.model import Confidence
+from diagnose.model import Confidence, Text
 
 
 def secret_sign(
@@ -46,4 +46,4 @@ def end_of(row: Mapping[str, Any]) -> float | None:
 
 def _moment(written: Any) -> str:
     seconds = seconds_of(written)
-    return day(seconds) if seconds is not None else "an unknown day"
+    return day(seconds) if seconds is not None else Text("an unknown day")

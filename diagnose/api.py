@@ -124,12 +124,20 @@ def judge(evidence: Evidence) -> Diagnosis:
     return judgement.judge(evidence, plugin_checks())
 
 
-def render(diagnosis: Diagnosis, format: str = "terminal", *, audience: str = "support", verbose: bool = False) -> str:  # noqa: A002 - the word for it
+def render(
+    diagnosis: Diagnosis,
+    format: str = "terminal",  # noqa: A002 - the word for it
+    *,
+    audience: str = "support",
+    language: str = "en",
+    verbose: bool = False,
+) -> str:
     """The report as text: `terminal`, `json`, `html`, `markdown` or `junit`; `audience`: `support` or `customer`.
 
-    Raises ValueError for a format or audience that does not exist, and LeakFound where a secret would be in it.
+    `language`: that of the customer's copy. Raises ValueError for a format, audience or language that does not exist,
+    and LeakFound where a secret would be in it.
     """
-    text = reports.render(diagnosis, format, reports.Options(audience=audience, verbose=verbose))
+    text = reports.render(diagnosis, format, reports.Options(audience=audience, language=language, verbose=verbose))
     LastScan().check(text)
     return text
 

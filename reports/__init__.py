@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Final
 
 from diagnose.model import Diagnosis
+from reports.languages import ENGLISH, LANGUAGES
 from reports.options import Options
 
 SUPPORT: Final = "support"
@@ -37,10 +38,16 @@ __all__ = ["FORMATS", "FOR_PROGRAMS", "Options", "render"]
 def render(diagnosis: Diagnosis, format: str, options: Options) -> str:  # noqa: A002 - the word for it
     """The diagnosis as text that ends with a newline. Equal input gives equal text.
 
-    `format` is one of `FORMATS`; anything else is a ValueError, as is an audience that the format has no copy for.
+    `format` is one of `FORMATS`; anything else is a ValueError, as is an audience or a language without such a copy.
     """
     if format not in FORMATS:
         msg = f"no such format: {format!r}; there are {', '.join(FORMATS)}"
+        raise ValueError(msg)
+    if options.language not in LANGUAGES:
+        msg = f"no such language: {options.language!r}; there are {', '.join(LANGUAGES)}"
+        raise ValueError(msg)
+    if options.language != ENGLISH and options.audience != CUSTOMER and format != "email":
+        msg = f"the copy for {options.audience} is in English alone"
         raise ValueError(msg)
     name = _RENDERERS.get((format, options.audience))
     if name is None:

@@ -62,7 +62,7 @@ def _told(diagnosis: Diagnosis) -> dict[str, Any]:
         "status": verdict.status,
         "cause": verdict.cause,
         "confidence": verdict.confidence,
-        "headline": verdict.headline,
+        "headline": str(verdict.headline),
         "started_at": diagnosis.evidence.started_at,
     }
 

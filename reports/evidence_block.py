@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from enum import Enum
+from functools import cache
 from typing import Any, Final
 
 import msgspec
@@ -54,10 +55,16 @@ def _hash(evidence: Evidence) -> bytes:
     return hashlib.sha256(canonical(evidence).encode()).digest()
 
 
+@cache
+def _fields(kind: type[msgspec.Struct]) -> tuple[msgspec.structs.FieldInfo, ...]:
+    """A type's fields; looking them up takes longer than all else that is done with them."""
+    return msgspec.structs.fields(kind)
+
+
 def _told(value: Any) -> Any:
     """The value in JSON's own types. Defaults go unsaid, so that a field added later changes no hash."""
     if isinstance(value, msgspec.Struct):
-        fields = ((field, getattr(value, field.name)) for field in msgspec.structs.fields(value))
+        fields = ((field, getattr(value, field.name)) for field in _fields(type(value)))
         return {field.encode_name: _told(held) for field, held in fields if field.required or held != field.default}
     if isinstance(value, Mapping):
         return {str(key): _told(held) for key, held in value.items()}

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from diagnose.model import Diagnosis
-from reports import html_view
+from reports import html_view, words
 from reports.escape import plain
 from reports.options import Options
 
@@ -27,7 +27,7 @@ def support(diagnosis: Diagnosis, options: Options) -> str:
 
 def customer(diagnosis: Diagnosis, options: Options) -> str:
     """The customer's copy as a complete HTML document."""
-    return _page("customer", html_view.customer(diagnosis), options)
+    return _page("customer", html_view.customer(diagnosis, words.of(options.language)), options)
 
 
 def _page(audience: str, view: Mapping[str, Any], options: Options) -> str:
@@ -39,6 +39,7 @@ def _page(audience: str, view: Mapping[str, Any], options: Options) -> str:
         script=Markup(script),  # noqa: S704
         policy=_policy(css, script),
         audience=audience,
+        language=options.language,
         open=options.verbose,
         **view,
     )

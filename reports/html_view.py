@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from diagnose.model import Confidence, Diagnosis, Exchange, Finding, GateResult, GateState, State, Status
+from diagnose.model.text import SLOT
 from reports import (
     access_view,
     evidence_block,
@@ -22,6 +24,7 @@ from reports import (
     view,
 )
 from reports.escape import clip
+from reports.words import Words
 
 _CLIP: Final = 380
 _SHORT_CLIP: Final = 200
@@ -114,15 +117,28 @@ def support(diagnosis: Diagnosis) -> dict[str, Any]:
     }
 
 
-def customer(diagnosis: Diagnosis) -> dict[str, Any]:
+def customer(diagnosis: Diagnosis, words: Words) -> dict[str, Any]:
     """What the template of the customer's copy names: the letter, and nothing else of the evidence."""
-    told = letter.letter(diagnosis)
+    told = letter.letter(diagnosis, words)
     return {
         **_shared(diagnosis),
         "told": told,
+        "say": _marked(words),
+        "when": words(letter.asked(diagnosis)),
+        "target": [(words(fact.label) or "Infisical", fact.value) for fact in view.target_facts(diagnosis)],
         "checked": [(_gate_sight(one.gate, one.word), one.title) for one in told.checked],
-        "holds": letter.HOLDS,
+        "holds": tuple(map(words, letter.HOLDS)),
     }
+
+
+def _marked(words: Words) -> Callable[..., Markup]:
+    """Words for a template, which may put markup into their slots; all else is escaped."""
+
+    def say(text: str, **values: str) -> Markup:
+        opened = escape(words.template(text))
+        return Markup(SLOT.sub(lambda slot: escape(values.get(slot[1], slot[0])), opened))  # noqa: S704 - every part is escaped
+
+    return say
 
 
 def _steps(diagnosis: Diagnosis) -> dict[str, Any]:

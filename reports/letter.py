@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
-from diagnose.model import Action, Confidence, Diagnosis, Era, GateResult, GateState, Status, Verdict
+from diagnose.model import Action, Confidence, Diagnosis, Era, GateResult, GateState, Status, Text, Verdict
 from reports import evidence_block, phrases, view
+from reports.words import IN_ENGLISH, Words
 
 _MOST_STEPS: Final = 5
 _MOST_REQUEST_IDS: Final = 5
@@ -29,31 +29,39 @@ _TOLD: Final = frozenset(
 # Where it was stopped by a name that the same command would give again.
 _MISNAMED: Final = frozenset({"project", "location", "secret-name"})
 TITLES: Final[Mapping[Status, str]] = {
-    Status.CAUSE_FOUND: "Why your application cannot use its Infisical secrets",
-    Status.INCONCLUSIVE: "Why your application cannot use its Infisical secrets",
-    Status.NOT_REACHED: "Why your application does not reach Infisical",
-    Status.NO_CAUSE: "Your application's access to Infisical",
+    Status.CAUSE_FOUND: Text("Why your application cannot use its Infisical secrets"),
+    Status.INCONCLUSIVE: Text("Why your application cannot use its Infisical secrets"),
+    Status.NOT_REACHED: Text("Why your application does not reach Infisical"),
+    Status.NO_CAUSE: Text("Your application's access to Infisical"),
 }
-_SERVER_TITLE: Final = "Why Infisical could not serve your application"
+_SERVER_TITLE: Final = Text("Why Infisical could not serve your application")
 HEADINGS: Final[Mapping[Status, str]] = {
-    Status.CAUSE_FOUND: "What to do",
-    Status.INCONCLUSIVE: "What to look at, in this order",
-    Status.NOT_REACHED: "What to do",
-    Status.NO_CAUSE: "What to do if it is still refused",
+    Status.CAUSE_FOUND: Text("What to do"),
+    Status.INCONCLUSIVE: Text("What to look at, in this order"),
+    Status.NOT_REACHED: Text("What to do"),
+    Status.NO_CAUSE: Text("What to do if it is still refused"),
 }
 GATES: Final[Mapping[GateState, str]] = {
-    GateState.PASSED: "fine",
-    GateState.FAILED: "it stops here",
-    GateState.NOT_REACHED: "not reached",
-    GateState.UNCLEAR: "not clear",
+    GateState.PASSED: Text("fine"),
+    GateState.FAILED: Text("it stops here"),
+    GateState.NOT_REACHED: Text("not reached"),
+    GateState.UNCLEAR: Text("not clear"),
 }
 HOLDS: Final = (
-    "Inside: the address, project, environment and folder that were asked for, the reference, and request ids.",
-    "Not inside: passwords, tokens, secret values, Infisical's answers, and names of anything else in your account.",
+    Text("Inside: the address, project, environment and folder that were asked for, the reference, and request ids."),
+    Text(
+        "Not inside: passwords, tokens, secret values, Infisical's answers, and names of anything else in your account."
+    ),
 )
-_WORKED: Final = "Start your application again. It worked if the application gets its secrets without a new error."
-_OPEN: Final = "The reason can only be seen in Infisical itself."
-_UNKNOWN: Final = "Infisical refused your application, and its answer does not say why."
+_WORKED: Final = Text(
+    "Start your application again. It worked if the application gets its secrets without a new error."
+)
+_MONTHS: Final = (
+    Text("January"), Text("February"), Text("March"), Text("April"), Text("May"), Text("June"), Text("July"),
+    Text("August"), Text("September"), Text("October"), Text("November"), Text("December"),
+)  # fmt: skip
+_OPEN: Final = Text("The reason can only be seen in Infisical itself.")
+_UNKNOWN: Final = Text("Infisical refused your application, and its answer does not say why.")
 
 
 class Checked(NamedTuple):
@@ -89,35 +97,47 @@ class Letter(NamedTuple):
     warning: str
 
 
-def letter(diagnosis: Diagnosis) -> Letter:
-    """The customer's copy of a diagnosis."""
+def letter(diagnosis: Diagnosis, words: Words = IN_ENGLISH) -> Letter:
+    """The customer's copy of a diagnosis, in the language of the words."""
     verdict = diagnosis.verdict
     works = verdict.status is Status.NO_CAUSE
     return Letter(
-        title=_title(diagnosis),
-        says=_says(diagnosis),
-        hint=verdict.hint if works or _stopped_at(diagnosis) & _TOLD else "",
-        also=tuple(dict.fromkeys(one.customer for one in verdict.also if one.customer)),
-        sure=_sure(diagnosis),
-        heading=HEADINGS[verdict.status],
-        steps=_steps(diagnosis)[:_MOST_STEPS],
-        who=verdict.who,
-        where=() if verdict.customer_look else tuple(step for step in verdict.fix if _MENU in step)[:_MOST_PLACES],
+        title=words(_title(diagnosis)),
+        says=words(_says(diagnosis)),
+        hint=words(verdict.hint) if works or _stopped_at(diagnosis) & _TOLD else "",
+        also=tuple(words("Besides: {sentence}", sentence=one) for one in _also(verdict)),
+        sure=words(_sure(diagnosis)),
+        heading=words(HEADINGS[verdict.status]),
+        steps=tuple(map(words, _steps(diagnosis)[:_MOST_STEPS])),
+        who=words(verdict.who),
+        where=tuple(map(words, _where(verdict))),
         console=view.console_link(diagnosis),
-        worked="" if works or not verdict.customer_fix else _WORKED,
+        worked="" if works or not verdict.customer_fix else words(_WORKED),
         command=_command(diagnosis),
         reference=evidence_block.reference(diagnosis.evidence),
         request_ids=tuple(_request_ids(diagnosis))[:_MOST_REQUEST_IDS],
-        checked=tuple(Checked(gate, gate.title, gate.says or GATES[gate.state]) for gate in diagnosis.chain),
-        rests_on=rests_on(diagnosis),
-        warning=warning(diagnosis),
+        checked=tuple(
+            Checked(gate, words(gate.title), words(gate.says or GATES[gate.state])) for gate in diagnosis.chain
+        ),
+        rests_on=words(rests_on(diagnosis)),
+        warning=words(warning(diagnosis)),
     )
+
+
+def _also(verdict: Verdict) -> tuple[Text, ...]:
+    """What was refused besides, each once."""
+    return tuple(dict.fromkeys(Text(one.customer) for one in verdict.also if one.customer))
+
+
+def _where(verdict: Verdict) -> tuple[str, ...]:
+    """The steps that say where in the console something is; none where it is not known what to do there."""
+    return () if verdict.customer_look else tuple(step for step in verdict.fix if _MENU in step)[:_MOST_PLACES]
 
 
 def rests_on(diagnosis: Diagnosis) -> str:
     """Which knowledge a report rests on; "" if the diagnosis does not say."""
     known = diagnosis.knowledge
-    return f"This rests on what was known of Infisical in {_month(known)}." if known else ""
+    return Text("This rests on what was known of Infisical in {month}.", month=_month(known)) if known else ""
 
 
 def warning(diagnosis: Diagnosis) -> str:
@@ -128,11 +148,14 @@ def warning(diagnosis: Diagnosis) -> str:
     eras = (server.era,) if server.era is not None else server.eras
     # What is certain is so for every version that may have answered.
     if len(eras) != 1 and diagnosis.verdict.confidence is not Confidence.CERTAIN:
-        return "Which version of Infisical answered could not be told, so a detail may differ."
+        return Text("Which version of Infisical answered could not be told, so a detail may differ.")
     newest = max(Era) in eras
     run = phrases.moment(diagnosis.evidence.started_at)[:_MONTH]
     if newest and known and known < run:
-        return f"If your Infisical is newer than {_month(known)}, it may answer differently, and a detail may differ."
+        return Text(
+            "If your Infisical is newer than {month}, it may answer differently, and a detail may differ.",
+            month=_month(known),
+        )
     return ""
 
 
@@ -145,25 +168,27 @@ def lead(verdict: Verdict) -> str:
 def asked(diagnosis: Diagnosis) -> str:
     """When the run was, or what takes its place where a pasted text was read."""
     at = diagnosis.evidence.started_at
-    return phrases.moment(at) if at > 0 else "from a text, without a time"
+    return phrases.moment(at) if at > 0 else Text("from a text, without a time")
 
 
 def _month(knowledge: str) -> str:
-    try:
-        return datetime.strptime(knowledge[:_MONTH], "%Y-%m").replace(tzinfo=UTC).strftime("%B %Y")
-    except ValueError:
+    year, _, number = knowledge[:_MONTH].partition("-")
+    if not (year.isdecimal() and number.isdecimal() and 0 < int(number) <= len(_MONTHS)):
         return knowledge
+    return Text("{month} {year}", month=_MONTHS[int(number) - 1], year=year)
 
 
 def _says(diagnosis: Diagnosis) -> str:
     verdict = diagnosis.verdict
     if verdict.status is Status.NO_CAUSE:
-        return "The credentials work: Infisical accepted them."
+        return Text("The credentials work: Infisical accepted them.")
     if verdict.status is Status.NOT_REACHED:
-        return verdict.customer or "Your application did not get through to Infisical."
+        return verdict.customer or Text("Your application did not get through to Infisical.")
     if verdict.status is Status.INCONCLUSIVE and (verdict.cause or not _is_refused(diagnosis)):
         return verdict.headline
-    return f"{lead(verdict)}{verdict.customer}" if verdict.customer else _UNKNOWN
+    if not verdict.customer:
+        return _UNKNOWN
+    return Text("Most likely: {sentence}", sentence=Text(verdict.customer)) if lead(verdict) else verdict.customer
 
 
 def _title(diagnosis: Diagnosis) -> str:
@@ -186,9 +211,9 @@ def _sure(diagnosis: Diagnosis) -> str:
         return _OPEN
     match diagnosis.verdict.confidence:
         case Confidence.LIKELY:
-            return "This is the most likely reason; there may be another one."
+            return Text("This is the most likely reason; there may be another one.")
         case Confidence.POSSIBLE:
-            return "Infisical answers like this for several reasons. This one is the best to start with."
+            return Text("Infisical answers like this for several reasons. This one is the best to start with.")
         case _:
             return ""
 
@@ -201,10 +226,10 @@ def _steps(diagnosis: Diagnosis) -> tuple[str, ...]:
         return verdict.customer_fix
     if verdict.status is Status.NO_CAUSE:
         return (
-            "Run the check again where the application itself runs.",
-            "Look up the time of the last error in your application's log, and send it to us with the reference.",
+            Text("Run the check again where the application itself runs."),
+            Text("Look up the time of the last error in your application's log, and send it to us with the reference."),
         )
-    return ("Send us the reference, and the lines of your application's log from the time of the last error.",)
+    return (Text("Send us the reference, and the lines of your application's log from the time of the last error."),)
 
 
 def _stopped_at(diagnosis: Diagnosis) -> frozenset[str]:

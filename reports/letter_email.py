@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from diagnose.model import Diagnosis
-from reports import letter
+from reports import letter, words
 from reports.escape import ascii_only, clip, plain
 from reports.options import Options
+from reports.words import Words
 
 _WIDTH: Final = 72
 _MOST_STEPS: Final = 3
@@ -18,25 +19,27 @@ _LIMIT: Final = 600
 
 def render(diagnosis: Diagnosis, options: Options) -> str:
     """The letter in lines of 72 columns, its subject first."""
-    told = letter.letter(diagnosis)
-    text = "\n\n".join(_paragraphs(told)) + "\n"
+    say = words.of(options.language)
+    text = "\n\n".join(_paragraphs(letter.letter(diagnosis, say), say)) + "\n"
     return text if options.unicode else "\n".join(map(ascii_only, text.split("\n")))
 
 
-def _paragraphs(told: letter.Letter) -> Iterator[str]:
-    yield f"Subject: {plain(told.title)} ({told.reference})"
-    yield "Hello,"
+def _paragraphs(told: letter.Letter, say: Words) -> Iterator[str]:
+    yield say("Subject: {title} ({reference})", title=plain(told.title), reference=told.reference)
+    yield say("Hello,")
     yield _filled(" ".join(filter(None, (told.says, told.hint, told.sure))))
-    yield from (_filled(f"Besides: {one}") for one in told.also)
+    yield from map(_filled, told.also)
     if told.steps:
-        yield _filled(f"{told.heading}:")
+        yield _filled(say("{heading}:", heading=told.heading))
         yield "\n".join(_filled(step, f"{number}. ") for number, step in enumerate(told.steps[:_MOST_STEPS], 1))
-    yield from (_filled(f"Where in Infisical: {place}") for place in told.where[:1])
+    yield from (_filled(say("Where in Infisical: {place}", place=place)) for place in told.where[:1])
     yield from (f"{told.console}" for _ in told.console[:1])
-    yield from (_filled(f"Who can do it: {told.who}") for _ in told.who[:1])
+    yield from (_filled(say("Who can do it: {who}", who=told.who)) for _ in told.who[:1])
     yield from (_filled(told.worked) for _ in told.worked[:1])
-    yield _filled(f"If it does not help, reply to this email with the reference {told.reference}.")
-    yield "Kind regards"
+    yield _filled(
+        say("If it does not help, reply to this email with the reference {reference}.", reference=told.reference)
+    )
+    yield say("Kind regards")
 
 
 def _filled(text: str, lead: str = "") -> str:

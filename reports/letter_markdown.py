@@ -6,42 +6,53 @@ from collections.abc import Iterator
 from typing import Final
 
 from diagnose.model import Diagnosis
-from reports import letter
+from diagnose.model.text import listed
+from reports import letter, words
 from reports.escape import clip
 from reports.markdown_text import code, prose
 from reports.options import Options
+from reports.words import Words
 
 _REQUEST_ID_LIMIT: Final = 60
 
 
-def render(diagnosis: Diagnosis, options: Options) -> str:  # noqa: ARG001 - every renderer takes them
+def render(diagnosis: Diagnosis, options: Options) -> str:
     """The customer's copy as Markdown."""
-    return "\n".join(_lines(diagnosis, letter.letter(diagnosis))) + "\n"
+    say = words.of(options.language)
+    return "\n".join(_lines(diagnosis, letter.letter(diagnosis, say), say)) + "\n"
 
 
-def _lines(diagnosis: Diagnosis, told: letter.Letter) -> Iterator[str]:
+def _lines(diagnosis: Diagnosis, told: letter.Letter, say: Words) -> Iterator[str]:
     yield from (f"## {prose(told.says)}", "")
     if told.hint:
         yield from (prose(told.hint), "")
-    yield from (line for one in told.also for line in (f"Besides: {prose(one)}", ""))
+    yield from (line for one in told.also for line in (prose(one), ""))
     if told.sure:
         yield from (prose(told.sure), "")
     yield from (f"### {told.heading}", "")
     yield from (f"{number}. {prose(step)}" for number, step in enumerate(told.steps, 1))
     yield ""
     if told.who:
-        yield f"- Who can do it: {prose(told.who)}"
-    yield from (f"- Where in Infisical: {prose(place)}" for place in told.where)
-    yield from (f"- Open in Infisical: <{told.console}>" for _ in told.console[:1])
+        yield _item(say("Who can do it: {who}", who=prose(told.who)))
+    yield from (_item(say("Where in Infisical: {place}", place=prose(place))) for place in told.where)
+    yield from (_item(say("Open in Infisical: {link}", link=f"<{told.console}>")) for _ in told.console[:1])
     if told.worked:
-        yield f"- How to see that it worked: {prose(told.worked)}"
-        yield from [f"- To check it again: {code(told.command)}"] if told.command else []
-    ids = ", ".join(code(clip(one, _REQUEST_ID_LIMIT)) for one in told.request_ids)
-    yield f"- If it does not work, send us: reference {code(told.reference)}" + (f", request ids {ids}" if ids else "")
+        yield _item(say("How to see that it worked: {sentence}", sentence=prose(told.worked)))
+        yield from [_item(say("To check it again: {command}", command=code(told.command)))] if told.command else []
+    yield _item(_to_send(told, say))
     if told.checked:
-        yield from ("", "### What was checked", "")
-        yield from (f"- {prose(one.title)}: {one.word}" for one in told.checked)
-    yield from (
-        "",
-        " ".join(filter(None, (f"Asked: {letter.asked(diagnosis)}.", prose(told.rests_on), prose(told.warning)))),
-    )
+        yield from ("", f"### {say('What was checked')}", "")
+        yield from (_item(say("{step}: {outcome}", step=prose(one.title), outcome=one.word)) for one in told.checked)
+    asked = say("Asked: {moment}.", moment=letter.asked(diagnosis))
+    yield from ("", " ".join(filter(None, (asked, prose(told.rests_on), prose(told.warning)))))
+
+
+def _item(text: str) -> str:
+    return f"- {text}"
+
+
+def _to_send(told: letter.Letter, say: Words) -> str:
+    reference, ids = code(told.reference), listed(code(clip(one, _REQUEST_ID_LIMIT)) for one in told.request_ids)
+    if not ids:
+        return say("If it does not work, send us: reference {reference}", reference=reference)
+    return say("If it does not work, send us: reference {reference}, request ids {ids}", reference=reference, ids=ids)

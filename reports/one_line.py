@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from diagnose.model import Diagnosis
-from reports import letter, names
+from reports import letter, names, words
 from reports.escape import ascii_only, plain
 from reports.options import Options
 
@@ -17,7 +17,7 @@ def support(diagnosis: Diagnosis, options: Options) -> str:
 
 def customer(diagnosis: Diagnosis, options: Options) -> str:
     """The sentence in plain words."""
-    return _line(letter.letter(diagnosis).says, options)
+    return _line(letter.letter(diagnosis, words.of(options.language)).says, options)
 
 
 def _line(text: str, options: Options) -> str:

@@ -10,10 +10,12 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 
     `audience`: "support", or "customer" for a reader who needs the steps and no internals (no format for programs).
     `verbose` adds the evidence to the terminal report and every finding to JSON, and opens what a page folds.
-    `quiet`: one line (terminal and JSON).
+    `quiet`: one line (terminal and JSON). `language`: in which the customer's copy is written, one of
+    `languages.LANGUAGES`.
     """
 
     audience: str = "support"
+    language: str = "en"
     width: int = 80
     color: bool = False
     unicode: bool = True

@@ -10,6 +10,8 @@ from typing import Final
 
 import msgspec
 
+from diagnose.model import Text
+
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _FEW: Final = 2
 
@@ -44,9 +46,11 @@ def duration(seconds: float) -> str:
 def moment(seconds: float) -> str:
     """A time for people, in UTC."""
     try:
-        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+        at = datetime.fromtimestamp(seconds, UTC)
     except (OverflowError, ValueError, OSError):
-        return "time unknown"
+        return Text("time unknown")
+    date = {"year": f"{at:%Y}", "month": f"{at:%m}", "day": f"{at:%d}"}
+    return Text("{year}-{month}-{day} {time} UTC", **date, time=f"{at:%H:%M:%S}")
 
 
 def compact(value: object) -> str:

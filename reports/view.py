@@ -6,7 +6,19 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from diagnose.model import Confidence, CredentialFacts, Diagnosis, Era, Exchange, Intake, Server, Spent, Status, Verdict
+from diagnose.model import (
+    Confidence,
+    CredentialFacts,
+    Diagnosis,
+    Era,
+    Exchange,
+    Intake,
+    Server,
+    Spent,
+    Status,
+    Text,
+    Verdict,
+)
 from reports import names, phrases, subject
 
 
@@ -39,11 +51,11 @@ def target_facts(diagnosis: Diagnosis) -> tuple[Fact, ...]:
     target = diagnosis.evidence.target
     named = (
         ("base_url", "", target.base_url),
-        ("project_id", "project", target.project_id),
-        ("environment", "environment", target.environment),
-        ("secret_path", "path", target.secret_path),
-        ("secret_name", "secret", target.secret_name),
-        ("action", "action", target.action.value),
+        ("project_id", Text("project"), target.project_id),
+        ("environment", Text("environment"), target.environment),
+        ("secret_path", Text("path"), target.secret_path),
+        ("secret_name", Text("secret"), target.secret_name),
+        ("action", Text("action"), target.action.value),
     )
     return tuple(Fact(label, value, target.sources.get(field, "")) for field, label, value in named if value)
 

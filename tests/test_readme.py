@@ -27,7 +27,7 @@ from tests.build import evidence, said
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
-REPORT_OPTIONS = {"--audience", "--format", "--output", "--open", "--force", "--quiet", "--verbose"}
+REPORT_OPTIONS = {"--audience", "--lang", "--format", "--output", "--open", "--force", "--quiet", "--verbose"}
 MASKS = (
     (r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "<id>"),
     (r"req-\w+", "<request>"),

@@ -16,7 +16,7 @@ from checks.case import Case
 from checks.case.looks import OTHER_ROUTE, ids
 from checks.case.privileges import privileges_of
 from checks.knowledge.times import is_over
-from diagnose.model import Era
+from diagnose.model import Era, Text
 
 _MODERN: Final = frozenset({Era.C1, Era.C2})
 _UNTEMPLATED: Final = frozenset({Era.A, Era.B1})
@@ -95,7 +95,7 @@ def _listed(case: Case) -> Iterator[Held]:
         yield _role(case, role, group)
     for privilege in privileges_of(case.looks):
         yield Held(
-            name=f"privilege {privilege.get('slug', '?')}",
+            name=Text("privilege {name}", name=str(privilege.get("slug", "?"))),
             kind=SourceKind.PRIVILEGE,
             until=_until(privilege),
             rules=privilege.get("permissions"),
@@ -105,19 +105,18 @@ def _listed(case: Case) -> Iterator[Held]:
 def _unread(case: Case) -> Iterator[Held]:
     """What may be held besides, where a privileged credential tried to see all of it."""
     if case.membership.get("truncated"):
-        yield Held(name="further roles", rules=None)
+        yield Held(name=Text("further roles"), rules=None)
     privileges = case.looks.facts("look-privileges")
     # Whether they were refused, or could not even be asked for: the oldest servers have none.
     unseen = bool(case.looks.put) and not case.only(Era.A) and "privileges" not in privileges
     if unseen or privileges.get("partial"):
-        yield Held(name="additional privileges", kind=SourceKind.PRIVILEGE, rules=None)
+        yield Held(name=Text("additional privileges"), kind=SourceKind.PRIVILEGE, rules=None)
 
 
 def _role(case: Case, role: Mapping[str, Any], group: str = "") -> Held:
     slug = str(role.get("customRoleSlug") or role.get("role") or "?")
-    of = f" of the group {group}" if group else ""
     rules = role["permissions"] if "permissions" in role else _rules_of_role(case, slug)
-    return Held(name=f"role {role.get('customRoleName') or slug}{of}", until=_until(role), rules=rules)
+    return Held(name=_named(str(role.get("customRoleName") or slug), group), until=_until(role), rules=rules)
 
 
 def _audited(case: Case, source: Mapping[str, Any]) -> Held:
@@ -126,14 +125,18 @@ def _audited(case: Case, source: Mapping[str, Any]) -> Held:
     rules = source.get("permissions")
     until = _until(source)
     if kind == "additional_privilege":
-        return Held(name=f"privilege {name}", kind=SourceKind.PRIVILEGE, until=until, rules=rules)
+        return Held(name=Text("privilege {name}", name=name), kind=SourceKind.PRIVILEGE, until=until, rules=rules)
     if kind not in {"role", "group_role"}:
         return Held(name=name, rules=None)
     slug = str(source.get("slug") or "").lower()
     if not rules and slug != "custom":
         rules = _rules_of_role(case, slug or name.lower())
-    of = f" of the group {source.get('groupName') or '?'}" if kind == "group_role" else ""
-    return Held(name=f"role {name}{of}", until=until, rules=rules)
+    group = str(source.get("groupName") or "?") if kind == "group_role" else ""
+    return Held(name=_named(name, group), until=until, rules=rules)
+
+
+def _named(role: str, group: str) -> str:
+    return Text("role {name} of the group {group}", name=role, group=group) if group else Text("role {name}", name=role)
 
 
 def _rules_of_role(case: Case, slug: str) -> Sequence[Any] | None:

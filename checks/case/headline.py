@@ -7,7 +7,7 @@ from typing import Final
 
 from checks.case.reading import Reading
 from checks.knowledge import routes, wording
-from diagnose.model import Evidence
+from diagnose.model import Evidence, Text
 
 # Names in the server's sentences, as headlines call them.
 _SLOTS: Final = {"env": "environment", "path": "path"}
@@ -22,8 +22,8 @@ def headline_names(evidence: Evidence, question: Reading | None, *, pasted: bool
         "path": target.secret_path,
         "project": target.project_id or "",
         "host": routes.split(target.base_url).hostname or target.base_url,
-        "identity": str(claims.get("identityName") or claims.get("identityId") or "the identity"),
-        "action": target.action.value,
+        "identity": str(claims.get("identityName") or claims.get("identityId") or "") or Text("the identity"),
+        "action": Text(target.action.value),
     }
     return values | _named(evidence, question if pasted else None) if evidence.intake is not None else values
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import csv
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -12,9 +11,10 @@ from typing import Final
 import msgspec
 
 from checks.knowledge.plain_toml import read
+from diagnose.model import Text
+from diagnose.model.text import SLOT, all_of, listed
 
-_UNKNOWN: Final = ("what looks like a secret", "make a new one, delete this one")
-_SLOT: Final = re.compile(r"\{(\w+)\}")
+_UNKNOWN: Final = (Text("what looks like a secret"), Text("make a new one, delete this one"))
 
 
 class Advice(msgspec.Struct, frozen=True):
@@ -33,9 +33,9 @@ def _known() -> tuple[Advice, ...]:
 def step(cause: str, clients: Sequence[str], values: Mapping[str, str]) -> str:
     """The step for that cause that fits what was seen, filled with its values; "" if none fits."""
     for each in _known():
-        named = set(_SLOT.findall(each.says))
+        named = set(SLOT.findall(each.says))
         if cause in each.causes.split() and each.client in {"", *clients} and named <= values.keys():
-            return _SLOT.sub(lambda slot: values[slot[1]], each.says)
+            return Text(each.says, **values)
     return ""
 
 
@@ -45,13 +45,28 @@ def _leaked() -> Mapping[str, tuple[str, str]]:
         return {row["kind"]: (row["name"], row["renew"]) for row in csv.DictReader(file)}
 
 
+def texts() -> Iterator[str]:
+    """All steps and their parts, their slots open."""
+    yield from (each.says for each in _known())
+    yield from dict.fromkeys(text for texts in (*_leaked().values(), _UNKNOWN) for text in texts)
+
+
 def renewal(found: Mapping[str, Sequence[str]]) -> str:
     """The step for the kinds of secrets that a text holds, each with its places; "" for none."""
     known = _leaked()
     kinds = sorted(found, key=lambda kind: [*known, kind].index(kind))
-    named = [known.get(kind, _UNKNOWN)[0] + (f" ({', '.join(found[kind])})" if found[kind] else "") for kind in kinds]
+    named = [_at(Text(known.get(kind, _UNKNOWN)[0]), found[kind]) for kind in kinds]
     if not named:
         return ""
-    renew = known.get(kinds[0], _UNKNOWN)[1] if len(kinds) == 1 else _UNKNOWN[1]
-    whole = ", ".join(named[:-1]) + " and " + named[-1] if named[1:] else named[0]
-    return f"The text holds {whole}. Treat {'each' if named[1:] else 'it'} as leaked: {renew}."
+    renew = Text(known.get(kinds[0], _UNKNOWN)[1] if len(kinds) == 1 else _UNKNOWN[1])
+    return Text.counted(
+        "The text holds {secrets}. Treat it as leaked: {renew}.",
+        "The text holds {secrets}. Treat each as leaked: {renew}.",
+        len(named),
+        secrets=all_of(named),
+        renew=renew,
+    )
+
+
+def _at(name: str, places: Sequence[str]) -> str:
+    return Text("{secret} ({places})", secret=name, places=listed(places)) if places else name

@@ -9,9 +9,13 @@ from pathlib import Path
 from typing import Final
 
 from checks.knowledge.plain_toml import read
+from diagnose.model import Text, text
 
 _SHOWN: Final = 8
 _DAY_S: Final = 86_400
+_UNITS: Final = (Text("{number} d"), Text("{number} h"), Text("{number} min"), Text("{number} s"))
+_SMALL: Final = 2
+"""From this unit on, a smaller one beside it tells nothing."""
 
 
 @cache
@@ -20,32 +24,36 @@ def _templates() -> dict[str, str]:
 
 
 def hint(name: str, **values: str) -> str:
-    """The sentence of that name with its values; KeyError if either is missing."""
-    text = _templates()[name]
-    for key, value in values.items():
-        text = text.replace("{" + key + "}", value)
-    return text
+    """The sentence of that name with its values; KeyError if there is none."""
+    return Text(_templates()[name], **values)
+
+
+def texts() -> Iterable[str]:
+    """All sentences, their slots open."""
+    return _templates().values()
 
 
 def listed(names: Iterable[str]) -> str:
     """At most eight names, and how many more there are."""
     known = list(names)
-    more = f" and {len(known) - _SHOWN} more" if len(known) > _SHOWN else ""
-    return ", ".join(known[:_SHOWN]) + more
+    shown = text.listed(known[:_SHOWN])
+    return Text("{names} and {more} more", names=shown, more=len(known) - _SHOWN) if len(known) > _SHOWN else shown
 
 
 def day(seconds: float) -> str:
     """A time as people read it, in UTC; empty for one that no calendar has."""
     try:
-        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M UTC")
+        at = datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
         return ""
+    date = {"year": f"{at:%Y}", "month": f"{at:%m}", "day": f"{at:%d}"}
+    return Text("{year}-{month}-{day} {time} UTC", **date, time=f"{at:%H:%M}")
 
 
 def span(seconds: float) -> str:
     """How long that is, in its two largest units; the smaller one only if there is any of it."""
     whole = int(seconds)
-    parts = ((whole // _DAY_S, "d"), (whole // 3600 % 24, "h"), (whole // 60 % 60, "min"), (whole % 60, "s"))
-    first = next((at for at, (number, _) in enumerate(parts) if number), len(parts) - 1)
-    shown = parts[first : first + 2] if parts[first][1] in {"d", "h"} else parts[first : first + 1]
-    return " ".join(f"{number} {unit}" for number, unit in shown if number) or "0 s"
+    numbers = (whole // _DAY_S, whole // 3600 % 24, whole // 60 % 60, whole % 60)
+    parts = [Text(unit, number=str(number)) if number else "" for number, unit in zip(numbers, _UNITS, strict=True)]
+    first = next((at for at, part in enumerate(parts) if part), len(parts) - 1)
+    return text.sentences(parts[first : first + (2 if first < _SMALL else 1)]) or Text(_UNITS[-1], number="0")

@@ -7,9 +7,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
 
-_SLOT: Final = re.compile(r"\{(\w+)\}")
+from diagnose.model import Text
 
 
 def filled(headline: str, names: Mapping[str, str]) -> str:
@@ -17,7 +16,7 @@ def filled(headline: str, names: Mapping[str, str]) -> str:
     for slots, says, instead in _unnamed():
         if not any(names.get(slot, "?") for slot in slots):
             headline = says.sub(instead, headline)
-    return _SLOT.sub(lambda match: names.get(match[1], match[0]), headline)
+    return Text(headline, **names)
 
 
 @lru_cache(maxsize=1)

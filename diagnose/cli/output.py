@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 FORMATS: Final = ("terminal", "json", "html", "markdown", "email", "junit", "github")
 AUDIENCES: Final = ("support", "customer")
+ENGLISH: Final = "en"
+LANGUAGES: Final = {ENGLISH: True, "de": False}
+"""By the code of each: whether every sentence is in it. As in `reports.languages`, which help does not load."""
+_WHOLE: Final = ", ".join(f"{code} {'complete' if whole else 'in part'}" for code, whole in LANGUAGES.items())
 _BY_SUFFIX: Final = {".html": "html", ".htm": "html", ".json": "json", ".md": "markdown", ".xml": "junit"}
 _TEXT: Final = (".txt", ".log")
 SUMMARY: Final = "GITHUB_STEP_SUMMARY"
@@ -38,6 +42,11 @@ def output_options(command: F) -> F:
         click.option("--format", "format_", type=click.Choice(FORMATS), help="How to show it.  [default: terminal]"),
         click.option(
             "--audience", type=click.Choice(AUDIENCES), default="support", help="Who reads it.  [default: support]"
+        ),
+        click.option(
+            "--lang",
+            type=click.Choice([*LANGUAGES]),
+            help=f"Language of the customer's copy ({_WHOLE}).  [default: en]",
         ),
         click.option("-o", "--output", type=FilePath(), help="Write the report to this file."),
         click.option("--open", "open_", is_flag=True, help="Show the HTML page in a browser."),
@@ -63,6 +72,7 @@ class Output:
         *,
         format_: str | None,
         audience: str,
+        lang: str | None,
         output: Path | None,
         open_: bool,
         force: bool,
@@ -76,12 +86,9 @@ class Output:
             raise UsageProblem(msg)
         self.format = format_ or ("html" if open_ and output is None else _BY_SUFFIX.get(suffix, "terminal"))
         self.path, self.force, self._quiet, self._verbose = output, force, quiet, verbose
-        self._audience, self._open, self._summary = audience, open_, ""
-        from reports import FOR_PROGRAMS
-
-        if audience == "customer" and self.format in FOR_PROGRAMS:
-            msg = f"the {self.format} report is for programs; for a customer choose html, markdown or terminal"
-            raise UsageProblem(msg)
+        self._audience, self._language = audience, lang or ENGLISH
+        self._open, self._summary = open_, ""
+        _check_reader(audience, self.format, lang)
         if open_ and self.format != "html":
             msg = "--open shows an HTML page; add --format html, or leave out --open"
             raise UsageProblem(msg)
@@ -103,6 +110,7 @@ class Output:
         to_file = self.path is not None or self._to_own_name
         options = Options(
             audience=self._audience,
+            language=self._language,
             width=80 if to_file else width(sys.stdout),
             color=not to_file and shows_color(sys.stdout),
             unicode=to_file or shows_unicode(sys.stdout),
@@ -152,6 +160,18 @@ class Output:
     def _tell(self, line: str) -> None:
         if not self._quiet:
             complain(line)
+
+
+def _check_reader(audience: str, format_: str, lang: str | None) -> None:
+    """Raises UsageProblem where there is no such report for that reader."""
+    from reports import FOR_PROGRAMS
+
+    if audience == "customer" and format_ in FOR_PROGRAMS:
+        msg = f"the {format_} report is for programs; for a customer choose html, markdown or terminal"
+        raise UsageProblem(msg)
+    if lang is not None and audience != "customer" and format_ != "email":
+        msg = "--lang is for the customer's copy; add --audience customer, or leave out --lang"
+        raise UsageProblem(msg)
 
 
 def _append(summary: str, text: str) -> None:

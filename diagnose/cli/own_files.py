@@ -26,13 +26,15 @@ class Embedded(HTMLParser):
         super().__init__()
         self.made: str | None = None
         self.evidence: str | None = None
+        self.language = ""
         self._inside = False
         self.feed(text)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note the line about the making, and where the block begins."""
+        """Note the page's language, the line about the making, and where the block begins."""
         named = dict(attrs)
+        self.language = self.language or (tag == "html" and named.get("lang")) or ""
         if tag == "meta" and named.get("name") == "infisical-diagnose" and self.made is None:
             self.made = named.get("content") or ""
         self._inside = tag == "script" and named.get("id") == "evidence" and self.evidence is None

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
+from msgspec import structs
 
 from checks.check import Check
 from diagnose import __version__
@@ -21,6 +22,9 @@ from diagnose.cli.streams import complain
 from diagnose.files.evidence_file import decode, read
 from diagnose.model import Evidence
 from diagnose.problems import UsageProblem
+
+if TYPE_CHECKING:
+    from reports import Options
 
 
 class Outcome(NamedTuple):
@@ -61,7 +65,8 @@ def compare(report: Path, beside: Path | None, plugins: Sequence[Check] = ()) ->
 
     Raises UsageProblem where there is nothing to compare: no page of this tool, no evidence, another version.
     """
-    from reports import evidence_block
+    from reports import Options, evidence_block
+    from reports.languages import ENGLISH, LANGUAGES
 
     text = _text(report)
     page = Embedded(text)
@@ -70,21 +75,23 @@ def compare(report: Path, beside: Path | None, plugins: Sequence[Check] = ()) ->
         msg = f"{report} is not a report of this tool, or its first lines were changed."
         raise UsageProblem(msg)
     version, audience, named = made
+    known = audience == "customer" and page.language in LANGUAGES
+    options = Options(audience=audience, language=page.language if known else ENGLISH)
     evidence = page.carried(report) if beside is None else _evidence(beside)
     if evidence_block.digest(evidence) != named:
         return Outcome(holds=False, says="The page names other evidence than this: the two do not belong together.")
     if version != __version__:
         msg = f"{report} was made by version {version}; only that version can compare it, and this is {__version__}."
         raise UsageProblem(msg)
-    return _compared(text, evidence, audience, plugins)
+    return _compared(text, evidence, options, plugins)
 
 
-def _compared(text: str, evidence: Evidence, audience: str, plugins: Sequence[Check]) -> Outcome:
+def _compared(text: str, evidence: Evidence, options: Options, plugins: Sequence[Check]) -> Outcome:
     from diagnose.judgement import judge
-    from reports import Options, render
+    from reports import render
 
     diagnosis = judge(evidence, plugins)
-    written = (render(diagnosis, "html", Options(audience=audience, verbose=opened)) for opened in (False, True))
+    written = (render(diagnosis, "html", structs.replace(options, verbose=opened)) for opened in (False, True))
     if any(_lines(text) == _lines(one) for one in written):
         return Outcome(holds=True, says=f"The page says what its evidence says: {diagnosis.verdict.headline}")
     return Outcome(

@@ -6,7 +6,7 @@ from checks import endings, inspection
 from checks.case import Case
 from checks.clock import warnings
 from diagnose.judgement.notes import notes
-from diagnose.model import Action, Envelope, Status, Verdict
+from diagnose.model import Action, Envelope, Status, Text, Verdict
 
 
 def nothing_wrong(case: Case) -> Verdict:
@@ -15,15 +15,16 @@ def nothing_wrong(case: Case) -> Verdict:
     proof = tuple(r.id for r in case.readings if r.worked and r.exchange.probe != "revoke")
     if target.project_id is None and not target.login_only:
         return _no_project(case, proof)
-    headline = "The credential works: what was asked for can be read."
+    headline = Text("The credential works: what was asked for can be read.")
     if target.project_id is None:
-        headline = "The credential works. Only that was asked, and no project's secrets."
+        headline = Text("The credential works. Only that was asked, and no project's secrets.")
     elif target.action is not Action.READ:
-        headline = (
-            f"The credential works, and its role allows to {target.action.value} secrets here; that was not tried."
+        action = Text(target.action.value)
+        headline = Text(
+            "The credential works, and its role allows to {action} secrets here; that was not tried.", action=action
         )
     elif question is not None and question.refused:
-        headline = "The credential works. The environment and folder exist and hold no secrets."
+        headline = Text("The credential works. The environment and folder exist and hold no secrets.")
     return _works(case, headline, proof)
 
 
@@ -52,7 +53,7 @@ def _works(case: Case, headline: str, proof: tuple[str, ...]) -> Verdict:
 
 def _no_project(case: Case, proof: tuple[str, ...]) -> Verdict:
     """What works without a project is only a part of what an application needs."""
-    headline = "The credential is accepted. No project was given, so whether it may read secrets is not known."
+    headline = Text("The credential is accepted. No project was given, so whether it may read secrets is not known.")
     asks = (
         "Name what your application reads: --project-id (or INFISICAL_PROJECT_ID), --env and --path.",
         "Add --login-only if no more than the login is meant; then this is exit code 0.",
@@ -62,7 +63,7 @@ def _no_project(case: Case, proof: tuple[str, ...]) -> Verdict:
 
 def not_finished(case: Case, login: str) -> Verdict:
     """Only the login was answered, by the exchange of that id."""
-    headline = "The login works. The secrets were not asked for, so the rest is not known."
+    headline = Text("The login works. The secrets were not asked for, so the rest is not known.")
     return Verdict(status=Status.INCONCLUSIVE, headline=headline, proof=(login,), notes=notes(case))
 
 
@@ -70,12 +71,15 @@ def unjudged(case: Case) -> Verdict:
     """Nothing was named: either the server's words are new, or there was nothing to judge."""
     question = case.question
     if question is None:
-        headline = "There is no answer of Infisical's to judge."
+        headline = Text("There is no answer of Infisical's to judge.")
         return Verdict(status=Status.INCONCLUSIVE, headline=headline, notes=notes(case))
     answer = question.answer
     if case.pasted and answer.envelope is Envelope.CLIENT and not (question.exchange.url or answer.error):
-        status = f" (status {answer.status})" if answer.status else ""
-        headline = f"The text shows a refusal{status}, but not what the server said."
+        headline = Text("The text shows a refusal, but not what the server said.")
+        if answer.status:
+            headline = Text(
+                "The text shows a refusal (status {status}), but not what the server said.", status=str(answer.status)
+            )
         asks = (
             "The URL that was called and the answer's body (its error and message) would decide.",
             "Turn on the client's debug log, or paste the output of curl -i for the same request.",
@@ -83,5 +87,5 @@ def unjudged(case: Case) -> Verdict:
         return Verdict(
             status=Status.INCONCLUSIVE, headline=headline, proof=(question.id,), decides=asks, notes=notes(case)
         )
-    headline = "The server refused in words that this tool does not know, so it cannot tell the cause."
+    headline = Text("The server refused in words that this tool does not know, so it cannot tell the cause.")
     return Verdict(status=Status.INCONCLUSIVE, headline=headline, proof=(question.id,), notes=notes(case))

@@ -8,7 +8,7 @@ from typing import Final
 from checks.case import Case
 from checks.knowledge.causes import Cause, cause
 from checks.knowledge.hints import hint
-from diagnose.model import Action, CredentialKind, Envelope, Sent
+from diagnose.model import Action, CredentialKind, Envelope, Sent, Text
 
 _MOST: Final = 5
 _FAULT: Final = 500
@@ -21,18 +21,18 @@ def headline(case: Case, first: Cause) -> str:
     if question is None and first.gate == "permission":
         target = case.evidence.target
         place = {"environment": target.environment, "path": target.secret_path}
-        return hint("open-access", action=target.action.value, **place)
+        return hint("open-access", action=Text(target.action.value), **place)
     if question is None:
         return case.filled(first.headline)
     if question.worked:
         action = case.evidence.target.action
-        return hint("open-answer") if action is Action.READ else hint("open-action", action=action.value)
+        return hint("open-answer") if action is Action.READ else hint("open-action", action=Text(action.value))
     if first.open and question.answer.envelope is not Envelope.CLIENT:
         return case.filled(first.open)
     code = question.answer.status
     what = "login" if question.kinds & _LOGINS else "request"
-    name = "open-fault" if code >= _FAULT else "open-refusal"
-    return hint(name, what=what, status=f" (status {code})" if code else "")
+    name = f"open-{what}-{'fault' if code >= _FAULT else 'refusal'}"
+    return hint(f"{name}-status", status=str(code)) if code else hint(name)
 
 
 def looks(case: Case, left: Iterable[str], *, by_tool: bool = True) -> tuple[str, ...]:
@@ -53,7 +53,11 @@ def _place(case: Case, one: Cause) -> int:
 def _look(case: Case, known: Iterable[Cause]) -> Iterator[str]:
     has_looked = case.looks.secrets is not None
     for one in known:
-        yield (one.looked if has_looked else "") or one.look or hint("look", title=one.title, decides=one.decides)
+        yield (
+            (one.looked if has_looked else "")
+            or one.look
+            or hint("look", title=Text(one.title), decides=Text(one.decides))
+        )
 
 
 def lacking(case: Case, left: Sequence[str]) -> Iterator[str]:

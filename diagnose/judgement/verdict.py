@@ -22,6 +22,7 @@ from diagnose.model import (
     Second,
     State,
     Status,
+    Text,
     Verdict,
 )
 
@@ -194,8 +195,11 @@ def _bare(case: Case, confidence: Confidence) -> str:
     answer = question.answer
     if not case.pasted or answer.envelope is not Envelope.CLIENT or answer.message or answer.error or not answer.status:
         return ""
-    what = "login" if question.kinds & {"login", "other-login"} and question.exchange.url else "request"
-    return f"A {what} was refused with {answer.status}; what the server said is missing from the text."
+    if question.kinds & {"login", "other-login"} and question.exchange.url:
+        template = Text("A login was refused with {status}; what the server said is missing from the text.")
+    else:
+        template = Text("A request was refused with {status}; what the server said is missing from the text.")
+    return Text(template, status=str(answer.status))
 
 
 def _faq(case: Case, known: Cause) -> str:

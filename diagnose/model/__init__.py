@@ -17,6 +17,7 @@ from diagnose.model.diagnosis import (
 from diagnose.model.evidence import OTHER_REGION, Evidence, Intake, Privileged, Redaction, Spent, Token
 from diagnose.model.exchange import Answer, Confidence, Envelope, Exchange, Sent, Silence
 from diagnose.model.target import Action, Cost, CredentialFacts, CredentialKind, Era, Oddity, Target, Trait
+from diagnose.model.text import Text
 
 __all__ = [
     "OTHER_REGION",
@@ -52,6 +53,7 @@ __all__ = [
     "State",
     "Status",
     "Target",
+    "Text",
     "Token",
     "Trait",
     "Verdict",

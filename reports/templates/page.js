@@ -3,7 +3,8 @@
   const said = document.createElement("div");
   said.className = "away";
   said.setAttribute("role", "status");
-  document.querySelector("main").append(said);
+  all("main")[0].append(said);
+  const says = (said.parentNode.dataset.says || "Copy {}|{} copied|{} selected").split("|");
   const copy = async (from) => {
     try {
       await navigator.clipboard.writeText(from.textContent);
@@ -15,23 +16,21 @@
   };
   all("[data-copy]").forEach((from) => {
     const button = document.createElement("button");
-    const name = from.dataset.copy;
+    const say = (at) => says[at].replace("{}", from.dataset.copy);
     button.className = "copy";
-    button.type = "button";
-    button.setAttribute("aria-label", "Copy " + name);
+    button.setAttribute("aria-label", say(0));
     button.onclick = async () => {
       const done = await copy(from);
       button.classList.toggle("done", done);
-      said.setAttribute("aria-label", done ? name + " copied" : name + " selected");
+      said.setAttribute("aria-label", say(done ? 1 : 2));
       setTimeout(() => button.classList.remove("done"), 2000);
     };
     from.after(button);
   });
   const reveal = () => {
-    const at = location.hash && document.getElementById(location.hash.slice(1));
-    if (!at) return;
+    const at = document.getElementById(location.hash.slice(1));
     for (let one = at; one; one = one.parentElement) if (one.tagName === "DETAILS") one.open = true;
-    at.scrollIntoView();
+    at?.scrollIntoView();
   };
   addEventListener("hashchange", reveal);
   reveal();

@@ -129,7 +129,7 @@ def test_the_faq_has_all_its_items_in_order_each_with_its_sentence(of: Evidence)
 def test_the_same_evidence_gives_the_same_diagnosis(of: Evidence) -> None:
     again = msgspec.json.decode(msgspec.json.encode(of), type=Evidence)
     assert judge(of) == judge(of)
-    assert msgspec.json.encode(judge(again)) == msgspec.json.encode(judge(of))
+    assert msgspec.json.encode(judge(again), enc_hook=str) == msgspec.json.encode(judge(of), enc_hook=str)
 
 
 JUDGE_STDIN = """
@@ -137,7 +137,7 @@ import sys, msgspec
 from diagnose.judgement import judge
 from diagnose.model import Evidence
 for line in sys.stdin.buffer:
-    sys.stdout.buffer.write(msgspec.json.encode(judge(msgspec.json.decode(line, type=Evidence))) + b"\\n")
+    sys.stdout.buffer.write(msgspec.json.encode(judge(msgspec.json.decode(line, type=Evidence)), enc_hook=str) + b"\\n")
 """
 
 

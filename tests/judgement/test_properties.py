@@ -77,4 +77,4 @@ def test_judging_never_raises_and_keeps_its_promises(
     assert verdict.cause not in verdict.alternatives
     assert not (verdict.confidence is Confidence.CERTAIN and verdict.alternatives)
     assert Case(of).eras
-    msgspec.json.encode(diagnosis)
+    msgspec.json.encode(diagnosis, enc_hook=str)

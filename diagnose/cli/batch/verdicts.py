@@ -29,7 +29,7 @@ def result_of(row: Row, evidence: Evidence, plugins: Sequence[Check], within_s: 
         status=verdict.status,
         cause=verdict.cause,
         confidence=verdict.confidence,
-        headline=verdict.headline,
+        headline=str(verdict.headline),
         fix=verdict.fix,
         alternatives=verdict.alternatives,
         expires_at=ends,
