@@ -30,7 +30,7 @@ def result_of(row: Row, evidence: Evidence, plugins: Sequence[Check], within_s: 
         cause=verdict.cause,
         confidence=verdict.confidence,
         headline=str(verdict.headline),
-        fix=verdict.fix,
+        fix=tuple(map(str, verdict.fix)),
         alternatives=verdict.alternatives,
         expires_at=ends,
         expiring=works and within_s is not None and ends is not None and ends <= evidence.started_at + within_s,
