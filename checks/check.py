@@ -42,7 +42,7 @@ def table_check(check_id: str, signs: Callable[[Case], Iterable[Sign]]) -> Check
 
 
 def findings(check_id: str, case: Case, signs: Iterable[Sign]) -> Iterable[Finding]:
-    """One finding per cause that the check owns, in the data's order."""
+    """One finding per cause that the check owns, in the data's order; of an `only_open` case, of those that may be."""
     seen: dict[str, Sign] = {}
     hints: dict[str, str] = {}
     for sign in (*trait_signs(case), *look_signs(case), *signs):
@@ -52,7 +52,11 @@ def findings(check_id: str, case: Case, signs: Iterable[Sign]) -> Iterable[Findi
         if sign.state is not State.UNKNOWN and (known is None or _RANK[sign.state] < _RANK[known.state]):
             seen[sign.cause] = sign
     left = tuple(suspect.cause for suspect in case.suspects)
-    for cause_id in owned_by(check_id):
+    owned: Iterable[str] = owned_by(check_id)
+    if case.only_open:
+        may_be = {*seen, *left, *(case.question.may_be if case.question is not None else ())}
+        owned = (cause_id for cause_id in owned if cause_id in may_be)
+    for cause_id in owned:
         finding = _capped(case, _finding(check_id, case, cause_id, seen.get(cause_id), left))
         yield msgspec.structs.replace(finding, hint=hints[cause_id]) if cause_id in hints else finding
 

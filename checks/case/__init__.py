@@ -33,10 +33,14 @@ _SAME_HOST: Final = {"us.infisical.com": "app.infisical.com"}  # two names of on
 
 
 class Case:
-    """The evidence with its readings, computed once and shared by all checks."""
+    """The evidence with its readings, computed once and shared by all checks.
 
-    def __init__(self, evidence: Evidence) -> None:
+    `only_open`: nothing need be said of causes that are ruled out, not reached or not known.
+    """
+
+    def __init__(self, evidence: Evidence, *, only_open: bool = False) -> None:
         self.evidence = evidence
+        self.only_open = only_open
 
     @cached_property
     def eras(self) -> frozenset[Era]:

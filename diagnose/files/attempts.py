@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hmac
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -88,12 +89,15 @@ class Attempts:
         write_private(self._file, content, force=True)
 
 
-def attempts_of(base_url: str, credential: Credential, now: float) -> Attempts | None:
-    """The attempts with this credential; None where failures do not count, or without a state folder to be had."""
+def attempts_of(base_url: str, credential: Credential, now: float, folder: Path | None = None) -> Attempts | None:
+    """The attempts with this credential; None where failures do not count, or without a state folder to be had.
+
+    `folder`: the state folder, if it is known.
+    """
     if _counted(credential) is None:
         return None
     try:
-        return Attempts(state_folder(), base_url, credential, now)
+        return Attempts(folder or state_folder(), base_url, credential, now)
     except (OSError, UsageProblem):
         return None
 
@@ -123,7 +127,13 @@ def _key(path: Path) -> bytes:
 def _read(path: Path) -> list[Attempt]:
     """What is kept; nothing if the file is missing, too large or damaged."""
     try:
-        content = path.read_bytes() if path.stat().st_size <= _MAX_BYTES else b"[]"
-        return msgspec.json.decode(content, type=list[Attempt])
+        now = path.stat()
+        return _content(path, now.st_ino, now.st_mtime_ns) if now.st_size <= _MAX_BYTES else []
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return []
+
+
+@lru_cache(maxsize=1)
+def _content(path: Path, _inode: int, _written_at: int) -> list[Attempt]:
+    """What that version of the file holds; each one is a new file. A batch asks for it with every row."""
+    return msgspec.json.decode(path.read_bytes(), type=list[Attempt])

@@ -20,11 +20,14 @@ if TYPE_CHECKING:
 
 # Effects of the rejection table after which the same question is answered otherwise.
 ONCE: Final = frozenset({"revokes-secret", "deletes-token", "deletes-service-token", "deletes-api-key"})
+_REFUSED: Final = 300
 _LONGEST_HOST: Final = 100
 
 
 def said_once(evidence: Evidence) -> bool:
     """Whether an answer in the evidence was one that asking has used up."""
+    if not any(answer.status >= _REFUSED for _, answer in evidence.answered()):
+        return False
     return any(row.effect in ONCE for reading in Case(evidence).readings for row in reading.rows)
 
 

@@ -56,7 +56,8 @@ class Asker(Protocol):
 class Run:
     """One gathering. Holds the secrets; the evidence it builds holds none.
 
-    `minted`: the token of a login that the evidence has already. `observe` is shown the evidence after every step.
+    `minted`: the token of a login that the evidence has already. `observe` is shown the evidence after every step, and
+    the token in use if a login got it.
     `elsewhere`: the other region of Infisical Cloud, where the same login may be put once.
     """
 
@@ -70,7 +71,7 @@ class Run:
         extra: Sequence[Probe] = (),
         privileged: PrivilegedCredential | None = None,
         minted: Secret | None = None,
-        observe: Callable[[Evidence], None] = lambda _: None,
+        observe: Callable[[Evidence, Secret | None], None] = lambda _, __: None,
         elsewhere: OtherRegion | None = None,
     ) -> None:
         self._elsewhere = elsewhere
@@ -100,7 +101,7 @@ class Run:
                     continue
                 if step.probes:
                     evidence = self._put(step, evidence)
-                    self._observe(evidence)
+                    self._observe(evidence, self._minted)
                 if len(step.probes) < len(wanted.probes):
                     remark = f"There was more to ask than the {self._most} requests that were allowed."
                     evidence = _remarked(evidence, remark)

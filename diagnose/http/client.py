@@ -237,12 +237,11 @@ class Client:
         self, request: Request, status: int, headers: Sequence[tuple[str, str]], body: bytes
     ) -> tuple[Answer, Secret | None]:
         """Read an answer without what it repeats of the secrets that this server was sent, or has just issued."""
-        mask = self._know(messages.secrets_in(request))
-        answer, minted = read_answer(request.keep, status, headers, body, mask)
+        answer, minted = read_answer(request.keep, status, headers, body, self._know(messages.secrets_in(request)))
         if minted is not None and len(minted.reveal()) > MAX_TOKEN:
             raise SendError(Silence.TOO_LARGE, f"the access token in the answer is longer than {MAX_TOKEN // 1024} KiB")
         if minted is not None:
-            answer, _ = read_answer(request.keep, status, headers, body, self._know((minted,)))
+            self._know((minted,))
         return answer, minted
 
     def _know(self, secrets: Sequence[Secret]) -> Mask:

@@ -117,7 +117,7 @@ def shown_base(url: str) -> str:
 
 def plain(text: str) -> str:
     """Drop what is not printable, and cut to 300 characters."""
-    return "".join(char for char in text if char.isprintable())[:300]
+    return (text if text.isprintable() else "".join(char for char in text if char.isprintable()))[:300]
 
 
 def checked_target(url: str) -> SplitResult:

@@ -25,17 +25,14 @@ from diagnose.model import (
     Finding,
     Server,
     State,
+    Verdict,
 )
 
 
 def judge(evidence: Evidence, plugins: Sequence[Check] = ()) -> Diagnosis:
     """Judge the evidence. The same evidence gives the same diagnosis, byte for byte."""
     case = Case(evidence)
-    own = (finding for check in checks.ALL for finding in _guarded(check, case))
-    found = (*own, *(finding for check in plugins for finding in contained(check, case)))
-    decided = verdict(case, found)
-    left = settled(case, found, decided)
-    decided = decided if left is found else verdict(case, left)
+    decided, left = _decided(case, plugins)
     findings = tuple(refused_as_well(finding, decided) for finding in left)
     return Diagnosis(
         verdict=advised(evidence.intake, decided),
@@ -53,6 +50,21 @@ def judge(evidence: Evidence, plugins: Sequence[Check] = ()) -> Diagnosis:
         access=_access(case),
         compared=compared(case),
     )
+
+
+def verdict_of(evidence: Evidence, plugins: Sequence[Check] = ()) -> Verdict:
+    """The verdict of `judge` alone, without a word on the causes that it is not: half the work."""
+    decided, _ = _decided(Case(evidence, only_open=True), plugins)
+    return advised(evidence.intake, decided)
+
+
+def _decided(case: Case, plugins: Sequence[Check]) -> tuple[Verdict, tuple[Finding, ...]]:
+    """The verdict, and the findings that go with it."""
+    own = (finding for check in checks.ALL for finding in _guarded(check, case))
+    found = (*own, *(finding for check in plugins for finding in contained(check, case)))
+    decided = verdict(case, found)
+    left = settled(case, found, decided)
+    return (decided if left is found else verdict(case, left)), left
 
 
 KNOWLEDGE: Final = "2026-09"

@@ -38,6 +38,10 @@ class Mask:
             return self
         return Mask((*self._secrets, *secrets), self._spellings.also(spellings_of(secrets)))
 
+    def needed(self, text: str) -> Mask:
+        """This one if the text holds a secret; else one that knows none: no part of the text needs a look."""
+        return self if self._shows(text) else Mask()
+
     def text(self, text: str) -> str:
         """The text without the secrets."""
         if not self._shows(text):

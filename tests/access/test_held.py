@@ -49,7 +49,7 @@ def look(name: str, body: dict[str, Any] | None = None, *, status: int = 200, me
         from diagnose.http.answer import allow_list
 
         keep = LOOKS[name].keep
-        data = allow_list.kept(keep, body)[0] if keep in allow_list.KEEPERS else kept(keep, body)
+        data = allow_list.kept(keep, body) if keep in allow_list.KEEPERS else kept(keep, body)
     answer = Answer(status=status, envelope=envelope, message=message or None, data=data)
     return Exchange(
         id="", probe=name, method="GET", url=BASE + ask.path, at=NOW, took_ms=5.0, answer=answer, sent=LOOKS[name].sent

@@ -141,8 +141,18 @@ def _tools(file: Path, journal: Journal, how: How, within_s: float | None, *, ag
         connections=Connections(),
         journal=journal,
         within_s=within_s,
+        state=_state(),
         again=again,
     )
+
+
+def _state() -> Path | None:
+    from diagnose.files.state_folder import state_folder
+
+    try:
+        return state_folder()
+    except OSError:
+        return None
 
 
 def _own_journal(file: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -24,7 +25,7 @@ _OF_ONE_RUN: Final = frozenset({*SECRET_VARIABLES, CLIENT_ID, METHOD, ADMIN_ID})
 """Variables that would give a row a credential that it does not name, or log in for each row anew."""
 
 
-class Common(msgspec.Struct, frozen=True, kw_only=True):
+class Common(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """What holds for all rows. `folder`: where `@FILE` is looked for; `source`: what the file is called."""
 
     environ: Mapping[str, str]
@@ -33,15 +34,19 @@ class Common(msgspec.Struct, frozen=True, kw_only=True):
     allow_http: bool = False
     ca_bundle: str | None = None
 
+    @cached_property
+    def for_rows(self) -> Mapping[str, str]:
+        """The variables that hold for every row."""
+        return {name: value for name, value in self.environ.items() if name not in _OF_ONE_RUN}
+
 
 def inputs_of(row: Row, common: Common) -> Inputs:
     """The inputs of a row; reads variables and files, sends nothing. Raises UsageProblem that names the line."""
-    environ = {name: value for name, value in common.environ.items() if name not in _OF_ONE_RUN}
     try:
         if row.inspects:
             subject = Subject(identity_id=row.identity_id or None, client_id=row.client_id or None)
-            return resolve_inspection(_given(row, common), subject, environ, None, bytes)
-        return resolve(_given(row, common), environ, None, bytes, None)
+            return resolve_inspection(_given(row, common), subject, common.for_rows, None, bytes)
+        return resolve(_given(row, common), common.for_rows, None, bytes, None)
     except UsageProblem as problem:
         msg = f"{common.source}, line {row.line}: {problem}"
         raise UsageProblem(msg) from None

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, Final
 
 import msgspec
@@ -17,7 +18,7 @@ from diagnose.cli.batch.budget import Budget, StoppedError
 from diagnose.cli.batch.journal import Journal
 from diagnose.cli.batch.rows import Row
 from diagnose.cli.batch.verdicts import result_of
-from diagnose.files.attempts import attempts_of
+from diagnose.files.attempts import Attempts, attempts_of
 from diagnose.files.earlier import earlier
 from diagnose.files.evidence_file import encode
 from diagnose.files.state_folder import keep
@@ -45,7 +46,7 @@ LOCKS: Final = (
 class Tools(msgspec.Struct, frozen=True, kw_only=True):
     """What all units use together.
 
-    `within_s` as in `result_of`. `remember`: use and keep what logins were answered, in the state folder; `memory` lets
+    `within_s` as in `result_of`. `state`: the state folder, to use and keep what logins were answered; `memory` lets
     one thread at a time do so. `again`: ask although an earlier answer stands.
     """
 
@@ -56,7 +57,7 @@ class Tools(msgspec.Struct, frozen=True, kw_only=True):
     connections: Connections
     journal: Journal
     within_s: float | None = None
-    remember: bool = True
+    state: Path | None = None
     again: bool = False
     memory: Any = msgspec.field(default_factory=threading.Lock)
 
@@ -83,6 +84,7 @@ class Unit:
         self._rows, self._tools, self._done = tuple(rows), tools, done
         self._logins: dict[str, _Login] = {}
         self._given_back: set[str] = set()
+        self._attempts: Attempts | None = None
         self._last = {row.client_secret: row.key() for row in rows}
 
     def run(self) -> None:
@@ -117,11 +119,10 @@ class Unit:
         limits = replace(tools.limits, keep_token=tools.limits.keep_token or more)
         known = first_evidence(inputs) if login is None else self._known(inputs, login)
         minted = login.token if login is not None else None
-        observe = _observer(tools.journal, key, guard)
         with Client(settings, opened=tools.connections.to(settings), pace=ticket) as client:
             run = Run(
                 client, inputs.credential, limits, extra=_probes(tools.plugins), privileged=inputs.privileged,
-                minted=minted, observe=observe,
+                minted=minted, observe=_Record(tools.journal, key, guard),
             )  # fmt: skip
             tools.journal.begin(key)
             try:
@@ -141,9 +142,10 @@ class Unit:
             )
         if evidence.of(_REVOKE) is not None:
             self._given_back.add(row.client_secret)
-        if tools.remember and login is None:
+        guard = guard.also(run.minted) if run.minted is not None else guard
+        if login is None:
             self._remember(inputs, evidence, guard)
-        self._finish(row, inputs, evidence, guard, run.minted)
+        self._finish(row, inputs, evidence, guard)
 
     def _give_back(self, login: _Login) -> None:
         """Revoke a token that was kept for rows that are not asked any more."""
@@ -157,22 +159,25 @@ class Unit:
 
     def _remembered(self, inputs: Inputs) -> Evidence | None:
         """What an earlier run was answered that still stands, or why nothing is sent."""
-        tools = self._tools
-        attempts = attempts_of(inputs.target.base_url, inputs.credential, time.time()) if tools.remember else None
-        if attempts is None or tools.again:
+        tools, place, now = self._tools, inputs.target.base_url, time.time()
+        self._attempts = attempts_of(place, inputs.credential, now, tools.state) if tools.state is not None else None
+        if self._attempts is None or tools.again:
             return None
         try:
-            return earlier(attempts, inputs.target)
+            return earlier(self._attempts, inputs.target)
         except UsageProblem as problem:
             return replace(first_evidence(inputs), remarks=(*inputs.stray, str(problem)))
 
     def _remember(self, inputs: Inputs, evidence: Evidence, guard: Guard) -> None:
         """Keep a refusal, and what ends one; where that cannot be, the result is not lost by it."""
+        login = evidence.of("login")
+        refused = login is not None and login.answer is not None and login.answer.status in _REFUSED
+        if self._attempts is None or not (refused or self._attempts.failures()[0]):
+            return
         with self._tools.memory, suppress(OSError, UsageProblem):
-            attempts = attempts_of(inputs.target.base_url, inputs.credential, time.time())
-            login = evidence.of("login")
-            refused = login is not None and login.answer is not None and login.answer.status in _REFUSED
-            if attempts is not None and (refused or attempts.failures()[0]):
+            place, now = inputs.target.base_url, time.time()
+            attempts = attempts_of(place, inputs.credential, now, self._tools.state)
+            if attempts is not None:
                 attempts.add(evidence, guard)
 
     def _known(self, inputs: Inputs, login: _Login) -> Evidence:
@@ -185,32 +190,32 @@ class Unit:
             remarks=(*inputs.stray, SHARED),
         )
 
-    def _finish(
-        self, row: Row, inputs: Inputs, evidence: Evidence, guard: Guard | None = None, minted: Secret | None = None
-    ) -> None:
+    def _finish(self, row: Row, inputs: Inputs, evidence: Evidence, guard: Guard | None = None) -> None:
         """Judge and enter the result; `guard`: something was asked with it. Raises LeakFound for a secret in it."""
-        tools, keeps = self._tools, self._tools.remember and guard is not None
+        tools, keeps = self._tools, self._tools.state is not None and guard is not None
         guard = guard or Guard(inputs.secrets(), inputs.public())
-        of_token = Guard([minted] if minted is not None else [])
-        of_token.check(encode(evidence).decode())
         evidence = keep(evidence, guard) if keeps else evidence
-        result = result_of(row, evidence, tools.plugins, tools.within_s)
-        line = msgspec.json.encode(result)
-        for each in (guard, of_token):
-            each.check(line.decode())
+        line = msgspec.json.encode(result := result_of(row, evidence, tools.plugins, tools.within_s))
+        guard.check(line.decode())
         tools.journal.finish(row.key(), line)
         self._done(result)
 
 
-def _observer(journal: Journal, key: str, guard: Guard) -> Callable[[Evidence], None]:
-    """Keeps the evidence after every step."""
+class _Record:
+    """Keeps the evidence of one row after every step. Raises LeakFound for a secret in what the step brought."""
 
-    def observe(evidence: Evidence) -> None:
-        content = encode(evidence)
-        guard.check(content.decode())
-        journal.observe(key, content)
+    def __init__(self, journal: Journal, key: str, guard: Guard) -> None:
+        self._journal, self._key, self._guard = journal, key, guard
+        self._minted: Secret | None = None
+        self._seen = 0
 
-    return observe
+    def __call__(self, evidence: Evidence, minted: Secret | None) -> None:
+        if minted is not None and minted is not self._minted:
+            self._minted, self._guard = minted, self._guard.also(minted)
+        new = replace(evidence, exchanges=evidence.exchanges[self._seen :])
+        self._guard.check(msgspec.json.encode(new).decode())
+        self._seen = len(evidence.exchanges)
+        self._journal.observe(self._key, encode(evidence))
 
 
 def _probes(plugins: Sequence[Check]) -> list[Any]:

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from checks.check import Check
 from checks.secret_row import end_of
 from diagnose.cli.batch.rows import Row
-from diagnose.judgement import judge
+from diagnose.judgement import verdict_of
 from diagnose.model import Evidence, Status
 from diagnose.model.result import Result
 
 
 def result_of(row: Row, evidence: Evidence, plugins: Sequence[Check], within_s: float | None) -> Result:
     """Judge the evidence. `within_s`: a credential that works and ends within so many seconds is expiring."""
-    verdict = judge(evidence, plugins).verdict
+    verdict = verdict_of(evidence, plugins)
     target, facts = evidence.target, evidence.credential
     ends = min(_ends(evidence), default=None)
     works = verdict.status is Status.NO_CAUSE

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from diagnose.http.answer import allow_list, authors, look_list
 from diagnose.model import Answer, Envelope
-from diagnose.secret import Secret
+from diagnose.secret import MAX_TOKEN, Secret
 from diagnose.secret.mask import Mask
 
 MAX_DEPTH: Final = 64
@@ -45,26 +45,42 @@ class _UnreadableError(ValueError):
 def read_answer(
     keep: str, status: int, headers: Sequence[tuple[str, str]], body: bytes, mask: Mask = _NOTHING_TO_HIDE
 ) -> tuple[Answer, Secret | None]:
-    """Read one answer: what is kept of it, and the access token if `keep` is `login` and it issued one.
+    """Read one answer: what is kept of it without that token, and the token if `keep` is `login` and it issued one.
 
     `keep` names the facts that a success body gives up (see `allow_list.kept`). Envelopes are those of the server's
     three generations of error bodies. `mask` takes out what the answer repeats of the credential, before anything
-    is cut. Never raises: a body that cannot be read is told by its envelope and `marks`.
+    is cut; so goes what it repeats of the token. Never raises: a body that cannot be read is told by its envelope
+    and `marks`.
     """
+    text = body.decode("utf-8-sig", "replace")
+    is_json, value = _json(text, headers)
+    issued = allow_list.token(keep, value) if is_json and _envelope(status, value) is Envelope.DATA else None
+    if issued is not None and len(issued.reveal()) <= MAX_TOKEN:
+        mask = mask.also(issued)
+    if is_json:  # one look at the whole tells that no part of it holds a secret; the token's own place is no repetition
+        once = text if issued is None else text.replace(issued.reveal(), "", 1)
+        mask = mask.needed("\n".join([*(part for header in headers for part in header), once]))
     lower = mask.headers([(name.lower(), value) for name, value in headers])
     kept = _kept_headers(lower)
-    text = body.decode("utf-8-sig", "replace")
     if not text.strip():
         return Answer(status=status, envelope=Envelope.EMPTY, headers=kept, marks=authors.of(status, lower, "")), None
-    starts_like_json = text.lstrip()[0] in "{["
-    if starts_like_json or "json" in kept.get("content-type", "").lower():
-        try:
-            return _read_json(keep, status, kept, _parse(text), mask)
-        except _UnreadableError as error:
-            if starts_like_json:
-                mark = str(error.args[0])
-                return Answer(status=status, envelope=Envelope.TEXT, headers=kept, marks=(mark,)), None
+    if is_json:
+        return _read_json(keep, status, kept, value, mask), issued
+    if value is not None:
+        return Answer(status=status, envelope=Envelope.TEXT, headers=kept, marks=(value,)), None
     return _read_page(status, kept, lower, text, mask), None
+
+
+def _json(text: str, headers: Sequence[tuple[str, str]]) -> tuple[bool, Any]:
+    """Whether the body is JSON, and its value; else the mark of a body that only starts like it, or None."""
+    starts_like_json = text.lstrip()[:1] in {"{", "["}
+    said = next((value for name, value in headers if name.lower() == "content-type"), "")
+    if not starts_like_json and "json" not in said.lower():
+        return False, None
+    try:
+        return True, _parse(text)
+    except _UnreadableError as error:
+        return False, str(error.args[0]) if starts_like_json else None
 
 
 def _parse(text: str) -> Any:
@@ -82,19 +98,18 @@ def _parse(text: str) -> Any:
         raise _UnreadableError(BROKEN) from None
 
 
-def _read_json(keep: str, status: int, kept: Mapping[str, str], value: Any, mask: Mask) -> tuple[Answer, Secret | None]:
-    """Read a JSON body. The token that a login issues is taken as it is; everything else goes through the mask."""
-    issued, value = value, mask.json(value)
+def _read_json(keep: str, status: int, kept: Mapping[str, str], value: Any, mask: Mask) -> Answer:
+    """Read a JSON body through the mask."""
+    value = mask.json(value)
     body = value if isinstance(value, dict) else {}
-    envelope = _envelope(status, body)
+    envelope = _envelope(status, value)
     request_id = _request_id(body.get("reqId")) or _request_id(kept.get("x-request-id"))
     headers = {name: text for name, text in kept.items() if name != "x-request-id"}
     if envelope is Envelope.DATA:
-        data = look_list.kept(keep, value) if keep in look_list.KEEPERS else allow_list.kept(keep, value)[0]
-        _, token = allow_list.kept(keep, issued)
-        return Answer(status=status, envelope=envelope, request_id=request_id, data=data, headers=headers), token
+        data = (look_list if keep in look_list.KEEPERS else allow_list).kept(keep, value)
+        return Answer(status=status, envelope=envelope, request_id=request_id, data=data, headers=headers)
     details, complete = _details(body.get("details"))
-    answer = Answer(
+    return Answer(
         status=status,
         envelope=envelope,
         error=_text(body.get("type" if envelope is Envelope.A else "error")),
@@ -104,11 +119,11 @@ def _read_json(keep: str, status: int, kept: Mapping[str, str], value: Any, mask
         data={} if complete else {"truncated": True},
         headers=headers,
     )
-    return answer, None
 
 
-def _envelope(status: int, body: Mapping[str, Any]) -> Envelope:
+def _envelope(status: int, value: Any) -> Envelope:
     """Tell the shape of a JSON body (catalogue section 1). An error body keeps its shape whatever the status."""
+    body = value if isinstance(value, dict) else {}
     if isinstance(body.get("type"), str) and ("status_code" in body or "level_name" in body):
         return Envelope.A
     if "statusCode" in body and "reqId" in body:

@@ -14,18 +14,21 @@ _MAX_MEMBERS: Final = 1000
 _TRUNCATED: Final = "truncated"
 
 
-def kept(keep: str, body: Any) -> tuple[Facts, Secret | None]:
-    """Keep what `keep` names of a success body, and the access token of a login.
+def kept(keep: str, body: Any) -> Facts:
+    """Keep what `keep` names of a success body.
 
     Kinds: login, secrets, secret, project, projects, folders, imports, status, config, identity, membership, role,
     service-token, allow-lists; any other keeps nothing. A list over `MAX_ENTRIES` entries is cut and `truncated` set.
     """
     if not isinstance(body, dict):
         body = {"projects": body} if keep == "projects" and isinstance(body, list) else {}
-    found = {key: value for key, value in KEEPERS[keep](body).items() if value is not None} if keep in KEEPERS else {}
-    token = body.get("accessToken")
-    issued = keep == "login" and isinstance(token, str) and bool(token)
-    return found, Secret(token) if issued else None
+    return {key: value for key, value in KEEPERS[keep](body).items() if value is not None} if keep in KEEPERS else {}
+
+
+def token(keep: str, body: Any) -> Secret | None:
+    """The access token that the success body of a login holds."""
+    found = body.get("accessToken") if keep == "login" and isinstance(body, dict) else None
+    return Secret(found) if isinstance(found, str) and found else None
 
 
 def _string(value: Any) -> str | None:

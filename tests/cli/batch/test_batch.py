@@ -47,7 +47,6 @@ def run(made: Fleet, folder: Path, *, most: int | None = None, within_s: float |
             connections=Connections(),
             journal=journal,
             within_s=within_s,
-            remember=False,
         )
         batch = Batch(read_rows(made.file(folder)), tools, take)
         batch.check()
