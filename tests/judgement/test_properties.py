@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.case import Case
-from diagnose.judgement import judge
+from diagnose.judgement import judge, verdict_of
 from diagnose.model import Action, Confidence, CredentialFacts, Exchange, State, Status, Target
 from tests.build import API_KEY, PAIR, SERVICE, SESSION, TARGET, TOKEN, evidence, minted, wanting
 from tests.in_process import World, broken_states
@@ -56,6 +56,13 @@ def test_neither_do_any_of_the_answers_before_the_last(name: str, era: str) -> N
             assert_not_ruled_out(world, tuple(asked[:number]))
 
 
+@pytest.mark.parametrize(("name", "era"), broken_states()[::9])
+def test_the_verdict_by_itself_is_that_of_the_whole_diagnosis(name: str, era: str) -> None:
+    world = World(name, era)
+    of = world.evidence(tuple(asked_of(world, era, Random(name))))
+    assert verdict_of(of) == judge(of).verdict
+
+
 @settings(max_examples=50, deadline=None)
 @given(
     exchanges(),
@@ -70,6 +77,7 @@ def test_judging_never_raises_and_keeps_its_promises(
     diagnosis = judge(of)
     assert not [f.says for f in diagnosis.findings if f.says.startswith("The check ")]
     verdict = diagnosis.verdict
+    assert verdict_of(of) == verdict
     assert (verdict.cause is None) is (verdict.confidence is None)
     assert (verdict.status is Status.NO_CAUSE) <= (verdict.cause is None)
     assert verdict.headline
