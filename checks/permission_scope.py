@@ -28,8 +28,11 @@ _CONDITIONS: Final[Mapping[str, str]] = {
     "$glob": Text("{field} matches {value}"),
     "$all": Text("{field} has all of {value}"),
 }
-_IN_CONSOLE: Final = {"describeSecret": "Describe Secret", "readValue": "Read Value"}
-"""What the console calls the actions that servers name."""
+_RIGHTS: Final = {
+    ("describeSecret", "secrets"): Text("see secrets (Describe Secret)"),
+    ("readValue", "secrets"): Text("read the values of secrets (Read Value)"),
+}
+"""Rights that servers name, in plain words and as the console calls them."""
 
 
 def roles(case: Case) -> tuple[Mapping[str, Any], ...]:
@@ -110,18 +113,18 @@ def _rules(answer: Answer) -> str:
     said = re.fullmatch(r"You are not allowed to (.{1,60}) on (.{1,60})", answer.message or "")
     if said is None or answer.details is None:
         return ""
-    action, subject = _IN_CONSOLE.get(said[1], said[1]), said[2]
+    right = _RIGHTS.get((said[1], said[2])) or Text("{action} {subject}", action=said[1], subject=said[2])
     forbids = [rule for rule in answer.details if rule.get("inverted")]
     rules = forbids or list(answer.details)
     if not rules:
-        return hint("rules-none", action=action, subject=subject)
+        return hint("rules-none", right=right)
     of_folder = next((rule["conditions"] for rule in forbids if _is_of_a_folder_role(rule)), None)
     if of_folder is not None:
         return hint("rules-folder-role", where=where_of(of_folder))
     where = listed(where_of(rule["conditions"]) for rule in rules if rule.get("conditions"))
     if not where:
-        return hint("rules-forbid-all", action=action, subject=subject) if forbids else ""
-    return hint("rules-forbid" if forbids else "rules-elsewhere", action=action, subject=subject, where=where)
+        return hint("rules-forbid-all", right=right) if forbids else ""
+    return hint("rules-forbid" if forbids else "rules-elsewhere", right=right, where=where)
 
 
 def _is_of_a_folder_role(rule: Mapping[str, Any]) -> bool:

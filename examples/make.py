@@ -23,7 +23,7 @@ from diagnose.intake import read
 from diagnose.judgement import judge
 from diagnose.lab import Lab
 from diagnose.model import Diagnosis, Evidence
-from reports import Options, render, view
+from reports import Options, certainty, render
 
 HERE: Final = Path(__file__).parent
 HOST: Final = "https://infisical.example"
@@ -80,7 +80,7 @@ def pages() -> Iterator[tuple[Path, str]]:
         for audience in AUDIENCES:
             yield HERE / f"{name}.{audience}.html", render(diagnosis, "html", Options(audience=audience))
         verdict = diagnosis.verdict
-        sure = f" ({said})" if (said := view.sure(verdict)) else ""
+        sure = f" ({said})" if (said := certainty.sure(diagnosis)) else ""
         links = ", ".join(f"[{audience}]({name}.{audience}.html)" for audience in AUDIENCES)
         rows.append(f"| {example.about} | {verdict.headline}{sure} | {links}, [evidence]({name}.json) |")
     yield HERE / "README.md", "\n".join(rows) + "\n"

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from diagnose.model import Access, AccessRule
 
 _MATCHES: Final = {True: "matches", False: "does not match", None: "not known"}
+_CONSOLE: Final = {
+    "describeSecret": "Describe Secret",
+    "readValue": "Read Value",
+    "read": "Read",
+    "create": "Create",
+    "edit": "Modify",
+    "delete": "Remove",
+    "environment": "Environment Slug",
+    "secretPath": "Secret Path",
+    "secretName": "Secret Name",
+}
+_OPERATORS: Final = {"$eq": "equals", "$glob": "matches"}
 _ANSWERS: Final = {True: "allowed", False: "not allowed", None: "not certain"}
 
 
@@ -89,3 +101,22 @@ def addition(access: Access | None) -> Iterator[tuple[str, str]]:
     if access is not None and access.add is not None and access.allowed is not True:
         yield "Add", _compact(access.add.rule)
         yield "Where", f"{access.add.page}, by {access.add.needs}"
+
+
+def in_words(access: Access | None) -> tuple[str, ...]:
+    """The rule to add as the console's form asks for it; () where none is missing."""
+    if access is None or access.add is None or access.allowed is True:
+        return ()
+    rule = access.add.rule
+    actions = rule.get("action")
+    named = [_CONSOLE.get(one, one) for one in ([actions] if isinstance(actions, str) else actions or ())]
+    limits = [_limit(field, test) for field, test in (rule.get("conditions") or {}).items()]
+    return (
+        f"{str(rule.get('subject')).capitalize()}: {', '.join(named)}",
+        *([f"; {', '.join(limits)}"] if limits else []),
+    )
+
+
+def _limit(field: str, test: Any) -> str:
+    (operator, value), *_ = test.items() if isinstance(test, Mapping) and test else (("$eq", test),)
+    return f"{_CONSOLE.get(field, field)} {_OPERATORS.get(operator, operator)} {value}"

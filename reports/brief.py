@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -10,7 +11,8 @@ from typing import Final, NamedTuple
 import msgspec
 
 from diagnose.model import Diagnosis, GateState, Status, Verdict
-from reports import access_view, names, subject, symbols, view
+from diagnose.model.identifier import UUID_FORM
+from reports import access_view, certainty, glossary, names, subject, symbols, view
 from reports.columns import Layout, Part
 from reports.escape import clip
 from reports.options import Options
@@ -22,13 +24,16 @@ _MOST_LINES: Final = {
     Status.NOT_REACHED: 15,
 }
 _HEADLINE_LIMIT: Final = 230
-_HINT_LIMIT: Final = 220
-_QUOTE_LIMIT: Final = 100
+_SUBJECT_LIMIT: Final = 220
 _REQUEST_LIMIT: Final = 120
+_SILENT_LIMIT: Final = 110
 _STEP_LIMIT: Final = 400
 _REQUEST_ID_LIMIT: Final = 40
 _STAYS: Final = 99  # a row of this worth is never left out
 _MOST_SECONDS: Final = 2
+_SECOND: Final = 2
+_SHORT: Final = 34  # a command beside which there is room on the line
+_UUID: Final = re.compile(UUID_FORM, re.IGNORECASE)
 _RIGHTS: Final = frozenset({"permission", "secret-value"})
 _FLAGS: Final = {
     "base_url": "--domain",
@@ -47,13 +52,45 @@ class Row(NamedTuple):
     write: Callable[[Layout], None]
 
 
+class Shape(NamedTuple):
+    """How much of hint and proof is said, and which rows may be left out: those of less worth than `least`.
+
+    `merged`: what to run is one line with where more is.
+    """
+
+    hint: int
+    quote: int
+    merged: bool
+    least: int
+
+
+_SHAPES: Final = (
+    Shape(hint=220, quote=300, merged=False, least=48),
+    Shape(hint=220, quote=120, merged=False, least=48),
+    Shape(hint=220, quote=120, merged=True, least=48),
+    Shape(hint=140, quote=120, merged=True, least=48),
+    Shape(hint=140, quote=120, merged=True, least=_STAYS),
+)
+"""From the fullest to the narrowest: the first one that fits is shown."""
+
+
 def render(diagnosis: Diagnosis, options: Options) -> str:
     """The diagnosis in 15 lines of 80 columns at most; in 20 where it is open, in 5 where all is well."""
-    rows = [(row, _written(row, options)) for row in _rows(diagnosis)]
     room = _MOST_LINES[diagnosis.verdict.status]
+    text = ""
+    for shape in _SHAPES:
+        text = _fitted(diagnosis, options, shape, room)
+        if text.count("\n") <= room:
+            break
+    return text
+
+
+def _fitted(diagnosis: Diagnosis, options: Options, shape: Shape, room: int) -> str:
+    """All rows, less those that there is no room for, as far as this shape lets them be left out."""
+    rows = [(row, _written(row, options)) for row in _rows(diagnosis, shape)]
     while sum(text.count("\n") for _, text in rows) > room:
         least = min(range(len(rows)), key=lambda at: (rows[at][0].worth, -at))
-        if rows[least][0].worth == _STAYS:
+        if rows[least][0].worth >= shape.least:
             break
         del rows[least]
     return "".join(text for _, text in rows)
@@ -65,38 +102,53 @@ def _written(row: Row, options: Options) -> str:
     return page.text()
 
 
-def _rows(diagnosis: Diagnosis) -> Iterator[Row]:
+def _rows(diagnosis: Diagnosis, shape: Shape) -> Iterator[Row]:
     verdict = diagnosis.verdict
     works = verdict.status is Status.NO_CAUSE
+    steps = () if works else _steps(diagnosis)
     yield Row(_STAYS, partial(_answer, diagnosis=diagnosis))
-    yield Row(_STAYS, partial(_below, said=subject.line(diagnosis)))
-    yield Row(_STAYS, partial(_below, said=verdict.hint))
+    yield Row(_STAYS, partial(_below, said=subject.line(diagnosis), most=_SUBJECT_LIMIT))
+    if not _repeats(verdict.hint, steps[:1]):
+        yield Row(65, partial(_below, said=verdict.hint, most=shape.hint))
+    for number, step in enumerate(steps, 1):
+        label = "" if number > 1 else _label(verdict)
+        worth = _STAYS if number == 1 else 66 if number == _SECOND else 48 - number
+        yield _row(worth, label, clip(step, _STEP_LIMIT), lead=f"{number}. ")
+    if not works and _is_of_rights(diagnosis):
+        yield _row(72, "Rule", *access_view.in_words(diagnosis.access))
     if not works:
-        yield Row(46, Layout.gap)
-        for number, step in enumerate(_steps(diagnosis), 1):
-            label = "" if number > 1 else _label(verdict)
-            worth = _STAYS if number == 1 else 50 - number
-            yield _row(worth, label, clip(step, _STEP_LIMIT), lead=f"{number}. ")
-        if _is_of_rights(diagnosis):
-            added = access_view.addition(diagnosis.access)
-            for at, (label, said) in zip((70, 66), added, strict=False):
-                yield _row(at, label, clip(said, _STEP_LIMIT))
-        if verdict.status is not Status.INCONCLUSIVE:
-            yield _row(68 if _is_of_rights(diagnosis) else 48, "Who can", verdict.who)
+        yield _row(78, "Who can", verdict.who)
     yield from (_row(60, "Besides", second.says) for second in verdict.also[:_MOST_SECONDS])
-    if not works:
-        yield Row(1, Layout.gap)
-        for proof in view.proofs(diagnosis)[:1]:
-            seen = proof.silent and diagnosis.evidence.inspected  # what was seen stands above, in words
-            yield _row(60 if seen else _STAYS, "Proof", *_proof(diagnosis, proof))
+    for proof in () if works else view.proofs(diagnosis)[:1]:
+        seen = proof.silent and diagnosis.evidence.inspected  # what was seen stands above, in words
+        yield _row(60 if seen else _STAYS, "Proof", *_proof(diagnosis, proof, shape.quote))
+        yield from (_row(47, "In words", meaning) for meaning in glossary.meanings(proof.said)[:1])
     remarks = diagnosis.evidence.remarks
     yield from (_row(80, "Warning", one) for one in verdict.warnings)
     notes = [note for note in view.notes(diagnosis) if note not in verdict.warnings]
     yield from (_row(49 if note in remarks else 10, "Note", note) for note in notes)
+    yield from _end(diagnosis, merged=shape.merged, works=works)
+
+
+def _end(diagnosis: Diagnosis, *, merged: bool, works: bool) -> Iterator[Row]:
+    """What to run next, and where more is."""
+    command = _command(diagnosis)
+    if merged and not works and len(command) <= _SHORT:
+        yield _row(_STAYS, "Then run", (command, "bold"), " (more: -v, or -o report.html)")
+        return
     if not works:
-        yield _row(55, "Then run", (_command(diagnosis), "bold"))
+        yield _row(64, "Then run", (command, "bold"))
     what = "what was asked" if works else "why, and every answer"
     yield _row(_STAYS, "More", f"-v ({what}) · -o report.html (a page to send)")
+
+
+def _repeats(hint: str, steps: tuple[str, ...]) -> bool:
+    """Whether the first step says all that the hint says."""
+    return bool(steps) and _words(hint) <= _words(steps[0])
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[\w./-]*\w", text.casefold()))
 
 
 def _is_of_rights(diagnosis: Diagnosis) -> bool:
@@ -113,18 +165,19 @@ def _labelled(page: Layout, label: str, parts: tuple[Part, ...], lead: str) -> N
     page.row(label, parts, lead=lead)
 
 
-def _below(page: Layout, said: str) -> None:
+def _below(page: Layout, said: str, most: int) -> None:
     """A line that hangs below the answer."""
     if said:
-        page.say(clip(said, _HINT_LIMIT), left=page.sign(symbols.BLANK))
+        page.say(clip(said, most), left=page.sign(symbols.BLANK))
 
 
 def _answer(page: Layout, diagnosis: Diagnosis) -> None:
     verdict = diagnosis.verdict
     kind = symbols.STATUSES[verdict.status]
     headline = clip(verdict.headline or f"{names.STATUSES[verdict.status]}.", _HEADLINE_LIMIT)
-    sure = f" ({said})" if (said := view.sure(verdict)) else ""
-    page.say((headline, "bold"), (sure, kind.style), left=page.sign(kind), style=kind.style)
+    what = names.lead(verdict)
+    sure = f" ({said})" if (said := certainty.sure(diagnosis)) else ""
+    page.say((what, kind.style), (headline, "bold"), (sure, kind.style), left=page.sign(kind), style=kind.style)
 
 
 def _steps(diagnosis: Diagnosis) -> tuple[str, ...]:
@@ -140,15 +193,29 @@ def _label(verdict: Verdict) -> str:
     return "Look at" if is_open else "Do this"
 
 
-def _proof(diagnosis: Diagnosis, proof: view.Proof) -> Iterator[Part]:
-    """An exchange: the request without its query, and the server's own words."""
+def _proof(diagnosis: Diagnosis, proof: view.Proof, most: int) -> Iterator[Part]:
+    """An exchange: the request without its query, and the server's own words, of which ids are cut first."""
     yield clip(proof.request.partition("?")[0], _REQUEST_LIMIT)
     yield f" → {proof.status}" if proof.status else "", "bold"
-    quote = clip(proof.said, _QUOTE_LIMIT)
+    quote = _fields(proof.said) if proof.silent else _quote(proof.said, most)
     if not (proof.silent and diagnosis.evidence.inspected):
         yield f" {quote}" if proof.silent else f" “{quote}”"
     place = f", {proof.took}" if diagnosis.evidence.intake is not None else ""
     yield f"{place}, request {clip(proof.request_id, _REQUEST_ID_LIMIT)}" if proof.request_id else place, "dim"
+
+
+def _quote(said: str, most: int) -> str:
+    return clip(said if len(said) <= most else _UUID.sub("…", said), most)
+
+
+def _fields(said: str) -> str:
+    """Of an answer without a sentence its first fields, which are those with names, as many as are short enough."""
+    first, *rest = clip(said, _STEP_LIMIT).split("; ")
+    for field in rest:
+        if len(first) + len(field) > _SILENT_LIMIT:
+            return f"{first}; …"
+        first = f"{first}; {field}"
+    return clip(first, _STEP_LIMIT)
 
 
 def _command(diagnosis: Diagnosis) -> str:

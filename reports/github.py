@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from diagnose.model import Diagnosis, Status
-from reports import markdown, subject, view
+from reports import certainty, markdown, subject, view
 from reports.escape import clip, plain
 from reports.options import Options
 
@@ -24,7 +24,7 @@ _PROPERTY: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3
 def render(diagnosis: Diagnosis, options: Options) -> str:  # noqa: ARG001 - every renderer takes them
     """One workflow command: the sentence as its title; for whom, what to do and the proof as its text."""
     verdict = diagnosis.verdict
-    sure = f" ({said})" if (said := view.sure(verdict)) else ""
+    sure = f" ({said})" if (said := certainty.sure(diagnosis)) else ""
     title = plain(f"{verdict.headline}{sure}").translate(_PROPERTY)
     text = "\n".join(plain(line) for line in _lines(diagnosis))
     return f"::{_LEVELS[verdict.status]} title={title}::{text.translate(_DATA)}\n"

@@ -12,6 +12,7 @@ from diagnose.model import Confidence, Diagnosis, Exchange, Finding, GateResult,
 from diagnose.model.text import SLOT
 from reports import (
     access_view,
+    certainty,
     evidence_block,
     letter,
     names,
@@ -86,7 +87,7 @@ def support(diagnosis: Diagnosis) -> dict[str, Any]:
         "verdict": verdict,
         **_steps(diagnosis),
         **_rows(diagnosis),
-        "sure": view.sure(verdict),
+        "sure": certainty.sure(diagnosis),
         "certain": verdict.confidence is Confidence.CERTAIN,
         "host": evidence.target.base_url.partition("://")[2] or evidence.target.base_url,
         "links": {"docs": view.docs_link(diagnosis), "console": view.console_link(diagnosis)},

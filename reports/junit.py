@@ -11,7 +11,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from diagnose.model import Diagnosis, GateResult, GateState, Status
-from reports import evidence_block, names, phrases, view
+from reports import certainty, evidence_block, names, phrases, view
 from reports.escape import clip, plain
 from reports.options import Options
 
@@ -74,7 +74,7 @@ def _verdict(suite: ET.Element, diagnosis: Diagnosis) -> str:
     case = ET.SubElement(suite, "testcase", classname=f"{_NAME}.verdict", name=_WORKS)
     outcome = _OUTCOMES[verdict.status]
     if outcome:
-        sure = f" ({said})" if (said := view.sure(verdict)) else ""
+        sure = f" ({said})" if (said := certainty.sure(diagnosis)) else ""
         told = ET.SubElement(
             case, outcome, message=plain(f"{verdict.headline}{sure}"), type=plain(verdict.cause or verdict.status.value)
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from diagnose.model import Diagnosis, State
-from reports import access_view, letter, names, proof_view, symbols, view
+from reports import access_view, certainty, letter, names, proof_view, symbols, view
 from reports.escape import clip
 from reports.markdown_text import cell, code, fence, prose
 from reports.options import Options
@@ -36,7 +36,7 @@ def _answer(diagnosis: Diagnosis) -> Iterator[str]:
     verdict = diagnosis.verdict
     yield f"## {symbols.STATUSES[verdict.status].page} {prose(verdict.headline or names.STATUSES[verdict.status])}"
     yield ""
-    sure = f", {said}" if (said := view.sure(verdict)) else ""
+    sure = f", {said}" if (said := certainty.sure(diagnosis)) else ""
     cause = f": {code(verdict.cause)}" if verdict.cause else ""
     yield f"**{names.STATUSES[verdict.status]}**{cause}{sure}"
     if verdict.hint:

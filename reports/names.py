@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from diagnose.model import Confidence, GateState, Sent, Silence, State, Status
+from diagnose.model import Confidence, GateState, Sent, Silence, State, Status, Verdict
 
 STATES: Final[Mapping[State, str]] = {
     State.CAUSE: "cause",
@@ -73,3 +73,9 @@ VERSIONS: Final[Mapping[str, tuple[str, str]]] = {
     "C2": ("March 2026", ""),
 }
 """When servers of each era were released: from, to; "" where they still are."""
+
+
+def lead(verdict: Verdict) -> str:
+    """What stands between the sign and the sentence of a verdict, so that nobody has to guess what the sign means."""
+    told = verdict.headline and verdict.status is not Status.NO_CAUSE
+    return f"{STATUSES[verdict.status]}: " if told else ""

@@ -8,7 +8,7 @@ from typing import Final
 from rich.cells import cell_len
 
 from diagnose.model import Diagnosis, GateResult, State
-from reports import access_view, names, phrases, proof_view, symbols, view
+from reports import access_view, certainty, names, phrases, proof_view, symbols, view
 from reports.columns import Layout, Part
 from reports.escape import clip, plain
 from reports.options import Options
@@ -38,8 +38,14 @@ def _answer(page: Layout, diagnosis: Diagnosis) -> None:
     verdict = diagnosis.verdict
     kind = symbols.STATUSES[verdict.status]
     headline = verdict.headline or f"{names.STATUSES[verdict.status]}."
-    sure = f" ({said})" if (said := view.sure(verdict)) else ""
-    page.say((headline, "bold"), (sure, kind.style), left=page.sign(kind), style=kind.style)
+    sure = f" ({said})" if (said := certainty.sure(diagnosis)) else ""
+    page.say(
+        (names.lead(verdict), kind.style),
+        (headline, "bold"),
+        (sure, kind.style),
+        left=page.sign(kind),
+        style=kind.style,
+    )
     if verdict.cause:
         item = next((item.title for item in diagnosis.faq if item.id == verdict.faq), "")
         faq = "" if not item else " · outside the FAQ" if verdict.faq == "outside" else f" · FAQ: {item}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from diagnose.model import Diagnosis
-from reports import evidence_block, names, subject, view
+from reports import certainty, evidence_block, names, subject, view
 from reports.escape import clip
 from reports.markdown_text import code, prose
 
@@ -17,7 +17,7 @@ _MOST_STEPS: Final = 5
 def summary(diagnosis: Diagnosis) -> str:
     """Sentence, for whom, steps, proof and reference, one line each; no line is empty, for a page would drop it."""
     verdict = diagnosis.verdict
-    sure = f" ({said})" if (said := view.sure(verdict)) else ""
+    sure = f" ({said})" if (said := certainty.sure(diagnosis)) else ""
     _, steps = view.steps(diagnosis)
     lines = [f"**{prose(clip(verdict.headline, _SENTENCE) or names.STATUSES[verdict.status])}**{sure}"]
     lines += [prose(clip(line, _SENTENCE))] if (line := subject.line(diagnosis)) else []

@@ -6,20 +6,9 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from diagnose.model import (
-    Confidence,
-    CredentialFacts,
-    Diagnosis,
-    Era,
-    Exchange,
-    Intake,
-    Server,
-    Spent,
-    Status,
-    Text,
-    Verdict,
-)
+from diagnose.model import Answer, CredentialFacts, Diagnosis, Era, Exchange, Intake, Server, Spent, Status, Text
 from reports import names, phrases, subject
+from reports.answer_words import in_words
 
 
 class Fact(NamedTuple):
@@ -138,7 +127,7 @@ def proof_of(exchange: Exchange) -> Proof:
     if answer is None:
         quote = names.SILENCES[exchange.silence] if exchange.silence else "no answer"
     else:
-        quote = answer.message or answer.error or _data_phrase(answer.data)
+        quote = answer.message or answer.error or _without_words(answer)
     said = quote
     if exchange.source:
         quote = exchange.quote or quote
@@ -154,16 +143,6 @@ def proof_of(exchange: Exchange) -> Proof:
         silent=not exchange.source and (answer is None or not (answer.message or answer.error)),
         said=said,
     )
-
-
-def sure(verdict: Verdict) -> str:
-    """How sure the verdict is, or how many causes are possible; "" if it names none."""
-    if verdict.confidence is None:
-        return ""
-    rivals = len(verdict.alternatives)
-    if rivals and verdict.confidence is Confidence.POSSIBLE:
-        return f"{rivals + 1} causes are possible"
-    return names.CONFIDENCES[verdict.confidence]
 
 
 def notes(diagnosis: Diagnosis) -> tuple[str, ...]:
@@ -242,10 +221,7 @@ def _cited_for_cause(diagnosis: Diagnosis) -> tuple[str, ...]:
     return says_of(diagnosis, cause)[1] if cause else ()
 
 
-def _data_phrase(data: Mapping[str, Any]) -> str:
-    """What an answer without words held: a list of secrets by its counts, anything else as it is."""
-    if isinstance(data.get("secrets"), int) and not isinstance(data["secrets"], bool):
-        listed = [phrases.count(data["secrets"], "secret"), phrases.count(int(data.get("imports") or 0), "import")]
-        hidden = int(data.get("hidden_values") or 0)
-        return f"a list of {' and '.join(listed)}" + (f", {hidden} without their values" if hidden else "")
-    return ", ".join(f"{name}: {phrases.compact(data[name])}" for name in sorted(data)) or "an answer without words"
+def _without_words(answer: Answer) -> str:
+    """What an answer without a sentence held: what it brought, or where it leads."""
+    to = answer.headers.get("location", "")
+    return f"a redirect to {to}" if to and not answer.data else in_words(answer.data)

@@ -23,17 +23,18 @@ def inspected(folder: Path, state: str, era: str) -> Ended:
 def test_a_rule_that_forbids_is_to_be_changed_and_none_added(tmp_path: Path) -> None:
     said = " ".join(inspected(tmp_path, "forbidding-rule", "C2").out.split())
     assert "Take the rule that forbids it out of role" in said
-    assert "Add {" not in said
+    assert "Rule Secrets" not in said
 
 
 @pytest.mark.parametrize("era", ["B1", "C2"])
 def test_the_least_rule_and_who_can_add_it_stand_in_the_short_answer(tmp_path: Path, era: str) -> None:
     said = " ".join(inspected(tmp_path, "role-for-other-environment", era).out.split())
-    assert "Add {" in said
+    assert "Rule Secrets: " in said
+    assert "Environment Slug equals prod" in said
     assert "Who can Project admin" in said
 
 
 def test_an_ended_role_is_to_be_extended_and_no_rule_added(tmp_path: Path) -> None:
     said = " ".join(inspected(tmp_path, "temporary-role-ended", "C2").out.split())
     assert "Extend the temporary role" in said
-    assert "Add {" not in said
+    assert "Rule Secrets" not in said

@@ -7,6 +7,7 @@ from functools import cache
 
 from checks.knowledge.causes import cause
 from diagnose.model import Diagnosis, Status
+from reports import names
 from tests.lab.test_verdicts import results
 from tests.reports.test_brief import MOST, shown
 
@@ -25,8 +26,15 @@ def test_no_state_takes_more_lines_than_its_verdict_may() -> None:
 
 
 def test_the_first_line_of_every_state_is_the_verdict() -> None:
-    other = [name for name, d, text in of_every_state() if text.split("\n")[0][2:26] not in d.verdict.headline]
-    assert other == []
+    said = ((name, names.lead(d.verdict) + d.verdict.headline, text[2:40]) for name, d, text in of_every_state())
+    assert [name for name, answer, text in said if not answer.startswith(text)] == []
+
+
+def test_no_state_lacks_the_one_who_can_mend_it_or_has_an_empty_line() -> None:
+    told = ((name, d.verdict.who if d.verdict.status is not Status.NO_CAUSE else "") for name, d, _ in of_every_state())
+    texts = [text for *_, text in of_every_state()]
+    assert [one for one, text in zip(told, texts, strict=True) if one[1] and "\nWho can " not in text] == []
+    assert [text for text in texts if "\n\n" in text] == []
 
 
 def test_no_state_is_told_in_words_of_ours() -> None:

@@ -11,7 +11,15 @@ from rich.cells import cell_len
 from diagnose.model import Diagnosis, Status
 from reports import Options, brief, render
 from tests.reports.hostile import few, texts
-from tests.reports.samples import SAMPLES, everywhere, inconclusive, no_cause, permission_denied, secret_expired
+from tests.reports.samples import (
+    PROJECT_ID,
+    SAMPLES,
+    everywhere,
+    inconclusive,
+    no_cause,
+    permission_denied,
+    secret_expired,
+)
 
 MOST = {Status.NO_CAUSE: 5, Status.CAUSE_FOUND: 15, Status.NOT_REACHED: 15, Status.INCONCLUSIVE: 20}
 NAMES = [name for name in SAMPLES if name != "permission-denied"]
@@ -29,7 +37,12 @@ def test_the_samples_fit_too(name: str) -> None:
 
 def test_what_matters_stands_in_it() -> None:
     text = " ".join(shown(secret_expired()).split())
-    for part in ("✗ The client secret has expired. (certain)", "Do this 1.", "401 “Access denied due to", "Then run"):
+    for part in (
+        "✗ Cause found: The client secret has expired. (certain: the answer shows it)",
+        "Do this 1.",
+        "401 “Access denied due to",
+        "Then run",
+    ):
         assert part in text
 
 
@@ -40,6 +53,35 @@ def test_a_step_is_left_out_before_the_proof_is() -> None:
     assert text.count("\n") == MOST[Status.CAUSE_FOUND]
     assert "1. a step" in text
     assert "Proof" in text
+
+
+def test_ids_are_the_first_to_be_cut_from_a_long_answer() -> None:
+    words = "You may not read here. Ask an administrator of that project, by the name under which it was made, for it."
+    diagnosis = permission_denied(f"Project {PROJECT_ID}: {words}")
+    steps = msgspec.structs.replace(diagnosis.verdict, fix=("a step " * 60,))
+    text = " ".join(shown(msgspec.structs.replace(diagnosis, verdict=steps)).split())
+    assert f"“Project …: {words}”" in text
+
+
+def test_what_the_first_step_says_is_not_said_before_it() -> None:
+    full = secret_expired()
+    told = msgspec.structs.replace(
+        full.verdict, hint="Use prod, not Production.", fix=("For Production use prod, not it.",)
+    )
+    assert "Use prod, not Production." not in shown(msgspec.structs.replace(full, verdict=told))
+
+
+def test_fields_of_an_answer_without_a_sentence_are_left_out_whole() -> None:
+    full = no_cause()
+    data = {"environments": [{"name": "Production", "slug": "prod"}], "note": "a " * 80, "orgId": PROJECT_ID}
+    asked = full.evidence.exchanges[0].answer
+    assert asked is not None
+    answer = msgspec.structs.replace(asked, message=None, error=None, data=data)
+    exchange = msgspec.structs.replace(full.evidence.exchanges[0], answer=answer)
+    evidence = msgspec.structs.replace(full.evidence, exchanges=(exchange,))
+    verdict = msgspec.structs.replace(full.verdict, status=Status.CAUSE_FOUND, proof=(exchange.id,))
+    text = shown(msgspec.structs.replace(full, evidence=evidence, verdict=verdict))
+    assert "environments: Production (prod); …" in text
 
 
 def test_an_open_verdict_says_what_to_look_at() -> None:

@@ -45,7 +45,7 @@ def test_the_verdict_is_a_case_that_fails_as_the_exit_code_does(name: str, outco
 def test_the_failure_tells_the_cause_the_proof_and_the_steps() -> None:
     (failure,) = cases(secret_expired())["The credential works for this target"].result
     assert failure.type == "client-secret-expired"
-    assert failure.message.endswith("(certain)")
+    assert failure.message.endswith("(certain: the answer shows it)")
     for part in ("E2: POST /api/v1/auth/universal-auth/login → 401: Access denied due", "1. Open Access Control"):
         assert part in failure.text
 

@@ -30,7 +30,7 @@ def inline(text: str) -> Iterator[Token]:
     "line",
     [
         "## ✗ The client secret has expired.",
-        "**Cause found**: `client-secret-expired`, certain",
+        "**Cause found**: `client-secret-expired`, certain: the answer shows it",
         "1. Open Access Control → Machine Identities, and open the identity.",
         "E2: `POST /api/v1/auth/universal-auth/login` → **401**, 61 ms, request id `req-7Gq2hJ3kLm9P`",
         "Access denied due to expired client secret",
@@ -49,7 +49,7 @@ def test_the_verdict_comes_first() -> None:
 
 
 def test_an_open_verdict_says_that_it_is_open() -> None:
-    assert "**Could not tell**: `client-secret-wrong`, 4 causes are possible\n" in render(
+    assert "**Could not tell**: `client-secret-wrong`, the refusal is certain, its cause is one of 4\n" in render(
         inconclusive(), "markdown", Options()
     )
 

@@ -22,7 +22,10 @@ def shown(diagnosis: Diagnosis, **options: object) -> str:
 
 
 def test_the_first_line_is_the_answer() -> None:
-    assert shown(secret_expired()).splitlines()[0] == "✗ The client secret has expired. (certain)"
+    assert (
+        shown(secret_expired()).splitlines()[0]
+        == "✗ Cause found: The client secret has expired. (certain: the answer shows it)"
+    )
 
 
 @pytest.mark.parametrize(

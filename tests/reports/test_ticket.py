@@ -23,7 +23,7 @@ def test_a_summary_has_no_empty_line_and_stands_on_the_page_as_it_is(name: str) 
 def test_it_says_what_a_colleague_needs() -> None:
     diagnosis = secret_expired()
     summary = ticket.summary(diagnosis)
-    assert summary.startswith("**The client secret has expired.** (certain)\n")
+    assert summary.startswith("**The client secret has expired.** (certain: the answer shows it)\n")
     assert f"1. {diagnosis.verdict.fix[0][:20]}" in summary
     assert "\nProof: `" in summary
     assert summary.endswith(f"Reference `{evidence_block.reference(diagnosis.evidence)}`")
