@@ -31,6 +31,7 @@ REPORT_OPTIONS = {"--audience", "--lang", "--format", "--output", "--open", "--f
 MASKS = (
     (r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "<id>"),
     (r"req-\w+", "<request>"),
+    (r"web-shop-[0-9a-f]{4}", "<slug>"),
     (r"127\.0\.0\.1:\d+", "<host>"),
     (r"\d+(\.\d+)? m?s\b", "<time>"),
     (r"(behind|ahead of) this machine's", "<side>"),

@@ -50,7 +50,7 @@ def test_the_first_step_says_how_to_find_the_address_that_this_server_saw(of: Ev
 
 
 @pytest.mark.parametrize(
-    ("asked", "said_"), [("42", "Wait 42 s, then"), ("90000", "Wait a minute"), ("soon", "Wait a minute")]
+    ("asked", "said_"), [("42", "Wait 42 s."), ("90000", "Wait a minute"), ("soon", "Wait a minute")]
 )
 def test_how_long_to_wait_is_what_the_server_asks(asked: str, said_: str) -> None:
     limited = said("read", 429, "RateLimitExceeded", "Rate limit exceeded.", headers={"retry-after": asked})

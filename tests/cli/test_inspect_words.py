@@ -31,7 +31,7 @@ def test_the_least_rule_and_who_can_add_it_stand_in_the_short_answer(tmp_path: P
     said = " ".join(inspected(tmp_path, "role-for-other-environment", era).out.split())
     assert "Rule Secrets: " in said
     assert "Environment Slug equals prod" in said
-    assert "Who can Project admin" in said
+    assert "Who can A project admin" in said
 
 
 def test_an_ended_role_is_to_be_extended_and_no_rule_added(tmp_path: Path) -> None:
