@@ -15,7 +15,8 @@ ROOT = Path(__file__).parents[1]
 OURS = {"diagnose", "checks", "reports", "tests", "benchmarks"}
 # Who may import a library; a name that ends in a dot stands for all modules of that package.
 ONLY = {
-    "httpx": {"diagnose.http."},
+    "httpx": {"diagnose.http.metadata"},
+    "httpcore": {"diagnose.http.transport"},
     "truststore": {"diagnose.http.trust"},
     "certifi": {"diagnose.http.trust"},
     "click": {"diagnose.cli."},

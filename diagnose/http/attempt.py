@@ -1,4 +1,4 @@
-"""One request under way in its own thread: how far it got, and the right to give it up."""
+"""One request under way in another thread: how far it got, and the right to give it up."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, Generic, TypeVar
 
 from diagnose.http.faults import Stage
+from diagnose.http.workers import WORKERS
 
 T = TypeVar("T")
 
@@ -27,7 +28,7 @@ class GivenUpError(Exception):
 
 
 class Attempt(Generic[T]):
-    """A request in a daemon thread. Once it is given up, no request goes out that has not gone out already.
+    """A request in another thread. Once it is given up, no request goes out that has not gone out already.
 
     `budget`: seconds it may take in all. `count`: called when a request is about to go out.
     """
@@ -54,7 +55,7 @@ class Attempt(Generic[T]):
 
         self._ends_at = time.monotonic() + self.budget
         try:
-            threading.Thread(target=target, daemon=True).start()
+            WORKERS.start(target)
         except RuntimeError:
             target()
 
