@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from checks.knowledge.causes import cause
 from diagnose.judgement import judge
-from diagnose.model import Action, Confidence, Evidence, Silence, Status, Target, Token, Verdict
+from diagnose.model import Action, Confidence, Evidence, Exchange, Silence, Status, Target, Token, Verdict
 from tests.build import (
     NO_READ,
     PAIR,
@@ -27,26 +29,26 @@ ACCEPTED = said("token-check", 400, "BadRequest", "Missing workspace id or envir
 REVOKED = said("revoke", 200)
 
 
-def of(*exchanges: object, **more: object) -> Verdict:
-    made: Evidence = evidence(*exchanges, **more)  # type: ignore[arg-type]  # a shorthand for the tables below
-    return judge(made).verdict
+def of(*exchanges: Exchange, **more: Any) -> Verdict:
+    return judge(evidence(*exchanges, **more)).verdict
 
 
 @pytest.mark.parametrize(
-    ("verdict", "status", "cause_id", "confidence"),
+    ("seen", "status", "cause_id", "confidence"),
     [
-        (of(LISTED), Status.NO_CAUSE, None, None),
-        (of(EXPIRED, credential=PAIR), Status.CAUSE_FOUND, "client-secret-expired", Confidence.CERTAIN),
-        (of(DENIED), Status.CAUSE_FOUND, "permission-denied", Confidence.CERTAIN),
-        (of(silent("read", Silence.DNS)), Status.NOT_REACHED, "dns-failure", Confidence.CERTAIN),
-        (of(), Status.INCONCLUSIVE, None, None),
-        (of(login_ok("C2"), credential=PAIR), Status.INCONCLUSIVE, None, None),
-        (of(said("read", 418, "Teapot", "unheard of")), Status.INCONCLUSIVE, None, None),
+        (evidence(LISTED), Status.NO_CAUSE, None, None),
+        (evidence(EXPIRED, credential=PAIR), Status.CAUSE_FOUND, "client-secret-expired", Confidence.CERTAIN),
+        (evidence(DENIED), Status.CAUSE_FOUND, "permission-denied", Confidence.CERTAIN),
+        (evidence(silent("read", Silence.DNS)), Status.NOT_REACHED, "dns-failure", Confidence.CERTAIN),
+        (evidence(), Status.INCONCLUSIVE, None, None),
+        (evidence(login_ok("C2"), credential=PAIR), Status.INCONCLUSIVE, None, None),
+        (evidence(said("read", 418, "Teapot", "unheard of")), Status.INCONCLUSIVE, None, None),
     ],
 )
 def test_a_verdict_has_a_status_a_cause_and_a_confidence(
-    verdict: Verdict, status: Status, cause_id: str | None, confidence: Confidence | None
+    seen: Evidence, status: Status, cause_id: str | None, confidence: Confidence | None
 ) -> None:
+    verdict = judge(seen).verdict
     assert (verdict.status, verdict.cause, verdict.confidence) == (status, cause_id, confidence)
 
 
@@ -82,13 +84,14 @@ def test_what_lies_behind_the_gate_is_not_said_to_be_fine() -> None:
 
 
 @pytest.mark.parametrize(
-    ("verdict", "says"),
+    ("seen", "says"),
     [
-        (of(LISTED), "can be read"),
-        (of(ACCEPTED, target=Target(base_url="http://127.0.0.1:1", login_only=True)), "Only that was asked"),
+        (evidence(LISTED), "can be read"),
+        (evidence(ACCEPTED, target=Target(base_url="http://127.0.0.1:1", login_only=True)), "Only that was asked"),
     ],
 )
-def test_a_success_says_what_was_tried(verdict: Verdict, says: str) -> None:
+def test_a_success_says_what_was_tried(seen: Evidence, says: str) -> None:
+    verdict = judge(seen).verdict
     assert verdict.status is Status.NO_CAUSE
     assert says in verdict.headline
 
@@ -112,7 +115,7 @@ def test_a_write_that_the_role_allows_was_still_not_tried() -> None:
     ],
 )
 def test_a_minted_token_that_was_not_given_back_is_noted(
-    exchanges: tuple[object, ...], token: Token, expected: str
+    exchanges: tuple[Exchange, ...], token: Token, expected: str
 ) -> None:
     notes = " ".join(of(*exchanges, credential=PAIR, token=token).notes)
     assert (expected in notes) if expected else ("revoked" not in notes)

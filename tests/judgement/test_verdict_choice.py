@@ -7,14 +7,17 @@ import pytest
 
 from checks.case import Case
 from checks.knowledge.causes import cause
+from diagnose.judgement import judge
 from diagnose.judgement.verdict import verdict
-from diagnose.model import Confidence, Evidence, Finding, Second, State, Status, Verdict
-from tests.build import NO_READ, PAIR, evidence, said
+from diagnose.model import Answer, Confidence, Envelope, Evidence, Finding, Second, State, Status, Verdict
+from tests.build import NO_READ, PAIR, evidence, login_ok, pasted, said
 from tests.intake.texts import explained
 from tests.judgement.test_verdict import DENIED, EXPIRED, LISTED, WRONG, of
 
 HOST = "https://infisical.example/api"
 WRONG_LOGIN = evidence(WRONG, credential=PAIR)
+DENIED_C = said("read", 403, "PermissionDenied", NO_READ)
+WRONG_C = said("membership", 404, "NotFound", "Unheard of")
 
 
 def possible(cause_id: str, *because: str, sure: Confidence | None = Confidence.POSSIBLE, of: str = "") -> Finding:
@@ -117,19 +120,41 @@ def test_a_reading_that_is_only_possible_makes_no_cause_likely() -> None:
     assert told.confidence is Confidence.POSSIBLE
 
 
+def blames(cause_id: str, sure: Confidence = Confidence.LIKELY, of: str = "") -> Finding:
+    return msgspec.structs.replace(possible(cause_id, "E1", sure=sure, of=of), state=State.CAUSE)
+
+
+@pytest.mark.parametrize(
+    ("findings", "first"),
+    [
+        ((blames("client-id-unknown"), blames("permission-denied", Confidence.CERTAIN)), "permission-denied"),
+        (
+            (blames("permission-denied"), blames("temporary-access-expired", of="permission-denied")),
+            "temporary-access-expired",
+        ),
+        ((blames("permission-denied"), blames("client-id-unknown")), "client-id-unknown"),
+        ((blames("client-clock-skew"), blames("permission-denied")), "permission-denied"),
+    ],
+    ids=["the surest", "what explains another one", "the first gate", "a gate before none"],
+)  # fmt: skip
+def test_of_what_is_blamed_the_best_is_the_answer(findings: tuple[Finding, ...], first: str) -> None:
+    assert chosen(*findings).cause == first
+
+
 # ------------------------------------------------------------------------------------------------------------- status
 
 
 @pytest.mark.parametrize(
-    ("told", "status", "retryable"),
+    ("seen", "status", "retryable"),
     [
-        (of(said("read", 503, "ServiceUnavailable", "x")), Status.NOT_REACHED, True),
-        (of(said("read", 500, "InternalServerError", "Something went wrong")), Status.INCONCLUSIVE, True),
-        (of(EXPIRED, credential=PAIR), Status.CAUSE_FOUND, False),
-        (of(WRONG, credential=PAIR), Status.INCONCLUSIVE, False),
+        (evidence(said("read", 503, "ServiceUnavailable", "x")), Status.NOT_REACHED, True),
+        (evidence(said("read", 500, "InternalServerError", "Something went wrong")), Status.INCONCLUSIVE, True),
+        (evidence(EXPIRED, credential=PAIR), Status.CAUSE_FOUND, False),
+        (evidence(WRONG, credential=PAIR), Status.INCONCLUSIVE, False),
     ],
 )
-def test_a_server_that_failed_judged_no_credential(told: Verdict, status: Status, *, retryable: bool) -> None:
+def test_a_server_that_failed_judged_no_credential(seen: Evidence, status: Status, *, retryable: bool) -> None:
+    told = judge(seen).verdict
     assert (told.status, told.retryable) == (status, retryable)
 
 
@@ -169,6 +194,63 @@ def test_who_manages_identities_asks_another_question_once_the_token_is_accepted
     assert told.faq == faq
 
 
+@pytest.mark.parametrize(
+    ("path", "cause_id", "faq"),
+    [
+        ("/api/v1/identities", "route-not-supported-for-project-type", "identity-crud"),
+        ("/api/v1/identities", "identity-not-in-org", "outside"),
+        ("/api/v1/identities", "permission-denied", cause("permission-denied").faq),
+        ("/api/v3/secrets/raw", "route-not-supported-for-project-type", "outside"),
+    ],
+)
+def test_the_item_of_a_request_on_identities_is_theirs_from_the_route_on(path: str, cause_id: str, faq: str) -> None:
+    asked = pasted("GET", path, Answer(status=403, envelope=Envelope.C, error="ForbiddenError", message="No."))
+    assert chosen(possible(cause_id), evidence_=evidence(asked)).faq == faq
+    guessed = msgspec.structs.replace(asked, guessed=True)
+    assert chosen(possible(cause_id), evidence_=evidence(guessed)).faq == cause(cause_id).faq
+
+
+NO_BOT = (404, "bot_not_found_error", "Project bot for project with ID '1' not found. Please upgrade your project.")
+
+
+@pytest.mark.parametrize(
+    ("seen", "besides"),
+    [
+        (evidence(DENIED_C, said("read-name", *NO_BOT), said("read-v4", *NO_BOT)), ["e2ee-enabled", "e2ee-enabled"]),
+        (evidence(said("read", *NO_BOT), said("read-name", *NO_BOT)), []),
+        (evidence(said("read", *NO_BOT), msgspec.structs.replace(DENIED_C, probe="read-name")), []),
+        (evidence(DENIED_C, said("project", *NO_BOT)), []),
+        (evidence(DENIED_C, WRONG_C, said("read-v4", *NO_BOT)), ["e2ee-enabled"]),
+    ],
+    ids=["another fault", "the same fault", "what the role allows", "another route", "of several"],
+)
+def test_what_the_same_secrets_were_certainly_refused_for_besides_is_said(seen: Evidence, besides: list[str]) -> None:
+    assert [second.cause for second in judge(seen).verdict.also] == besides
+
+
+@pytest.mark.parametrize(
+    ("text", "headline"),
+    [
+        ("worker started\nworker stopped\n", "2 lines read; none mentions Infisical"),
+        (
+            f'curl -i {HOST}/v3/secrets/raw\nHTTP/1.1 200 OK\n\n{{"secrets":[{{"secretKey":"A"}}]}}\n',
+            "No Infisical rejection found",
+        ),
+    ],
+)
+def test_a_text_without_a_refusal_names_no_cause(text: str, headline: str) -> None:
+    told = explained(text.encode()).verdict
+    assert told.cause is None
+    assert told.headline.startswith(headline)
+
+
+def test_a_login_that_worked_alone_answers_only_a_part() -> None:
+    only_login, read = of(login_ok("C2"), credential=PAIR), of(login_ok("C2"), LISTED, credential=PAIR)
+    assert only_login.headline != read.headline
+    assert only_login.status is Status.INCONCLUSIVE
+    assert only_login.proof == ("E1",)
+
+
 def test_what_was_refused_besides_is_said_once_with_its_first_answer() -> None:
     expired = "Access denied due to expired client secret"
     login = f"POST {HOST}/v1/auth/universal-auth/login -> 401 {body(401, expired, 'UnauthorizedError')}\n"
@@ -203,16 +285,16 @@ def test_why_the_proof_is_none_is_noted_for_what_is_blamed_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "noted"),
+    ("seen", "noted"),
     [
-        (of(said("read", 200, data={"secrets": 0}, era="C2")), True),
-        (of(LISTED), False),
-        (of(said("read", 403, "PermissionDenied", NO_READ, era="B2")), False),
-        (of(WRONG, credential=PAIR), False),
+        (evidence(said("read", 200, data={"secrets": 0}, era="C2")), True),
+        (evidence(LISTED), False),
+        (evidence(said("read", 403, "PermissionDenied", NO_READ, era="B2")), False),
+        (evidence(WRONG, credential=PAIR), False),
     ],
 )
-def test_only_an_empty_list_may_come_from_an_empty_folder(told: Verdict, *, noted: bool) -> None:
-    assert any("A folder that holds no secrets" in note for note in told.notes) is noted
+def test_only_an_empty_list_may_come_from_an_empty_folder(seen: Evidence, *, noted: bool) -> None:
+    assert any("A folder that holds no secrets" in note for note in judge(seen).verdict.notes) is noted
 
 
 def test_behind_a_gate_stands_the_next_one_first_and_not_the_gate_itself() -> None:
