@@ -21,7 +21,7 @@ from typing import Final
 import msgspec
 
 from checks.knowledge.in_use import ADDED
-from checks.knowledge.wording import DIGIT, PLACEHOLDER, Manner, first_letter, fixed, may_begin
+from checks.knowledge.wording import DIGIT, PLACEHOLDER, Manner, first_letter, fixed, is_infisicals, may_begin
 from diagnose.model import Answer, CredentialKind, Envelope, Era
 
 EMPTY_LIST = "(no secrets)"
@@ -202,21 +202,26 @@ def _found(
         found = _described(answer, message, kinds, credential, Manner.LETTERS)
     if not found and answer.envelope is Envelope.C:  # another build may spell the sentence otherwise
         found = _described(answer, message, kinds, credential, Manner.LOOSELY)
-    return found or _handed_on(answer, message, kinds, credential)
+    return found or _otherwise(answer, message, kinds, credential)
 
 
-def _handed_on(
+def _otherwise(
     answer: Answer, message: str | None, kinds: frozenset[str], credential: CredentialKind
 ) -> tuple[Row, ...]:
-    """The rows of one login method whose words are another authority's, for a client's line that names no error."""
-    methods = {kind for kind in kinds if kind.startswith("login-")}
+    """The rows for words that none describes as they stand.
+
+    What nobody but Infisical says counts whatever the error is called. A client's line that names no error may repeat
+    the words of another authority that one login method asks; what is wrong with a token has words of its own.
+    """
+    if message and answer.envelope in {Envelope.B, Envelope.C}:
+        unnamed = msgspec.structs.replace(answer, envelope=Envelope.CLIENT, error=None)
+        found = _described(unnamed, message, kinds, credential)
+        return tuple(row for row in found if row.where != CLIENT and is_infisicals(row.only, message))
+    methods = frozenset(kind for kind in kinds if kind.startswith("login-"))
     if answer.envelope is not Envelope.CLIENT or answer.error or not message or len(methods) != 1:
         return ()
-    return tuple(
-        row
-        for row in _candidates(answer.status, frozenset(methods), credential, partly=False)
-        if PLACEHOLDER.fullmatch(row.message)
-    )
+    able = _candidates(answer.status, methods, credential, partly=False)
+    return tuple(row for row in able if PLACEHOLDER.fullmatch(row.message) and row.error != "TokenError")
 
 
 def _described(

@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import unquote
 
 _KEYS: Final = r"(?:reqId|statusCode|status_code|message|error|type)"
-_ENTITIES: Final = re.compile(rf"&(?:quot|#34|#x22);{_KEYS}&")
+_ENTITIES: Final = re.compile(rf"&(?:quot|#34|#x22);{_KEYS}&|\[message=\s?&(?:quot|#34|#x22);")
 _DOUBLED: Final = re.compile(rf'""{_KEYS}""')
 _CURLY: Final = re.compile(rf"[\u201c\u201d\u201e]{_KEYS}[\u201c\u201d]")
 _STRAIGHT: Final = str.maketrans("\u201c\u201d\u201e\u00a0", '""" ')

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from checks.knowledge.table import everywhere, lookup
+from checks.knowledge.wording import CUT
 from diagnose.http.answer import allow_list, read_answer
 from diagnose.intake import bodies
 from diagnose.intake.page import Draft, Page
@@ -18,7 +19,9 @@ from diagnose.model import CredentialKind
 _CODE: Final = re.compile(r"\[status-?\s?code=\s?(\d{3})\s?\]")
 _CALLED: Final = re.compile(r"\[\s?(GET|POST|PUT|PATCH|DELETE)\s+(https?:[^\]]+)\]\s*(?:\[[\w-]+=[^\]]*\]\s*)*$")
 _MESSAGE: Final = re.compile(
-    r'\[message=\s?\\*"(.*?)\\*"\s?\](?=\s?\[|[\s\].,;"\\]|$)|\[message=([^\]"]*)\]', re.DOTALL
+    r'\[message=\s?\\*"(.*?)\\*"\s?\](?=\s?\[|[\s\].,;"\'\\]|$)|\[message=([^\]"]*)\]'
+    r'|\[message=\s?\\*"(?P<cut>[^"\]\n]{8,})(?=\n|$)(?![^\[]{0,400}"\s?\])',
+    re.DOTALL,
 )
 _REQUEST_ID: Final = re.compile(r"\[(?:req-?id|request-?id)=\s?([\w.-]{1,64})\]", re.IGNORECASE)
 _UNCODED: Final = re.compile(r"\[request-id=([\w.-]{1,64})\] \[message=([^\]\n]{1,400})\]")
@@ -88,7 +91,7 @@ def _brackets(page: Page) -> Iterator[Draft]:
         identity = _REQUEST_ID.search(before[-200:] + after)
         found.request_id = identity[1] if identity is not None else found.request_id
         if found.answer is None and (said := _MESSAGE.search(after)) is not None:
-            words = _words(said[1] if said[1] is not None else said[2])
+            words = _words(f"{said['cut']}{CUT}" if said["cut"] else said[2] if said[1] is None else said[1])
             if words.startswith("<"):  # a page that something in front of the API wrote
                 found.answer = read_answer("", found.status, (), words.encode("utf-8", "replace"))[0]
             else:

@@ -25,13 +25,17 @@ _POSTED: Final = re.compile(r"/(?:login|renew|revoke)/?$")
 _REACH: Final = 1200
 _MOST: Final = 1000
 _TRAILING: Final = ".,;:!?`"
-_CUT: Final = re.compile(r" ?(?:\.\.\.|\u2026)")
+_CUT: Final = re.compile(r"\.\.\.|\u2026| (?:\.\.\.|\u2026)(?:\n|$)")  # behind a blank at the end of a line only
 _FIELD: Final = re.compile(r"""\b(?:url|uri|path)["']?\s*[:=]\s*["']?$""", re.IGNORECASE)
 # How the request ended, on its own line: behind the URL as access logs and loggers have it, or before the method.
 _AFTER: Final = re.compile(
     r"""[\s"'`)\]]*(?:HTTP/[\d.]+["']?)?[\s:,-]*"""
     r"""(?:->|=>|\u2192|returned|answered|gave|status[ :=]*|code[ :=]*|\()?"""
     r"""\s*([1-5]\d\d)\b(?!\s?ms|\.\d|\w)"""
+)
+_NAMED: Final = re.compile(
+    r"""[^\d\n?&]{0,60}\b(?:http(?: error| status)?|status(?: code)?)[ :=]{1,3}([1-5]\d\d)\b(?!\s?ms|\.\d|\w)""",
+    re.IGNORECASE,
 )
 _BEFORE: Final = re.compile(
     r"(?:^|[\s(\[])([1-5]\d\d)(?: [A-Z][A-Za-z]+)?[)\]]?[\s:,-]+(?:(?:GET|POST|PUT|PATCH|DELETE)\s+)?$"
@@ -81,7 +85,7 @@ def _whole(match: re.Match[str], text: str) -> str:
 def status_of(line: str, url: str) -> int:
     """The status that the line tells of its request; 0 if it tells none."""
     before, _, after = line.partition(url)
-    told = _AFTER.match(after) or _BEFORE.search(before)
+    told = _AFTER.match(after) or _BEFORE.search(before) or _NAMED.match(after)
     return int(told[1]) if told is not None else 0
 
 

@@ -29,13 +29,13 @@ def read(page: Page) -> Iterator[Draft]:
     """Every status that a line states; `own_words` marks those that say so in a library's own sentence."""
     for pattern in _WITH_URL:
         for match in pattern.finditer(page.text):
-            if not page.taken(match.start(1)):
+            if not page.taken(match.start("status")):
                 page.take(match.start(), match.end())
-                yield _found(page, match, match[2].rstrip(".,;:"))
+                yield _found(page, match, **match.groupdict())
     yield from _logged(page)
     for match in _ALONE.finditer(page.text):
         if not page.taken(match.start(1)):
-            yield _found(page, match, "")
+            yield _found(page, match, match[1])
 
 
 def stated(text: str) -> int:
@@ -68,6 +68,6 @@ def _logged(page: Page) -> Iterator[Draft]:
             yield found
 
 
-def _found(page: Page, match: re.Match[str], url: str) -> Draft:
-    found = page.draft(match.start(), match.end())
-    return replace(found, status=int(match[1]), url=url, own_words=bool(url) or _AXIOS.search(match[0]) is not None)
+def _found(page: Page, match: re.Match[str], status: str, method: str = "", url: str = "") -> Draft:
+    found, own = page.draft(match.start(), match.end()), bool(url) or _AXIOS.search(match[0]) is not None
+    return replace(found, status=int(status), method=method, url=url.rstrip(".,;:"), own_words=own)

@@ -23,7 +23,7 @@ from diagnose.intake.page import Draft, Page
 from diagnose.model import Answer, Confidence, CredentialKind, Envelope
 
 NO_STATUS: Final = "The words stand in the text without the answer's status; the client's own output would prove them."
-_SHORTEST, _PLAIN = 16, 24
+_FEWEST, _SHORT, _PLAIN = 11, 16, 24
 _LIST: Final = 3
 _FIELDS: Final = 4
 _BEFORE: Final = 40
@@ -37,21 +37,25 @@ _ABOUT: Final = re.compile(
 )
 _OURS: Final = re.compile(rf"nfisical|NFISICAL|universal-auth|{_PYTHON}")
 _BEGINS: Final = re.compile(
-    r"(?:^|[^\w\s-])[\s\"'`\\]*$|\b[45]\d\d\s+$"
+    r"(?:^|[^\w\s-])[\s\"'`\\]*$|\b[45]\d\d\s+$|\s[-\u2013\u2014]\s+$"
+    r"|\b(?:\w+Error|Unauthorized|Forbidden|Not Found)\s+$"
     r"|\b(?:says?|said|got|gets|with|answer(?:s|ed)?|return(?:s|ed)|message|error|reason|by|response) [\"'`]?$",
     re.IGNORECASE,
 )
 _ENDS: Final = re.compile(
-    r"\.?(?:\s*(?:$|[\"'`\\)\]},;|(\[<&]|[-\u2013\u2014] )|[.!?]\s|\s+(?:at|HTTP|status|code|[45]\d\d)\b)"
+    r"\.?(?:\s*(?:$|[\"'`\u00bb\u2019\u201d\u201c\\)\]},;|(\[<&]|[-\u2013\u2014] )"
+    r"|[.!?]\s|\s+(?:at|HTTP|status|code|[45]\d\d)\b)"
 )
 _STATUS: Final = re.compile(r"(?<![\w.:/@#-])([45]\d\d)(?![\w./@-]|:\S)")
 _FIELD: Final = re.compile(
     r"""(?i)\b(?:http[._])?(?:status(?:[._ ]?code)?|code|response)["']?\s*[:=(]?\s*["']?([45]\d\d)\b"""
 )
 _SOURCE: Final = re.compile(
-    r"===?|!==?|\bthrow new\b|\.(?:includes|contains|equals|match)\(|\b(?:const|let|var) \w+ =|\bif \(|#define\b"
+    r"===?|!==?|\bthrow new\b|\.(?:includes|contains|equals|match|to(?:Be|Equal|Contain|Throw|Match)\w*)\("
+    r"|\bexpect\(|\bassert\w*[ (]|\b(?:const|let|var) \w+ =|\bif \(|#define\b"
     r"|\bcase [\"']|\|\s*$"
 )
+_ITEM: Final = re.compile(r"\s*(?:[-*\u2022|]|\d{1,2}[.)])\s")
 _OVER: Final = re.compile(r"(?i)\b(?:resolved|fixed|solved|closed|no longer|instead of)\b|^\W*fix\b")
 
 
@@ -127,7 +131,7 @@ def _texts() -> Iterator[tuple[str, str, bool]]:
     for row in rows():
         for text in choices(row.message):
             fixed = _PLACEHOLDER.sub("", text)
-            told = len(fixed) >= _SHORTEST and " " in fixed.strip() and not text.startswith("<")
+            told = len(fixed) >= _FEWEST and " " in fixed.strip() and not text.startswith("<")
             if told:
                 yield text, row.only, False
 
@@ -195,15 +199,18 @@ def _counts(page: Page, match: re.Match[str], sentence: Sentence, *, about: bool
         return False
     if _is_ours(match, sentence):
         return True
+    if len(match[0]) < _SHORT:
+        return stated is not None and _OURS.search(line) is not None and _status(page, match) > 0
     if len(match[0]) >= _PLAIN and not is_default_message(match[0]):
         return about
     return _OURS.search(page.around(match.start(), 1, 1) if stated else line) is not None
 
 
 def _is_listed(page: Page, match: re.Match[str], others: Sequence[re.Match[str]]) -> bool:
-    """Whether another sentence stands close by, and its line has no time and no status of its own."""
+    """Whether another sentence stands close by, and its line is an item of a list, or has no time and no status."""
     index = page.index(match.start())
-    if page.lines[index].at or _stated(page.lines[index].text, match):
+    line = page.lines[index]
+    if line.at or (_stated(line.text, match) and not _ITEM.match(line.text)):
         return False
     near = (other for other in others if abs(page.index(other.start()) - index) <= _LIST)
     return any(_words(other[0]) != _words(match[0]) for other in near)
