@@ -58,7 +58,8 @@ def template() -> Catalog:
     for folder in ("checks", "diagnose/judgement", "diagnose/model", "reports"):
         found = extract_from_dir(ROOT / folder, METHODS, keywords=KEYWORDS, comment_tags=())
         for name, _, message, _, context in sorted(found, key=lambda one: one[:2]):
-            made.add(message, locations=[(f"{folder}/{name}", 0)], context=context)
+            if not isinstance(message, str) or message.strip():
+                made.add(message, locations=[(f"{folder}/{name}", 0)], context=context)
     for where, text in knowledge():
         if text:
             made.add(text, locations=[(where, 0)])

@@ -19,7 +19,7 @@ def warnings(case: Case) -> Iterable[str]:
     """What is off although nothing is refused for it yet."""
     skew = case.evidence.clock_skew_s
     if skew is not None and abs(skew) >= TOLERATED_S:
-        yield hint("clock-off", span=span(abs(skew)), side="behind" if skew > 0 else "ahead of")
+        yield hint("clock-behind" if skew > 0 else "clock-ahead", span=span(abs(skew)))
 
 
 def signs(case: Case) -> Iterable[Sign]:
