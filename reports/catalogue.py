@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +11,22 @@ FOLDER: Final = Path(__file__).parent / "locale"
 DOMAIN: Final = "customer"
 
 
-def read(language: str) -> gettext.NullTranslations:
-    """All sentences of that language; OSError where there is no catalogue of it."""
-    return gettext.translation(DOMAIN, FOLDER, (language,))
+class _Lacking(gettext.NullTranslations):
+    """Gives what a catalogue lacks, marked as such."""
+
+    def __init__(self, marked: Callable[[str], str]) -> None:
+        super().__init__()
+        self._marked = marked
+
+    def gettext(self, message: str) -> str:
+        return self._marked(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self._marked(msgid1 if n == 1 else msgid2)
+
+
+def read(language: str, marked: Callable[[str], str]) -> gettext.NullTranslations:
+    """All sentences of that language; OSError where there is no catalogue of it. `marked`: for what it lacks."""
+    found = gettext.translation(DOMAIN, FOLDER, (language,))
+    found.add_fallback(_Lacking(marked))
+    return found

@@ -15,7 +15,9 @@ from markupsafe import Markup
 from diagnose.model import Diagnosis
 from reports import html_view, words
 from reports.escape import plain
+from reports.languages import ENGLISH
 from reports.options import Options
+from reports.words import Untranslated
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 
@@ -31,7 +33,7 @@ def customer(diagnosis: Diagnosis, options: Options) -> str:
 
 
 def _page(audience: str, view: Mapping[str, Any], options: Options) -> str:
-    css, script = style(), behaviour()
+    css, script = style() + _labels(options.language), behaviour()
     page = _environment().get_template(f"{audience}.html.j2")
     # Style and script are ours, and their hashes must hold byte for byte, so they alone are not escaped.
     text = page.render(
@@ -44,6 +46,15 @@ def _page(audience: str, view: Mapping[str, Any], options: Options) -> str:
         **view,
     )
     return _flush(text) + "\n"
+
+
+def _labels(language: str) -> str:
+    """What the style sheet writes on buttons, in another language than its own."""
+    if language == ENGLISH:
+        return ""
+    say = words.of(language)
+    before, after = say("Copy"), say("Copied")
+    return f'\n.copy::after{{content:"{before}";}}\n.copy.done::after{{content:"{after}";}}'
 
 
 def fleet(view: Mapping[str, Any]) -> str:
@@ -95,4 +106,6 @@ def _environment() -> Environment:
 
 def _finalize(value: Any) -> Any:
     """Every value that the template prints passes here; what could move or hide text is spelled out."""
+    if isinstance(value, Untranslated):
+        return Markup('<span lang="en">{}</span>').format(plain(value))
     return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value

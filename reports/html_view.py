@@ -124,6 +124,7 @@ def customer(diagnosis: Diagnosis, words: Words) -> dict[str, Any]:
     return {
         **_shared(diagnosis),
         "told": told,
+        "title": str(told.title),  # no markup can stand in a title
         "say": _marked(words),
         "when": words(letter.asked(diagnosis)),
         "target": [(words(fact.label) or "Infisical", fact.value) for fact in view.target_facts(diagnosis)],

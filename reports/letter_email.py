@@ -19,7 +19,7 @@ _LIMIT: Final = 600
 
 def render(diagnosis: Diagnosis, options: Options) -> str:
     """The letter in lines of 72 columns, its subject first."""
-    say = words.of(options.language)
+    say = words.of(options.language, unicode=options.unicode)
     text = "\n\n".join(_paragraphs(letter.letter(diagnosis, say), say)) + "\n"
     return text if options.unicode else "\n".join(map(ascii_only, text.split("\n")))
 

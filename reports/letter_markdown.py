@@ -41,7 +41,8 @@ def _lines(diagnosis: Diagnosis, told: letter.Letter, say: Words) -> Iterator[st
         yield from [_item(say("To check it again: {command}", command=code(told.command)))] if told.command else []
     yield _item(_to_send(told, say))
     if told.checked:
-        yield from ("", f"### {say('What was checked')}", "")
+        heading = say("What was checked")
+        yield from ("", f"### {heading}", "")
         yield from (_item(say("{step}: {outcome}", step=prose(one.title), outcome=one.word)) for one in told.checked)
     asked = say("Asked: {moment}.", moment=letter.asked(diagnosis))
     yield from ("", " ".join(filter(None, (asked, prose(told.rests_on), prose(told.warning)))))

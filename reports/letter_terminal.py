@@ -17,7 +17,7 @@ _REQUEST_ID_LIMIT: Final = 60
 
 def render(diagnosis: Diagnosis, options: Options) -> str:
     """The customer's copy for a terminal of `options.width` columns."""
-    say = words.of(options.language)
+    say = words.of(options.language, unicode=options.unicode)
     told = letter.letter(diagnosis, say)
     page = Layout(options)
     page.say((told.says, "bold"))

@@ -17,7 +17,7 @@ def support(diagnosis: Diagnosis, options: Options) -> str:
 
 def customer(diagnosis: Diagnosis, options: Options) -> str:
     """The sentence in plain words."""
-    return _line(letter.letter(diagnosis, words.of(options.language)).says, options)
+    return _line(letter.letter(diagnosis, words.of(options.language, unicode=options.unicode)).says, options)
 
 
 def _line(text: str, options: Options) -> str:

@@ -7,18 +7,30 @@ from typing import TYPE_CHECKING, Final
 
 from diagnose.model import Text
 from diagnose.model.text import SLOT
-from reports.languages import ENGLISH
+from reports.languages import ENGLISH, in_ascii
 
 if TYPE_CHECKING:
     from gettext import NullTranslations
 
 
-class Words:
-    """Called with a sentence, gives it in `language`. A sentence that the catalogue lacks stays English."""
+class Untranslated(str):
+    """A sentence that its language lacks, in English."""
 
-    def __init__(self, language: str = ENGLISH, catalogue: NullTranslations | None = None) -> None:
+    __slots__ = ()
+
+
+class Words:
+    """Called with a sentence, gives it in `language`. A sentence that the catalogue lacks stays English.
+
+    `unicode` false: its own words are spelled with the letters of ASCII, as far as the language is written with them.
+    """
+
+    def __init__(
+        self, language: str = ENGLISH, catalogue: NullTranslations | None = None, *, unicode: bool = True
+    ) -> None:
         self.language = language
         self._catalogue = catalogue
+        self._unicode = unicode
 
     def __call__(self, text: str, /, **values: str | int) -> str:
         """The sentence with its values: those that are given here, and those that a Text holds."""
@@ -29,25 +41,31 @@ class Words:
         """The sentence's template in the language, its slots open."""
         if self._catalogue is None or not text:  # the entry of the empty text holds facts of the catalogue
             return text
-        if isinstance(text, Text):
-            if text.many:
-                return self._catalogue.ngettext(text.template, text.many, text.number)
-            return self._catalogue.gettext(text.template)
-        return self._catalogue.gettext(text)
+        found = self._looked_up(self._catalogue, text)
+        return found if self._unicode or isinstance(found, Untranslated) else in_ascii(found, self.language)
+
+    @staticmethod
+    def _looked_up(catalogue: NullTranslations, text: str) -> str:
+        if not isinstance(text, Text):
+            return catalogue.gettext(text)
+        if text.many:
+            return catalogue.ngettext(text.template, text.many, text.number)
+        return catalogue.gettext(text.template)
 
     def _filled(self, text: str) -> str:
         template = self.template(text)
         if not isinstance(text, Text) or not text.values:
             return template
-        return SLOT.sub(lambda slot: self._value(text.values.get(slot[1], slot[0])), template)
+        told = SLOT.sub(lambda slot: self._value(text.values.get(slot[1], slot[0])), template)
+        return Untranslated(told) if isinstance(template, Untranslated) else told
 
     def _value(self, value: str | int) -> str:
         """What stands in a slot: words are put into the language, a number as it writes numbers, names stay."""
         if isinstance(value, int):
-            return f"{value:,}".replace(",", self.thousands())
+            return f"{value:,}".replace(",", self._thousands())
         return self._filled(value) if isinstance(value, Text) else value
 
-    def thousands(self) -> str:
+    def _thousands(self) -> str:
         """What the language puts between thousands."""
         return "," if self._catalogue is None else self._catalogue.pgettext("between thousands", ",")
 
@@ -56,10 +74,10 @@ IN_ENGLISH: Final = Words()
 
 
 @cache
-def of(language: str) -> Words:
+def of(language: str, *, unicode: bool = True) -> Words:
     """The words of that language, one of `languages.LANGUAGES`."""
     if language == ENGLISH:
         return IN_ENGLISH
     from reports.catalogue import read
 
-    return Words(language, read(language))
+    return Words(language, read(language, Untranslated), unicode=unicode)

@@ -21,9 +21,11 @@ HOSTILE = evidence(said("login", 401, "UnauthorizedError", "</script><script>ale
 
 @pytest.fixture
 def page(tmp_path: Path) -> Any:
-    def written(what: Evidence = EXPIRED, audience: str = "support", *, verbose: bool = False) -> Path:
+    def written(
+        what: Evidence = EXPIRED, audience: str = "support", *, verbose: bool = False, lang: str = "en"
+    ) -> Path:
         file = tmp_path / f"{audience}.html"
-        text = render(judge(what), "html", Options(audience=audience, verbose=verbose))
+        text = render(judge(what), "html", Options(audience=audience, verbose=verbose, language=lang))
         file.write_text(text, encoding="utf-8")
         return file
 
@@ -44,6 +46,14 @@ def test_a_page_that_nobody_changed_says_what_its_evidence_says(page: Any, what:
 
     assert outcome.holds
     assert judge(what).verdict.headline in outcome.says
+
+
+def test_a_page_is_held_against_its_own_language(page: Any, tmp_path: Path) -> None:
+    evidence_file.save(EXPIRED, tmp_path / "evidence.json")
+    file = page(audience="customer", lang="de")
+
+    assert compare(file, tmp_path / "evidence.json").holds
+    assert not compare(changed(file, '<html lang="de">', '<html lang="tlh">'), tmp_path / "evidence.json").holds
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from rich.cells import cell_len
 
 from checks.case import Case
 from checks.knowledge.causes import all_causes
@@ -26,7 +27,8 @@ from diagnose.model import Confidence, Diagnosis, Finding, State, Text
 from diagnose.model.text import SLOT
 from examples import make
 from reports import Options, languages, letter, render, words
-from reports.words import Words
+from reports.words import Untranslated, Words
+from tests.lab.test_verdicts import results
 
 ROOT = Path(__file__).parents[2]
 OTHERS = [language for language in languages.LANGUAGES if language != languages.ENGLISH]
@@ -186,11 +188,12 @@ class Shown(HTMLParser):
 
     def __init__(self, page: str) -> None:
         super().__init__()
-        self.language, self.texts, self._hidden = "", list[str](), False
+        self.language, self.texts, self._hidden, self._styles = "", list[str](), False, False
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._hidden = tag in {"style", "script"}
+        self._styles = tag == "style"
         self.language = self.language or dict(attrs).get("lang") or ""
         spoken = ("aria-label", "title", "alt", "data-copy", "data-says")
         self.texts += [value or "" for name, value in attrs if name in spoken]
@@ -200,6 +203,7 @@ class Shown(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.texts += [data.strip()] if data.strip() and not self._hidden else []
+        self.texts += re.findall(r'^\.copy[^{]*{content:"(.*)"', data, re.MULTILINE)[-2:] if self._styles else []
 
 
 def known_names(diagnosis: Diagnosis, told: letter.Letter) -> list[str]:
@@ -213,7 +217,7 @@ def known_names(diagnosis: Diagnosis, told: letter.Letter) -> list[str]:
 @pytest.mark.parametrize("format_", ["html", "markdown", "email", "terminal"])
 def test_a_copy_holds_no_word_that_is_not_from_the_catalogue(format_: str, monkeypatch: pytest.MonkeyPatch) -> None:
     pseudo = Pseudo()
-    monkeypatch.setattr(words, "of", lambda _language: pseudo)
+    monkeypatch.setattr(words, "of", lambda _language, **_: pseudo)
     for diagnosis in examples():
         text = render(diagnosis, format_, Options(audience="customer", language=OTHERS[0], width=2000, verbose=True))
         shown = Shown(text).texts if format_ == "html" else text.splitlines()
@@ -222,3 +226,51 @@ def test_a_copy_holds_no_word_that_is_not_from_the_catalogue(format_: str, monke
         rest = [re.sub("⟨[^⟨⟩]*⟩|[0-9a-f]{64}", "", line) for line in shown]
         assert [line for line in rest if re.search("(?i)[a-z]{2}", line)] == []
     assert pseudo.asked - sentences().keys() == set()
+
+
+@pytest.mark.long
+def test_every_state_of_the_lab_is_told_whole_and_from_the_catalogue() -> None:
+    pseudo = Pseudo()
+    told = [text for seen in results() for text in read_by(pseudo, seen.diagnosis) if text]
+
+    assert sorted({text for text in told if not whole(text)}) == []
+    assert pseudo.asked - sentences().keys() == set()
+
+
+# ------------------------------------------------------------------------------------------------------- words as shown
+
+
+class Half(NullTranslations):
+    """A language that has the greeting alone."""
+
+    def gettext(self, message: str) -> str:
+        return "Guten Tag!" if message == "Hello," else Untranslated(message)
+
+
+def test_what_a_language_lacks_is_marked_as_english_on_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "of", lambda _language, **_: Words("de", Half()))
+    page = render(make.diagnosed("expired-token"), "html", Options(audience="customer", language="de"))
+
+    assert '<html lang="de">' in page
+    assert '<h1 id="answer"><span lang="en">' in page
+    assert "<title>Why" in page
+
+
+def test_where_only_ascii_is_shown_the_letters_are_spelled_out() -> None:
+    diagnosis = make.diagnosed("permission")
+    text = render(diagnosis, "terminal", Options(audience="customer", language="de", unicode=False))
+
+    assert text.isascii()
+    assert "für" not in text
+    assert "\\x" not in text
+
+
+def test_a_label_leaves_a_blank_before_what_it_labels() -> None:
+    labels = ("Look at", "To do", "Who", "Where", "Open", "It worked", "To check", "If it fails", "Note", "Checked")
+    for language in OTHERS:
+        assert [one for one in labels if cell_len(words.of(language)(one)) > 11] == []
+
+
+def test_a_number_is_written_as_the_language_writes_it() -> None:
+    assert words.of("de")(Text.counted("{number} line", "{number} lines", 1234567)) == "1.234.567 Zeilen"
+    assert words.of("de")(Text.counted("{number} line", "{number} lines", 1)) == "1 Zeile"
