@@ -16,7 +16,10 @@ LIKE_PASSPHRASE: Final = r"[a-z]{3,12}(?: [a-z]{3,12}){3,11}"
 _PASSPHRASE: Final = re.compile(LIKE_PASSPHRASE)
 _ALONE: Final = re.compile(rf"{LIKE_PASSPHRASE}(?=[ \t]*(?:[\r\n|│#;<\"'`}})\]]|\t|$)|[ ]{{2}})")
 _WHOLE: Final = re.compile(rf"{LIKE_PASSPHRASE}(?=[ \t]*(?:[\"'`<|\u2502\\;)\]}}\r\n\t]|$|[ ]{{2}}))")
-_BEGINS: Final = re.compile(r"(?:(?:[\"`:=|\u2502\t({\[>]|(?<!\w)'|[\w\"'],)[ ]?|(?:^|\n)[ \t]*(?:[>-][ \t]+)?)\Z")
+# A line of words alone may be a command, but for one under a colon or a mark.
+_BEGINS: Final = re.compile(
+    r"(?:(?:[\"`:=|\u2502\t({\[>]|(?<!\w)'|[\w\"'],)(?:[ ]?|\s*\n[ \t]*)|(?:^|\n)[ \t]*[>-][ \t]+)\Z"
+)
 _LETTERS: Final = b"abcdefghijklmnopqrstuvwxyz"
 _SMALL: Final = bytes(ord("a") if code in _LETTERS else code if code == ord(" ") else ord(".") for code in range(256))
 _THREE_MORE: Final = re.compile(rb" aaa+ aaa+ aaa[a ]*")

@@ -171,7 +171,8 @@ class ValueReader:
             end = min(end, bare_end(text, at, place, key))
         unknown = _UNKNOWN_SCHEME.match(text, at, end) if scheme is None and place.sign == ":" else None
         first = scheme.end() if scheme is not None else at
-        weight = Weight.SURE
+        # `auth:` in the middle of a sentence is no header; what follows may say what went wrong.
+        weight = Weight.SURE if place.head or scheme is not None else key.weight
         if unknown is not None and (is_secretish(unknown[1]) or UUID.fullmatch(unknown[1])):
             first, weight = unknown.start(1), Weight.ALWAYS
         if scheme is None or not scheme[0].lower().startswith(("digest", "aws4", "hmac")):
