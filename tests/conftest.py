@@ -5,6 +5,7 @@ Several workers share the tests by file, so that what the tests of a file have i
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from typing import Any, Final
 
@@ -14,28 +15,42 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
 
-# Folders whose files share what is dear to make: all states of the lab and what is said of them; a running browser.
-TOGETHER: Final = ("tests/lab/", "tests/browser/")
 # What takes longest starts first, so that no worker waits for another at the end.
 LONGEST: Final = ("tests/lab/", "tests/browser/", "tests/recorded/", "tests/judgement/", "tests/cli/", "tests/redact/")
 
 
+# Next to nothing here is garbage in a circle: looking for it as often as usual takes a tenth of the whole.
+gc.set_threshold(100_000, 20, 20)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Tests of one file, or of a folder of `TOGETHER`, go to one worker.
+    """Share the tests by file."""
+    from tests.workers import ByFile
 
-    pytest-xdist's own groups (`xdist_group`) are none with pytest 9.2: its way to mark them has no effect there.
-    """
-    from xdist.scheduler import LoadFileScheduling
-
-    def place(nodeid: str) -> str:
-        file = nodeid.partition("::")[0]
-        return next((folder for folder in TOGETHER if file.startswith(folder)), file)
-
-    scheduler = LoadFileScheduling(config, log)
-    scheduler._split_scope = place
     config.option.loadscopereorder = False  # the order is `LONGEST`, not how many tests a file has
-    return scheduler
+    return ByFile(config, log)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_report_to_serializable(report: pytest.TestReport | pytest.CollectReport) -> dict[str, Any] | None:
+    """Send little of a test that passed."""
+    from tests.workers import in_short
+
+    return in_short(report)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_report_from_serializable(data: dict[str, Any]) -> pytest.TestReport | None:
+    """Read what `in_short` sent."""
+    from tests.workers import from_short
+
+    return from_short(data)
+
+
+def pytest_collection_finish() -> None:
+    """Whatever was collected stays to the end, and is no garbage."""
+    gc.freeze()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
