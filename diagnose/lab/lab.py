@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from types import MappingProxyType, TracebackType
 from typing import Self
 
@@ -21,10 +21,18 @@ __all__ = ["ERAS", "Lab", "LabState", "find_state", "states"]
 
 def find_state(name: str, era: str | None = None) -> LabState:
     """The state of that name and era (no era: the newest that has it). Raises KeyError if there is none."""
-    found = [state for state in states() if state.name == name and era in {None, state.era}]
+    found = [state for state in _by_name().get(name, ()) if era in {None, state.era}]
     if not found:
         raise KeyError(f"no such state: {name}" if era is None else f"no such state in era {era}: {name}")
     return max(found, key=lambda state: ERAS.index(state.era))
+
+
+@cache
+def _by_name() -> Mapping[str, list[LabState]]:
+    named: defaultdict[str, list[LabState]] = defaultdict(list)
+    for state in states():
+        named[state.name].append(state)
+    return named
 
 
 class Lab:
