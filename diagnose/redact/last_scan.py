@@ -24,6 +24,8 @@ _DIGEST: Final = re.compile(
     r"|(?:checksum|content-hash|digest|fingerprint)[\w/.-]{0,12}\W{1,5})([0-9a-f]{64})(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
+_LONGEST_NAME: Final = 48
+"""More characters than any name of a digest in `_DIGEST` has."""
 _OWN_ID: Final = re.compile(r"(?:st|ak)\.(?:[0-9a-f-]{36}|[0-9a-f]{24})\.")
 """The id of a service token or key, which stays."""
 _FRAMED: Final = (
@@ -83,13 +85,24 @@ def shaped_secret(text: str) -> str | None:
     """The kind of a secret in `text` that has an unmistakable shape, or None. Linear in the text."""
     for kind, pattern in _SHAPES:
         found = {match[0] for match in pattern.finditer(text)}
-        if found and not found <= {match[1] for match in _DIGEST.finditer(text)}:
+        if not all(_is_digest(value, text) for value in found):
             return kind
     for body in _BODY.finditer(text):
         head = _HEAD.search(text, max(0, body.start() - _LONGEST_HEAD), body.start())
         if head is not None and "eyJ" in head[0]:
             return "jwt"
     return None
+
+
+def _is_digest(value: str, text: str) -> bool:
+    """Whether the text somewhere calls the value a digest. To look beside the value alone is quick."""
+    at = text.find(value)
+    while at >= 0:
+        named = _DIGEST.search(text, max(0, at - _LONGEST_NAME), at + len(value) + 1)
+        if named is not None and named[1] == value:
+            return True
+        at = text.find(value, at + 1)
+    return False
 
 
 def _is_peculiar(value: str) -> bool:
