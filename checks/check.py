@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -45,7 +46,7 @@ def findings(check_id: str, case: Case, signs: Iterable[Sign]) -> Iterable[Findi
     """One finding per cause that the check owns, in the data's order; of an `only_open` case, of those that may be."""
     seen: dict[str, Sign] = {}
     hints: dict[str, str] = {}
-    for sign in (*trait_signs(case), *look_signs(case), *signs):
+    for sign in (*_shared_signs(case), *signs):
         if sign.hint:
             hints.setdefault(sign.cause, sign.hint)
         known = seen.get(sign.cause)
@@ -59,6 +60,12 @@ def findings(check_id: str, case: Case, signs: Iterable[Sign]) -> Iterable[Findi
     for cause_id in owned:
         finding = _capped(case, _finding(check_id, case, cause_id, seen.get(cause_id), left))
         yield msgspec.structs.replace(finding, hint=hints[cause_id]) if cause_id in hints else finding
+
+
+@lru_cache(maxsize=1)
+def _shared_signs(case: Case) -> tuple[Sign, ...]:
+    """The signs that are no single check's: each check of a case asks for them anew."""
+    return (*trait_signs(case), *look_signs(case))
 
 
 def _capped(case: Case, finding: Finding) -> Finding:

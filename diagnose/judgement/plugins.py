@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections.abc import Iterable
+from functools import cache
 from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Final
@@ -35,10 +37,12 @@ def _may_be_installed() -> bool:
     """Whether some package names the group: few do, and the library that reads it all is slow to load."""
     if any(hasattr(finder, "find_distributions") for finder in sys.meta_path if finder is not PathFinder):
         return True
-    return any(map(_may_hold, sys.path))
+    return any(_may_hold(os.path.abspath(place)) for place in sys.path)  # noqa: PTH100 - "" is the current folder
 
 
+@cache
 def _may_hold(place: str) -> bool:
+    """Looked up once: what is installed while the program runs is seen by the next one."""
     try:
         described = [one for one in Path(place).iterdir() if one.name.lower().endswith(_DESCRIBED)]
     except NotADirectoryError:
