@@ -46,7 +46,7 @@ class _Sockets:
         request.extensions["trace"]("http11.send_request_headers.started", {})
         headers = {name.decode().lower(): value.decode("latin-1") for name, value in request.headers}
         url = request.url.target.decode()
-        reply = self._lab._app.handle(_lab_request(self._lab, request.method.decode(), url, headers, body))
+        reply = self._lab._app.handle(lab_request(self._lab, request.method.decode(), url, headers, body))
         if reply.drop:
             raise httpcore.RemoteProtocolError("Server disconnected without sending a response.")
         date = formatdate(self._lab.clock.now(), usegmt=True)
@@ -82,7 +82,7 @@ class Direct:
         headers |= {"authorization": f"Bearer {request.bearer.reveal()}"} if request.bearer is not None else {}
         headers |= {"x-api-key": request.api_key.reveal()} if request.api_key is not None else {}
         sent = b"" if request.body is None else json.dumps(body).encode()
-        self.last = answered = self._lab._app.handle(_lab_request(self._lab, request.method, path, headers, sent))
+        self.last = answered = self._lab._app.handle(lab_request(self._lab, request.method, path, headers, sent))
         if answered.drop:
             return Reply(self._exchange(request, path, None), None)
         said = [("date", formatdate(self._lab.clock.now(), usegmt=True)), ("content-type", answered.content_type)]
@@ -111,7 +111,8 @@ class Direct:
         """Nothing is ever late."""
 
 
-def _lab_request(lab: Lab, method: str, url: str, headers: Mapping[str, str], body: bytes) -> LabRequest:
+def lab_request(lab: Lab, method: str, url: str, headers: Mapping[str, str], body: bytes) -> LabRequest:
+    """A request as the lab's server hands it on."""
     shown = Path(lab.inputs["client_cert"]).read_text() if "client_cert" in lab.inputs else ""
     parts = urlsplit(f"http://lab{url}")
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
@@ -155,7 +156,7 @@ class World:
         url = ask.path + ("?" + "&".join(f"{k}={v}" for k, v in ask.query.items()) if ask.query else "")
         headers = {"content-type": "application/json"} if ask.method == "POST" else {}
         body = json.dumps(self._body(probe)).encode() if ask.method == "POST" else b""
-        request = _lab_request(self._lab, ask.method, url, {**headers, **self._authorization(probe)}, body)
+        request = lab_request(self._lab, ask.method, url, {**headers, **self._authorization(probe)}, body)
         reply = self._lab._app.handle(request)
         said = [("content-type", reply.content_type), *reply.headers.items()]
         answer, minted = read_answer(known.keep, reply.status, said, reply.encoded())

@@ -14,7 +14,7 @@ import pytest
 
 from diagnose.lab import Lab
 from tests.cli.command import PAIR, Ended, asking, command
-from tests.in_process import _lab_request
+from tests.in_process import lab_request
 from tests.jwts import jwt
 from tests.loopback import Authority, Behaviour, Server, serving, tunnel
 
@@ -35,7 +35,7 @@ def answers_as(lab: Lab) -> Behaviour:
         first, *lines = head.decode("latin-1").split("\r\n")
         method, url, _ = first.split(" ")
         headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
-        reply = lab._app.handle(_lab_request(lab, method, url, headers, body))
+        reply = lab._app.handle(lab_request(lab, method, url, headers, body))
         content = reply.encoded()
         said = f"HTTP/1.1 {reply.status} Any\r\nContent-Type: {reply.content_type}\r\nContent-Length: {len(content)}"
         connection.sendall(f"{said}\r\n\r\n".encode() + content)

@@ -1,4 +1,4 @@
-"""Puts requests to a lab over HTTP, as plainly as it goes."""
+"""Puts requests to a lab over HTTP, as plainly as it goes, or without it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from diagnose.lab import Lab
+from tests.in_process import lab_request
 
 LOGIN = "/api/v1/auth/universal-auth/login"
 REVOKE = "/api/v1/auth/token/revoke"
@@ -47,18 +48,21 @@ class Client:
         headers: Mapping[str, str] | None = None,
     ) -> Got:
         """One request on a connection of its own."""
-        connection = self._connection()
         sent = dict(headers or {}) | ({"content-type": "application/json"} if body is not None else {})
         target = path + (f"?{urlencode(query)}" if query else "")
+        written = None if body is None else json.dumps(body)
+        return self._answer(method, target, written, sent)
+
+    def _answer(self, method: str, target: str, written: str | None, sent: Mapping[str, str]) -> Got:
+        connection = self._connection()
         try:
-            connection.request(method, target, None if body is None else json.dumps(body), sent)
+            connection.request(method, target, written, dict(sent))
             answer = connection.getresponse()
             raw = answer.read().decode()
         finally:
             connection.close()
         found = {name.lower(): value for name, value in answer.getheaders()}
-        is_json = "json" in found.get("content-type", "") and raw
-        return Got(answer.status, json.loads(raw) if is_json else raw, found)
+        return _got(answer.status, raw, found)
 
     def _connection(self) -> http.client.HTTPConnection:
         """One over TLS with the client's certificate, where the lab has one for it."""
@@ -89,3 +93,19 @@ class Client:
         project = "projectId" if path.startswith("/api/v4") else "workspaceId"
         query = {project: inputs["project_id"], "environment": inputs["environment"]}
         return self.get(path + name, query | {"secretPath": inputs["secret_path"]} | changed)
+
+
+class Near(Client):
+    """Asks a lab that need not be running, by a function call."""
+
+    def _answer(self, method: str, target: str, written: str | None, sent: Mapping[str, str]) -> Got:
+        reply = self.lab._app.handle(lab_request(self.lab, method, target, sent, (written or "").encode()))
+        if reply.drop:
+            raise ConnectionError
+        found = {"content-type": reply.content_type, **{name.lower(): text for name, text in reply.headers.items()}}
+        return _got(reply.status, reply.encoded().decode(), found)
+
+
+def _got(status: int, raw: str, found: Mapping[str, str]) -> Got:
+    is_json = "json" in found.get("content-type", "") and raw
+    return Got(status, json.loads(raw) if is_json else raw, found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 
 import pytest
 
@@ -10,7 +11,7 @@ from diagnose.credential.methods import find
 from diagnose.lab import ERAS, Lab, LabState, find_state, states
 from diagnose.secret import Secret
 from tests.in_process import credential_of
-from tests.lab.client import Client, Got
+from tests.lab.client import Client, Got, Near
 
 ALL = states()
 EMPTY_BUT_WRONG = {
@@ -46,7 +47,7 @@ def _login_by_method(client: Client, lab: Lab) -> Got:
 
 def _status(lab: Lab) -> tuple[int, int]:
     """The status of the user's own request (0: no answer), and how many secrets came back."""
-    client = Client(lab)
+    client = Near(lab) if lab._listener is None else Client(lab)
     try:
         if "token" not in lab.inputs:
             got = client.login() if "client_id" in lab.inputs else _login_by_method(client, lab)
@@ -68,7 +69,9 @@ def _status(lab: Lab) -> tuple[int, int]:
 
 @pytest.mark.parametrize("state", ALL, ids=_key)
 def test_a_state_lets_the_request_through_only_where_it_says_so(state: LabState) -> None:
-    with Lab(state.name, era=state.era) as lab:
+    lab = Lab(state.name, era=state.era)
+    # What ends TLS asks for the client's certificate; to all else a socket adds nothing but time.
+    with lab if "client_cert" in lab.inputs else nullcontext():
         status, count = _status(lab)
     if state.works:
         assert status == 200
