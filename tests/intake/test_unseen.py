@@ -9,10 +9,10 @@ import msgspec
 import pytest
 
 from checks.case.reading import is_vague
-from diagnose.judgement import judge
+from diagnose.judgement import verdict_of
 from diagnose.model import Confidence, Evidence, Exchange, Intake, Status, Verdict
 from tests.intake import others
-from tests.intake.texts import evidence_in, explained
+from tests.intake.texts import evidence_in, verdict_on
 from tests.intake.unseen import Unseen, unseen
 
 _SOME, _MANY = 2_000, 20_000
@@ -20,7 +20,7 @@ _SOME, _MANY = 2_000, 20_000
 
 @lru_cache(maxsize=64)
 def _judged(evidence: bytes) -> Verdict:
-    return judge(msgspec.json.decode(evidence, type=Evidence)).verdict
+    return verdict_of(msgspec.json.decode(evidence, type=Evidence))
 
 
 def _verdict(evidence: Evidence) -> Verdict:
@@ -70,7 +70,7 @@ def test_many_texts_that_nobody_wrote_are_understood() -> None:
 
 
 def _blamed(seeds: range) -> list[str]:
-    return [text for text in map(others.text, seeds) if explained(text.encode()).verdict.cause is not None]
+    return [text for text in map(others.text, seeds) if verdict_on(text.encode()).cause is not None]
 
 
 def test_other_services_refusals_are_not_blamed_on_infisical() -> None:

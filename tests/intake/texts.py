@@ -11,8 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from diagnose.intake import read
-from diagnose.judgement import judge
-from diagnose.model import Confidence, Diagnosis, Evidence, Status
+from diagnose.judgement import judge, verdict_of
+from diagnose.model import Confidence, Diagnosis, Evidence, Status, Verdict
 
 HERE = Path(__file__).parent
 PASTED = HERE / "pasted"
@@ -36,9 +36,8 @@ class Text:
     facts: tuple[str, ...]
     secrets: tuple[str, ...]
 
-    def wrong(self, diagnosis: Diagnosis) -> str:
-        """What is wrong with a diagnosis of this text; "" if nothing is."""
-        verdict = diagnosis.verdict
+    def wrong(self, verdict: Verdict) -> str:
+        """What is wrong with a verdict on this text; "" if nothing is."""
         right = {*self.causes, *self.same_as_first}
         sure = verdict.status is Status.CAUSE_FOUND and verdict.confidence is Confidence.CERTAIN
         if not self.causes:
@@ -99,6 +98,11 @@ def _text(row: dict[str, str]) -> Text:
 def explained(content: bytes) -> Diagnosis:
     """The diagnosis of what somebody pasted."""
     return judge(evidence_in(content))
+
+
+def verdict_on(content: bytes) -> Verdict:
+    """The verdict of that diagnosis, at half the price."""
+    return verdict_of(evidence_in(content))
 
 
 def evidence_in(content: bytes) -> Evidence:
