@@ -1,0 +1,106 @@
+"""What was removed once is removed wherever it stands, in the spellings that it may come back in; and it is counted."""
+
+from __future__ import annotations
+
+import base64
+import json
+from urllib.parse import quote
+
+import pytest
+
+from diagnose.redact import Redactor
+from diagnose.redact.index import Indexed
+from diagnose.redact.memory import Memory
+from diagnose.redact.span import Span
+
+VALUE = 'kT7/wQ9+xZ4"mB2nR8vL5'
+BROKEN = "a1.b2-c3.d4-e5.f6"
+
+
+def remembering(*values: str) -> Memory:
+    memory = Memory()
+    for value in values:
+        memory.add(value, "token")
+    return memory
+
+
+def found(memory: Memory, text: str) -> list[str]:
+    return [text[span.start : span.end] for span in memory.spans(Indexed(text))]
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [VALUE, quote(VALUE, safe=""), json.dumps(VALUE)[1:-1], base64.b64encode(VALUE.encode()).decode().rstrip("=")],
+    ids=["as it is", "in an address", "in JSON", "in base64"],
+)
+@pytest.mark.parametrize(("before", "after"), [("", ""), ("the value ", " came back\n"), ("=", "=")])
+def test_a_remembered_value_is_seen_in_each_spelling(spelling: str, before: str, after: str) -> None:
+    assert found(remembering(VALUE), f"{before}{spelling}{after}") == [spelling]
+
+
+@pytest.mark.parametrize(
+    ("seen", "later"),
+    [
+        ("kT7wQ9xZ4%2FmB2nR8vL5", "kT7wQ9xZ4/mB2nR8vL5"),
+        ("kT7wQ9xZ4\\/mB2nR8vL5", "kT7wQ9xZ4/mB2nR8vL5"),
+        ("kT7wQ9xZ4\\\\mB2nR8\\x", "kT7wQ9xZ4\\\\mB2nR8\\x"),
+    ],
+    ids=["from an address", "from JSON", "a backslash that is no escape"],
+)
+def test_what_was_seen_in_an_escaped_spelling_is_seen_plain(seen: str, later: str) -> None:
+    assert found(remembering(seen), later) == [later]
+
+
+@pytest.mark.parametrize("escape", ["\\n", "\\x22", "\\u0022", "%22", "%2522"])
+def test_an_escape_before_a_value_does_not_hide_it(escape: str) -> None:
+    assert found(remembering("kT7wQ9xZ4mB2nR8vL5"), f"a{escape}kT7wQ9xZ4mB2nR8vL5") == ["kT7wQ9xZ4mB2nR8vL5"]
+
+
+def test_a_value_that_signs_cut_is_seen_every_time() -> None:
+    assert found(remembering(BROKEN), f"{BROKEN} and {BROKEN}{BROKEN}") == [BROKEN, BROKEN, BROKEN]
+    assert next(iter(remembering(BROKEN).spans(Indexed(f"x{BROKEN}")))) == Span(1, 18, "<token:17 characters>", "token")
+
+
+def test_a_short_run_is_an_anchor_as_well_and_what_stands_around_it_has_to_fit() -> None:
+    memory = remembering("qZ7kW9-xy")
+    assert found(memory, "at qZ7kW9-xy and qZ7kW9-xz") == ["qZ7kW9-xy"]
+    assert list(memory.spans(Indexed("qZ7kW9-xy"))) == [Span(0, 9, "<token:9 characters>", "token")]
+    assert found(remembering("xy-qZ7kW9"), "qZ7kW9") == []
+
+
+def test_only_what_is_peculiar_and_has_room_is_remembered_and_once() -> None:
+    memory = Memory(2)
+    for value in ("sunflower", "kT7wQ9xZ4mB2", "kT7wQ9xZ4mB2", "k7" * 4097, "pL5vR8nB2mZ4", "xZ4mB2kT7wQ9"):
+        memory.add(value, "token")
+    assert memory.values == {"kT7wQ9xZ4mB2", "pL5vR8nB2mZ4"}
+    assert len(memory) == 2
+    assert repr(memory) == "Memory(2 values)"
+    longest = "k7" * 4096
+    assert found(remembering(longest), longest) == [longest]
+
+
+def test_what_one_text_taught_is_seen_in_the_next_one() -> None:
+    redactor = Redactor()
+    redactor.document("client_secret=kT7wQ9xZ4mB2nR8vL5", "first")
+    assert redactor.remembered("it was kT7wQ9xZ4mB2nR8vL5 here") == [
+        Span(7, 25, "<client-secret:18 characters>", "client-secret")
+    ]
+
+
+def test_the_list_of_what_was_removed_has_each_place_once_and_the_first_five() -> None:
+    redactor = Redactor()
+    redactor.document("\n\npassword=kT7wQ9xZ4mB2 password=pL5vR8nB2mZ4\nx", "a.log")
+    redactor.line("password=xZ4mB2kT7wQ9", "b.log")
+    redactor.line("password=xZ4mB2kT7wQ9")
+    for number in range(6):
+        redactor.line("password=xZ4mB2kT7wQ9", f"c{number}")
+    (removed,) = redactor.removed
+    assert (removed.kind, removed.count) == ("password", 10)
+    assert removed.places == ("a.log:3", "b.log", "c0", "c1", "c2")
+
+
+def test_the_rest_of_a_value_in_pieces_is_not_counted() -> None:
+    redactor = Redactor()
+    redactor.document('SECRET = (\n  "kT7wQ9xZ4mB2"\n  "pL5vR8nB2mZ4"\n)', "a.py")
+    assert [(each.kind, each.count) for each in redactor.removed] == [("secret", 1)]
+    assert repr(redactor) == "Redactor(1 removed)"
