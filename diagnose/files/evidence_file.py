@@ -29,9 +29,14 @@ class _File(msgspec.Struct, frozen=True, kw_only=True):
 
 def encode(evidence: Evidence) -> bytes:
     """The file's bytes: indented JSON, UTF-8, a newline at the end."""
+    return msgspec.json.format(encode_briefly(evidence), indent=1) + b"\n"
+
+
+def encode_briefly(evidence: Evidence) -> bytes:
+    """The same without spaces and lines, for what no person reads."""
     tool, content = (msgspec.Raw(msgspec.json.encode(value)) for value in (__version__, evidence))
     file = _File(format=FORMAT, version=VERSION, tool=tool, evidence=content)
-    return msgspec.json.format(msgspec.json.encode(file), indent=1) + b"\n"
+    return msgspec.json.encode(file)
 
 
 def save(evidence: Evidence, path: Path, *, force: bool = False, guard: Guard | None = None) -> None:

@@ -203,8 +203,9 @@ class Run:
             if reply.minted is not None:
                 self._minted = reply.minted
                 evidence = msgspec.structs.replace(evidence, token=self._claims_of(reply.minted))
+        skew = _skew(exchanges) if evidence.clock_skew_s is None else evidence.clock_skew_s
         return msgspec.structs.replace(
-            evidence, exchanges=tuple(exchanges), spent=self._spent(exchanges), clock_skew_s=_skew(exchanges)
+            evidence, exchanges=tuple(exchanges), spent=self._spent(exchanges), clock_skew_s=skew
         )
 
     def _claims_of(self, minted: Secret) -> Token | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -45,6 +46,7 @@ def other_region(base_url: str, region: str, source: str) -> str:
     return _REGIONS[region]
 
 
+@lru_cache(maxsize=64)
 def base_url(text: str, source: str, *, allow_http: bool = False) -> str:
     """`scheme://host[:port][/prefix]` without `/api` and without a slash at the end.
 

@@ -59,6 +59,8 @@ class Mask:
 
     def headers(self, headers: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
         """The headers without the secrets; one that is named like a secret is dropped."""
+        if not self._spellings:
+            return list(headers)
         return [(name, self.text(value)) for name, value in headers if not self._shows(name)]
 
     def _cleaned(self, value: Any) -> Any:

@@ -32,6 +32,7 @@ _THE_REST: Final = bytes(byte for byte in range(256) if byte not in _LETTERS_AND
 _HEX: Final = re.compile(rb"[0-9a-f]+")
 _DIGIT: Final = re.compile(rb"[0-9]")
 _MIXED: Final = re.compile(rb"[0-9][^0-9]+[0-9]|[^0-9][0-9]+[^0-9]")
+_MIXED_CLOSELY: Final = re.compile(rb"[0-9][^0-9]{1,4}[0-9]|[^0-9][0-9]{1,4}[^0-9]")
 _ESCAPE: Final = re.compile(
     r"\\(?:(?:u|x)\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|U([0-9a-fA-F]{8})"
     r"|([0-3][0-7]{2})|([nrtbfv])|([\\\"'/`]))"
@@ -62,7 +63,7 @@ class Spellings:
         """These and the other's."""
         if not (self and other):
             return self or other
-        both = Spellings(())
+        both = object.__new__(Spellings)
         both._values = (*self._values, *other._values)
         both._pieces = self._pieces | other._pieces
         both._whole = other._whole | self._whole
@@ -127,7 +128,7 @@ class Spelt(Protocol):
 def spellings_of(secrets: Iterable[Spelt]) -> Spellings:
     """The spellings of all of them."""
     ordered = sorted(secrets, key=lambda one: one.reveal())
-    return reduce(Spellings.also, (one.spellings() for one in ordered), Spellings(()))
+    return reduce(Spellings.also, (one.spellings() for one in ordered), _NONE)
 
 
 def _whole_words(words: tuple[str, ...]) -> re.Pattern[str] | None:
@@ -205,6 +206,15 @@ def _is_telling(piece: bytes) -> bool:
 
 def _is_met_anywhere(dense: bytes) -> bool:
     """Whether look-ups at every fifth place meet a telling piece, wherever they begin."""
+    close = _MIXED_CLOSELY.search(dense, _STEP - 1)
+    begin = close.end() - _PIECE if close is not None else -1
+    if (
+        0 <= begin <= len(dense) - _PIECE - _STEP + 1
+        and all(  # usual: one place makes five pieces in a row telling
+            len({*dense[at : at + _PIECE]}) >= _VARIETY for at in range(begin, begin + _STEP)
+        )
+    ):
+        return True
     begins = {*range(_STEP)}
     for at in range(len(dense) - _PIECE + 1):
         if at % _STEP in begins and _is_telling(dense[at : at + _PIECE]):
@@ -271,3 +281,6 @@ def _base64(raw: bytes) -> Iterator[str]:
 
 def _only_own(code: str, skipped: int, length: int, *, bits: int) -> str:
     return code[-(-skipped * 8 // bits) : (skipped + length) * 8 // bits]
+
+
+_NONE: Final = Spellings(())

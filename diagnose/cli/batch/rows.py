@@ -7,6 +7,7 @@ import hashlib
 import io
 import re
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,7 +23,7 @@ _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
 _REFERENCES: Final = ("client_secret", "token")
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
     """One row as it was written. `client_secret` and `token`: the name of a variable, or `@FILE`. `line`: where."""
 
     name: str = ""
@@ -38,10 +39,10 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     action: str = ""
     line: int = 0
 
+    @cached_property
     def key(self) -> str:
         """The same for the same row wherever it stands."""
-        fields = msgspec.structs.asdict(self) | {"line": 0}
-        return hashlib.sha256(msgspec.json.encode(fields)).hexdigest()[:32]
+        return hashlib.sha256(msgspec.json.encode(msgspec.structs.replace(self, line=0))).hexdigest()[:32]
 
     @property
     def inspects(self) -> bool:
@@ -71,7 +72,7 @@ def read_rows(path: Path) -> tuple[Row, ...]:
     rows = tuple(_checked(row, path) for row in read(text, path))
     seen: dict[str, int] = {}
     for row in rows:
-        if (first := seen.setdefault(row.key(), row.line)) != row.line:
+        if (first := seen.setdefault(row.key, row.line)) != row.line:
             raise _problem(path, row.line, f"is line {first} again")
     if not rows:
         msg = f"{path} has no rows."

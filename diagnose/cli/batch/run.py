@@ -45,7 +45,7 @@ class Batch:
 
     def is_done(self) -> bool:
         """Whether an earlier run has done every row, so that a new one begins anew."""
-        return {row.key() for row in self._rows} <= dict(self._tools.journal.results()).keys()
+        return {row.key for row in self._rows} <= dict(self._tools.journal.results()).keys()
 
     def run(self) -> None:
         """Every row, until all are done. An exception of a row, or of the caller's thread, ends the batch early."""
@@ -91,10 +91,10 @@ class Batch:
         """Give what is known from the journal; the rows that are left to ask."""
         journal = self._tools.journal
         done, begun = dict(journal.results()), journal.begun()
-        touched = {(row.client_id, row.client_secret) for row in self._rows if row.key() in done.keys() | begun.keys()}
+        touched = {(row.client_id, row.client_secret) for row in self._rows if row.key in done.keys() | begun.keys()}
         left = []
         for row in self._rows:
-            key = row.key()
+            key = row.key
             if key in done:
                 self._take(replace(msgspec.json.decode(done[key], type=Result), row=row.line))
             elif key in begun or (row.client_secret and (row.client_id, row.client_secret) in touched):
@@ -106,11 +106,11 @@ class Batch:
     def _interrupted(self, row: Row, begun: Mapping[str, bytes | None]) -> Result:
         """The result of what an earlier run saw of the row before it was ended."""
         tools = self._tools
-        content = begun.get(row.key())
+        content = begun.get(row.key)
         evidence = _decoded(content) if content is not None else first_evidence(inputs_of(row, tools.common))
         evidence = replace(evidence, remarks=(*evidence.remarks, INTERRUPTED))
         result = result_of(row, evidence, tools.plugins, tools.within_s)
-        tools.journal.finish(row.key(), msgspec.json.encode(result))
+        tools.journal.finish(row.key, msgspec.json.encode(result))
         return result
 
     def _origin(self, row: Row) -> str:

@@ -20,7 +20,7 @@ from diagnose.cli.batch.rows import Row
 from diagnose.cli.batch.verdicts import result_of
 from diagnose.files.attempts import Attempts, attempts_of
 from diagnose.files.earlier import earlier
-from diagnose.files.evidence_file import encode
+from diagnose.files.evidence_file import encode_briefly
 from diagnose.files.state_folder import keep
 from diagnose.gather import Limits, first_evidence, settings_of
 from diagnose.gather.run import Run
@@ -85,7 +85,7 @@ class Unit:
         self._logins: dict[str, _Login] = {}
         self._given_back: set[str] = set()
         self._attempts: Attempts | None = None
-        self._last = {row.client_secret: row.key() for row in rows}
+        self._last = {row.client_secret: row.key for row in rows}
 
     def run(self) -> None:
         """Every row, each once; the tokens of its logins are given back whatever happens."""
@@ -113,7 +113,7 @@ class Unit:
         tools = self._tools
         origin = inputs.target.base_url
         ticket = tools.budget.admit(origin)
-        key, guard = row.key(), Guard(inputs.secrets(), inputs.public())
+        key, guard = row.key, Guard(inputs.secrets(), inputs.public())
         settings = settings_of(inputs, tools.limits, tools.common.environ)
         more = bool(row.client_secret) and self._last[row.client_secret] != key
         limits = replace(tools.limits, keep_token=tools.limits.keep_token or more)
@@ -197,7 +197,7 @@ class Unit:
         evidence = keep(evidence, guard) if keeps else evidence
         line = msgspec.json.encode(result := result_of(row, evidence, tools.plugins, tools.within_s))
         guard.check(line.decode())
-        tools.journal.finish(row.key(), line)
+        tools.journal.finish(row.key, line)
         self._done(result)
 
 
@@ -212,10 +212,10 @@ class _Record:
     def __call__(self, evidence: Evidence, minted: Secret | None) -> None:
         if minted is not None and minted is not self._minted:
             self._minted, self._guard = minted, self._guard.also(minted)
-        new = replace(evidence, exchanges=evidence.exchanges[self._seen :])
+        new = (evidence.exchanges[self._seen :], evidence.token, evidence.remarks) if self._seen else evidence
         self._guard.check(msgspec.json.encode(new).decode())
         self._seen = len(evidence.exchanges)
-        self._journal.observe(self._key, encode(evidence))
+        self._journal.observe(self._key, encode_briefly(evidence))
 
 
 def _probes(plugins: Sequence[Check]) -> list[Any]:

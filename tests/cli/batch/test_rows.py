@@ -25,7 +25,7 @@ def test_csv_and_json_lines_give_the_same_rows(tmp_path: Path) -> None:
         '{"name":"api","client_id":"id-2","client_secret":"@api.txt","token":null}\n',
         tmp_path,
     )
-    assert [row.key() for row in as_csv] == [row.key() for row in as_lines]
+    assert [row.key for row in as_csv] == [row.key for row in as_lines]
     assert [row.line for row in as_csv] == [2, 4]
 
 
