@@ -14,7 +14,7 @@ import pytest
 
 from diagnose.cli.batch.run import INTERRUPTED
 from diagnose.lab.truth import truth
-from tests.cli.batch.fleet import STATES, Fleet, fleet
+from tests.cli.batch.fleet import STATES, Fleet, fleet, thirty
 
 
 def command(made: Fleet, folder: Path, out: int = subprocess.PIPE) -> subprocess.Popen[bytes]:
@@ -35,12 +35,14 @@ def killed_while_asking(made: Fleet, folder: Path, seconds: float) -> None:
         process.kill()
 
 
-def whole(made: Fleet, folder: Path, kills: int, chance: random.Random) -> list[dict[str, object]]:
-    """The lines of the run that ends by itself, after so many that were killed."""
+def whole(
+    made: Fleet, folder: Path, kills: int, chance: random.Random, longest: float = 0.2
+) -> list[dict[str, object]]:
+    """The lines of the run that ends by itself, after so many that were killed within so many seconds of asking."""
     for _ in range(kills):
-        killed_while_asking(made, folder, chance.uniform(0, 0.2))
+        killed_while_asking(made, folder, chance.uniform(0, longest))
     with command(made, folder) as process:
-        out, _ = process.communicate(timeout=300)
+        out, _ = process.communicate(timeout=600)
     return [json.loads(line) for line in out.splitlines()]
 
 
@@ -63,8 +65,10 @@ def test_a_killed_run_is_finished_by_the_next_one_with_no_request_twice_and_no_l
 
 
 @pytest.mark.long
-def test_a_run_that_is_killed_twenty_times_asks_nothing_twice_and_loses_no_line(tmp_path: Path) -> None:
-    with fleet([STATES[number % len(STATES)] for number in range(500)]) as made:
-        lines = whole(made, tmp_path, 20, random.Random(os.urandom(8)))
+def test_a_run_within_limits_that_is_killed_twenty_times_asks_nothing_twice_and_loses_no_line(tmp_path: Path) -> None:
+    states = thirty()
+    with fleet([states[number % len(states)] for number in range(500)], minute=6, reads=200, writes=90) as made:
+        lines = whole(made, tmp_path, 20, random.Random(os.urandom(8)), longest=2)
         assert faults(made, lines) == ([], [], [])
+        assert made.refused_for_the_rate() == 0
         assert sum(INTERRUPTED in list(line["remarks"]) for line in lines) <= 20 * 8  # type: ignore[call-overload]
