@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from email.utils import formatdate
 from functools import cache
 from pathlib import Path
-from typing import cast
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-import httpcore
+import httpx
 import msgspec
 
 from diagnose.cli.demo import VARIABLES
@@ -20,7 +19,7 @@ from diagnose.gather.plan import probe_of
 from diagnose.gather.probes import PROBES, Aim
 from diagnose.http.answer import read_answer
 from diagnose.http.client import Client, Settings
-from diagnose.http.messages import Address, Reply, Request, common_headers, url_of
+from diagnose.http.messages import Reply, Request, common_headers, url_of
 from diagnose.http.transport import Opened
 from diagnose.inputs import Given, resolve
 from diagnose.lab import Lab, states
@@ -34,25 +33,23 @@ PORT = 38080
 LOOPBACK = f"http://127.0.0.1:{PORT}"
 
 
-class _Sockets:
+class _Sockets(httpx.HTTPTransport):
     """Stands where the client's connections stand, and hands each request to the lab."""
 
     def __init__(self, lab: Lab) -> None:
         self._lab = lab
         lab._app.port = PORT
 
-    def handle_request(self, request: httpcore.Request) -> httpcore.Response:
-        body = b"".join(cast("Iterable[bytes]", request.stream))
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
         request.extensions["trace"]("http11.send_request_headers.started", {})
-        headers = {name.decode().lower(): value.decode("latin-1") for name, value in request.headers}
-        url = request.url.target.decode()
-        reply = self._lab._app.handle(lab_request(self._lab, request.method.decode(), url, headers, body))
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        url = request.url.raw_path.decode()
+        reply = self._lab._app.handle(lab_request(self._lab, request.method, url, headers, request.read()))
         if reply.drop:
-            raise httpcore.RemoteProtocolError("Server disconnected without sending a response.")
+            raise httpx.RemoteProtocolError("Server disconnected without sending a response.")
         date = formatdate(self._lab.clock.now(), usegmt=True)
         answered = {"date": date, "content-type": reply.content_type, **reply.headers}
-        said = [(name.encode(), value.encode("latin-1")) for name, value in answered.items()]
-        return httpcore.Response(reply.status, headers=said, content=reply.encoded())
+        return httpx.Response(reply.status, headers=answered, content=reply.encoded())
 
     def close(self) -> None:
         """Nothing is open."""
@@ -61,8 +58,7 @@ class _Sockets:
 def client_of(lab: Lab) -> Client:
     """The tool's own client, whose requests reach the lab, which need not be running, without a socket."""
     client = Client(Settings(base_url=LOOPBACK))
-    address = Address("http", "127.0.0.1", PORT, "")
-    client._opened = Opened(_Sockets(lab), "127.0.0.1", None, None, common_headers({}), address)
+    client._opened = Opened(_Sockets(lab), "127.0.0.1", None, None, common_headers({}))
     return client
 
 

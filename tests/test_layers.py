@@ -15,8 +15,7 @@ ROOT = Path(__file__).parents[1]
 OURS = {"diagnose", "checks", "reports", "tests", "benchmarks"}
 # Who may import a library; a name that ends in a dot stands for all modules of that package.
 ONLY = {
-    "httpx": {"diagnose.http.metadata"},
-    "httpcore": {"diagnose.http.transport"},
+    "httpx": {"diagnose.http."},
     "truststore": {"diagnose.http.trust"},
     "certifi": {"diagnose.http.trust"},
     "click": {"diagnose.cli."},

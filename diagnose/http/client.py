@@ -203,23 +203,31 @@ class Client:
 
     def _exchange(self, request: Request, attempt: Attempt[Any], opened: Opened) -> tuple[Answer, str, Secret | None]:
         """Send, and read within the caps. Raises `SendError` and whatever the library raises."""
+        import httpx
+
         refuse(request)
         attempt.begin(through_proxy=opened.proxy is not None)
         times = {"connect": attempt.budget * _CONNECT_SHARE}
         times |= dict.fromkeys(("read", "write", "pool"), attempt.budget)
-        message = opened.request(request, {"timeout": times, "trace": attempt.trace})
+        message = httpx.Request(
+            request.method,
+            messages.url_of(self._base, request),
+            headers=[*opened.headers, *messages.request_headers(request)],
+            content=messages.content(request),
+            extensions={"timeout": times, "trace": attempt.trace},
+        )
         response = opened.transport.handle_request(message)
         try:
             attempt.answered()
-            headers = messages.checked_headers(response.headers)
+            headers = messages.checked_headers(response.headers.raw)
             messages.refuse_encoding(headers)
             body = _read_body(response.stream, headers, attempt)
         finally:
             response.close()
-        if response.status == PROXY_WANTS_LOGIN:
+        if response.status_code == PROXY_WANTS_LOGIN:
             by = opened.proxy.shown if opened.proxy else "between here and the server"
             raise SendError(Silence.PROXY, f"the proxy {by} answered 407: it wants a user name and password")
-        answer, minted = self._read(request, response.status, headers, body)
+        answer, minted = self._read(request, response.status_code, headers, body)
         why = next((UNREADABLE[mark] for mark in answer.marks if mark in UNREADABLE), None)
         if why:
             raise SendError(Silence.UNREADABLE, f"the answer has status {answer.status}, but {why}")

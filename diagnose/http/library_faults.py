@@ -14,27 +14,24 @@ PROXY_WANTS_LOGIN: Final = 407
 
 def fault_of(error: BaseException, opened: Opened, stage: Stage) -> Fault:
     """Tell why the library gave up. A fault on the way to the proxy is the proxy's, whatever its kind."""
-    if opened.proxy and (stage in {Stage.CONNECT, Stage.PROXY} or _is(error, "ProxyError")):
+    import httpx
+
+    if opened.proxy and (stage in {Stage.CONNECT, Stage.PROXY} or isinstance(error, httpx.ProxyError)):
         return Fault(Silence.PROXY, _proxy_note(error, opened, opened.proxy.shown))
-    if _is(error, "TimeoutException"):
+    if isinstance(error, httpx.TimeoutException):
         return Fault(Silence.TIMEOUT, f"no answer in time; it was still {stage.value}")
     found = of_chain(error, opened.host, opened.trust.source if opened.trust else "")
-    if found is None and _is(error, "RemoteProtocolError"):
+    if found is None and isinstance(error, httpx.RemoteProtocolError):
         found = _broken_answer(error, opened.host)
     if found:
         return found
-    if _is(error, "NetworkError"):
+    if isinstance(error, httpx.NetworkError):
         before = stage is Stage.CONNECT
         return Fault(Silence.UNREACHABLE if before else Silence.RESET, f"the connection to {opened.host} failed")
     said = "the address cannot be asked for; check the host name"
-    if not isinstance(error, UnicodeError) and not _is(error, "InvalidURL"):
+    if not isinstance(error, UnicodeError | httpx.InvalidURL):
         said = f"the request could not be put ({type(error).__name__})"
     return Fault(Silence.CANNOT_SEND, said)
-
-
-def _is(error: BaseException, name: str) -> bool:
-    """Whether it is an error of that name: httpcore and httpx, which a test may put in its place, have the same."""
-    return any(kind.__name__ == name for kind in type(error).__mro__)
 
 
 def _broken_answer(error: BaseException, host: str) -> Fault:
@@ -48,8 +45,10 @@ def _broken_answer(error: BaseException, host: str) -> Fault:
 
 def _proxy_note(error: BaseException, opened: Opened, shown: str) -> str:
     """Say what the proxy did; of its own words only the status is used."""
+    import httpx
+
     status = str(error)[:3]
-    if _is(error, "ProxyError"):
+    if isinstance(error, httpx.ProxyError):
         if status == str(PROXY_WANTS_LOGIN):
             return f"the proxy {shown} answered 407: it wants a user name and password"
         if status.isdecimal():

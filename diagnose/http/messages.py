@@ -28,7 +28,6 @@ OWN_HEADERS: Final = frozenset(
 )
 """Names that no custom header may have: the credential, the host, and how the message is framed."""
 _HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_PORTS: Final = {"http": 80, "https": 443}
 _PATH_SAFE: Final = "/%:@!$&'()*+,;=~"
 _BUSY: Final = frozenset({429, 502, 503, 504})
 _LONGEST_WAIT_S: Final = 5
@@ -95,45 +94,15 @@ def segment(text: str) -> str:
     return quoted.replace(".", "%2E") if quoted in {".", ".."} else quoted
 
 
-class Address(msgspec.Struct, frozen=True):
-    """Where requests go. `path`: of the base URL, before that of each request."""
-
-    scheme: str
-    host: str
-    port: int | None
-    path: str
-
-    def authority(self, port: int | None = None) -> str:
-        """Host and port as the Host header has them; `port` instead of our own."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        port = port or self.port
-        return host if port is None or port == _PORTS.get(self.scheme) else f"{host}:{port}"
-
-
-def address_of(target: SplitResult) -> Address:
-    """The address in a checked URL. Raises UnicodeError for a host name that no look-up can carry."""
-    host = target.hostname or ""
-    if not host.isascii():
-        import idna
-
-        host = idna.encode(host).decode()
-    return Address(target.scheme, host, target.port, quote(target.path.rstrip("/"), safe=_PATH_SAFE, errors="replace"))
-
-
-def target_of(request: Request) -> str:
-    """Give path and query as they are sent. Quoting what is quoted already changes nothing."""
-    path = quote(request.path, safe=_PATH_SAFE, errors="replace")
-    query = urlencode(request.query, safe="/:,", quote_via=quote, errors="replace") if request.query else ""
-    return f"{path}?{query}" if query else path
-
-
 def url_of(base: str, request: Request) -> str:
-    """Give the URL as it is shown."""
+    """Give the URL as it is sent and shown. Quoting what is quoted already changes nothing."""
     if request.port is not None:
         parts = urlsplit(base)
         host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
         base = parts._replace(netloc=f"{host}:{request.port}").geturl()
-    return f"{base}{target_of(request)}"
+    path = quote(request.path, safe=_PATH_SAFE, errors="replace")
+    query = urlencode(request.query, safe="/:,", quote_via=quote, errors="replace")
+    return f"{base}{path}" + (f"?{query}" if query else "")
 
 
 def shown_base(url: str) -> str:

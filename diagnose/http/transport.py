@@ -1,90 +1,59 @@
-"""The library's connections, opened once for a run: over which proxy, trusting whom, with which headers.
-
-They are httpcore's, on which httpx stands: what httpx adds, such as redirects, cookies and logins, is not wanted here,
-and takes half of the time for a request and for the start.
-"""
+"""The library's transport, opened once for a run: over which proxy, trusting whom, with which headers."""
 
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, Final, Protocol
-from urllib.parse import unquote, urlsplit
+import sys
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from diagnose.http import messages
 from diagnose.http.faults import SendError
-from diagnose.http.messages import Address, Settings
+from diagnose.http.messages import Settings
 from diagnose.model import Silence
 
 if TYPE_CHECKING:
-    import httpcore
+    import httpx
 
     from diagnose.http.proxies import Proxy
     from diagnose.http.trust import Trust
 
 
-_MOST: Final = 100
-_IDLE: Final[dict[str, Any]] = {"max_connections": _MOST, "max_keepalive_connections": 20, "keepalive_expiry": 5.0}
-"""How many connections there may be, and how many of them are kept open for how many seconds; httpx's own numbers."""
-
-
-class Transport(Protocol):
-    """What puts a request."""
-
-    def handle_request(self, request: httpcore.Request) -> httpcore.Response:
-        """The head of the answer; its body is read from it, and then it is closed."""
-
-    def close(self) -> None:
-        """Close the connections."""
-
-
 class Opened(msgspec.Struct, frozen=True):
-    """A transport that is ready, and what it was opened with. `host`: as it may be shown."""
+    """A transport that is ready, and what it was opened with."""
 
-    transport: Transport
+    transport: httpx.HTTPTransport
     host: str
     proxy: Proxy | None
     trust: Trust | None
     headers: tuple[tuple[bytes, bytes], ...]
-    address: Address
-
-    def request(self, request: messages.Request, extensions: dict[str, Any]) -> httpcore.Request:
-        """The request as it is sent. Raises `SendError` for one that cannot be, and UnicodeError."""
-        import httpcore
-
-        at, content = self.address, messages.content(request)
-        headers = [(b"Host", at.authority(request.port).encode("ascii")), *self.headers]
-        headers += messages.request_headers(request)
-        if request.method == "POST":
-            headers.append((b"Content-Length", str(len(content or b"")).encode()))
-        url = httpcore.URL(
-            scheme=at.scheme,
-            host=at.host,
-            port=request.port or at.port,
-            target=at.path + messages.target_of(request),
-        )
-        return httpcore.Request(request.method, url, headers=headers, content=content, extensions=extensions)
 
 
 def open_transport(settings: Settings, trusted: Trust | None = None) -> Opened:
     """Check the settings and build the transport. `trusted`: whom to trust, if that is known. Raises `SendError`."""
+    httpx = _httpx()
     from diagnose.http.proxies import proxy_for
     from diagnose.http.trust import trust
 
     target = messages.checked_target(settings.base_url)
-    try:
-        address = messages.address_of(target)
-    except UnicodeError:
-        raise SendError(Silence.CANNOT_SEND, "the address cannot be asked for; check the host name") from None
     headers = messages.common_headers(settings.custom_headers)
     proxy = proxy_for(target, settings.environ)
     is_tls = target.scheme == "https" or (proxy is not None and proxy.scheme == "https")
     trusted = (trusted or trust(settings.ca_bundle, settings.environ)) if is_tls else None
     if trusted is not None and settings.certificate is not None:
         _show(trusted, *settings.certificate)
-    transport = _transport(proxy, trusted)
-    return Opened(transport, messages.plain(target.hostname or ""), proxy, trusted, headers, address)
+    try:
+        transport = httpx.HTTPTransport(
+            verify=trusted.context if trusted else _no_tls(),
+            trust_env=False,
+            proxy=_library_proxy(httpx, proxy, trusted),
+        )
+    except ImportError:
+        named = proxy.variable if proxy else "the environment"
+        said = f"{named} names a SOCKS proxy, which needs the Python package socksio"
+        raise SendError(Silence.CANNOT_SEND, said) from None
+    return Opened(transport, messages.plain(target.hostname or ""), proxy, trusted, headers)
 
 
 def _show(trusted: Trust, certificate: str, key: str) -> None:
@@ -95,37 +64,20 @@ def _show(trusted: Trust, certificate: str, key: str) -> None:
         raise SendError(Silence.CANNOT_SEND, "the client certificate or its key cannot be used") from None
 
 
-def _transport(proxy: Proxy | None, trusted: Trust | None) -> Transport:
-    import httpcore
-
+def _httpx() -> Any:
+    """Import httpx without its command-line program, which alone pulls in rich; httpx provides for its absence."""
+    name = "httpx._main"
+    blocked = "httpx" not in sys.modules and name not in sys.modules
+    if blocked:
+        sys.modules[name] = None  # type: ignore[assignment] # the documented way to make an import fail
+    try:
+        import httpx
+    finally:
+        if blocked:
+            del sys.modules[name]
     for logger in ("httpx", "httpcore"):  # their debug lines show headers
         logging.getLogger(logger).setLevel(logging.WARNING)
-    context = trusted.context if trusted else _no_tls()
-    if proxy is None:
-        return httpcore.ConnectionPool(ssl_context=context, **_IDLE)
-    try:
-        url, login = _proxy_url(proxy)
-        if proxy.scheme.startswith("socks"):
-            return httpcore.SOCKSProxy(url, proxy_auth=login, ssl_context=context, **_IDLE)
-        own = trusted.context if trusted and proxy.scheme == "https" else None
-        return httpcore.HTTPProxy(url, proxy_auth=login, ssl_context=context, proxy_ssl_context=own, **_IDLE)
-    except RuntimeError:
-        said = f"{proxy.variable} names a SOCKS proxy, which needs the Python package socksio"
-        raise SendError(Silence.CANNOT_SEND, said) from None
-    except ValueError:
-        raise SendError(Silence.CANNOT_SEND, f"the proxy that {proxy.variable} names cannot be used") from None
-
-
-def _proxy_url(proxy: Proxy) -> tuple[httpcore.URL, tuple[bytes, bytes] | None]:
-    """Where the proxy is, and the login for it. Raises ValueError."""
-    import httpcore
-
-    parts = urlsplit(proxy.url.reveal())
-    at = messages.address_of(parts)
-    login = None
-    if parts.username or parts.password:
-        login = (unquote(parts.username or "").encode(), unquote(parts.password or "").encode())
-    return httpcore.URL(scheme=at.scheme, host=at.host, port=at.port, target=at.path or "/"), login
+    return httpx
 
 
 def _no_tls() -> Any:
@@ -133,3 +85,13 @@ def _no_tls() -> Any:
     import ssl
 
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def _library_proxy(httpx: Any, proxy: Proxy | None, trusted: Trust | None) -> Any:
+    if proxy is None:
+        return None
+    context = trusted.context if trusted and proxy.scheme == "https" else None
+    try:
+        return httpx.Proxy(proxy.url.reveal(), ssl_context=context)
+    except (ValueError, httpx.InvalidURL):
+        raise SendError(Silence.CANNOT_SEND, f"the proxy that {proxy.variable} names cannot be used") from None

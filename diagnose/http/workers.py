@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from queue import SimpleQueue
@@ -15,6 +16,8 @@ class Workers:
 
     def __init__(self) -> None:
         self._idle: list[SimpleQueue[Work]] = []
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self._idle.clear)  # a child has none of its parent's threads
 
     def start(self, work: Work) -> None:
         """Do `work`, which must not raise, in a thread that is idle or new. Raises RuntimeError if none can be had."""

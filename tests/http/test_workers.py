@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import select
 import threading
+
+import pytest
 
 from diagnose.http.workers import Workers
 
@@ -29,3 +33,22 @@ def test_work_at_the_same_time_has_a_thread_for_each() -> None:
     for _ in range(2):
         workers.start(meet)
     together.wait(5)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+@pytest.mark.filterwarnings("ignore:This process.*is multi-threaded:DeprecationWarning")
+def test_a_forked_process_does_not_wait_for_its_parents_threads() -> None:
+    workers, done = Workers(), threading.Event()
+    workers.start(done.set)
+    assert done.wait(5)
+    out, into = os.pipe()
+    child = os.fork()
+    if child == 0:
+        workers.start(lambda: os._exit(os.write(into, b"done") - 4))
+        threading.Event().wait(5)
+        os._exit(1)
+    os.close(into)
+    assert select.select([out], [], [], 5)[0]
+    assert os.read(out, 4) == b"done"
+    assert os.waitpid(child, 0)[1] == 0
+    os.close(out)

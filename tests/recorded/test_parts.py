@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import cast
-from urllib.parse import urlsplit
 
-import httpcore
+import httpx
 import pytest
 
 from diagnose.gather import first_evidence
 from diagnose.gather.run import Run
 from diagnose.http.client import Client, Settings
-from diagnose.http.messages import address_of, common_headers
+from diagnose.http.messages import common_headers
 from diagnose.http.transport import Opened
 from diagnose.inputs import Given, Inputs, resolve
 from diagnose.judgement import judge
@@ -46,21 +44,18 @@ NOT_TOLD = {
 Change = Callable[[Reply], Reply]
 
 
-class _Recorded:
+class _Recorded(httpx.HTTPTransport):
     """Stands where the client's connections stand, and hands each request to the recorded server."""
 
     def __init__(self, server: RecordedServer, change: Change) -> None:
         self._server, self._change = server, change
 
-    def handle_request(self, request: httpcore.Request) -> httpcore.Response:
-        body = b"".join(cast("Iterable[bytes]", request.stream))
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
         request.extensions["trace"]("http11.send_request_headers.started", {})
-        headers = {name.decode().lower(): value.decode("latin-1") for name, value in request.headers}
-        reply = self._server.answer(request.method.decode(), request.url.target.decode(), headers, body)
-        status, said, content = self._change(reply)
-        answered = {"content-type": "application/json", **said}
-        listed = [(name.encode(), value.encode("latin-1")) for name, value in answered.items()]
-        return httpcore.Response(status, headers=listed, content=content)
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        reply = self._server.answer(request.method, request.url.raw_path.decode(), headers, request.read())
+        status, said, body = self._change(reply)
+        return httpx.Response(status, headers={"content-type": "application/json", **said}, content=body)
 
     def close(self) -> None:
         """Nothing is open."""
@@ -75,8 +70,7 @@ def inputs_of(server: RecordedServer) -> Inputs:
 def client_of(server: RecordedServer, change: Change = lambda reply: reply) -> Client:
     """The tool's own client, whose requests reach the recorded server without a socket, and its changed answers it."""
     client = Client(Settings(base_url=server.base_url))
-    address = address_of(urlsplit(server.base_url))
-    client._opened = Opened(_Recorded(server, change), "127.0.0.1", None, None, common_headers({}), address)
+    client._opened = Opened(_Recorded(server, change), "127.0.0.1", None, None, common_headers({}))
     return client
 
 
