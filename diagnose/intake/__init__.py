@@ -12,24 +12,19 @@ import msgspec
 from diagnose.intake import (
     asked,
     assemble,
-    audit,
     bodies,
     clients,
     har,
-    operations,
-    pino,
-    plain,
     repeats,
     sentences,
-    settings,
+    server_logs,
     silences,
+    statuses,
     transcript,
-    webpages,
 )
 from diagnose.intake.clues import Clues
-from diagnose.intake.negatives import Negatives
 from diagnose.intake.page import Draft, Page
-from diagnose.intake.shown import Shown
+from diagnose.intake.shown import Negatives, Shown
 from diagnose.intake.sift import Line, Sift
 from diagnose.intake.source import CHUNK, Source, open_all
 from diagnose.intake.text import Clean, cleaned
@@ -43,17 +38,13 @@ __all__ = ["read"]
 Progress = Callable[[str], None]
 _READERS: Final = (
     asked.read,
-    audit.read,
-    pino.read,
+    server_logs.read,
     transcript.read,
     clients.read,
     bodies.read,
-    webpages.read,
-    settings.read,
     sentences.read,
     silences.read,
-    operations.read,
-    plain.read,
+    statuses.read,
 )
 """In this order: what one has understood, the next ones leave alone."""
 _MOST: Final = 2000

@@ -11,7 +11,7 @@ import msgspec
 
 from checks.knowledge import table
 from checks.knowledge.wording import is_infisicals
-from diagnose.intake import doubts, peers, plain
+from diagnose.intake import doubts, peers, statuses
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.urls import with_urls
 from diagnose.model import CredentialKind, Envelope
@@ -78,7 +78,7 @@ def _started(page: Page) -> int:
 def _is_tied(found: Draft) -> bool:
     """Whether more than its form shows that Infisical said it: its id, its URL, a client of ours or its very words."""
     answer = found.settled()
-    client = found.own_words and not found.bare and not plain.is_librarys(found.message or "")
+    client = found.own_words and not found.bare and not statuses.is_librarys(found.message or "")
     if client or answer.request_id is not None or (found.url and not found.guessed):
         return True
     known = table.lookup(answer, table.everywhere(), CredentialKind.UNKNOWN)

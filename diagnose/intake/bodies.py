@@ -1,4 +1,7 @@
-"""Error bodies of Infisical's API wherever they stand in a text: JSON, escaped, cut short, or printed as an object."""
+"""Bodies of answers wherever they stand in a text: Infisical's errors, and web pages where an API answer was expected.
+
+The errors are JSON, escaped, cut short, or printed as an object; the pages are of a proxy, a filter or a front end.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ import msgspec
 
 from checks.knowledge.table import everywhere, lookup
 from diagnose.http.answer import read_answer
+from diagnose.intake import statuses
 from diagnose.intake.page import Draft, Page
 from diagnose.model import Answer, CredentialKind, Envelope
 
@@ -29,9 +33,20 @@ _FIELD: Final = {
     name: re.compile(rf"""["']?\b(?:{keys})["']?\s*(?:=>|[:=])\s*(?:"((?:[^"\\]|\\.)*)("|$)|'((?:[^'\\]|\\.)*)('|$))""")
     for name, keys in (("message", "message"), ("error", "error|type"), ("reqId", "reqId|requestId"))
 }
+_START: Final = re.compile(r"<!DOCTYPE html|<html\b", re.IGNORECASE)
+_END: Final = re.compile(r"</html>", re.IGNORECASE)
+_TITLE_STATUS: Final = re.compile(r"<(?:title|h1)>\s*(?:HTTP )?([45]\d\d)\b")
+_PLAIN: Final = re.compile(r"(?m)(?:^\W{0,4}|\b[45]\d\d\W{1,4})(error code: 1\d{3})\W{0,4}$")
+_MAX: Final = 65536
 
 
 def read(page: Page) -> Iterator[Draft]:
+    """Errors first: a page may be quoted in one."""
+    yield from _errors(page)
+    yield from _pages(page)
+
+
+def _errors(page: Page) -> Iterator[Draft]:
     """The bodies in the page, each once."""
     for match in islice((m for m in _KEY.finditer(page.text) if not page.taken(m.start())), _MOST):
         if page.taken(match.start()):
@@ -108,7 +123,7 @@ def _json(page: Page, match: re.Match[str], text: str | None = None) -> Draft | 
 
 
 def _escaped(page: Page, match: re.Match[str]) -> Draft | None:
-    """A body within a string of other JSON: its line is read again with the escapes taken off."""
+    """A body within a string of other JSON: its line is _errors again with the escapes taken off."""
     index = page.index(match.start())
     start = max(page.start(index), match.start() - _REACH)
     end = min(page.start(index + 1), match.start() + 2 * _REACH)
@@ -170,3 +185,26 @@ def _field(pattern: re.Pattern[str], part: str) -> str | None:
 
 def _found(page: Page, start: int, end: int, answer: Answer) -> Draft:
     return replace(page.draft(start, end), status=answer.status, answer=answer)
+
+
+def _pages(page: Page) -> Iterator[Draft]:
+    """The pages in the text, and the one-line answers of filters."""
+    for match in _START.finditer(page.text):
+        if page.taken(match.start()):
+            continue
+        close = _END.search(page.text, match.end(), match.start() + _MAX)
+        end = close.end() if close else min(len(page.text), match.start() + _MAX)
+        if page.taken(match.start(), end):
+            continue  # a mail or a report that holds an answer
+        yield _of_page(page, match.start(), end)
+    for match in _PLAIN.finditer(page.text):
+        if not page.taken(match.start()):
+            yield _of_page(page, match.start(1), match.end(1))
+
+
+def _of_page(page: Page, start: int, end: int) -> Draft:
+    body = page.text[start:end]
+    titled = _TITLE_STATUS.search(body)
+    status = int(titled[1]) if titled else statuses.stated(page.text[page.start(page.index(start)) : start])
+    answer, _ = read_answer("", status, (), body.encode("utf-8", "replace"))
+    return replace(page.found(start, end), status=status, answer=answer)

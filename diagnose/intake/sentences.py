@@ -17,7 +17,7 @@ import msgspec
 
 from checks.knowledge.table import client_rows, everywhere, lookup, rows
 from checks.knowledge.wording import choices, is_infisicals
-from diagnose.intake import plain, silences
+from diagnose.intake import silences, statuses
 from diagnose.intake.doubts import is_default_message
 from diagnose.intake.page import Draft, Page
 from diagnose.model import Answer, Confidence, CredentialKind, Envelope
@@ -57,6 +57,29 @@ _SOURCE: Final = re.compile(
 )
 _ITEM: Final = re.compile(r"\s*(?:[-*\u2022|]|\d{1,2}[.)])\s")
 _OVER: Final = re.compile(r"(?i)\b(?:resolved|fixed|solved|closed|no longer|instead of)\b|^\W*fix\b")
+_SETTING_NAME: Final = (
+    r"[\"'`$({\[]{0,3}\b((?:INFISICAL|UNIVERSAL_AUTH)_(?:\w*(?:CLIENT_ID|CLIENT_SECRET|TOKEN|JWT|IDENTITY_ID|"
+    r"CREDENTIALS?)|PROJECT_(?:ID|SLUG)))\b[\"'`)}\]]{0,3}"
+)
+_LACKS: Final = (
+    r"(?:not (?:been )?(?:set|found|defined|provided|configured|present|specified)|missing|required|undefined|unset|"
+    r"empty|null|must be (?:set|provided|defined)|needs? to be set|unbound variable|parameter not set|isn't set)\b"
+)
+_MISSES: Final = re.compile(
+    rf"(?im)^(?!.*\b(?:if|when|unless|whether)\b)[^\n]*?(?:\b(?:missing|unset|undefined|require[sd]?|KeyError|not set|"
+    rf"not found|no value for|(?P<advises>set|provide|define))\b:?(?: (?!INFISICAL)[\w-]+:?){{0,4}}[ :]+"
+    rf"(?:INFISICAL_\w+,? (?:and |or )?){{0,4}}{_SETTING_NAME}"
+    rf"|{_SETTING_NAME}: (?:unbound|parameter|<[^<>\n]*>) (?:variable|not set)"
+    rf"|{_SETTING_NAME}(?:\n\s+Field required\b|:?(?: (?!INFISICAL)[\w']+,?){{0,5}}? {_LACKS}))"
+)
+_SETTING: Final = re.compile("(?i)INFISICAL_|UNIVERSAL_AUTH_")
+ADVICE: Final = "The text names the setting as a remedy only, so it need not be what is missing."
+
+
+def read(page: Page) -> Iterator[Draft]:
+    """Settings that are missing, and known sentences."""
+    yield from _settings(page)
+    yield from _said(page)
 
 
 class Sentence(msgspec.Struct, frozen=True):
@@ -136,7 +159,7 @@ def _texts() -> Iterator[tuple[str, str, bool]]:
                 yield text, row.only, False
 
 
-def read(page: Page) -> Iterator[Draft]:
+def _said(page: Page) -> Iterator[Draft]:
     """One for each sentence that is no part of a list."""
     about = _ABOUT.search(page.text) is not None
     said = [(m, s) for m, s in _matches(page) if not page.taken(m.start()) and _counts(page, m, s, about=about)]
@@ -194,7 +217,7 @@ def _counts(page: Page, match: re.Match[str], sentence: Sentence, *, about: bool
     line = page.line_of(match.start()).text
     around = line.replace(match[0], " ")
     stated = _stated(line, match)
-    others = sentence.anyones or plain.is_librarys(match[0])
+    others = sentence.anyones or statuses.is_librarys(match[0])
     if _SOURCE.search(around) or _OVER.search(around) or (others and (not stated or not _status(page, match))):
         return False
     if _is_ours(match, sentence):
@@ -233,3 +256,22 @@ def _status(page: Page, match: re.Match[str]) -> int:
     status = int(told[1]) if told is not None else 0
     answer = Answer(status=status, envelope=Envelope.CLIENT, message=_words(match[0]))
     return status if status and lookup(answer, everywhere(), CredentialKind.UNKNOWN) else 0
+
+
+def _settings(page: Page) -> Iterator[Draft]:
+    """One for each setting that a line says is missing, or asks for."""
+    if _SETTING.search(page.text) is None:
+        return
+    for match in _MISSES.finditer(page.text):
+        start, name = next((match.start(at), match[at]) for at in range(match.re.groups, 0, -1) if _is_name(match, at))
+        if page.taken(start):
+            continue
+        advice = ADVICE if match["advises"] else ""
+        yield replace(
+            page.found(start, match.end()), message=f"No value for {name.upper()}", own_words=True, loose=True,
+            hedge=advice, at_most=Confidence.LIKELY if advice else None,
+        )  # fmt: skip
+
+
+def _is_name(match: re.Match[str], group: int) -> bool:
+    return match[group] is not None and _SETTING.match(match[group]) is not None

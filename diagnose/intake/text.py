@@ -1,7 +1,9 @@
-"""From raw lines to clean text: colours, boxes and the prefixes of log shippers taken off, wrapped boxes joined."""
+"""From raw lines to clean text: what shippers, terminals, mail, tables, pages and word processors did to it, undone."""
 
 from __future__ import annotations
 
+import html
+import quopri
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -9,10 +11,10 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from itertools import pairwise
 from typing import Final
+from urllib.parse import unquote
 
 import msgspec
 
-from diagnose.intake import carried
 from diagnose.intake.tables import patterns_of
 
 _ANSI: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
@@ -32,6 +34,16 @@ _LABEL: Final = re.compile(r"[A-Z]\w*(?: \w+)?: ")
 _CUT_BEFORE: Final = re.compile(r"[\w/.,&=%:?-]$")
 _CUT_AFTER: Final = re.compile(r"[\w/.,&=%:?-]")
 _BOX: Final = re.compile(r"^(.*?)([│┃║])(?: (.*)|)$")
+_KEYS: Final = r"(?:reqId|statusCode|status_code|message|error|type)"
+_ENTITIES: Final = re.compile(rf"&(?:quot|#34|#x22);{_KEYS}&|\[message=\s?&(?:quot|#34|#x22);")
+_DOUBLED: Final = re.compile(rf'""{_KEYS}""')
+_CURLY: Final = re.compile(rf"[\u201c\u201d\u201e]{_KEYS}[\u201c\u201d]")
+_STRAIGHT: Final = str.maketrans("\u201c\u201d\u201e\u00a0", '""" ')
+_PERCENT: Final = re.compile(rf"%7B%22{_KEYS}%22\S*", re.IGNORECASE)
+_QUOTE: Final = re.compile(r"(?:>[ >]*)")
+# curl's own mark
+_SENT: Final = re.compile(r"> ?(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \S+ HTTP/|Host: )")
+_PRINTABLE: Final = re.compile(r"(?i)^content-transfer-encoding:\s*quoted-printable")
 
 
 class Clean(msgspec.Struct, frozen=True):
@@ -53,7 +65,7 @@ def plain(raw: bytes) -> str:
 def cleaned(lines: Sequence[tuple[int, str]]) -> Iterator[Clean]:
     """Logical lines: paragraphs in a box become one line, other lines lose what shippers put before them."""
     run: list[tuple[int, str]] = []
-    for number, text in _unbroken([(number, carried.plain_of(text)) for number, text in carried.unmailed(lines)]):
+    for number, text in _unbroken([(number, plain_of(text)) for number, text in unmailed(lines)]):
         box = _BOX.match(text) if "│" in text or "┃" in text or "║" in text else None
         if box is not None and (box[3] or "").strip() and not (box[3] or "").startswith("  "):
             run.append((number, box[3].rstrip("│┃║")))
@@ -184,3 +196,52 @@ def _safe(read: Callable[[], float]) -> float:
         return read()
     except (ValueError, TypeError, OverflowError):
         return 0.0
+
+
+def plain_of(text: str) -> str:
+    """A line whose JSON is written in entities, doubled or curly quotes or percent signs, as it was."""
+    if _ENTITIES.search(text):
+        text = html.unescape(text)
+    if _DOUBLED.search(text):
+        text = text.replace('""', '"')
+    if _CURLY.search(text):
+        text = text.translate(_STRAIGHT)
+    return _PERCENT.sub(lambda match: unquote(match[0]), text)
+
+
+def unmailed(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """The lines without a mail's marks: `>` before a run of quoted lines, and the soft line ends of its encoding."""
+    run: list[tuple[int, str]] = []
+    for number, text in _decoded(lines):
+        if text.startswith(">"):
+            run.append((number, text))
+            continue
+        yield from _unquoted(run)
+        run = []
+        yield number, text
+    yield from _unquoted(run)
+
+
+def _unquoted(run: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """A run of lines that start with `>`; what curl sent starts so as well, and keeps it."""
+    if len(run) < 2 or any(_SENT.match(text) for _, text in run):  # noqa: PLR2004 - one line is no run
+        yield from run
+        return
+    yield from ((number, _QUOTE.sub("", text, count=1)) for number, text in run)
+
+
+def _decoded(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Lines of a text that says of itself that it is quoted-printable, decoded."""
+    if not any(_PRINTABLE.match(text) for _, text in lines):
+        yield from lines
+        return
+    open_line: tuple[int, str] | None = None
+    for number, text in lines:
+        first, before = open_line or (number, "")
+        open_line = None
+        if text.endswith("=") and len(before) < _LONGEST:
+            open_line = first, before + text[:-1]
+            continue
+        yield first, quopri.decodestring((before + text).encode()).decode("utf-8", "replace")
+    if open_line is not None:
+        yield open_line

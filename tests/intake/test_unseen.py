@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import lru_cache
 
-import msgspec
 import pytest
 
-from checks.case.reading import is_vague
 from diagnose.judgement import verdict_of
-from diagnose.model import Confidence, Evidence, Exchange, Intake, Status, Verdict
+from diagnose.model import Confidence, Evidence, Status
 from tests.intake import others
 from tests.intake.texts import evidence_in, verdict_on
 from tests.intake.unseen import Unseen, unseen
@@ -18,28 +15,11 @@ from tests.intake.unseen import Unseen, unseen
 _SOME, _MANY = 2_000, 20_000
 
 
-@lru_cache(maxsize=64)
-def _judged(evidence: bytes) -> Verdict:
-    return verdict_of(msgspec.json.decode(evidence, type=Evidence))
-
-
-def _verdict(evidence: Evidence) -> Verdict:
-    """What is judged of it. Where forms tell the same, it is judged once: its place and its line decide nothing."""
-    exchanges = tuple(_without_place(exchange) for exchange in evidence.exchanges)
-    said = msgspec.structs.replace(evidence, exchanges=exchanges, intake=Intake())
-    return _judged(msgspec.json.encode(said))
-
-
-def _without_place(exchange: Exchange) -> Exchange:
-    quote = exchange.quote if is_vague(exchange) and not (exchange.answer and exchange.answer.message) else ""
-    return msgspec.structs.replace(exchange, source="", note="", at=0.0, quote=quote)
-
-
 def _fault(text: Unseen, evidence: Evidence) -> str:
     """What is wrong with the answer to a text; "" if nothing is."""
     if text.secret in text.text and text.secret in repr(evidence):
         return "leak"
-    verdict = _verdict(evidence)
+    verdict = verdict_of(evidence)
     sure = verdict.status is Status.CAUSE_FOUND and verdict.confidence is Confidence.CERTAIN
     if sure and (verdict.cause not in text.truth or (text.first and not text.proven)):
         return "certain and wrong"
