@@ -10,7 +10,7 @@ from checks.access.held import BUILT_IN
 from checks.access.of_case import access_of
 from checks.case import Case
 from checks.case.looks import ids
-from checks.knowledge.hints import hint, listed
+from checks.knowledge.hints import day_of, hint, listed
 from checks.knowledge.times import is_over
 from checks.signs import Sign
 from diagnose.model import Action, Answer, Confidence, State, Text
@@ -60,7 +60,7 @@ def signs(case: Case) -> Iterable[Sign]:
     because = (membership.id,) if membership is not None else ()
     live = [role for role in held if not ended(role, case.now)]
     if held and not live:
-        told = hint("role-ended", role=_name(held[0]), when=str(held[0].get("temporaryAccessEndTime")))
+        told = hint("role-ended", role=_name(held[0]), when=day_of(held[0].get("temporaryAccessEndTime")))
         yield Sign(cause="temporary-access-expired", explains=_DENIED, because=because, hint=told)
     elif held:
         yield Sign(cause="temporary-access-expired", state=_ended_some(held, live), because=because)

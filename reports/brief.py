@@ -25,14 +25,13 @@ _MOST_LINES: Final = {
 }
 _HEADLINE_LIMIT: Final = 230
 _SUBJECT_LIMIT: Final = 220
-_REQUEST_LIMIT: Final = 120
+_REQUEST_LIMIT: Final = 160
 _SILENT_LIMIT: Final = 110
 _STEP_LIMIT: Final = 400
 _REQUEST_ID_LIMIT: Final = 40
 _STAYS: Final = 99  # a row of this worth is never left out
 _MOST_SECONDS: Final = 2
 _SECOND: Final = 2
-_SHORT: Final = 34  # a command beside which there is room on the line
 _UUID: Final = re.compile(UUID_FORM, re.IGNORECASE)
 _RIGHTS: Final = frozenset({"permission", "secret-value"})
 _FLAGS: Final = {
@@ -66,10 +65,10 @@ class Shape(NamedTuple):
 
 _SHAPES: Final = (
     Shape(hint=220, quote=300, merged=False, least=48),
-    Shape(hint=220, quote=120, merged=False, least=48),
-    Shape(hint=220, quote=120, merged=True, least=48),
-    Shape(hint=140, quote=120, merged=True, least=48),
-    Shape(hint=140, quote=120, merged=True, least=_STAYS),
+    Shape(hint=220, quote=140, merged=False, least=48),
+    Shape(hint=220, quote=140, merged=True, least=48),
+    Shape(hint=140, quote=140, merged=True, least=48),
+    Shape(hint=140, quote=140, merged=True, least=_STAYS),
 )
 """From the fullest to the narrowest: the first one that fits is shown."""
 
@@ -122,7 +121,9 @@ def _rows(diagnosis: Diagnosis, shape: Shape) -> Iterator[Row]:
     for proof in () if works else view.proofs(diagnosis)[:1]:
         seen = proof.silent and diagnosis.evidence.inspected  # what was seen stands above, in words
         yield _row(60 if seen else _STAYS, "Proof", *_proof(diagnosis, proof, shape.quote))
-        yield from (_row(47, "In words", meaning) for meaning in glossary.meanings(proof.said)[:1])
+        yield from (
+            _row(47, "In words", meaning) for meaning in glossary.meanings("" if proof.silent else proof.said)[:1]
+        )
     remarks = diagnosis.evidence.remarks
     yield from (_row(80, "Warning", one) for one in verdict.warnings)
     notes = [note for note in view.notes(diagnosis) if note not in verdict.warnings]
@@ -133,7 +134,7 @@ def _rows(diagnosis: Diagnosis, shape: Shape) -> Iterator[Row]:
 def _end(diagnosis: Diagnosis, *, merged: bool, works: bool) -> Iterator[Row]:
     """What to run next, and where more is."""
     command = _command(diagnosis)
-    if merged and not works and len(command) <= _SHORT:
+    if merged and not works:
         yield _row(_STAYS, "Then run", (command, "bold"), " (more: -v, or -o report.html)")
         return
     if not works:
@@ -195,13 +196,18 @@ def _label(verdict: Verdict) -> str:
 
 def _proof(diagnosis: Diagnosis, proof: view.Proof, most: int) -> Iterator[Part]:
     """An exchange: the request without its query, and the server's own words, of which ids are cut first."""
-    yield clip(proof.request.partition("?")[0], _REQUEST_LIMIT)
-    yield f" → {proof.status}" if proof.status else "", "bold"
+    yield _request(proof.request.partition("?")[0], most)
+    yield f" → {proof.status}" if proof.status else " →", "bold"
     quote = _fields(proof.said) if proof.silent else _quote(proof.said, most)
     if not (proof.silent and diagnosis.evidence.inspected):
         yield f" {quote}" if proof.silent else f" “{quote}”"
     place = f", {proof.took}" if diagnosis.evidence.intake is not None else ""
     yield f"{place}, request {clip(proof.request_id, _REQUEST_ID_LIMIT)}" if proof.request_id else place, "dim"
+
+
+def _request(asked: str, most: int) -> str:
+    """Method and path, whole where there is room, else without the ids in it."""
+    return clip(asked if most > _REQUEST_LIMIT else _UUID.sub("…", asked), _REQUEST_LIMIT)
 
 
 def _quote(said: str, most: int) -> str:

@@ -8,7 +8,10 @@ from typing import Final
 _TERMS: Final = tuple(
     (re.compile(pattern, re.IGNORECASE), meaning)
     for pattern, meaning in (
-        (r"\bbot\b", "the project bot is the server's own holder of the project's key"),
+        (
+            r"\bproject bot\b|\bbot (?:key|lookup|not found)",
+            "the project bot is the server's own holder of the project's key",
+        ),
         (r"\bblind index", "the blind index is what the server finds secrets by, name by name"),
         (r"\bdescribeSecret\b", "describeSecret is the right to see which secrets there are"),
         (r"\breadValue\b", "readValue is the right to read the values of secrets"),

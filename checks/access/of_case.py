@@ -11,6 +11,7 @@ from checks.access.answer import answer
 from checks.access.held import BUILT_IN, FINE, Held, absent, held_by, is_known, sources_of
 from checks.access.question import Question
 from checks.case import Case
+from checks.knowledge.hints import day_of
 from diagnose.model import Access, AccessRule, Action, Era
 
 _MODERN: Final = frozenset({Era.C1, Era.C2})
@@ -59,7 +60,7 @@ def ended_would_allow(case: Case) -> bool:
 
 def _ended_row(one: Held) -> AccessRule:
     """A role or privilege whose time is over: a new end would bring its rules back."""
-    why = f"its time ended on {one.until}"
+    why = f"its time ended on {day_of(one.until)}"
     return AccessRule(source=one.name, effect="allow", subject="secrets", actions=(), matches=False, why=why)
 
 

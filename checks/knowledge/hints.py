@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from checks.knowledge.plain_toml import read
+from checks.knowledge.times import seconds_of
 from diagnose.model import Text, text
 
 _SHOWN: Final = 8
@@ -48,6 +49,12 @@ def day(seconds: float) -> str:
         return ""
     date = {"year": f"{at:%Y}", "month": f"{at:%m}", "day": f"{at:%d}"}
     return Text("{year}-{month}-{day} {time} UTC", **date, time=f"{at:%H:%M}")
+
+
+def day_of(written: object) -> str:
+    """A time as a server writes it, as people read it; what is none stays as it is."""
+    at = seconds_of(written)
+    return day(at) if at is not None else str(written)
 
 
 def span(seconds: float) -> str:

@@ -46,6 +46,11 @@ def looks(case: Case, left: Iterable[str], *, by_tool: bool = True) -> tuple[str
     return (*tuple(dict.fromkeys(_look(case, known)))[: _MOST - len(settle[:1])], *settle[:1])
 
 
+def first(case: Case, left: Iterable[str]) -> Cause:
+    """The cause that is looked at first: that of the server's first gate."""
+    return min(map(cause, left), key=lambda one: _place(case, one))
+
+
 def _place(case: Case, one: Cause) -> int:
     return case.way.index(one.gate) if one.gate in case.way else len(case.way)
 

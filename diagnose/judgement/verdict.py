@@ -131,7 +131,7 @@ def _with_cause(case: Case, findings: Sequence[Finding], chosen: Finding, confid
         also=also,
         proof=chosen.because,
         fix=in_console(case, _with_first(known.fix, steps(case, *known.first))),
-        who=known.who,
+        who=_who(case, known, confidence, alternatives),
         verify=known.verify,
         docs=known.docs,
         console=page(case, known.gate),
@@ -173,6 +173,12 @@ def _look(case: Case, known: Cause, confidence: Confidence, alternatives: Sequen
         return ()
     left = (known.id, *alternatives)
     return (*still_open.lacking(case, left), *still_open.looks(case, left))
+
+
+def _who(case: Case, known: Cause, confidence: Confidence, alternatives: Sequence[str]) -> str:
+    """Who can do it; where the cause is open, who can look at the first of what there is to look at."""
+    is_open = _status(known, confidence) is Status.INCONCLUSIVE
+    return still_open.first(case, (known.id, *alternatives)).who if is_open else known.who
 
 
 def _customer_look(case: Case, known: Cause, confidence: Confidence, alternatives: Sequence[str]) -> tuple[str, ...]:

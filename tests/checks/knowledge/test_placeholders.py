@@ -38,7 +38,7 @@ NO_FOLDER = said(404, "GetSecretByName", "Folder with path '/payments' in enviro
         ),
         (
             "infisical: the desired SecretStore shop is not ready\n",
-            "The login was refused, and the answer does not say why.",
+            "The login was refused, and the answer leaves open why.",
         ),
     ],
 )
