@@ -135,9 +135,9 @@ def _of_ended_access(case: Case, left: tuple[str, ...]) -> Iterable[Sign]:
     if case.evidence.inspected or "permission" not in {case.gate(cause) for cause in left}:
         return
     access = access_of(case)
-    nearest_rule = in_a_sentence(access) if access is not None and case.looks.roles_read else ""
-    if nearest_rule:
-        yield Sign(cause="permission-denied", state=State.UNKNOWN, hint=nearest_rule)
+    rule = in_a_sentence(access) if access is not None else ""
+    if case.looks.roles_read and rule:
+        yield Sign(cause="permission-denied", state=State.UNKNOWN, hint=rule)
     if ended_would_allow(case):
         because = ids((case.looks.exchange("look-membership"), case.looks.exchange("look-privileges")))
-        yield Sign(cause="temporary-access-expired", explains=left, because=because, hint=nearest_rule)
+        yield Sign(cause="temporary-access-expired", explains=left, because=because, hint=rule)

@@ -121,9 +121,8 @@ def _rows(diagnosis: Diagnosis, shape: Shape) -> Iterator[Row]:
     for proof in () if works else view.proofs(diagnosis)[:1]:
         seen = proof.silent and diagnosis.evidence.inspected  # what was seen stands above, in words
         yield _row(60 if seen else _STAYS, "Proof", *_proof(diagnosis, proof, shape.quote))
-        yield from (
-            _row(47, "In words", meaning) for meaning in glossary.meanings("" if proof.silent else proof.said)[:1]
-        )
+        terms = () if proof.silent else glossary.meanings(proof.said)
+        yield from (_row(47, "In words", meaning) for meaning in terms[:1])
     remarks = diagnosis.evidence.remarks
     yield from (_row(80, "Warning", one) for one in verdict.warnings)
     notes = [note for note in view.notes(diagnosis) if note not in verdict.warnings]

@@ -10,7 +10,7 @@ _TERMS: Final = tuple(
     for pattern, meaning in (
         (
             r"\bproject bot\b|\bbot (?:key|lookup|not found)",
-            "the project bot is the server's own holder of the project's key",
+            "the bot is the server's own holder of the project's key",
         ),
         (r"\bblind index", "the blind index is what the server finds secrets by, name by name"),
         (r"\bdescribeSecret\b", "describeSecret is the right to see which secrets there are"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from checks.knowledge.causes import Cause
+
+
+_SHORT: Final = 3
+_MOST_NEAR: Final = 3
 
 
 @click.command(
@@ -64,21 +68,38 @@ def _list(found: Iterable[Cause]) -> int:
 
 
 def _about(words: str, known: Iterable[Cause]) -> list[Cause]:
-    """The causes whose id, title, headline or server's message holds the words. UsageProblem if none does."""
+    """The causes whose id, title, headline, FAQ item or server's message holds the words. UsageProblem if none does."""
+    from checks.knowledge.causes import faq_items
     from checks.knowledge.table import rows
 
     wanted = words.lower()
     said = {cause for row in rows() if wanted in row.message.lower() for cause in row.causes}
+    items = {item.id for item in faq_items() if wanted in {item.id, item.title.lower()}}
     every = list(known)
-    found = [c for c in every if c.id in said or any(wanted in t.lower() for t in (c.id, c.title, c.headline))]
+    found = [
+        c
+        for c in every
+        if c.id in said or c.faq in items or any(wanted in t.lower() for t in (c.id, c.title, c.headline))
+    ]
     if not found:
-        import difflib
-
-        near = difflib.get_close_matches(words, [item.id for item in every], n=3)
-        hint = f"; did you mean {' or '.join(near)}?" if near else "; `infisical-diagnose causes` lists them"
-        msg = f"there is no cause of that name, and none with these words{hint}"
-        raise UsageProblem(msg)
+        raise UsageProblem(_nothing_of(words, every))
     return found
+
+
+def _nothing_of(words: str, known: Sequence[Cause]) -> str:
+    """That nothing has this name, with the nearest ids and words."""
+    import difflib
+
+    from checks.knowledge.causes import faq_items
+
+    parts = {part for item in known for part in (*item.id.split("-"), *item.title.lower().split())}
+    parts |= {part for item in faq_items() for part in item.title.lower().split()}
+    near = difflib.get_close_matches(words.lower(), [item.id for item in known], n=3)
+    long = sorted(part for part in parts if len(part) > _SHORT)
+    near += difflib.get_close_matches(words.lower(), long, n=_MOST_NEAR, cutoff=0.7)
+    told = [f"`{one}`" for one in dict.fromkeys(near)][:_MOST_NEAR]
+    hint = f"; did you mean {' or '.join(told)}?" if told else "; `infisical-diagnose causes` lists them"
+    return f"there is no cause of that name, and none with these words{hint}"
 
 
 def _explained(item: Cause) -> str:

@@ -164,7 +164,11 @@ def test_what_servers_say_is_part_of_an_explanation(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "says"),
-    [("client-secret-expird", "did you mean client-secret-expired"), ("zzzz", "`infisical-diagnose causes` lists")],
+    [
+        ("client-secret-expird", "did you mean `client-secret-expired`"),
+        ("lockd", "did you mean `locked`"),
+        ("zzzz", "`infisical-diagnose causes` lists"),
+    ],
 )
 def test_a_cause_that_does_not_exist_is_told_with_near_names(tmp_path: Path, typed: str, says: str) -> None:
     done = command(tmp_path, "causes", typed)
