@@ -89,7 +89,7 @@ def test_a_step_with_a_name_that_is_not_known_is_none() -> None:
     [
         (
             (rule(None), rule({"environment": {"$eq": "dev"}}, inverted=True)),
-            "Take out or narrow the rule that forbids it",
+            "Check with a project admin whether the rule that forbids it",
         ),
         ((rule(PROD_ONLY), rule(FORBIDS, inverted=True)), "If the application is to read secrets in dev"),
         ((rule({"secretPath": {"$eq": "/other"}}),), "If the application is to read secrets under /"),

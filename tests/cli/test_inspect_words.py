@@ -22,7 +22,7 @@ def inspected(folder: Path, state: str, era: str) -> Ended:
 
 def test_a_rule_that_forbids_is_to_be_changed_and_none_added(tmp_path: Path) -> None:
     said = " ".join(inspected(tmp_path, "forbidding-rule", "C2").out.split())
-    assert "Take the rule that forbids it out of role" in said
+    assert "whether the rule of role Deployer that forbids this is meant" in said
     assert "Rule Secrets" not in said
 
 
