@@ -13,7 +13,7 @@ CUT: Final = routes.CUT  # ends a text that was cut short before it reached us
 DIGIT: Final = 1000
 PLACEHOLDER: Final = re.compile(r"<[^<>]*>")
 _ALWAYS: Final = "yes"
-_ROUTE: Final = "route"
+BY_ROUTE: Final = "route"  # a sentence is Infisical's where it names a path of Infisical's
 _TELLING: Final = 10
 
 
@@ -121,7 +121,7 @@ def choices(pattern: str) -> tuple[str, ...]:
 
 def is_infisicals(only: str, message: str) -> bool:
     """Whether nobody but Infisical says it, by the `only` of the row that the message fits."""
-    if only == _ROUTE:
+    if only == BY_ROUTE:
         asked = _ASKED.search(message)
         return asked is not None and routes.is_infisicals(routes.of_url(asked[1] or "", asked[2]))
     return only == _ALWAYS or message.rstrip(".,;:'").rpartition(" ")[2] in only.split()

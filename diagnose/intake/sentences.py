@@ -136,7 +136,7 @@ def _escape(char: str) -> str:
 def _known() -> tuple[re.Pattern[str], dict[str, list[Sentence]]]:
     """The first words of all sentences, and by them the sentences."""
     by_start: dict[str, list[Sentence]] = {}
-    for text, only, client in dict.fromkeys(_texts()):
+    for text, only, client in dict.fromkeys(texts()):
         first = _PLACEHOLDER.split(text)[0]
         start = " ".join(first.split()[:2]) if first.count(" ") > 1 else first.strip().rstrip(".")
         by_start.setdefault(start, []).append(Sentence(text, only, client))
@@ -145,7 +145,7 @@ def _known() -> tuple[re.Pattern[str], dict[str, list[Sentence]]]:
     return re.compile(r"(?<!\w)(?:" + "|".join(starts) + ")"), by_start
 
 
-def _texts() -> Iterator[tuple[str, str, bool]]:
+def texts() -> Iterator[tuple[str, str, bool]]:
     """Each text of both tables, what makes it Infisical's own, and whether a client says it."""
     for row in client_rows():
         if 0 in row.statuses and row.message:

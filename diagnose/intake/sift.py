@@ -6,33 +6,19 @@ same as several before it (but for its numbers and ids) is only counted.
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 import msgspec
 
+from diagnose.intake.literals import Hit, Lines
 from diagnose.intake.rule import rule
 
-# One search per literal runs at the speed of memory, an alternation does not. What follows some of them is looked at.
-_NEEDLES: Final[tuple[tuple[bytes, re.Pattern[bytes] | None], ...]] = (
-    (b"nfisical", None),
-    (b"NFISICAL", None),
-    (b"tatus", rule(rb"tatus[-_ ]?[cC]ode", finds=(b"status_code", b"statusCode"), leaves=(b"status: 1",))),
-    (b"/api/", rule(rb"/api/(?:v\d|status)", finds=(b"/api/v4/a", b"/api/status"), leaves=(b"/api/users",))),
-    (b"reqId", None),
-    (b"HTTP/", rule(rb"HTTP/[\d.]{1,3} \d{3}", finds=(b"HTTP/1.1 403", b"HTTP/2 200"), leaves=(b"GET / HTTP/1.1",))),
-    (b"curl: (", None),
-    # Parts of sentences that only Infisical says, the most frequent ones: their lines may name nothing else.
-    (b"Access denied: ", None),
-    (b"with specified client ID", None),
-    (b"temporarily locked", None),
-    (b"You are not allowed to ", None),
-)
 _WHOLE: Final = 64 * 1024  # a paste of this size is taken as a whole
-_BEFORE: Final = 30
-_AFTER: Final = 40
+# How many lines before and after one are taken with it.
+_AROUND: Final = 30, 40
+_ABOVE: Final = 3, 0  # a complete answer: who gave it may stand above
 _BACK: Final = 32 * 1024
 _LONG: Final = 256 * 1024
 _SLICE: Final = 64 * 1024
@@ -40,7 +26,7 @@ _MOST: Final = 24 * 1024 * 1024
 _SAME: Final = 4
 _SHAPES: Final = 50_000
 _VARYING: Final = rule(rb"(?<![\w-])[\w-]*\d[\w-]*", finds=(b"took 12ms", b"req-a1B2"), leaves=(b"took long",))
-# Says of itself what was refused, so it needs no lines around it.
+# Says of itself what was refused, so it needs no lines behind it.
 _COMPLETE: Final = rule(
     rb'\{[^{}]*"(?:statusCode|status_code)"[^{}]*"message"[^{}]*\}|"level":\d+,"time":|\[status-code=\d+\].*\[message=',
     finds=(b'{"statusCode": 403, "message": "Forbidden"}', b'"level":30,"time":1', b"[status-code=403] [message=a"),
@@ -77,7 +63,7 @@ class Sift:
     def __init__(self) -> None:
         self.lines = 0
         self._kept = 0
-        self._number, self._at = 1, 0
+        self._all = Lines()
         self._shapes: dict[bytes, int] = {}
         self._asked: OrderedDict[bytes, Line] = OrderedDict()
 
@@ -97,25 +83,15 @@ class Sift:
             if not following:
                 break
             keep = _line_start(page, max(0, limit - _BACK))
-            self._count_to(page, keep)
-            self._at = 0
             page, following = _filled(page[keep:] + following, source)
             done = limit - keep
-        self._count_to(page, len(page))
-        self.lines = self._number - (page.endswith(b"\n") or not page)
+        self.lines = self._all.ends + (not page.endswith(b"\n") and bool(page))
 
     def _page(self, page: bytes, start: int, limit: int) -> Iterator[tuple[Line, ...]]:
-        for first, end in _joined(self._spans(page, start, limit)):
-            self._count_to(page, first)
-            self._kept += end - first
-            lines = _lines(page[first:end], self._number)
+        for hit in _joined(self._spans(page, start, limit)):
+            self._kept += hit.end - hit.first
+            lines = _lines(page[hit.first : hit.end], hit.number)
             yield (*self._questions(lines), *lines)
-
-    def _count_to(self, page: bytes, at: int) -> None:
-        """Know the number of the line that starts at this place of the page; each line end is counted once or so."""
-        ends = page.count(b"\n", min(self._at, at), max(self._at, at))
-        self._number += ends if at >= self._at else -ends
-        self._at = at
 
     def _questions(self, lines: tuple[Line, ...]) -> Iterator[Line]:
         """The requests to which a server's log lines are the answers, if they were seen a while ago."""
@@ -124,14 +100,14 @@ class Sift:
             if asked is not None and (question := self._asked.pop(asked[1], None)) is not None:
                 yield question
 
-    def _spans(self, page: bytes, start: int, limit: int) -> Iterator[tuple[int, int]]:
-        for first, end in _hits(page, start, limit):
-            raw = page[first:end]
+    def _spans(self, page: bytes, start: int, limit: int) -> Iterator[Hit]:
+        for hit in self._all.hits(page, start, limit):
+            raw = page[hit.first : hit.end]
             complete = _COMPLETE.search(raw, 0, _SLICE) is not None
             if complete and self._aside(raw):
                 continue
-            wide = (first, end) if complete else _around(page, first, end)
-            part = raw if complete else page[max(wide[0], first - _NEAR) : min(wide[1], end + _NEAR)]
+            wide = _around(page, hit, *(_ABOVE if complete else _AROUND))
+            part = raw if complete else page[max(wide.first, hit.first - _NEAR) : min(wide.end, hit.end + _NEAR)]
             # A line that says what another has said is not read again.
             if not self._known(part) and (self._kept < _MOST or not _WEAK.search(raw, 0, _SLICE)):
                 yield wide
@@ -183,49 +159,31 @@ def _lines(part: bytes, number: int) -> tuple[Line, ...]:
     return tuple(Line(n, raw.rstrip(b"\r")[:_LONG]) for n, raw in enumerate(part.split(b"\n"), start=number))
 
 
-def _hits(page: bytes, start: int, limit: int) -> Iterator[tuple[int, int]]:
-    """The lines with a needle in them, each once, in order; of an overlong line the part around the needle."""
-    ends: dict[int, int] = {}
-    for needle, rest in _NEEDLES:
-        at = start
-        while (found := page.find(needle, at, limit)) >= 0:
-            at = found + len(needle)
-            if rest is not None and rest.match(page, found) is None:
-                continue
-            first = page.rfind(b"\n", max(0, found - _LONG), found) + 1
-            end = page.find(b"\n", at, at + _LONG)
-            if not first or end < 0:
-                first = first or max(0, found - _SLICE // 4)
-                end = end if end >= 0 else min(len(page), at + _SLICE)
-            ends[first] = max(end, ends.get(first, 0))
-            at = max(at, min(end, limit))
-    return iter(sorted(ends.items()))
-
-
-def _around(buffer: bytes, first: int, end: int) -> tuple[int, int]:
-    start = first
-    for _ in range(_BEFORE):
-        if start <= 0 or first - start > _BACK:
+def _around(page: bytes, hit: Hit, before: int, after: int) -> Hit:
+    start = hit.first
+    for _ in range(before):
+        if start <= 0 or hit.first - start > _BACK:
             break
-        start = buffer.rfind(b"\n", 0, start - 1) + 1
-    stop = end
-    for _ in range(_AFTER):
-        following = buffer.find(b"\n", stop + 1)
-        if following < 0 or following - end > _BACK:
+        start = page.rfind(b"\n", 0, start - 1) + 1
+    stop = hit.end
+    for _ in range(after):
+        following = page.find(b"\n", stop + 1)
+        if following < 0 or following - hit.end > _BACK:
             break
         stop = following
-    return start, stop
+    return Hit(hit.number - page.count(b"\n", start, hit.first), start, stop)
 
 
-def _joined(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    current: tuple[int, int] | None = None
-    for first, end in sorted(spans):
-        if current is not None and first <= current[1] + 1:
-            current = (current[0], max(current[1], end))
+def _joined(hits: Iterable[Hit]) -> Iterator[Hit]:
+    """Those that touch or overlap as one."""
+    current: Hit | None = None
+    for hit in sorted(hits, key=lambda one: one.first):
+        if current is not None and hit.first <= current.end + 1:
+            current = Hit(current.number, current.first, max(current.end, hit.end))
             continue
         if current is not None:
             yield current
-        current = (first, end)
+        current = hit
     if current is not None:
         yield current
 
