@@ -160,17 +160,18 @@ def _lines(part: bytes, number: int) -> tuple[Line, ...]:
 
 
 def _around(page: bytes, hit: Hit, before: int, after: int) -> Hit:
-    start = hit.first
+    """The line with so many before and after it, but not too much of a text without line ends."""
+    start, stop = hit.first, hit.end
     for _ in range(before):
-        if start <= 0 or hit.first - start > _BACK:
+        above = page.rfind(b"\n", 0, max(0, start - 1)) + 1
+        if hit.first - above > _BACK:
             break
-        start = page.rfind(b"\n", 0, start - 1) + 1
-    stop = hit.end
+        start = above
     for _ in range(after):
-        following = page.find(b"\n", stop + 1)
-        if following < 0 or following - hit.end > _BACK:
+        below = page.find(b"\n", stop + 1)
+        if below < 0 or below - hit.end > _BACK:
             break
-        stop = following
+        stop = below
     return Hit(hit.number - page.count(b"\n", start, hit.first), start, stop)
 
 
