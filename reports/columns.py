@@ -85,7 +85,13 @@ class Layout:
         if not said:
             return
         mark = self.sign(sign) if sign else lead
-        self.say(*said, left=label.ljust(_GUTTER), style="bold cyan", mark=mark, mark_style=sign.style if sign else "")
+        self.say(
+            *said,
+            left=label + " " * (_GUTTER - cell_len(label)),
+            style="bold cyan",
+            mark=mark,
+            mark_style=sign.style if sign else "",
+        )
 
     def list(self, label: str, items: Iterable[Iterable[Part]], sign: Symbol | None = None) -> None:
         """Rows under one label."""

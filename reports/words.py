@@ -56,8 +56,10 @@ class Words:
         template = self.template(text)
         if not isinstance(text, Text) or not text.values:
             return template
-        told = SLOT.sub(lambda slot: self._value(text.values.get(slot[1], slot[0])), template)
-        return Untranslated(told) if isinstance(template, Untranslated) else told
+        values = {name: self._value(value) for name, value in text.values.items()}
+        if any(isinstance(one, Untranslated) for one in (template, *values.values())):
+            return Untranslated(text)  # half a sentence in each of two languages helps nobody
+        return SLOT.sub(lambda slot: values.get(slot[1], slot[0]), template)
 
     def _value(self, value: str | int) -> str:
         """What stands in a slot: words are put into the language, a number as it writes numbers, names stay."""

@@ -256,6 +256,12 @@ def test_what_a_language_lacks_is_marked_as_english_on_a_page(monkeypatch: pytes
     assert "<title>Why" in page
 
 
+def test_a_sentence_is_in_one_language_with_all_that_stands_in_it() -> None:
+    half = Words("de", Half())
+    assert half("Besides: {sentence}", sentence=Text("Hello,")) == "Besides: Hello,"
+    assert half(Text("{first} and {last}", first=Text("Hello,"), last="prod")) == "Hello, and prod"
+
+
 def test_where_only_ascii_is_shown_the_letters_are_spelled_out() -> None:
     diagnosis = make.diagnosed("permission")
     text = render(diagnosis, "terminal", Options(audience="customer", language="de", unicode=False))
