@@ -11,7 +11,11 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
 
+from diagnose.cli import demo
 from diagnose.credential.spelling import holds_secret
+from diagnose.gather import gather
+from diagnose.judgement import judge
+from diagnose.lab import Lab
 from diagnose.lab.answers import Reply, Request
 from diagnose.lab.app import App, Entry
 from diagnose.lab.bench import Bench, healthy_bench
@@ -21,6 +25,7 @@ from diagnose.lab.lab import find_state
 from diagnose.lab.server import Listener
 from diagnose.lab.state import World
 from diagnose.lab.states import login, permission, project, states, target, token
+from diagnose.model import Status
 
 STATES = (
     *("healthy-viewer", "healthy-admin", "healthy-custom-role", "healthy-secret-by-name", "healthy-folder"),
@@ -44,6 +49,13 @@ def _is_fit(state: str) -> bool:
     find_state(state, "C2").build(bench)
     public = [value for name, value in bench.inputs.items() if name not in {"client_secret", "token"}]
     return bench.world.server == before and not any(map(holds_secret, public))
+
+
+def alone(state: str) -> str:
+    """The verdict of `check` on a server of its own."""
+    with Lab(state, era="C2") as lab:
+        verdict = judge(gather(demo.inputs_of(lab), environ={}).evidence).verdict
+    return verdict.cause or ("none" if verdict.status is Status.NO_CAUSE else "")
 
 
 class _Noting(App):

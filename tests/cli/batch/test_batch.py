@@ -7,22 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from diagnose.cli import demo
 from diagnose.cli.batch.asked_of import Common
 from diagnose.cli.batch.budget import Budget
 from diagnose.cli.batch.journal import Journal
 from diagnose.cli.batch.rows import read_rows
 from diagnose.cli.batch.run import INTERRUPTED, Batch
 from diagnose.cli.batch.unit import LOCKS, SHARED, Tools
-from diagnose.gather import Limits, gather
+from diagnose.gather import Limits
 from diagnose.http.shared import Connections
-from diagnose.judgement import judge
-from diagnose.lab import Lab
 from diagnose.lab.truth import truth
 from diagnose.model import Status
 from diagnose.model.result import Result, urgency
 from diagnose.problems import UsageProblem
-from tests.cli.batch.fleet import STATES, Fleet, fleet, thirty
+from tests.cli.batch.fleet import STATES, Fleet, alone, fleet, thirty
 
 
 class Pulled(BaseException):
@@ -71,19 +68,12 @@ def test_every_row_gets_the_verdict_of_its_state_within_the_limits_of_the_server
         assert len(set(made.logins())) == len(made.logins())
 
 
-def _alone(state: str) -> str:
-    """The verdict of `check` on a server of its own."""
-    with Lab(state, era="C2") as lab:
-        verdict = judge(gather(demo.inputs_of(lab), environ={}).evidence).verdict
-    return verdict.cause or ("none" if verdict.status is Status.NO_CAUSE else "")
-
-
 @pytest.mark.long
 def test_five_hundred_identities_of_thirty_states_get_the_verdicts_of_single_runs(tmp_path: Path) -> None:
     with fleet([name for _ in range(17) for name in thirty()][:500], minute=10, reads=200, writes=90) as made:
         got = run(made, tmp_path)
         assert (made.refused_for_the_rate(), made.repeated()) == (0, [])
-    each = {name: _alone(name) for name in thirty()}
+    each = {name: alone(name) for name in thirty()}
     wrong = [
         result for result, name in zip(got, named(got), strict=True) if name != each[result.name.rpartition("-")[0]]
     ]
