@@ -8,11 +8,11 @@ cause that would have stopped this one as well.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from itertools import dropwhile
 from typing import Any, Final
 
 from checks.case import story
+from checks.case.cached import cached_property
 from checks.case.elimination import Elimination, Suspect
 from checks.case.era import eras_of
 from checks.case.headline import headline_names

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 from typing import Final
 from urllib.parse import unquote
 
 import msgspec
 
+from checks.case.cached import cached_property
 from checks.case.look_rulings import excluded
 from checks.case.looks import Looks
 from checks.case.reading import Reading

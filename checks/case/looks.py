@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import Any, Final
 
+from checks.case.cached import cached_property
 from diagnose.model import Answer, CredentialKind, Envelope, Evidence, Exchange, Sent
 
 _OK: Final = range(200, 300)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cached_property
 from itertools import takewhile
 from typing import Final
 
 import msgspec
 
+from checks.case.cached import cached_property
 from checks.case.proof import BEFORE_THE_PROOF, narrowed
 from checks.knowledge import gates, routes, table
 from checks.knowledge.causes import cause

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from msgspec.structs import replace
 
+from checks.case.cached import cached_property
 from checks.case.era import eras_of
 from checks.case.reading import ExchangeReader, Reading
 from checks.knowledge import routes
