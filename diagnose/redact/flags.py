@@ -21,6 +21,7 @@ _ARGUMENT: Final = re.compile(
 )
 _COMMAND: Final = re.compile(r"[|;\n`]|&&|\$\(")
 _PROGRAM: Final = re.compile(r"(?:[A-Z]:)?(?:[\w.~$-]*[/\\])*(?P<name>[\w.+-]+?)(?:\.exe|\.cmd|\.bat)?")
+_BEFORE: Final = (b" ", b"\t", b'"', b"'", b"\n")
 _FAR: Final = 600
 
 
@@ -41,7 +42,8 @@ def flag_spans(content: Indexed) -> Iterator[Span]:
     likely = content.words & _programs().keys()
     for flag in sorted({flag for word in likely for flag in _programs()[word]}):
         rows = tuple(row for row in _flags()[flag] if _parts(row) <= content.words)
-        if not rows:
+        sign = flag[: len(flag) - len(flag.lstrip("-/"))].encode()
+        if not rows or (sign and not any(before + sign in content.signs for before in _BEFORE)):
             continue
         at = text.find(flag)
         while at >= 0:

@@ -94,11 +94,21 @@ def _matches(notation: Notation, content: Indexed, likely: frozenset[str], names
     literals = [literal for literal in notation.literals if literal in likely and content.has(literal)]
     if notation.literals and not literals:
         return
-    if "key" in pattern.groupindex:
-        literals = literals or names
-    stretches = content.lines(literals, notation.lines) if notation.lines and literals else [(0, len(content.text))]
-    for start, end in stretches:
+    for start, end in _stretches(notation, content, names if "key" in pattern.groupindex else literals, literals):
         yield from (_at_lines if notation.pattern[0] == "^" else re.Pattern.finditer)(pattern, content.text, start, end)
+
+
+def _stretches(
+    notation: Notation, content: Indexed, around: list[str], literals: list[str]
+) -> Iterator[tuple[int, int]]:
+    """Where in a text a pattern is to be tried: `around` what stands in all that it finds, if a literal is there too."""
+    if not notation.lines or not around:
+        yield 0, len(content.text)
+        return
+    low, wanted = content.low, [literal.lstrip("\n") for literal in literals]
+    for start, end in content.lines(around, notation.lines):
+        if not wanted or any(low.find(literal, start, end) >= 0 for literal in wanted):
+            yield start, end
 
 
 def _at_lines(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[re.Match[str]]:

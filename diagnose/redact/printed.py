@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from diagnose.redact.evidence_values import is_evidence_value
-from diagnose.redact.index import Indexed
+from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import Weight, describes, key_of
 from diagnose.redact.scan import SMALL_LETTERS, line_end, next_line
 from diagnose.redact.span import Span
@@ -149,4 +149,5 @@ def _commands() -> dict[str, tuple[frozenset[str], ...]]:
             parts = row["words"].split()
             first = re.split("[^a-z]", parts[0])[0]
             found[first] = (*found.get(first, ()), frozenset(parts))
+    Literals({*found, *_SHOWING})
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from diagnose.redact.index import Indexed, Literals
@@ -71,13 +72,20 @@ def _spoken_of(content: Indexed) -> Iterator[int]:
 
 
 def _told(text: str, start: int, end: int) -> Iterator[Span]:
-    for match in _PASSWORD.finditer(text, start, end):
+    told = any(map(_has_password, text[start:end].split()))
+    for match in _PASSWORD.finditer(text, start, end) if told else ():
         value = match[0]
         before = text[max(start, match.start() - _BEFORE) : match.start()]
         if _looks_chosen(value) and _NAMED.search(before) is None:
             yield Span(*match.span(), mark("password", value), "password", value)
     for match in _GROUPS.finditer(text, start, next_line(text, start)):
         yield Span(*match.span(), mark("secret", match[0]), "secret", match[0])
+
+
+@lru_cache(maxsize=8192)
+def _has_password(word: str) -> bool:
+    """Whether something between blanks may have a password in it: the words of a log come again and again."""
+    return _PASSWORD.search(word) is not None
 
 
 def _looks_chosen(value: str) -> bool:

@@ -42,7 +42,7 @@ LITERALS = Literals(SOUGHT)
 def test_the_literals_of_a_text_are_those_that_are_in_it(pieces: list[str], filling: int) -> None:
     content = Indexed("".join(pieces) + "\n" + "." * filling)
 
-    assert set(LITERALS.within(content)) == {literal for literal in SOUGHT if literal in content.low}
+    assert set(LITERALS.within(content)) == {literal for literal in SOUGHT if literal in f"\n{content.low}"}
 
 
 @pytest.mark.parametrize("notation", [row for row in NOTATIONS if row.literals], ids=lambda row: row.name)
