@@ -18,8 +18,8 @@ _LINE: Final = re.compile(
 _TEXT_LINE: Final = re.compile(r"[0-9a-f]{4}: (?P<text>[^\n]*)")
 _OFFSET_NEXT: Final = re.compile(r"\n(?=[0-9a-f]{4}: )")
 _LIST: Final = re.compile(r"[\[{(<]\s{0,20}(?P<bytes>\d{1,3}(?:[,\s]{1,40}\d{1,3}){7,})(?![\w.])")
-_LIST_SIGNS: Final = re.compile(rb"[\[{(<][,\s?\x1c-\x1f\x85\xa0]{7}")
-"""What the signs of a text have if it has such a list; what is no Latin letter or sign is a question mark there."""
+_LIST_SIGNS: Final = re.compile(rb"[\[{(<](?:[,\s?\x1c-\x1f\x85\xa0]{7}|[,\s?\x1c-\x1f\x85\xa0]{0,6}\n)")
+"""What the signs of a line have that such a list begins on; what is not in Latin-1 is a question mark there."""
 _ESCAPES: Final = tuple(
     (needle, re.compile(rf"(?P<bytes>{pattern})", re.IGNORECASE))
     for needle, pattern in (

@@ -101,7 +101,7 @@ def _matches(notation: Notation, content: Indexed, likely: frozenset[str], names
 def _stretches(
     notation: Notation, content: Indexed, around: list[str], literals: list[str]
 ) -> Iterator[tuple[int, int]]:
-    """Where in a text a pattern is to be tried: `around` what stands in all that it finds, if a literal is there too."""
+    """Where in a text to try a pattern: `around` what stands in all that it finds, if one of the literals does."""
     if not notation.lines or not around:
         yield 0, len(content.text)
         return

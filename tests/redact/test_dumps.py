@@ -36,6 +36,7 @@ DUMPS: dict[str, str] = {
     "curl --trace-ascii": "\n".join(f"{at:04x}: {BODY[at : at + 64].decode()}" for at in range(0, len(BODY), 64)),
     "bytes of Go": f"body: [{' '.join(map(str, BODY))}]",
     "bytes of journald": json.dumps({"MESSAGE": list(BODY)}),
+    "bytes on a line each": "[\n" + ",\n".join(map(str, BODY)) + "\n]",
     "an array in C": "{ " + ", ".join(f"0x{byte:02x}" for byte in BODY) + " }",
     "bytes of Python": "b'" + "".join(f"\\x{byte:02x}" for byte in BODY) + "'",
     "octal": "".join(f"\\{byte:03o}" for byte in BODY),
