@@ -223,7 +223,8 @@ def _counts(page: Page, match: re.Match[str], sentence: Sentence, *, about: bool
     if _is_ours(match, sentence):
         return True
     if len(match[0]) < _SHORT:
-        return stated is not None and _OURS.search(line) is not None and _status(page, match) > 0
+        ours = _OURS.search(line) is not None and "://" not in line
+        return ours and stated is not None and _status(page, match) > 0
     if len(match[0]) >= _PLAIN and not is_default_message(match[0]):
         return about
     return _OURS.search(page.around(match.start(), 1, 1) if stated else line) is not None
