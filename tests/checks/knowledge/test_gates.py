@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from checks.knowledge import gates, routes
@@ -63,6 +66,32 @@ def test_gates_stand_in_the_servers_order(eras: str, request_line: str, order: s
     for era in eras.split():
         met = way(era, request_line, Sent.PAIR if request_line == LOGIN else Sent.TOKEN)
         assert [gate for gate in met if gate in wanted] == wanted
+
+
+def test_every_way_has_exactly_the_gates_of_the_recorded_order() -> None:
+    """`ways.csv`: for each kind of route and era all gates, first to last; a change of the tables has to change it."""
+    with Path(__file__).with_name("ways.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        for era in row["eras"].split():
+            assert way(era, row["request"].replace("ID", ID), Sent(row["sent"])) == tuple(row["gates"].split())
+
+
+def test_a_gate_speaks_for_other_requests_unless_it_hangs_on_the_route_the_subject_or_the_moment() -> None:
+    of_the_moment = {"server", "client", "login-request", "identity-admin"}
+    of_the_route = {"route", "request", "blind-index", "secret-name"}
+    of_the_rules = {"encryption", "permission", "location", "secret-value"}
+    assert set(gates.TITLES) - of_the_moment - of_the_route - of_the_rules == gates.SHARED
+    assert of_the_rules == gates.SHARED_BY_SECRETS
+
+
+def test_an_empty_list_hides_the_folder_before_era_c_and_the_rules_since() -> None:
+    assert {"A": {"location"}, "B": {"location"}, "C": {"permission"}} == gates.SILENT
+    assert {"permission", "location"} == gates.SHOWN
+
+
+def test_what_an_issuer_or_a_proof_is_refused_for_is_of_the_proof() -> None:
+    assert {gate for gate in gates.TITLES if gate.startswith("proof")} == gates.OF_A_PROOF
 
 
 @pytest.mark.parametrize(
