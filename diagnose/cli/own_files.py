@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
 
@@ -12,53 +11,9 @@ from diagnose.model import Evidence
 from diagnose.problems import UsageProblem
 
 _HEAD: Final = 4096
-_MADE: Final = re.compile(r"([0-9A-Za-z.+-]+); (support|customer); sha256=([0-9a-f]{64})")
 _PAGE: Final = re.compile(rb"(?is)\A\s*<!doctype html.{0,3000}<meta name=\"infisical-diagnose\"")
 _REPORT: Final = re.compile(rb"\A\s*\{\s*\"schema\": ?\"infisical-diagnose/report/")
 _EVIDENCE: Final = re.compile(rb"\A\s*\{\s*\"format\": ?\"infisical-diagnose/evidence\"")
-_INSTEAD: Final = "give the support copy of the HTML report, or the file that check --save-evidence wrote"
-
-
-class Embedded(HTMLParser):
-    """A page's line about its making and its block of evidence; the first of each counts."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.made: str | None = None
-        self.evidence: str | None = None
-        self.language = ""
-        self._inside = False
-        self.feed(text)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note the page's language, the line about the making, and where the block begins."""
-        named = dict(attrs)
-        self.language = self.language or (tag == "html" and named.get("lang")) or ""
-        if tag == "meta" and named.get("name") == "infisical-diagnose" and self.made is None:
-            self.made = named.get("content") or ""
-        self._inside = tag == "script" and named.get("id") == "evidence" and self.evidence is None
-
-    def handle_data(self, data: str) -> None:
-        """Keep what the block holds."""
-        if self._inside:
-            self.evidence = (self.evidence or "") + data
-
-    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the parser names it
-        """Note where the block ends."""
-        self._inside = False
-
-    def making(self) -> tuple[str, str, str] | None:
-        """Version, audience and the hash of the evidence, as the page states them; None for another page."""
-        made = _MADE.fullmatch(self.made or "")
-        return (made[1], made[2], made[3]) if made is not None else None
-
-    def carried(self, path: Path) -> Evidence:
-        """The evidence in the page. UsageProblem if it holds none; `path` names the page in it."""
-        if self.evidence is None or self.evidence == "null":
-            msg = f"{path} carries no evidence, only its hash; {_INSTEAD}."
-            raise UsageProblem(msg)
-        return decode(self.evidence.encode("utf-8", "surrogatepass"), path)
 
 
 def evidence_of(path: Path) -> Evidence | None:
@@ -67,13 +22,15 @@ def evidence_of(path: Path) -> Evidence | None:
     Raises UsageProblem for a file of its own that holds no evidence, and says what to give instead.
     """
     head = _head(path)
+    if not any(pattern.match(head) for pattern in (_REPORT, _EVIDENCE, _PAGE)):
+        return None
+    from diagnose.cli.embedded import INSTEAD, Embedded  # a parser that other inputs need not load
+
     if _REPORT.match(head):
-        msg = f"{path} is a JSON report of this tool, which holds the verdict without its evidence; {_INSTEAD}."
+        msg = f"{path} is a JSON report of this tool, which holds the verdict without its evidence; {INSTEAD}."
         raise UsageProblem(msg)
     if _EVIDENCE.match(head):
         return decode(read(path), path)
-    if not _PAGE.match(head):
-        return None
     return Embedded(read(path).decode("utf-8", "replace")).carried(path)
 
 

@@ -14,8 +14,8 @@ from msgspec import structs
 
 from checks.check import Check
 from diagnose import __version__
+from diagnose.cli.embedded import Embedded
 from diagnose.cli.exits import CAUSE_FOUND
-from diagnose.cli.own_files import Embedded
 from diagnose.cli.paths import FilePath
 from diagnose.cli.sections import Sectioned
 from diagnose.cli.streams import complain

@@ -33,7 +33,7 @@ class Name(NamedTuple):
     key: Key
     first: str
     parts: tuple[str, ...]
-    pattern: re.Pattern[str]
+    pattern: str
 
 
 class Names(NamedTuple):
@@ -59,9 +59,15 @@ def _further_names(content: Indexed) -> Iterator[tuple[int, int, Key]]:
         likely += [name for name in names.other if name.first in low]
     for name in likely:
         for at in content.hits((name.first,)) if name.first.isascii() else [at for at, _ in hits(low, (name.first,))]:
-            match = name.pattern.match(low, at)
+            match = _compiled(name.pattern).match(low, at)
             if match is not None:
                 yield *match.span(), name.key
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A name's pattern; of hundreds, a text needs a few."""
+    return re.compile(pattern)
 
 
 @cache
@@ -75,7 +81,7 @@ def _names() -> Names:
         if not _UNSPACED.search(spelled):
             pattern = rf"(?<![^\W_]){pattern}{_ENDING if len(spelled) >= _LONG and not english else ''}(?![^\W_])"
         for first in {parts[0], parts[0] + "".join(parts[1:2])}:
-            name = Name(key, first, tuple(SMALL_LETTERS.findall(" ".join(parts[1:]))), re.compile(pattern))
+            name = Name(key, first, tuple(SMALL_LETTERS.findall(" ".join(parts[1:]))), pattern)
             if first.isascii():
                 plain.setdefault(first, []).append(name)
             else:

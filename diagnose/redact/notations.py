@@ -21,6 +21,7 @@ _SHORT: Final = {
     "{NAME}": r"(?P<key>[A-Za-z][\w.-]{1,63})",
     "{STRING}": r"(?P<value>(?:[^\"\\\n]|\\.)+)",
 }
+_KEYED: Final = ("{NAME}", "(?P<key>")
 
 
 class Notation(NamedTuple):
@@ -83,18 +84,20 @@ def notation_spans(content: Indexed) -> Iterator[Span]:
 
 def _matches(notation: Notation, content: Indexed, likely: frozenset[str], names: list[str]) -> Iterator[re.Match[str]]:
     needles = likely.intersection(notation.needles)
-    pattern = compiled(notation.pattern)
-    if "key" in pattern.groupindex and not names:
+    keyed = any(group in notation.pattern for group in _KEYED)
+    if keyed and not names:
         return
     if notation.first:
-        yield from _at_hits(pattern, content, needles)
+        if any(map(content.has, needles)):
+            yield from _at_hits(compiled(notation.pattern), content, needles)
         return
     if content.words.isdisjoint(notation.words) and not any(map(content.has, needles)):
         return
     literals = [literal for literal in notation.literals if literal in likely and content.has(literal)]
     if notation.literals and not literals:
         return
-    for start, end in _stretches(notation, content, names if "key" in pattern.groupindex else literals, literals):
+    pattern = compiled(notation.pattern)
+    for start, end in _stretches(notation, content, names if keyed else literals, literals):
         yield from (_at_lines if notation.pattern[0] == "^" else re.Pattern.finditer)(pattern, content.text, start, end)
 
 
