@@ -211,3 +211,8 @@ def test_an_faq_item_says_one_sentence_for_each_state(item: checks.knowledge.cau
         assert sentence.endswith(".")
         assert len(SENTENCE_END.findall(sentence)) == 1
         assert not BANNED.search(sentence)
+
+
+def test_a_text_that_names_nothing_hides_no_other() -> None:
+    lists = ((known.id, texts) for known in all_causes().values() for texts in (known.first, known.customer_first))
+    assert [name for name, texts in lists if any("{" not in text for text in texts[:-1])] == []
