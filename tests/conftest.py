@@ -7,10 +7,15 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
+from itertools import count
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# Fixtures of single folders. In a `conftest.py` of theirs, every hook of every test would have to be sifted for them.
+pytest_plugins = ("tests.browser.fixtures", "tests.http.fixtures")
 
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
@@ -51,6 +56,17 @@ def pytest_report_from_serializable(data: dict[str, Any]) -> pytest.TestReport |
 def pytest_collection_finish() -> None:
     """Whatever was collected stays to the end, and is no garbage."""
     gc.freeze()
+
+
+_FOLDERS: Final = count()
+
+
+@pytest.fixture
+def tmp_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty folder of the test's own: a number is found sooner than a free name, and no link follows the newest."""
+    folder = tmp_path_factory.getbasetemp() / f"own-{next(_FOLDERS)}"
+    folder.mkdir(mode=0o700)
+    return folder
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

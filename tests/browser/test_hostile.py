@@ -7,7 +7,7 @@ from itertools import cycle, product
 import pytest
 
 from tests.browser.cases import AUDIENCES
-from tests.browser.conftest import Open, html
+from tests.browser.fixtures import Open, html
 from tests.reports.samples import permission_denied, scattered
 
 _RUN = "window.ran=1;alert(1);fetch('https://evil.example/')"

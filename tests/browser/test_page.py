@@ -9,7 +9,7 @@ import pytest
 
 from reports import html_page
 from tests.browser.cases import AUDIENCES, CAUSES, case
-from tests.browser.conftest import Look, Open, html
+from tests.browser.fixtures import Look, Open, html
 from tests.reports.samples import everywhere, inconclusive
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -22,6 +22,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 HERE = Path(__file__).parent
 WHOLE = ("early2024", "mid2024", "late2024")
 """Servers of which every route was asked for."""
@@ -137,13 +139,12 @@ def load(server: str) -> Mapping[str, Scenario]:
     """The scenarios of one server by name, in recorded order."""
     heads: dict[str, dict[str, Any]] = {}
     found: dict[str, list[Recorded]] = {}
-    with lzma.open(HERE / f"{server}.jsonl.xz", "rt", encoding="utf-8") as lines:
-        for line in map(json.loads, lines):
-            if "inputs" in line:
-                head = heads[line["scenario"]] = line
-                exchanges = found[line["scenario"]] = []
-            else:
-                exchanges.append(_recorded(server, head, line))
+    for line in map(msgspec.json.decode, lzma.decompress((HERE / f"{server}.jsonl.xz").read_bytes()).splitlines()):
+        if "inputs" in line:
+            head = heads[line["scenario"]] = line
+            exchanges = found[line["scenario"]] = []
+        else:
+            exchanges.append(_recorded(server, head, line))
     return {n: Scenario(server, n, h["at"], h["inputs"], h["jwts"], tuple(found[n])) for n, h in heads.items()}
 
 
