@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 ENGLISH: Final = "en"
-LANGUAGES: Final[Mapping[str, bool]] = {ENGLISH: True, "de": False, "es": False, "fr": False, "ja": False, "pt": False}
+LANGUAGES: Final[Mapping[str, bool]] = {ENGLISH: True, "de": True, "es": False, "fr": False, "ja": False, "pt": False}
 """By the code of each: whether every sentence has been put into it. Where not, the rest stays English."""
 _SPELLED: Final[Mapping[str, Mapping[int, str]]] = {
     "de": str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"}),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FORMATS: Final = ("terminal", "json", "html", "markdown", "email", "junit", "github")
 AUDIENCES: Final = ("support", "customer")
 ENGLISH: Final = "en"
-LANGUAGES: Final = {ENGLISH: True, "de": False, "es": False, "fr": False, "ja": False, "pt": False}
+LANGUAGES: Final = {ENGLISH: True, "de": True, "es": False, "fr": False, "ja": False, "pt": False}
 """By the code of each: whether every sentence is in it. As in `reports.languages`, which help does not load."""
 _WHOLE: Final = ", ".join(f"{code} {'complete' if whole else 'in part'}" for code, whole in LANGUAGES.items())
 _BY_SUFFIX: Final = {".html": "html", ".htm": "html", ".json": "json", ".md": "markdown", ".xml": "junit"}

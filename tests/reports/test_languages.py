@@ -84,7 +84,7 @@ def test_no_sentence_is_missing_in_a_language_that_is_complete() -> None:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_translation_has_the_names_of_its_sentence(language: str) -> None:
-    told = [(slots(one), text) for one in kept(language).values() for text in strings(one) if text]
+    told = [(slots(one), text) for one in kept(language).values() if not one.fuzzy for text in strings(one) if text]
     assert [text for named, text in told if set(SLOT.findall(text)) != named] == []
 
 
