@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from reports import wide
 from reports.escape import ascii_only, plain
 from reports.options import Options
 from reports.symbols import Symbol
@@ -59,7 +60,8 @@ class Layout:
 
     def _lines(self, body: Text, column: int) -> Iterator[Text]:
         """The body in lines of `column`; a link that only fits the whole terminal stays whole."""
-        for piece in body.divide(list(self._edges(body.plain, column))):
+        edges = wide.line_ends if wide.is_wide(body.plain) else self._edges
+        for piece in body.divide(list(edges(body.plain, column))):
             piece.rstrip()
             if column < piece.cell_len <= self.width and " " not in piece.plain:
                 yield piece
@@ -69,10 +71,10 @@ class Layout:
     def _edges(self, text: str, column: int) -> Iterator[int]:
         """Where to divide a text: around a link that fits the terminal only, and inside a longer one at its slashes."""
         for found in _WORD.finditer(text):
-            wide = cell_len(found[1])
-            if column < wide <= self.width:
+            cells = cell_len(found[1])
+            if column < cells <= self.width:
                 yield from found.span()
-            elif wide > self.width:
+            elif cells > self.width:
                 yield from _slashes(found[1], found.start(), column)
 
     def _put(self, line: Text) -> None:

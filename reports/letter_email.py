@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from diagnose.model import Diagnosis
-from reports import letter, words
+from reports import letter, wide, words
 from reports.escape import ascii_only, clip, plain
 from reports.options import Options
 from reports.words import Words
@@ -44,6 +44,8 @@ def _paragraphs(told: letter.Letter, say: Words) -> Iterator[str]:
 
 def _filled(text: str, lead: str = "") -> str:
     """One paragraph; `lead` stands before it, and the lines below hang under its text."""
+    if wide.is_wide(text):
+        return lead + f"\n{' ' * len(lead)}".join(wide.lines(clip(text, _LIMIT), _WIDTH - len(lead)))
     return textwrap.fill(
         clip(text, _LIMIT),
         _WIDTH,

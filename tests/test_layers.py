@@ -22,7 +22,7 @@ ONLY = {
     "jinja2": {"reports.html_page"},
     "markupsafe": {"reports.html_page", "reports.html_view"},
     # columns lays out the lines that terminal fills; no other format uses it.
-    "rich": {"reports.terminal", "reports.columns", "diagnose.cli.batch.bar"},
+    "rich": {"reports.terminal", "reports.columns", "reports.wide", "diagnose.cli.batch.bar"},
 }
 # What the packages may import of ours; longest name first.
 MAY = (
