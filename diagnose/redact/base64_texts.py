@@ -6,6 +6,7 @@ import binascii
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, unquote
 
@@ -29,6 +30,7 @@ _BREAKS: Final = re.compile(r"\\+[rn]|\s")
 _MIN_TEXT: Final = 0.95
 _MAX_RUN: Final = 8 * 1024 * 1024
 _PROBED: Final = 128
+_SHORT: Final = 256
 _CUT_ESCAPE: Final = re.compile(r"(?:%.?|\\+)$")
 _GROUP: Final = 4
 _LEAST: Final = 9
@@ -61,6 +63,8 @@ def base64_spans(text: str, find: Finder) -> Iterator[Span]:
 def _in_run(match: re.Match[str], find: Finder) -> Iterator[Span]:
     if not _ASCII.search(match[0]) and not _UNBROKEN & {*match[0]}:
         return
+    if len(match[0]) <= _SHORT and not _hides_text(match[0]):
+        return
     until = 0
     for start, run in _candidates(match[0]):
         cleaned = _cleaned(run, find) if start >= until else None
@@ -70,6 +74,16 @@ def _in_run(match: re.Match[str], find: Finder) -> Iterator[Span]:
             yield Span(at, at + len(run), shown + "\n" * run.count("\n"), _kind(spans), "")
             for span in spans:
                 yield Span(at, at, "", span.kind, span.value)
+
+
+@lru_cache(maxsize=4096)
+def _hides_text(run: str) -> bool:
+    """Whether any part of a run may stand for a text: the paths and names of a log come again and again."""
+    return any(map(_may_be_text, (part for _, part in _candidates(run))))
+
+
+def _may_be_text(run: str) -> bool:
+    return readable(_plain(_CUT_ESCAPE.sub("", run[:_PROBED]))) is not None
 
 
 def _in_block(text: str, block: list[tuple[int, int]], find: Finder) -> Iterator[Span]:
@@ -118,7 +132,7 @@ def _parts(run: str, sign: str) -> Iterator[tuple[int, str]]:
 
 
 def _cleaned(run: str, find: Finder) -> tuple[list[Span], str] | None:
-    if readable(_plain(_CUT_ESCAPE.sub("", run[:_PROBED]))) is None:
+    if not _may_be_text(run):
         return None
     encoded, plain = "%" in run, _plain(run)
     url_safe = "-" in plain or "_" in plain
