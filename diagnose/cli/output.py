@@ -26,7 +26,7 @@ AUDIENCES: Final = ("support", "customer")
 ENGLISH: Final = "en"
 LANGUAGES: Final = {ENGLISH: True, "de": True, "es": False, "fr": False, "ja": False, "pt": False}
 """By the code of each: whether every sentence is in it. As in `reports.languages`, which help does not load."""
-_WHOLE: Final = ", ".join(f"{code} {'complete' if whole else 'in part'}" for code, whole in LANGUAGES.items())
+_IN_PART: Final = ", ".join(code for code, whole in LANGUAGES.items() if not whole)
 _BY_SUFFIX: Final = {".html": "html", ".htm": "html", ".json": "json", ".md": "markdown", ".xml": "junit"}
 _TEXT: Final = (".txt", ".log")
 SUMMARY: Final = "GITHUB_STEP_SUMMARY"
@@ -46,7 +46,7 @@ def output_options(command: F) -> F:
         click.option(
             "--lang",
             type=click.Choice([*LANGUAGES]),
-            help=f"Language of the customer's copy ({_WHOLE}).  [default: en]",
+            help=f"Language of the customer's copy; in part only: {_IN_PART}.  [default: en]",
         ),
         click.option("-o", "--output", type=FilePath(), help="Write the report to this file."),
         click.option("--open", "open_", is_flag=True, help="Show the HTML page in a browser."),
