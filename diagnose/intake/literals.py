@@ -18,7 +18,6 @@ import msgspec
 
 from checks.knowledge.wording import BY_ROUTE
 from diagnose.intake import sentences
-from diagnose.intake.rule import rule
 
 _OPEN: Final = re.compile(r"<[^<>]*>|\"")  # what texts of one sentence differ in: placeholders, quotes escaped or not
 _DIGITS: Final = b"0123456789abcdefABCDEF"
@@ -58,11 +57,9 @@ class Hit(msgspec.Struct, frozen=True):
     end: int
 
 
-_API: Final = rule(rb"/api/v\d", by="match", finds=(b"/api/v4/a",), leaves=(b"/api/view",))
-_STATUS_LINE: Final = rule(
-    rb"HTTP/[\d.]{1,3} \d{3}", by="match", finds=(b"HTTP/1.1 403", b"HTTP/2 200"), leaves=(b"HTTP/1.1 ok",)
-)
-_CODE: Final = rule(rb"\(Status: [45]\d\d\)", by="match", finds=(b"(Status: 401)",), leaves=(b"(Status: ok)",))
+_API: Final = re.compile(rb"/api/v\d")
+_STATUS_LINE: Final = re.compile(rb"HTTP/[\d.]{1,3} \d{3}")
+_CODE: Final = re.compile(rb"\(Status: [45]\d\d\)")
 _NAMED: Final = (
     *map(Literal, (b"nfisical", b"NFISICAL", b"universal-auth", b"universal_auth", b"universal auth", b"/api/status")),
     *map(Literal, (b"reqId", b"curl: (", b"Response Code: ", b"[request-id=", b"[response=", b"AuthLogin")),

@@ -6,6 +6,7 @@ same as several before it (but for its numbers and ids) is only counted.
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -13,7 +14,6 @@ from typing import Final
 import msgspec
 
 from diagnose.intake.literals import Hit, Lines
-from diagnose.intake.rule import rule
 
 _WHOLE: Final = 64 * 1024  # a paste of this size is taken as a whole
 # How many lines before and after one are taken with it.
@@ -25,26 +25,14 @@ _SLICE: Final = 64 * 1024
 _MOST: Final = 24 * 1024 * 1024
 _SAME: Final = 4
 _SHAPES: Final = 50_000
-_VARYING: Final = rule(rb"(?<![\w-])[\w-]*\d[\w-]*", finds=(b"took 12ms", b"req-a1B2"), leaves=(b"took long",))
+_VARYING: Final = re.compile(rb"(?<![\w-])[\w-]*\d[\w-]*")
 # Says of itself what was refused, so it needs no lines behind it.
-_COMPLETE: Final = rule(
-    rb'\{[^{}]*"(?:statusCode|status_code)"[^{}]*"message"[^{}]*\}|"level":\d+,"time":|\[status-code=\d+\].*\[message=',
-    finds=(b'{"statusCode": 403, "message": "Forbidden"}', b'"level":30,"time":1', b"[status-code=403] [message=a"),
-    leaves=(b'{"statusCode": 403,', b"status-code=403"),
+_COMPLETE: Final = re.compile(
+    rb'\{[^{}]*"(?:statusCode|status_code)"[^{}]*"message"[^{}]*\}|"level":\d+,"time":|\[status-code=\d+\].*\[message='
 )
-_WEAK: Final = rule(
-    rb'(?i)tatus[-_ ]?code\W{0,8}[1-3]\d\d|HTTP/[\d.]+" [1-3]\d\d|^\S* ?(?:debug|info)\b',
-    finds=(b"statusCode: 200", b'HTTP/1.1" 200', b"debug retrying"),
-    leaves=(b"statusCode: 403", b'HTTP/1.1" 403', b"this is no debug line"),
-)
-_REQUEST_ID: Final = rule(
-    rb'"reqId":"([^"]{1,64})"', finds=(b'"reqId":"req-a1"',), leaves=(b'"reqId":""', b"reqId: req-a1")
-)
-_WENT_WELL: Final = rule(
-    rb'"res":\{"statusCode":[123]',
-    finds=(b'"res":{"statusCode":200',),
-    leaves=(b'"res":{"statusCode":403', b'"req":{"statusCode":200'),
-)
+_WEAK: Final = re.compile(rb'(?i)tatus[-_ ]?code\W{0,8}[1-3]\d\d|HTTP/[\d.]+" [1-3]\d\d|^\S* ?(?:debug|info)\b')
+_REQUEST_ID: Final = re.compile(rb'"reqId":"([^"]{1,64})"')
+_WENT_WELL: Final = re.compile(rb'"res":\{"statusCode":[123]')
 _STASH: Final = 4096
 _PAGE: Final = 4 * 1024 * 1024
 _NEAR: Final = 400

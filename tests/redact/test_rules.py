@@ -9,15 +9,23 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pytest
 
 import diagnose.intake
 import diagnose.redact
 from diagnose.credential import spelling
-from diagnose.intake.rule import EXAMPLES, Examples
 from diagnose.redact import keys
+
+
+class Examples(NamedTuple):
+    """What `pattern` finds with the method `by`, and near texts that it leaves."""
+
+    pattern: re.Pattern[Any]
+    by: str
+    finds: tuple[str | bytes, ...]
+    leaves: tuple[str | bytes, ...]
 
 
 def patterns() -> dict[str, re.Pattern[Any]]:
@@ -76,7 +84,7 @@ def _as(pattern: re.Pattern[Any], text: str) -> str | bytes:
     return text.encode("latin-1") if isinstance(pattern.pattern, bytes) else text
 
 
-SHOWN: Final = [*EXAMPLES, *of_the_files(), *of_the_nouns()]
+SHOWN: Final = [*of_the_files(), *of_the_nouns()]
 ORDERED: Final = sorted(SHOWN, key=name)
 
 
