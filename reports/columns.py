@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from io import StringIO
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
 
 from rich.cells import cell_len
-from rich.console import Console
+from rich.color import ColorSystem
+from rich.style import Style
 from rich.text import Text
 
 from reports import wide
 from reports.escape import ascii_only, plain
 from reports.options import Options
 from reports.symbols import Symbol
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 Part = str | tuple[str, str]  # text, or text with its style
 _NARROWEST: Final = 20
@@ -24,24 +27,27 @@ _WORD: Final = re.compile(r"(\S+) *")
 _JOINT: Final = re.compile(r"[/?&;,]")
 
 
+class _Styles:
+    """What a text asks a console for; rich's own takes a tenth of a whole run to load."""
+
+    tab_size = 8
+
+    def get_style(self, name: str | Style, *, default: Style | None = None) -> Style:  # noqa: ARG002 - the text names it
+        """The style of that name."""
+        return Style.parse(name) if isinstance(name, str) else name
+
+
+_CONSOLE: Final = cast("Console", _Styles())
+
+
 class Layout:
     """Writes lines that fit: a sign or label on the left, text that wraps at words on the right."""
 
     def __init__(self, options: Options) -> None:
         self._unicode = options.unicode
         self.width = max(options.width, _NARROWEST)
-        self._out = StringIO()
-        self._console = Console(
-            file=self._out,
-            width=self.width,
-            force_terminal=options.color,
-            color_system="standard" if options.color else None,
-            markup=False,
-            emoji=False,
-            highlight=False,
-            legacy_windows=False,
-            _environ={},
-        )
+        self._colors = ColorSystem.STANDARD if options.color else None
+        self._out: list[str] = []
 
     def say(self, *parts: Part, left: str = "", style: str = "", mark: str = "", mark_style: str = "") -> None:
         """Text that wraps at words, hung behind `left` and `mark`."""
@@ -66,7 +72,7 @@ class Layout:
             if column < piece.cell_len <= self.width and " " not in piece.plain:
                 yield piece
             elif piece:
-                yield from piece.wrap(self._console, column, overflow="fold")
+                yield from piece.wrap(_CONSOLE, column, overflow="fold")
 
     def _edges(self, text: str, column: int) -> Iterator[int]:
         """Where to divide a text: around a link that fits the terminal only, and inside a longer one at its slashes."""
@@ -79,7 +85,12 @@ class Layout:
 
     def _put(self, line: Text) -> None:
         line.rstrip()
-        self._console.print(line)
+        for part in line.wrap(_CONSOLE, self.width) if line.cell_len > self.width else (line,):
+            said = [self._painted(text, style) for text, style, _ in part.render(_CONSOLE)]
+            self._out.append("".join(said) + "\n")
+
+    def _painted(self, text: str, style: Style | None) -> str:
+        return style.render(text, color_system=self._colors) if style and self._colors else text
 
     def row(self, label: str, parts: Iterable[Part], *, sign: Symbol | None = None, lead: str = "") -> None:
         """A line with its label in the gutter; nothing to say, no line."""
@@ -102,8 +113,8 @@ class Layout:
 
     def gap(self) -> None:
         """An empty line, never two in a row."""
-        if not self._out.getvalue().endswith("\n\n"):
-            self._console.print()
+        if self._out[-1:] != ["\n"]:
+            self._out.append("\n")
 
     def sign(self, sign: Symbol) -> str:
         """The sign as this terminal can show it, padded so that texts line up."""
@@ -111,7 +122,7 @@ class Layout:
 
     def text(self) -> str:
         """All that was written."""
-        return self._out.getvalue()
+        return "".join(self._out)
 
     def _styled(self, part: str | tuple[str, str]) -> tuple[str, str]:
         said, style = (part, "") if isinstance(part, str) else part
