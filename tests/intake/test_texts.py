@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import random
+from functools import cache
 
 import pytest
 
+from diagnose.model import Diagnosis
 from reports import Options, render
 from tests.intake import mutations
 from tests.intake.texts import Text, explained, reports, texts, verdict_on
@@ -21,9 +23,14 @@ UNCHANGEABLE = {"har-login-invalid.har": {"other_ids", "other_hosts", "windows_l
 every_text = pytest.mark.parametrize("text", texts(), ids=lambda text: text.name)
 
 
+@cache
+def diagnosis_of(text: Text) -> Diagnosis:
+    return explained(text.content)
+
+
 @every_text
 def test_the_verdict_is_what_the_text_proves(text: Text) -> None:
-    diagnosis = explained(text.content)
+    diagnosis = diagnosis_of(text)
     assert text.wrong(diagnosis.verdict) == ""
     assert (diagnosis.verdict.faq or "none") in {*text.faq, *(("none",) if text.undecidable else ())}
 
@@ -35,7 +42,7 @@ def test_a_public_report_is_read_as_its_reader_would(report: Text) -> None:
 
 @every_text
 def test_the_report_holds_the_facts_and_no_secret(text: Text) -> None:
-    report = render(explained(text.content), "json", Options())
+    report = render(diagnosis_of(text), "json", Options())
     squeezed = "".join(report.split())
     shown = squeezed.replace('\\"', '"')
     assert [fact for fact in text.facts if "".join(fact.split()) not in shown] == []
