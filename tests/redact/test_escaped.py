@@ -30,6 +30,20 @@ def test_a_secret_in_a_text_inside_a_message_goes(text: str) -> None:
     assert json.loads(cleaned)["message"].startswith("Invalid credentials ")
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["\u041f\u0430\u0440\u043e\u043b\u044c: {}\n", "Lösenordet \u00e4r: {}", "\u5bc6\u7801\u662f{}\u3002",
+     "\u2502 Client Secret \u2502 {} \u2502\n\u2502 Env           \u2502 prod \u2502\n"],
+)  # fmt: skip
+def test_a_secret_goes_whose_name_or_table_is_written_in_numbers(text: str) -> None:
+    answer = json.dumps({"message": f"Invalid credentials {text.format('sunflower!9')} \U0001f511", "statusCode": 401})
+
+    cleaned = json.loads(Redactor().document(answer, "pasted"))
+
+    assert "sunflower" not in cleaned["message"]
+    assert cleaned["message"].endswith("\U0001f511")
+
+
 def test_escapes_beside_a_secret_stay_whole() -> None:
     cleaned = Redactor().document('{"message": "token=\\"q7Xw2Lm9Rt4Kd8Vz\\"\\nstatus=401"}', "pasted")
 
