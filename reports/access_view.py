@@ -99,6 +99,7 @@ def sentences(access: Access) -> Iterator[tuple[str, str]]:
 def addition(access: Access | None) -> Iterator[tuple[str, str]]:
     """The least rule to add, and where and by whom; nothing where none is missing."""
     if access is not None and access.add is not None and access.allowed is not True:
+        yield "In the form", "".join(in_words(access))
         yield "Add", _compact(access.add.rule)
         yield "Where", f"{access.add.page}, by {access.add.needs}"
 
