@@ -11,9 +11,9 @@ import pytest
 from diagnose.redact import Redactor
 from diagnose.redact.index import Indexed
 from diagnose.redact.memory import Memory
-from diagnose.redact.span import Span
+from diagnose.redact.span import Span, applied, merged
 
-VALUE = 'kT7/wQ9+xZ4"mB2nR8vL5'
+VALUE = 'kT7/wQ9+xZ4"mB2nR8vL5q'
 BROKEN = "a1.b2-c3.d4-e5.f6"
 
 
@@ -49,6 +49,11 @@ def test_a_remembered_value_is_seen_in_each_spelling(spelling: str, before: str,
 )
 def test_what_was_seen_in_an_escaped_spelling_is_seen_plain(seen: str, later: str) -> None:
     assert found(remembering(seen), later) == [later]
+
+
+def test_bytes_that_are_no_text_do_not_keep_a_value_from_being_remembered() -> None:
+    value = "kT7wQ9xZ4mB2\udc80nR8vL5"
+    assert found(remembering(value), f"it was {value}") == [value]
 
 
 @pytest.mark.parametrize("escape", ["\\n", "\\x22", "\\u0022", "%22", "%2522"])
@@ -104,3 +109,18 @@ def test_the_rest_of_a_value_in_pieces_is_not_counted() -> None:
     redactor.document('SECRET = (\n  "kT7wQ9xZ4mB2"\n  "pL5vR8nB2mZ4"\n)', "a.py")
     assert [(each.kind, each.count) for each in redactor.removed] == [("secret", 1)]
     assert repr(redactor) == "Redactor(1 removed)"
+
+
+def test_of_stretches_that_overlap_the_outer_one_stays_and_grows_to_the_end_of_all() -> None:
+    outer, inner, beside = Span(2, 8, "<o>", "o"), Span(2, 5, "<i>", "i"), Span(8, 9, "<b>", "b")
+    assert merged([inner, outer, beside]) == [outer, beside]
+    assert merged([beside, Span(7, 12, "<l>", "l"), outer]) == [outer._replace(end=12)]
+    assert merged([Span(0, 1, "", ""), outer, Span(4, 9, "<l>", "l")]) == [Span(0, 1, "", ""), outer._replace(end=9)]
+    assert merged([outer, Span(2, 8, "", "")]) == [Span(2, 8, "", "")]
+
+
+def test_the_marks_stand_in_place_of_their_stretches() -> None:
+    spans = [Span(0, 2, "<a>", "a"), Span(4, 6, "<b>", "b")]
+    assert applied("0123456789", spans) == "<a>23<b>6789"
+    assert applied("0123456789", spans[1:], 3, 7) == "3<b>6"
+    assert applied("0123456789", []) == "0123456789"
