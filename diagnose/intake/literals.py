@@ -92,7 +92,7 @@ class Lines:
 
     def __init__(self, known: Iterable[Literal] | None = None) -> None:
         self.ends = 0
-        self._by_gram = _by_gram(literals() if known is None else known)
+        self._by_gram = _by_gram(literals() if known is None else tuple(known))
         self._without: set[bytes] = set()
         self._with: dict[bytes, tuple[Literal, ...]] = {}
         self._size = 0
@@ -153,7 +153,8 @@ class Lines:
                 yield Hit(self.ends + index + 1, first, stop)
 
 
-def _by_gram(known: Iterable[Literal]) -> dict[bytes, tuple[Literal, ...]]:
+@lru_cache(maxsize=2)
+def _by_gram(known: tuple[Literal, ...]) -> dict[bytes, tuple[Literal, ...]]:
     """The literals by a few short pieces of shapes, one of which every literal has."""
     left = {one: _grams(one.shape) for one in known}
     found: dict[bytes, tuple[Literal, ...]] = {}
