@@ -126,7 +126,7 @@ def _rows(diagnosis: Diagnosis, shape: Shape) -> Iterator[Row]:
     remarks = diagnosis.evidence.remarks
     yield from (_row(80, "Warning", one) for one in verdict.warnings)
     notes = [note for note in view.notes(diagnosis) if note not in verdict.warnings]
-    yield from (_row(49 if note in remarks else 10, "Note", note) for note in notes)
+    yield from (_row(79 if note in remarks else 10, "Note", note) for note in notes)
     yield from _end(diagnosis, merged=shape.merged, works=works)
 
 
