@@ -101,12 +101,12 @@ def in_a_sentence(found: Access) -> str:
     if found.allowed:
         return ""
     if found.forbidden_by:
-        return f"{found.forbidden_by[0].capitalize()} has a rule that forbids it."
+        return f"{found.forbidden_by[0].capitalize()} has a rule that forbids this."
     actions = {found.action, *FINE}
     near = [row for row in found.rules if row.matches is not True and (actions & set(row.actions) or not row.actions)]
     nearest = min(near, key=lambda row: row.matches is None, default=None)
     if nearest is not None and nearest.matches is None:
         return f"{nearest.why[:1].upper()}{nearest.why[1:]}."
     if nearest is not None:
-        return f"{nearest.source.capitalize()} does not allow it: {nearest.why}."
-    return "" if found.depends_on else "No rule of its roles speaks of it."
+        return f"{nearest.source.capitalize()} does not allow this: {nearest.why}."
+    return "" if found.depends_on else "No rule of its roles speaks of this."
