@@ -23,6 +23,7 @@ from diagnose.intake.page import Draft, Page
 from diagnose.model import Answer, Confidence, CredentialKind, Envelope
 
 NO_STATUS: Final = "The words stand in the text without the answer's status; the client's own output would prove them."
+ANYONES: Final = "Other services use the same words; the client's own output, with its URL, would prove whose they are."
 _FEWEST, _SHORT, _PLAIN = 11, 16, 24
 _LIST: Final = 3
 _FIELDS: Final = 4
@@ -168,11 +169,20 @@ def _said(page: Page) -> Iterator[Draft]:
         if not sentence.client and _is_listed(page, match, servers):
             continue
         status = 0 if sentence.client else _status(page, match)
-        sure = sentence.client or status > 0
+        hedge = _doubt(match, sentence, status)
         yield replace(
             page.found(match.start(), match.end()), status=status, message=_words(match[0]), loose=True,
-            own_words=sentence.client, hedge="" if sure else NO_STATUS, at_most=None if sure else Confidence.LIKELY,
+            own_words=sentence.client, hedge=hedge, at_most=Confidence.LIKELY if hedge else None,
         )  # fmt: skip
+
+
+def _doubt(match: re.Match[str], sentence: Sentence, status: int) -> str:
+    """What makes the words less than proof; empty for what only Infisical or its client says, as it was answered."""
+    if sentence.client:
+        return ""
+    if not status:
+        return NO_STATUS
+    return "" if _is_ours(match, sentence) else ANYONES
 
 
 def _words(text: str) -> str:
