@@ -77,7 +77,7 @@ def test_an_end_sooner_than_was_wished_has_an_exit_code_of_its_own(wished: float
     ("told", "says"),
     [
         ({"expiresIn": 7200, "accessTokenMaxTTL": 86400}, "lasts 2 h; renewals extend it to 1 d at most"),
-        ({"expiresIn": 7199, "accessTokenMaxTTL": 7200}, "lasts 2 h; no renewal"),
+        ({"expiresIn": 7199, "accessTokenMaxTTL": 7200}, "lasts 2 h; after that"),
         ({"expiresIn": 7200, "accessTokenMaxTTL": 0}, "lasts 2 h, and renewals extend it"),
         ({}, ""),
     ],
