@@ -22,7 +22,7 @@ from babel.messages.pofile import read_po, write_po
 from checks.knowledge import advice, gates, hints, placeholders
 from checks.knowledge.causes import Cause, all_causes
 from checks.known_names import PARTS, in_menu
-from diagnose.model import Action
+from diagnose.model import Action, Text
 from diagnose.model.text import SLOT
 from reports.catalogue import DOMAIN, FOLDER
 from reports.languages import ENGLISH, LANGUAGES
@@ -96,7 +96,7 @@ def forms(text: str) -> Iterator[str]:
     """The sentence with all its names, and as it is said without those that are not known."""
     slots = sorted(set(SLOT.findall(text)))
     for unknown in chain.from_iterable(combinations(slots, number) for number in range(len(slots) + 1)):
-        yield placeholders.filled(text, dict.fromkeys(unknown, "")).template
+        yield Text(placeholders.filled(text, dict.fromkeys(unknown, ""))).template
 
 
 def updated(language: str, wanted: Catalog) -> Catalog:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import inspect
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from checks.knowledge import gates
@@ -55,7 +55,7 @@ def cases(test: Callable[..., None]) -> Iterator[dict[str, Any]]:
         yield {name: value for part in combined for name, value in part.items()}
 
 
-def noticed(tests: list[tuple[Callable[..., None], list[dict[str, Any]]]]) -> bool:
+def noticed(tests: Sequence[tuple[Callable[..., None], list[dict[str, Any]]]]) -> bool:
     """Whether any test fails as things are."""
     gates.order.cache_clear()
     try:
