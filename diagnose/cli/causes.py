@@ -94,7 +94,7 @@ def _nothing_of(words: str, known: Sequence[Cause]) -> str:
 
     parts = {part for item in known for part in (*item.id.split("-"), *item.title.lower().split())}
     parts |= {part for item in faq_items() for part in item.title.lower().split()}
-    near = difflib.get_close_matches(words.lower(), [item.id for item in known], n=3)
+    near = difflib.get_close_matches(words.lower(), [item.id for item in known], n=_MOST_NEAR)
     long = sorted(part for part in parts if len(part) > _SHORT)
     near += difflib.get_close_matches(words.lower(), long, n=_MOST_NEAR, cutoff=0.7)
     told = [f"`{one}`" for one in dict.fromkeys(near)][:_MOST_NEAR]
