@@ -1,4 +1,6 @@
-"""How long it takes, as ratios and slopes that a busy machine does not blur: `python benchmarks/run.py [ROUNDS]`.
+"""How long it takes, as ratios and slopes: `python benchmarks/run.py [ROUNDS] [PART]`.
+
+The parts, of which several can be named: help, healthy, expired, trips.
 
 Everything compared runs alternately in one go (A B A B …). The server is the lab, in a process of its own.
 """
@@ -26,7 +28,9 @@ STATES = {
     "misnamed": "unknown-environment",
 }
 DELAYS_MS = (0, 50, 100)
-HELP_TARGET, RUN_TARGET = 1.3, 1.1
+HELP_TARGET, RUN_TARGET, SDK_TARGET = 1.15, 1.1, 0.8
+SDK_PYTHON = os.environ.get("SDK_PYTHON", sys.executable)
+"""A Python that has infisicalsdk; without one that comparison is left out."""
 TRIPS_TARGETS = {"healthy": 4, "expired": 6, "refused": 6, "misnamed": 6}
 
 
@@ -86,6 +90,12 @@ def cold_help(rounds: int) -> None:
     )
 
 
+def has_sdk() -> bool:
+    """Whether the vendor's client is there to compare with."""
+    done = subprocess.run([SDK_PYTHON, "-c", "import infisical_sdk"], capture_output=True, check=False)
+    return done.returncode == 0
+
+
 def diagnosis(rounds: int, name: str, state_home: str) -> None:
     """A whole run against a bare script that puts the same requests; each has a server of its own, fresh."""
 
@@ -97,14 +107,21 @@ def diagnosis(rounds: int, name: str, state_home: str) -> None:
     with helper("lab", STATES[name]) as server:
         environ = environment(server["environ"]) | {"XDG_STATE_HOME": state_home}
         done = subprocess.run([COMMAND, "check", "--format", "json"], env=environ, capture_output=True, check=False)
+        project = server["environ"]["INFISICAL_PROJECT_ID"]
     asked = [[x["method"], "/" + x["url"].split("/", 3)[3]] for x in json.loads(done.stdout)["evidence"]]
 
-    def theirs() -> float:
+    def bare() -> float:
         with helper("lab", STATES[name]) as server:
-            environ = environment(server["environ"]) | {"ASKED": json.dumps(asked)}
-            return timed([sys.executable, HERE / "bare.py"], environ)
+            own = json.dumps(asked).replace(project, server["environ"]["INFISICAL_PROJECT_ID"])
+            return timed([sys.executable, HERE / "bare.py"], environment(server["environ"]) | {"ASKED": own})
 
-    show(f"{name} ÷ bare httpx, {len(asked)} requests", *interleaved(rounds, ours, theirs), RUN_TARGET)
+    def sdk() -> float:
+        with helper("lab", STATES[name]) as server:
+            return timed([SDK_PYTHON, HERE / "sdk.py"], environment(server["environ"]))
+
+    show(f"{name} ÷ bare httpx, {len(asked)} requests", *interleaved(rounds, ours, bare), RUN_TARGET)
+    if name == "healthy" and has_sdk():
+        show("healthy ÷ infisicalsdk, 2 requests", *interleaved(rounds, ours, sdk), SDK_TARGET)
 
 
 def round_trips(rounds: int, name: str, state_home: str) -> None:
@@ -126,10 +143,15 @@ def round_trips(rounds: int, name: str, state_home: str) -> None:
 def main() -> None:
     """Print everything."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 15
+    parts = set(sys.argv[2:]) or {"help", "healthy", "expired", "trips"}
     with tempfile.TemporaryDirectory() as state_home:
-        cold_help(rounds)
+        if "help" in parts:
+            cold_help(rounds)
         for name in ("healthy", "expired"):
-            diagnosis(rounds, name, state_home)
+            if name in parts:
+                diagnosis(rounds, name, state_home)
+        if "trips" not in parts:
+            return
         print(f"behind a relay that delays each direction by {DELAYS_MS} ms, median of a whole run:")
         for name in STATES:
             round_trips(max(rounds // 2, 1), name, state_home)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Final
 
@@ -32,11 +32,16 @@ FORMATS: Final = tuple(dict.fromkeys(format_ for format_, _ in _RENDERERS))
 FOR_PROGRAMS: Final = frozenset(format_ for format_ in FORMATS if (format_, CUSTOMER) not in _RENDERERS)
 """Formats that have no copy for the customer."""
 
-__all__ = ["FORMATS", "FOR_PROGRAMS", "Options", "render"]
+__all__ = ["FORMATS", "FOR_PROGRAMS", "Options", "render", "renderer"]
 
 
 def render(diagnosis: Diagnosis, format: str, options: Options) -> str:  # noqa: A002 - the word for it
-    """The diagnosis as text that ends with a newline. Equal input gives equal text.
+    """The diagnosis as text that ends with a newline. Equal input gives equal text. ValueError as for `renderer`."""
+    return renderer(format, options)(diagnosis, options)
+
+
+def renderer(format: str, options: Options) -> Callable[[Diagnosis, Options], str]:  # noqa: A002 - the word for it
+    """What renders so, loaded.
 
     `format` is one of `FORMATS`; anything else is a ValueError, as is an audience or a language without such a copy.
     """
@@ -58,4 +63,5 @@ def render(diagnosis: Diagnosis, format: str, options: Options) -> str:  # noqa:
     elif name == _WHOLE and not options.verbose:
         name = _BRIEF
     module, _, function = name.rpartition(".")
-    return str(getattr(import_module(module), function)(diagnosis, options))
+    found: Callable[[Diagnosis, Options], str] = getattr(import_module(module), function)
+    return found

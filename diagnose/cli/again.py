@@ -29,7 +29,6 @@ def asked(inputs: Inputs, state: StateFlags, ask: Callable[[], tuple[Diagnosis, 
     `ask`: puts the questions to the server. Raises UsageProblem where a login could lock the client ID.
     """
     from diagnose.files.earlier import earlier, refuse_to_lock
-    from diagnose.judgement import judge
     from diagnose.secret.guard import Guard
 
     attempts = None if state.no_state else attempts_for(inputs, inputs.target.base_url)
@@ -38,6 +37,8 @@ def asked(inputs: Inputs, state: StateFlags, ask: Callable[[], tuple[Diagnosis, 
         refuse_to_lock(there, f" at {inputs.also_at}")
     before = earlier(attempts, inputs.target) if attempts is not None and not state.again else None
     if before is not None:
+        from diagnose.judgement import judge
+
         diagnosis, guard = judge(before), Guard(inputs.credential.secrets(), inputs.public())
     else:
         diagnosis, guard = ask()

@@ -107,7 +107,7 @@ def check(  # noqa: PLR0913 - one parameter per group of options
 
         return show_plan(inputs, limits.most(looking=inputs.privileged is not None))
     keeps = save_evidence is None and not state.no_state
-    diagnosis, guard = asked(inputs, state, lambda: diagnose(inputs, limits, os.environ, remember=keeps))
+    diagnosis, guard = asked(inputs, state, lambda: diagnose(inputs, limits, os.environ, output, remember=keeps))
     text = output.render(diagnosis, guard)
     failed = _save(diagnosis.evidence, save_evidence, guard, force=output.force)
     code = output.write(text, diagnosis)
@@ -236,22 +236,31 @@ def _ask_hidden(what: str) -> str:
     return str(click.prompt(what.rstrip(": "), hide_input=True, err=True))
 
 
-def diagnose(inputs: Inputs, limits: Limits, environ: Mapping[str, str], *, remember: bool) -> tuple[Diagnosis, Guard]:
+def diagnose(
+    inputs: Inputs, limits: Limits, environ: Mapping[str, str], output: Output, *, remember: bool
+) -> tuple[Diagnosis, Guard]:
     """Gather and judge; the guard knows every secret of the run, the token of its own login included.
+
+    What judges and what renders for `output` is loaded while the first answer is awaited.
 
     `remember`: keep the evidence of an answer that a server gives only once in the user's state folder.
     """
     from diagnose.cli.progress import MovingLine
     from diagnose.files.state_folder import keep
     from diagnose.gather import gather
-    from diagnose.judgement import judge
+    from diagnose.judgement import judge, load_knowledge
     from diagnose.judgement.plugins import plugin_checks
     from diagnose.secret.guard import Guard
 
     progress = MovingLine(inputs.target.base_url)
     plugins = plugin_checks()
     probes = [probe for check in plugins for probe in check.probes]
-    gathered = gather(inputs, limits, environ=environ, progress=progress, extra=probes)
+
+    def load() -> None:
+        load_knowledge()
+        output.load()
+
+    gathered = gather(inputs, limits, environ=environ, progress=progress, extra=probes, meanwhile=load)
     guard = Guard(gathered.secrets, inputs.public())
     evidence = keep(gathered.evidence, guard) if remember else gathered.evidence
     return judge(evidence, plugins), guard

@@ -167,7 +167,7 @@ def _diagnose(lab: Lab, output: Output, *, admin: bool) -> int:
     from diagnose.lab.truth import truth
 
     click.echo(f"A small Infisical of {YEARS[lab.state.era]}: {lab.state.title}", err=True)
-    diagnosis, guard = diagnose(inputs_of(lab, admin=admin), Limits(), {}, remember=False)
+    diagnosis, guard = diagnose(inputs_of(lab, admin=admin), Limits(), {}, output, remember=False)
     output.write(output.render(diagnosis, guard), diagnosis)
     expected = truth(lab.state.name, lab.state.era)
     verdict = diagnosis.verdict

@@ -114,5 +114,5 @@ def inspect(*, subject: Subject, given: Given, limits: Limits, output: Output) -
     inputs = resolve_inspection(given, subject, os.environ, Path.cwd(), lambda: raw_stdin().read(MAX_TOKEN + 1))
     if given.ca_bundle is None:
         check_certificates(None, inputs.target.base_url, os.environ)
-    diagnosis, guard = diagnose(inputs, limits, os.environ, remember=False)
+    diagnosis, guard = diagnose(inputs, limits, os.environ, output, remember=False)
     return output.write(output.render(diagnosis, guard), diagnosis)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from diagnose.model import Diagnosis
+    from reports import Options
 
 FORMATS: Final = ("terminal", "json", "html", "markdown", "email", "junit", "github")
 AUDIENCES: Final = ("support", "customer")
@@ -103,12 +104,17 @@ class Output:
         if output is not None:
             check_place(output, force=force or _is_own_report(output))
 
-    def render(self, diagnosis: Diagnosis, guard: Scan) -> str:
-        """The report as text. Raises LeakFound if a secret is in it."""
-        from reports import Options, render
+    def load(self) -> None:
+        """Load what renders the report, before there is one to render."""
+        from reports import renderer
+
+        renderer(self.format, self._options())
+
+    def _options(self) -> Options:
+        from reports import Options
 
         to_file = self.path is not None or self._to_own_name
-        options = Options(
+        return Options(
             audience=self._audience,
             language=self._language,
             width=80 if to_file else width(sys.stdout),
@@ -117,6 +123,12 @@ class Output:
             verbose=self._verbose,
             quiet=self._quiet,
         )
+
+    def render(self, diagnosis: Diagnosis, guard: Scan) -> str:
+        """The report as text. Raises LeakFound if a secret is in it."""
+        from reports import render
+
+        options = self._options()
         text = render(diagnosis, self.format, options)
         guard.check(text)
         if self.format == "github" and os.environ.get(SUMMARY):

@@ -29,22 +29,24 @@ class Gathered(msgspec.Struct, frozen=True, kw_only=True):
     minted: Secret | None = None
 
 
-def gather(
+def gather(  # noqa: PLR0913 - what is asked, with what, and who may follow it
     inputs: Inputs,
     limits: Limits = USUAL,
     *,
     environ: Mapping[str, str],
     progress: Callable[[str], None] = lambda _: None,
     extra: Sequence[Probe] = (),
+    meanwhile: Callable[[], None] | None = None,
 ) -> Gathered:
     """Ask the server of the inputs until nothing is left that an answer could change; whatever fails becomes evidence.
 
     `environ` is where proxies and trusted issuers are read. `progress` is called with what is being asked, in words,
-    and with nothing at the end. `extra`: what other packages' checks want to read.
+    and with nothing at the end. `extra`: what other packages' checks want to read. `meanwhile`: what to do while the
+    first answer is awaited.
     """
     settings = settings_of(inputs, limits, environ)
     with ExitStack() as opened:
-        client = opened.enter_context(Client(settings))
+        client = opened.enter_context(Client(settings, meanwhile=meanwhile))
         also = Client(_elsewhere(settings, inputs.also_at)) if inputs.also_at is not None else None
         elsewhere = OtherRegion(opened.enter_context(also)) if also is not None else None
         run = Run(

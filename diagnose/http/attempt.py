@@ -42,6 +42,7 @@ class Attempt(Generic[T]):
         self._through_proxy = False
         self._lock = threading.Lock()
         self._done = threading.Event()
+        self._under_way = threading.Event()
         self._outcome: T | None = None
         self._stream: Any = None
         self._ends_at = 0.0
@@ -52,6 +53,7 @@ class Attempt(Generic[T]):
         def target() -> None:
             self._outcome = work()
             self._done.set()
+            self._under_way.set()
 
         self._ends_at = time.monotonic() + self.budget
         try:
@@ -68,6 +70,10 @@ class Attempt(Generic[T]):
             self._hang_up()
             return None
         return self._outcome
+
+    def under_way(self) -> None:
+        """Wait until the request went out, or came to nothing; at most until the budget is over."""
+        self._under_way.wait(self.left())
 
     def left(self) -> float:
         """Seconds until the budget is over, never negative."""
@@ -114,6 +120,8 @@ class Attempt(Generic[T]):
             if stage is Stage.SEND:
                 self.answered()
         self.stage = stage
+        if stage is Stage.WAIT:
+            self._under_way.set()
 
     def _hang_up(self) -> None:
         """End the connection, so that a thread that reads from it ends too."""

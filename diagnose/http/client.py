@@ -39,6 +39,7 @@ class Client:
     """One pool of connections to one server, with one deadline for all requests, which starts with the client.
 
     `opened`: a way that several clients share; it is not theirs to close. `pace`: when each request may go out.
+    `meanwhile`: what to do once, in the caller's thread, while the first answer is awaited.
     """
 
     def __init__(  # noqa: PLR0913 - what is shared with others, and the clocks
@@ -47,6 +48,7 @@ class Client:
         *,
         opened: Opened | SendError | None = None,
         pace: Pace = UNPACED,
+        meanwhile: Callable[[], None] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         now: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
@@ -63,6 +65,7 @@ class Client:
         self._opened = opened
         self._is_shared = opened is not None
         self._pace = pace
+        self._meanwhile = meanwhile
         self._last: Attempt[tuple[_Outcome, float]] | None = None
 
     def __enter__(self) -> Self:
@@ -103,7 +106,9 @@ class Client:
         """Put all requests at once; the replies are in their order. A wait for the pace moves the deadline."""
         self._open()
         self._ends_at += sum(self._pace.wait(request) for request in requests)
-        replies = [wait() for wait in [self._start(request) for request in requests]]
+        waits = [self._start(request) for request in requests]
+        self._use_the_wait()
+        replies = [wait() for wait in waits]
         return tuple([self._paced(request, reply) for request, reply in zip(requests, replies, strict=True)])
 
     def _paced(self, request: Request, reply: Reply) -> Reply:
@@ -116,6 +121,14 @@ class Client:
         return second
 
     # ------------------------------------------------------------------------------------------------------- waiting
+
+    def _use_the_wait(self) -> None:
+        """Do once what can be done now; not before the request went out, which it would hold up."""
+        meanwhile, self._meanwhile = self._meanwhile, None
+        if meanwhile is not None:
+            if self._last is not None:
+                self._last.under_way()
+            meanwhile()
 
     def _start(self, request: Request) -> Callable[[], Reply]:
         """Start a request in a thread of its own and give back how to wait for it.

@@ -10,7 +10,9 @@ from checks.access.of_case import access_of
 from checks.case import Case
 from checks.check import Check
 from checks.compared import compared
+from checks.knowledge.causes import all_causes, faq_items
 from checks.knowledge.in_use import ADDED
+from checks.knowledge.table import rows
 from diagnose import __version__
 from diagnose.judgement.advice import advised
 from diagnose.judgement.chain import chain
@@ -50,6 +52,13 @@ def judge(evidence: Evidence, plugins: Sequence[Check] = ()) -> Diagnosis:
         access=_access(case),
         compared=compared(case),
     )
+
+
+def load_knowledge() -> None:
+    """Read the tables that judging looks things up in; else the first judgement does."""
+    all_causes()
+    faq_items()
+    rows()
 
 
 def verdict_of(evidence: Evidence, plugins: Sequence[Check] = ()) -> Verdict:

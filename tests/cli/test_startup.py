@@ -62,3 +62,21 @@ def test_a_json_report_loads_neither_templates_nor_terminal_drawing() -> None:
     names = loaded("demo", "--format", "json")
     assert "httpx" in names
     assert names & {"jinja2", "rich", "asyncio", "tomllib", "importlib.metadata", "sqlite3"} == set()
+
+
+def test_what_judges_and_renders_is_loaded_while_the_first_answer_is_awaited() -> None:
+    code = """
+import sys
+from checks.knowledge import causes
+from diagnose.http.client import Client
+from diagnose.cli import run
+wait = Client._use_the_wait
+def waiting(client):
+    before = "reports.json_report" in sys.modules or causes.all_causes.cache_info().currsize
+    wait(client)
+    print(bool(before), "reports.json_report" in sys.modules, causes.all_causes.cache_info().currsize, file=sys.stderr)
+Client._use_the_wait = waiting
+run(["demo", "--format", "json"])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stderr.splitlines()[1] == "False True 1"

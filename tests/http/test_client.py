@@ -68,6 +68,35 @@ def test_a_secret_in_the_body_is_sent_and_appears_nowhere_in_the_exchange() -> N
     assert CLIENT_SECRET.encode() not in msgspec.json.encode(exchange)
 
 
+def test_the_wait_for_the_first_answer_is_used_once_and_in_the_callers_thread() -> None:
+    used = threading.Event()
+    threads: list[threading.Thread] = []
+
+    def once_used(server: loopback.Server, connection: socket.socket) -> None:
+        used.wait(5)
+        loopback.answer()(server, connection)
+
+    def meanwhile() -> None:
+        threads.append(threading.current_thread())
+        used.set()
+
+    with (
+        serving(once_used) as server,
+        Client(Settings(base_url=server.url, timeout_s=4), meanwhile=meanwhile) as client,
+    ):
+        assert client.send(get()).exchange.answer is not None
+        assert client.send(get()).exchange.answer is not None
+    assert threads == [threading.current_thread()]
+
+
+def test_a_request_that_cannot_be_sent_holds_nothing_up() -> None:
+    done: list[str] = []
+    settings = Settings(base_url="http://127.0.0.1:9", deadline_s=0)
+    with Client(settings, meanwhile=lambda: done.append("done")) as client:
+        assert client.send(get()).exchange.silence is Silence.DEADLINE
+    assert done == ["done"]
+
+
 @pytest.mark.parametrize(
     ("text", "quoted"),
     [("a/b", "a%2Fb"), ("..", "%2E%2E"), ("ü ?#%", "%C3%BC%20%3F%23%25"), ("\ud800", "%3F"), ("v1.2", "v1.2")],
