@@ -71,7 +71,7 @@ def _in_run(match: re.Match[str], find: Finder) -> Iterator[Span]:
         if cleaned is not None:
             spans, shown = cleaned
             at, until = match.start() + start, start + len(run)
-            yield Span(at, at + len(run), shown + "\n" * run.count("\n"), _kind(spans), "")
+            yield Span(at, at + len(run), shown, _kind(spans), "")
             for span in spans:
                 yield Span(at, at, "", span.kind, span.value)
 

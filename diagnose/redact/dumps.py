@@ -60,7 +60,7 @@ def dump_spans(content: Indexed, find: Finder) -> Iterator[Span]:
     for match in _lists(content, rows=rows):
         decoded = _decoded(match["bytes"])
         if decoded is not None and find(decoded):
-            yield _whole(text, match.start("bytes"), match.end("bytes"), decoded)
+            yield _whole(match.start("bytes"), match.end("bytes"), decoded)
 
 
 def _lists(content: Indexed, *, rows: bool) -> Iterator[re.Match[str]]:
@@ -85,7 +85,7 @@ def _dumped(text: str, find: Finder) -> Iterator[Span]:
         if block and (match is None or match.start() > block[-1].end() + 2):
             content = "".join(_line_bytes(line) for line in block)
             if len(content) >= _LEAST and any(find(view) for view in (content, _plain(content))):
-                yield _whole(text, block[0].start("bytes"), block[-1].end(), content)
+                yield _whole(block[0].start("bytes"), block[-1].end(), content)
             block = []
         if match is not None:
             block.append(match)
@@ -117,8 +117,8 @@ def _code(match: re.Match[str]) -> int:
     return int(match[match.lastindex or 0], base)
 
 
-def _whole(text: str, start: int, end: int, content: str) -> Span:
-    return Span(start, end, f"<dump:{len(content)} characters>" + "\n" * text.count("\n", start, end), "dump")
+def _whole(start: int, end: int, content: str) -> Span:
+    return Span(start, end, f"<dump:{len(content)} characters>", "dump")
 
 
 def trace_lines(text: str) -> Iterator[list[tuple[int, int]]]:

@@ -46,7 +46,7 @@ class Unescaped:
     def original(self, span: Span) -> Span:
         """A span of the line without escapes as one of the text; its mark stays on one line."""
         start, end = self._origin(span.start)[0], self._origin(span.end - 1)[1]
-        return span._replace(start=start, end=end, mark=span.mark.strip("\n"))
+        return span._replace(start=start, end=end)
 
     def _origin(self, at: int) -> tuple[int, int]:
         """Where a character is in the text: itself, or the whole escape that means it."""

@@ -156,5 +156,4 @@ def _span(notation: Notation, match: re.Match[str]) -> Iterator[Span]:
     ):
         return
     kind = key.kind if key is not None else "password"
-    shown = mark(kind, value) + "\n" * value.count("\n")
-    yield Span(start, end, shown, kind, value)
+    yield Span(start, end, mark(kind, value), kind, value)

@@ -184,7 +184,7 @@ def _keys(text: str) -> Iterator[Span]:
         if finish < 0:
             without[ends] = min(limit, len(text))
         end = finish + len(ends) if finish >= 0 else _body_end(text, match.end())
-        yield Span(match.start(), end, "<private-key:PEM>" + "\n" * text.count("\n", match.start(), end), "private-key")
+        yield Span(match.start(), end, "<private-key:PEM>", "private-key")
 
 
 def _body_end(text: str, start: int) -> int:

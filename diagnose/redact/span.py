@@ -31,11 +31,14 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 
 
 def applied(text: str, spans: Iterable[Span], start: int = 0, end: int | None = None) -> str:
-    """`text[start:end]` with the spans (in order, without overlaps, inside that stretch) replaced."""
+    """`text[start:end]` with the spans (in order, without overlaps, inside that stretch) replaced.
+
+    The number of lines stays the same: behind a mark stand the line breaks of what it replaces.
+    """
     pieces: list[str] = []
     at = start
     for span in spans:
-        pieces += (text[at : span.start], span.mark)
+        pieces += (text[at : span.start], span.mark, "\n" * text.count("\n", span.start, span.end))
         at = span.end
     pieces.append(text[at : len(text) if end is None else end])
     return "".join(pieces)

@@ -49,3 +49,18 @@ def test_a_digest_that_is_called_one_stays_and_is_no_leak(label: str) -> None:
 
     assert Redactor().line(text) == text
     assert shaped_secret(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<auth-user-pass>\nci-bot\nMeadow1991!\n</auth-user-pass>\nremote vpn.example 1194\n",
+        'password: """\nq7Xw2Lm9\nRt4K8sPd\n"""\nstatus: 401\n',
+        "-----BEGIN PRIVATE KEY-----\nMIIEvQ\n-----END PRIVATE KEY-----\nstatus: 401\n",
+    ],
+)
+def test_a_secret_on_several_lines_leaves_as_many_lines(text: str) -> None:
+    shown = Redactor().document(text, "a.txt")
+
+    assert shown != text
+    assert shown.count("\n") == text.count("\n")
