@@ -13,22 +13,16 @@ from checks.knowledge.wording import CUT
 from diagnose.http.answer import allow_list, read_answer
 from diagnose.intake import bodies
 from diagnose.intake.page import Draft, Page
-from diagnose.intake.tables import rows_of
+from diagnose.intake.tables import pattern_of, rows_of
 from diagnose.model import CredentialKind
 
 _CODE: Final = re.compile(r"\[status-?\s?code=\s?(\d{3})\s?\]")
 _CALLED: Final = re.compile(r"\[\s?(GET|POST|PUT|PATCH|DELETE)\s+(https?:[^\]]+)\]\s*(?:\[[\w-]+=[^\]]*\]\s*)*$")
-_MESSAGE: Final = re.compile(
-    r'\[message=\s?\\*"(.*?)\\*"\s?\](?=\s?\[|[\s\].,;"\'\\]|$)|\[message=([^\]"]*)\]'
-    r'|\[message=\s?\\*"(?P<cut>[^"\]\n]{8,})(?=\n|$)(?![^\[]{0,400}"\s?\])',
-    re.DOTALL,
-)
+_MESSAGE: Final = pattern_of("clients.message")
 _REQUEST_ID: Final = re.compile(r"\[(?:req-?id|request-?id)=\s?([\w.-]{1,64})\]", re.IGNORECASE)
 _UNCODED: Final = re.compile(r"\[request-id=([\w.-]{1,64})\] \[message=([^\]\n]{1,400})\]")
 _RESPONSE: Final = re.compile(r"\[response=\s*")
-_SDK: Final = re.compile(
-    r"\[URL=([^\]]+)\]\s*\[Method=(\w+)\]\s*\[StatusCode=(\d{3})\]\s*([^\n]*(?:\n(?!\s*at )[^\n{]+){0,2})"
-)
+_SDK: Final = pattern_of("clients.sdk")
 _PYTHON: Final = re.compile(r"\w*(?:Error|Exception): ((?:(?!Error: |\n\s*\n)[\s\S]){1,600}?)\s\(Status: ([45]\d\d)\)")
 _IN_JSON: Final = re.compile(r'(?<!\\)"|\\n|\\+"(?=[,}\]])')  # ends a sentence within a JSON string
 _CALL: Final = re.compile(r"\b(Call[A-Z]\w+|[A-Z][a-z]+MachineIdentityAuth|[A-Z]\w+AuthLogin)\b")

@@ -12,32 +12,25 @@ from diagnose.credential import Credential, classify
 from diagnose.credential.token import read_token
 from diagnose.intake import asked
 from diagnose.intake.page import Draft
+from diagnose.intake.tables import pattern_of
 from diagnose.model import Action, CredentialFacts, CredentialKind, Target, Token
 from diagnose.model.identifier import UUID_FORM
 
 _JWT: Final = re.compile(r"\beyJ[\w-]{6,}\.eyJ[\w-]{6,}\.[\w-]*")
 _SERVICE: Final = re.compile(r"\bst\.[0-9a-f-]{20,}\.\w|\bserviceTokenV2\.js\b")
 _API_KEY: Final = re.compile(r"\bak\.[\w-]{8,}\.\w|x-api-key", re.IGNORECASE)
-_PAIR: Final = re.compile(
-    r"client[-_]?secret[\"'\\]*\s*[:=]|--client-secret|universal[- ]?auth\b(?!/identities)|CallUniversalAuth|"
-    r"due to (?:expired )?client secret|UniversalMachineIdentity",
-    re.IGNORECASE,
-)
+_PAIR: Final = pattern_of("clues.pair")
 _CLIENT_ID: Final = re.compile(rf"client[-_]?id[\"'\\]*\s*[:=]\s*[\"'\\]*({UUID_FORM})", re.IGNORECASE)
-_HOST_SETTING: Final = re.compile(
-    r"(?:--domain[ =]|\bINFISICAL_(?:DOMAIN|API_URL|HOST|URL|SITE_URL)\s*[=:]\s*|\bhost_?(?:API|url)?\s*[=:]\s*|"
-    r"\bdomain\s*[=:]\s*|\bsiteUrl\s*[=:]\s*)[\"']?(https?://[\w.:-]+)",
-    re.IGNORECASE,
-)
+_HOST: Final = pattern_of("clues.host")
 _CLOUD: Final = re.compile(r"\b(app|us|eu)\.infisical\.com\b")
-_SLUG: Final = re.compile(r"\b(?:project-?_?slug|workspaceSlug)\s*[:=]\s*[\"']?([\w-]{1,80})", re.IGNORECASE)
-_ENV: Final = re.compile(r"(?:\benv-?_?slug|\benvironmentSlug|(?<![\w-])--env)[ :=]+[\"']?([\w-]{1,60})", re.IGNORECASE)
-_PROJECT: Final = re.compile(r"--projectId[ =][\"']?([\w-]{1,80})|\bProject with ID '([^'\s]{1,80})' not found")
+_SLUG: Final = pattern_of("clues.slug")
+_ENVIRONMENT: Final = pattern_of("clues.environment")
+_PROJECT: Final = pattern_of("clues.project")
 _ACTIONS: Final = {"POST": Action.CREATE, "PATCH": Action.EDIT, "DELETE": Action.DELETE}
 _MAX: Final = 400_000
 
 
-_SETTINGS: Final = (("host", _HOST_SETTING), ("slug", _SLUG), ("environment", _ENV), ("project", _PROJECT))
+_SETTINGS: Final = (("host", _HOST), ("slug", _SLUG), ("environment", _ENVIRONMENT), ("project", _PROJECT))
 
 
 @dataclass

@@ -10,24 +10,14 @@ from typing import Final
 from checks.knowledge.wording import fits
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.peers import Targets, is_ours
-from diagnose.intake.tables import rows_of
+from diagnose.intake.tables import pattern_of, rows_of
 from diagnose.model import Answer, Confidence, Envelope
 
 SAMPLE: Final = "It stands in a test, a specification or a comparison, so it need not have happened."
 LIBRARY: Final = "Libraries that many services use say this too, and nothing ties it to Infisical."
 _OUR_ENVELOPES: Final = frozenset({Envelope.A, Envelope.B, Envelope.C})
 _BEFORE, _AFTER = 12, 3
-_SAMPLE: Final = re.compile(
-    r"""
-    ^\s*(?:def\ test_|async\ def\ test_|it\(|test\(|describe\(|@(?:Test|pytest|respx|responses)\b|\#\[test\])
-    | \.(?:add_response|respond_with|mockResolvedValue|mockRejectedValue|toEqual|toMatchObject|toThrow)\w*\(
-    | \b(?:http_?x?_mock|requests_mock|nock|respx|httpretty|WireMock|MockWebServer|msw|jest\.fn)\b
-    | ^\s*(?:examples?|schema|responses):(?:\s|$)
-    | ^\s*[-+]\ (?:Expected|Received)\b | ^@@\ -\d
-    | [\u2713\u2714\u2717\u2718]\ | ^\s*(?:PASS|FAIL)\s\ ?\S+\.(?:test|spec)\.
-    """,
-    re.MULTILINE | re.VERBOSE,
-)
+_SAMPLE: Final = pattern_of("doubts.sample")
 _DIFF: Final = re.compile(r"(?m)^\s*[-+]\s+[\"'](?:message|error|statusCode)[\"']")
 # A line that starts with the name of who wrote it, and what stands there as well.
 _SERVICE: Final = re.compile(r"\[?([A-Za-z][\w.-]*)\]?(?::| \|)\s")

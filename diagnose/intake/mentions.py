@@ -10,15 +10,10 @@ from typing import Final
 import msgspec
 
 from checks.knowledge.wording import CUT
+from diagnose.intake.tables import pattern_of
 
-_URL: Final = re.compile(
-    r"""(?:\b(GET|POST|PUT|PATCH|DELETE)\b:?\s{1,3}["'<]?)?(https?://[^\s"'<>\\\])}]+/api/[^\s"'<>\\\])}]*|(?<![\w/.])/api/(?:v\d|status)[^\s"'<>\\\])}]*)"""
-)
-_EXPLICIT: Final = re.compile(
-    r"""(?:-X\s*|--request[ =]|\bmethod["']?\s*[:=]\s*["']?|-Method\s+|\[Method=)["']?"""
-    r"""(get|post|put|patch|delete)\b""",
-    re.IGNORECASE,
-)
+_URL: Final = pattern_of("mentions.url")
+_EXPLICIT: Final = pattern_of("mentions.explicit")
 _BODY: Final = re.compile(r"\s(?:-d|--data(?:-raw|-binary|-urlencode)?|--json)[ =]")
 _CURL: Final = re.compile(r"\bcurl\b")
 _POSTED: Final = re.compile(r"/(?:login|renew|revoke)/?$")
@@ -28,32 +23,15 @@ _TRAILING: Final = ".,;:!?`"
 _CUT: Final = re.compile(r"\.\.\.|\u2026| (?:\.\.\.|\u2026)(?:\n|$)")  # behind a blank at the end of a line only
 _FIELD: Final = re.compile(r"""\b(?:url|uri|path)["']?\s*[:=]\s*["']?$""", re.IGNORECASE)
 # How the request ended, on its own line: behind the URL as access logs and loggers have it, or before the method.
-_AFTER: Final = re.compile(
-    r"""[\s"'`)\]]*(?:HTTP/[\d.]+["']?)?[\s:,-]*"""
-    r"""(?:->|=>|\u2192|returned|answered|gave|status[ :=]*|code[ :=]*|\()?"""
-    r"""\s*([1-5]\d\d)\b(?!\s?ms|\.\d|\w)"""
-)
-_NAMED: Final = re.compile(
-    r"""[^\d\n?&]{0,60}\b(?:http(?: error| status)?|status(?: code)?)[ :=]{1,3}([1-5]\d\d)\b(?!\s?ms|\.\d|\w)""",
-    re.IGNORECASE,
-)
-_BEFORE: Final = re.compile(
-    r"(?:^|[\s(\[])([1-5]\d\d)(?: [A-Z][A-Za-z]+)?[)\]]?[\s:,-]+(?:(?:GET|POST|PUT|PATCH|DELETE)\s+)?$"
-)
-_WORKS: Final = re.compile(
-    r"(?<!not )(?<!longer )\b(?:works|worked|ok|fine|succeeded|successful(?:ly)?)\b", re.IGNORECASE
-)
+_AFTER: Final = pattern_of("mentions.after")
+_NAMED: Final = pattern_of("mentions.named")
+_BEFORE: Final = pattern_of("mentions.before")
+_WORKS: Final = pattern_of("mentions.works")
 # What stands between a request and its answer without parting them: the rest of the command, a label, a heading.
-_CONTINUES: Final = re.compile(
-    r"""\s*(?:-[-\w]|[}\])]|["']?[\w-]+["']?\s*:\s|\\|//|[-=*#~]{2,}|\d\.\s)|.*\\$|[\W\d]*(?:response|answer|output|result|body)\b.{0,20}$""",
-    re.IGNORECASE,
-)
+_CONTINUES: Final = pattern_of("mentions.continues")
 
 
-_COMMAND: Final = re.compile(
-    r"""(?m)^\W{0,4}\s*(?:(?:PS [^\n>]*> |\w+@[\w.-]+[^\n$#]*[$#] )?(?:curl|https?|wget|xh)\b[^\n]*?\s["']?|"""
-    r"""(GET|POST|PUT|PATCH|DELETE) )(https?://[^\s"'<>\\]+)"""
-)
+_COMMAND: Final = pattern_of("mentions.command")
 
 
 class Mention(msgspec.Struct, frozen=True):

@@ -12,23 +12,16 @@ import msgspec
 
 from checks.knowledge import routes
 from diagnose.intake import mentions
-from diagnose.intake.tables import patterns_of, rows_of
+from diagnose.intake.tables import pattern_of, patterns_of, rows_of
 
 _URL: Final = re.compile(r"""https?://[^\s"'<>\\)\]},]+""")
-_SETTING: Final = re.compile(
-    r"(?:--domain[ =]|\bINFISICAL_\w*(?:DOMAIN|URL|HOST)\w*\s*[=:]\s*|\b(?:host_?(?:API|url)|siteUrl)\b\s*[=:]\s*|"
-    r"\binfisical(?: \w+)? (?:at|on|server|host|instance|url)[:= ]{1,3})"
-    r"[\"']?(https?://[\w.:-]+)",
-    re.IGNORECASE,
-)
+_SETTING: Final = pattern_of("peers.setting")
 _IP: Final = r"(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\])"
-_NAMED: Final = patterns_of("host", re.IGNORECASE)
+_NAMED: Final = patterns_of("host")
 """A host where clients and libraries name it, with or without its port."""
 _AT_PORT: Final = re.compile(rf"(?:{_IP}|\b[a-z][\w.-]*):(\d{{2,5}})\b|\bport[=: ]+(\d{{2,5}})\b", re.IGNORECASE)
 # What Infisical's own client throws is about its own connection, or what the server said.
-_THROWN: Final = re.compile(
-    r"\bInfisical\w*(?:Exception|Error)\b|\bCall[A-Z]\w+: |MachineIdentityAuth\b|UniversalAuthLogin\b"
-)
+_THROWN: Final = pattern_of("peers.thrown")
 _API: Final = re.compile(r"/(?:api/?)?$|/api/(?:v\d|status)")
 
 

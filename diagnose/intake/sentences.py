@@ -20,6 +20,7 @@ from checks.knowledge.wording import choices, is_infisicals
 from diagnose.intake import silences, statuses
 from diagnose.intake.doubts import is_default_message
 from diagnose.intake.page import Draft, Page
+from diagnose.intake.tables import pattern_of
 from diagnose.model import Answer, Confidence, CredentialKind, Envelope
 
 NO_STATUS: Final = "The words stand in the text without the answer's status; the client's own output would prove them."
@@ -31,48 +32,16 @@ _BEFORE: Final = 40
 _UNITS: Final = "seconds?|minutes?|hours?"
 _REST: Final = ("<x>", "<rest>", "<reason>", "<reasons>")
 _PLACEHOLDER: Final = re.compile(r"(<[^<>]*>)")
-# The Python SDK's form, which scripts print without the SDK's name.
-_PYTHON: Final = r"\w*Error: [^\n]{1,400} \(Status: [45]\d\d\)"
-_ABOUT: Final = re.compile(
-    rf"nfisical|NFISICAL|universal-auth|/api/v\d/|\bunable to authenticate with [\w ]+ \[err=|{_PYTHON}"
-)
-_OURS: Final = re.compile(rf"nfisical|NFISICAL|universal-auth|{_PYTHON}")
-_BEGINS: Final = re.compile(
-    r"(?:^|[^\w\s-])[\s\"'`\\]*$|\b[45]\d\d\s+$|\s[-\u2013\u2014]\s+$"
-    r"|\b(?:\w+Error|Unauthorized|Forbidden|Not Found)\s+$"
-    r"|\b(?:says?|said|got|gets|with|answer(?:s|ed)?|return(?:s|ed)|message|error|reason|by|response) [\"'`]?$",
-    re.IGNORECASE,
-)
-_ENDS: Final = re.compile(
-    r"\.?(?:\s*(?:$|[\"'`\u00bb\u2019\u201d\u201c\\)\]},;|(\[<&]|[-\u2013\u2014] )"
-    r"|[.!?]\s|\s+(?:at|HTTP|status|code|[45]\d\d)\b)"
-)
+_ABOUT: Final = pattern_of("sentences.about")
+_OURS: Final = pattern_of("ours")
+_BEGINS: Final = pattern_of("sentences.begins")
+_ENDS: Final = pattern_of("sentences.ends")
 _STATUS: Final = re.compile(r"(?<![\w.:/@#-])([45]\d\d)(?![\w./@-]|:\S)")
-_FIELD: Final = re.compile(
-    r"""(?i)\b(?:http[._])?(?:status(?:[._ ]?code)?|code|response)["']?\s*[:=(]?\s*["']?([45]\d\d)\b"""
-)
-_SOURCE: Final = re.compile(
-    r"===?|!==?|\bthrow new\b|\.(?:includes|contains|equals|match|to(?:Be|Equal|Contain|Throw|Match)\w*)\("
-    r"|\bexpect\(|\bassert\w*[ (]|\b(?:const|let|var) \w+ =|\bif \(|#define\b"
-    r"|\bcase [\"']|\|\s*$"
-)
+_FIELD: Final = pattern_of("sentences.field")
+_SOURCE: Final = pattern_of("sentences.source")
 _ITEM: Final = re.compile(r"\s*(?:[-*\u2022|]|\d{1,2}[.)])\s")
-_OVER: Final = re.compile(r"(?i)\b(?:resolved|fixed|solved|closed|no longer|instead of)\b|^\W*fix\b")
-_SETTING_NAME: Final = (
-    r"[\"'`$({\[]{0,3}\b((?:INFISICAL|UNIVERSAL_AUTH)_(?:\w*(?:CLIENT_ID|CLIENT_SECRET|TOKEN|JWT|IDENTITY_ID|"
-    r"CREDENTIALS?)|PROJECT_(?:ID|SLUG)))\b[\"'`)}\]]{0,3}"
-)
-_LACKS: Final = (
-    r"(?:not (?:been )?(?:set|found|defined|provided|configured|present|specified)|missing|required|undefined|unset|"
-    r"empty|null|must be (?:set|provided|defined)|needs? to be set|unbound variable|parameter not set|isn't set)\b"
-)
-_MISSES: Final = re.compile(
-    rf"(?im)^(?!.*\b(?:if|when|unless|whether)\b)[^\n]*?(?:\b(?:missing|unset|undefined|require[sd]?|KeyError|not set|"
-    rf"not found|no value for|(?P<advises>set|provide|define))\b:?(?: (?!INFISICAL)[\w-]+:?){{0,4}}[ :]+"
-    rf"(?:INFISICAL_\w+,? (?:and |or )?){{0,4}}{_SETTING_NAME}"
-    rf"|{_SETTING_NAME}: (?:unbound|parameter|<[^<>\n]*>) (?:variable|not set)"
-    rf"|{_SETTING_NAME}(?:\n\s+Field required\b|:?(?: (?!INFISICAL)[\w']+,?){{0,5}}? {_LACKS}))"
-)
+_OVER: Final = pattern_of("sentences.over")
+_MISSES: Final = pattern_of("sentences.misses")
 _SETTING: Final = re.compile("(?i)INFISICAL_|UNIVERSAL_AUTH_")
 ADVICE: Final = "The text names the setting as a remedy only, so it need not be what is missing."
 
@@ -108,10 +77,10 @@ class Sentence(msgspec.Struct, frozen=True):
 
 @cache
 def _compiled(text: str) -> re.Pattern[str]:
-    return re.compile(pattern_of(text) + r"(?!\w)")
+    return re.compile(_spelling(text) + r"(?!\w)")
 
 
-def pattern_of(text: str) -> str:
+def _spelling(text: str) -> str:
     """The text as a pattern: blanks may be line ends, quotes may be escaped, the final full stop may be missing.
 
     A placeholder stands for anything on the line, at the end for one word; what ends a text right behind another

@@ -14,20 +14,13 @@ from pathlib import Path
 from typing import Final
 
 from diagnose.intake.page import Draft, Page
+from diagnose.intake.tables import pattern_of
 
 _ABOVE, _BELOW = 30, 12
 _MOST = 20
 _NAMES: Final = re.compile(r"infisical|universal-auth", re.IGNORECASE)
-_FAILS: Final = re.compile(
-    r"\b(?:errors?|fail(?:ed|ure|s|ing)?|refused|denied|unauthori[sz]ed|forbidden|invalid|rejected|not found|unable|"
-    r"cannot|could not|can't|missing|timed? ?out|40[0-9]|50[0-9]|False|expired)\b",
-    re.IGNORECASE,
-)
-_WORKED: Final = re.compile(
-    r"Injecting [1-9]\d* Infisical secrets?|"
-    r"\b(?:cluster)?secretstore\S*infisical\S*\s.*\bValid\b|\binfisical\S*\s.*\bValid\s+(?:ReadOnly|ReadWrite)\s+True\b",
-    re.IGNORECASE,
-)
+_FAILS: Final = pattern_of("shown.fails")
+_WORKED: Final = pattern_of("shown.worked")
 _QUOTE: Final = 200
 
 

@@ -13,7 +13,7 @@ from checks.knowledge.table import rows
 from diagnose.intake import peers
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.peers import Peer, Targets
-from diagnose.intake.tables import rows_of
+from diagnose.intake.tables import pattern_of, rows_of
 from diagnose.model import Confidence, Silence
 
 _ABOUT: Final = re.compile(r"nfisical|/api/(?:v\d|status)|universal-auth|INFISICAL|curl: \(")
@@ -28,10 +28,7 @@ _STACK: Final = 4
 # What a line starts with that goes on with the message of the line before it.
 _PART: Final = re.compile(r"\s|$|at |Caused by|\.{3} \d|[*<>#{}] |curl: \(")
 # A program's own line above a library's error.
-_INTRODUCES: Final = re.compile(
-    r"(?i)infisical.*\b(?:cannot|can't|could not|couldn't|fail(?:ed|s|ure)?|unable|error|unreachable)\b"
-    r"|\b(?:cannot|can't|could not|couldn't|fail(?:ed|s|ure)?|unable|error|unreachable)\b.*infisical"
-)
+_INTRODUCES: Final = pattern_of("silences.introduces")
 HANDED_ON: Final = "The client names no host, and some servers hand on such words about a connection of their own."
 NO_PEER: Final = (
     "The text does not name the host that was not reached, so it may have been another one than Infisical's."

@@ -14,28 +14,18 @@ from typing import Final
 from checks.knowledge import routes
 from diagnose.intake import mentions
 from diagnose.intake.page import Draft, Page
-from diagnose.intake.tables import patterns_of, rows_of
+from diagnose.intake.tables import pattern_of, patterns_of, rows_of
 from diagnose.model import Answer, Confidence, Envelope
 
 _REFUSED: Final = 400
 
 _WITH_URL: Final = patterns_of("status")
 """With a URL the line speaks for itself; without one, it only says something of what stands beside it."""
-_ALONE: Final = re.compile(
-    r"(?i)(?:->|\b(?:request failed with status code|response status code does not indicate success:|"
-    r"http(?: error| status(?: code)?)?:?|status(?:[_ ]?code)?(?: was)?[:=]?|statuscode:|"
-    r"failed(?: with|:)(?: status(?: code)?)?|returned error:|unexpected status(?: code)?:?)) {0,2}([45]\d\d)\b"
-)
-_AXIOS: Final = re.compile(r"(?i)request failed with status code [45]\d\d|does not indicate success: [45]\d\d")
+_ALONE: Final = pattern_of("statuses.alone")
+_AXIOS: Final = pattern_of("statuses.axios")
 NO_WORDS: Final = "The text keeps only the status; what the server said with it would decide."
-_OURS: Final = re.compile(r"infisical|universal[- _]?auth|identity[- _]?auth", re.IGNORECASE)
-_STATUS: Final = re.compile(
-    r"(?:->|=>|\b(?:status(?:[- _]?code)?|HTTP(?:/[\d.]+)?(?: error| status| response)?(?: code)?|response(?: code)?|"
-    r"code|error|got|returned|answered|with))[\"']?\W{0,4}([45]\d\d)\b(?![.:\w]|\s?ms)"
-    r"|[\[(]([45]\d\d)[\])]|\b([45]\d\d) (?:Unauthorized|Forbidden|Not Found|Too Many Requests|Bad Gateway|"
-    r"Service Unavailable|Gateway Time-?out|Bad Request|Internal Server Error)\b",
-    re.IGNORECASE,
-)
+_OURS: Final = pattern_of("statuses.ours")
+_STATUS: Final = pattern_of("statuses.status")
 
 # What curl prints of an answer when it was asked for its status alone.
 _PRINTED: Final = re.compile(r"^\W*(?:HTTP[/\d.]* ?)?([45]\d\d)\W*$")

@@ -1,12 +1,19 @@
-"""The tables beside this file: what clients, libraries and other services say, as rows."""
+"""The tables beside this file: what clients, libraries and other services say, as rows.
+
+`wordings.csv` holds patterns. Those of one `kind` are alternatives; `of` says whose or what each of them is. `(?&kind)`
+stands for any of another kind. Flags for all alternatives of a kind stand before the first.
+"""
 
 from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
+
+_KIND: Final = re.compile(r"\(\?&([\w. -]+)\)")
 
 
 @cache
@@ -17,12 +24,22 @@ def rows_of(name: str) -> tuple[dict[str, str], ...]:
 
 
 @cache
-def patterns_of(kind: str, flags: re.RegexFlag = re.NOFLAG) -> tuple[re.Pattern[str], ...]:
-    """The wordings of that kind as patterns, in the table's order; `(?&name)` stands for the part of that name."""
-    rows = rows_of("wordings")
-    parts = {f"(?&{row['of']})": row["says"] for row in rows if row["kind"] == "part"}
-    said = (row["says"] for row in rows if row["kind"] == kind)
-    return tuple(re.compile(_PART.sub(lambda part: parts[part[0]], says), flags) for says in said)
+def pattern_of(kind: str) -> re.Pattern[str]:
+    """Any wording of that kind."""
+    return re.compile("|".join(_wordings()[kind]))
 
 
-_PART: Final = re.compile(r"\(\?&\w+\)")
+@cache
+def patterns_of(kind: str) -> tuple[re.Pattern[str], ...]:
+    """The wordings of that kind one by one, in the table's order."""
+    return tuple(map(re.compile, _wordings()[kind]))
+
+
+@cache
+def _wordings() -> Mapping[str, Sequence[str]]:
+    """By kind; a kind that others refer to comes before them."""
+    known: dict[str, list[str]] = {}
+    for row in rows_of("wordings"):
+        says = _KIND.sub(lambda kind: f"(?:{'|'.join(known[kind[1]])})", row["says"])
+        known.setdefault(row["kind"], []).append(says)
+    return known
