@@ -69,8 +69,8 @@ def _shared_signs(case: Case) -> tuple[Sign, ...]:
 
 
 def _capped(case: Case, finding: Finding) -> Finding:
-    """What rests on a text that is no proof, or on a file of the user's, is no surer than that allows."""
-    if finding.confidence is Confidence.CERTAIN and case.is_from_a_file(finding.cause):
+    """What rests on a text that is no proof, a likeness, or a file of the user's, is no surer than that allows."""
+    if finding.confidence is Confidence.CERTAIN and case.is_doubtful(finding.cause):
         finding = msgspec.structs.replace(finding, confidence=Confidence.LIKELY)
     if not case.at_most:
         return finding

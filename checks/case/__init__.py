@@ -188,10 +188,10 @@ class Case:
             return self.readings
         return tuple(r for r in self.readings if not story.ended(r, question, self.eras))
 
-    def is_from_a_file(self, suspect: str) -> bool:
-        """Whether only files of the user's say that an answer means this cause, and none that nothing else can."""
+    def is_doubtful(self, suspect: str) -> bool:
+        """Whether only a likeness, or files of the user's, say that an answer means this cause."""
         rows = [row for r in self.readings for row in r.rows if suspect in row.causes]
-        return bool(rows) and all(row.origin and not row.unique for row in rows)
+        return bool(rows) and all(row.doubtful for row in rows)
 
     def explained(self, reading: Reading) -> bool:
         """Whether the question's causes are a reason for that refusal as well."""

@@ -100,7 +100,7 @@ class Elimination:
         gate = cause(suspect).gate
         if self.question is None or self.question.worked:
             return False  # what an empty list hides, another route may well say in its own words
-        able = (r for r in self._witnesses if r is not self.question and not r.files)
+        able = (r for r in self._witnesses if r is not self.question and not r.doubtful)
         others = (r for r in able if self._speaks_for_question(r, gate))
         further = self.question.may_be
         return any(
@@ -141,7 +141,10 @@ def _stops_all(reading: Reading, before: frozenset[str]) -> bool:
     # A server fault would explain every answer, so it speaks for no gate behind.
     stops = reading.stops - {"server"}
     return (
-        bool(stops) and not reading.files and stops <= before and all(_speaks_for_all(reading, gate) for gate in stops)
+        bool(stops)
+        and not reading.doubtful
+        and stops <= before
+        and all(_speaks_for_all(reading, gate) for gate in stops)
     )
 
 

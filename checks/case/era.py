@@ -2,32 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from checks.access.evaluate import FINE_READS
 from checks.case.reading import OK, kinds_of
-from checks.knowledge import table
-from diagnose.model import Answer, Confidence, Era, Evidence
+from checks.knowledge import envelopes, table
+from diagnose.model import Answer, Confidence, Envelope, Era, Evidence, Exchange
 
 # Fields of an identity, its universal auth, and its project that older servers do not have.
 _ONLY_MODERN: Final = frozenset({"hasDeleteProtection", "accessTokenPeriod", "lockoutEnabled", "lockoutThreshold"})
 
 
 def eras_of(evidence: Evidence) -> frozenset[Era]:
-    """The eras that every answer so far allows, or as many answers as can agree; all while nothing tells."""
-    hints = tuple(_hints(evidence))
+    """The eras that every answer so far allows, or as many answers as can agree; all while nothing tells.
+
+    What a body lacks tells least: something on the way may have taken out the request ID that era C writes.
+    """
     intake = evidence.intake
     told = frozenset(intake.eras if intake is not None else ()) or frozenset(Era)
-    agreeing = {era: sum(era in hint for hint in hints) for era in told}
+    return _agreeing(_agreeing(told, _hints(evidence)), _lacking(evidence))
+
+
+def _agreeing(eras: frozenset[Era], hints: Iterable[frozenset[Era]]) -> frozenset[Era]:
+    """Those of the eras that the most hints allow."""
+    found = tuple(hints)
+    agreeing = {era: sum(era in hint for hint in found) for era in eras}
     return frozenset(era for era, count in agreeing.items() if count == max(agreeing.values()))
 
 
-def _hints(evidence: Evidence) -> Iterator[frozenset[Era]]:
+def _telling(evidence: Evidence) -> tuple[tuple[Exchange, Answer], ...]:
+    """The answers; a sample in a text, which may be of any server, only where there are no others."""
     answered = tuple(evidence.answered())
-    # A sample in a text may be of any server.
-    for exchange, answer in [x for x in answered if x[0].at_most is not Confidence.POSSIBLE] or answered:
-        yield table.eras_of(answer)
+    return tuple(x for x in answered if x[0].at_most is not Confidence.POSSIBLE) or answered
+
+
+def _lacking(evidence: Evidence) -> Iterator[frozenset[Era]]:
+    for _, answer in _telling(evidence):
+        if answer.envelope is Envelope.B:
+            yield envelopes.eras_of(answer)
+
+
+def _hints(evidence: Evidence) -> Iterator[frozenset[Era]]:
+    for exchange, answer in _telling(evidence):
+        if answer.envelope is not Envelope.B:
+            yield envelopes.eras_of(answer)
         rows = table.lookup(answer, kinds_of(exchange), evidence.credential.kind)
         if answer.status not in OK and rows and not any(row.origin for row in rows):
             yield frozenset(era for row in rows for era in row.eras)

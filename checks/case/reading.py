@@ -13,6 +13,8 @@ from checks.case.cached import cached_property
 from checks.case.proof import BEFORE_THE_PROOF, narrowed
 from checks.knowledge import gates, routes, table
 from checks.knowledge.causes import cause
+from checks.knowledge.near import near
+from checks.knowledge.row import Row
 from diagnose.model import Answer, CredentialKind, Envelope, Era, Evidence, Exchange, Sent
 from diagnose.model.identifier import OBJECT_ID_FORM, UUID_FORM
 
@@ -46,7 +48,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     exchange: Exchange
     answer: Answer
     kinds: frozenset[str]
-    rows: tuple[table.Row, ...] = ()
+    rows: tuple[Row, ...] = ()
     suspects: tuple[str, ...] = ()
     may_be: tuple[str, ...] = ()
     passed: frozenset[str] = frozenset()
@@ -63,10 +65,9 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return bool(self.suspects)
 
     @property
-    def files(self) -> tuple[str, ...]:
-        """The user's files that alone say what the answer means, without saying that nothing else can mean it."""
-        doubtful = all(row.origin and not row.unique for row in self.rows)
-        return tuple(dict.fromkeys(row.origin for row in self.rows)) if doubtful else ()
+    def doubtful(self) -> bool:
+        """Whether nothing but a likeness, or files of the user's, says what the answer means."""
+        return bool(self.rows) and all(row.doubtful for row in self.rows)
 
     @cached_property
     def stops(self) -> frozenset[str]:
@@ -107,7 +108,7 @@ class ExchangeReader:
         kinds = kinds_of(exchange)
         rows = tuple(
             row
-            for row in self._described(answer, kinds)
+            for row in self._described(exchange, answer, kinds)
             if not self.eras.isdisjoint(row.eras) and not self._never_so(exchange, row)
         )
         worked = answer.status in OK and answer.envelope is Envelope.DATA
@@ -139,15 +140,22 @@ class ExchangeReader:
             reading = msgspec.structs.replace(reading, suspects=(), may_be=(), worked=True)
         return msgspec.structs.replace(reading, passed=passed)
 
-    def _described(self, answer: Answer, kinds: frozenset[str]) -> tuple[table.Row, ...]:
-        """The rows that describe it; of a client's own line, which may name another call, at least its words."""
+    def _described(self, exchange: Exchange, answer: Answer, kinds: frozenset[str]) -> tuple[Row, ...]:
+        """The rows that describe it, or that what was asked here resembles.
+
+        Of a client's own line, which may name another call, at least its words are described.
+        """
         kind = self.evidence.credential.kind
         rows = table.lookup(answer, kinds, kind)
-        if rows or answer.envelope is not Envelope.CLIENT or len(answer.message or "") < _TELLING:
+        if rows:
             return rows
+        if exchange.sent is not Sent.UNKNOWN:
+            return near(answer, kinds, kind)
+        if answer.envelope is not Envelope.CLIENT or len(answer.message or "") < _TELLING:
+            return ()
         return table.lookup(answer, table.everywhere(), kind)
 
-    def _unlikely_route(self, exchange: Exchange, row: table.Row) -> bool:
+    def _unlikely_route(self, exchange: Exchange, row: Row) -> bool:
         """Whether the row speaks of another route than the one named nearby, or of a login after one that worked."""
         if is_vague(exchange) and _SAYS_LOGIN.search(exchange.quote.partition("{")[0]):
             return not row.where.startswith("login")
@@ -161,7 +169,7 @@ class ExchangeReader:
         done = (x for x in before if x.answer is not None and x.answer.status in OK)
         return any("login" in kinds_of(x) for x in done if not is_vague(x))
 
-    def _never_so(self, exchange: Exchange, row: table.Row) -> bool:
+    def _never_so(self, exchange: Exchange, row: Row) -> bool:
         """A request without a credential is not refused for one; with a pair, not as a login by another method is."""
         if is_vague(exchange) and self.evidence.credential.kind is CredentialKind.UNIVERSAL_AUTH:
             return row.where.startswith("login-")
@@ -205,9 +213,11 @@ class ExchangeReader:
         # What any route can answer, such as that it does not exist, is answered before the credential is looked at.
         anywhere = not reading.worked and all(row.where == "any" for row in reading.rows)
         anywhere = anywhere or is_vague(reading.exchange)
-        if reading.exchange.sent is Sent.NONE or anywhere or reading.files:
+        if reading.exchange.sent is Sent.NONE or anywhere or reading.doubtful:
             reached = infisical_answered(reading.answer)
-            return frozenset({"reach"}) - (reading.stops if reading.files else frozenset()) if reached else frozenset()
+            return (
+                frozenset({"reach"}) - (reading.stops if reading.doubtful else frozenset()) if reached else frozenset()
+            )
         eras = self.eras.intersection(era for row in reading.rows for era in row.eras) or self.eras
         proofs = []
         for era in eras:
@@ -236,7 +246,7 @@ def _before_the_proof(reading: Reading) -> Reading:
     return msgspec.structs.replace(reading, suspects=(), may_be=(), worked=infisical_answered(reading.answer))
 
 
-def _traced(exchange: Exchange, row: table.Row) -> bool:
+def _traced(exchange: Exchange, row: Row) -> bool:
     """Whether a trace of the server's own calls names the file that gives this answer."""
     name = row.source.rpartition("/")[2].partition(".")[0]
     return len(name) > _GENERAL and re.search(rf"/{re.escape(name)}\.m?[jt]s:\d", exchange.quote) is not None

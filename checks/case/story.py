@@ -16,7 +16,7 @@ from typing import Final, Protocol, TypeVar
 
 from checks.knowledge import gates, routes
 from checks.knowledge.causes import cause
-from checks.knowledge.table import Row
+from checks.knowledge.row import Row
 from diagnose.model import Answer, Era, Exchange, Sent
 
 FOLLOWS: Final = "follows"

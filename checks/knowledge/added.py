@@ -15,11 +15,12 @@ from typing import Any, Final
 
 import msgspec
 
-from checks.knowledge import causes, table
+from checks.knowledge import causes
 from checks.knowledge.causes import Cause, all_causes, faq_items, questions
 from checks.knowledge.gates import TITLES
 from checks.knowledge.in_use import ADDED
-from checks.knowledge.table import Row, everywhere, rows
+from checks.knowledge.row import Row, row_of
+from checks.knowledge.table import everywhere, rows
 from checks.knowledge.wording import PLACEHOLDER
 
 _LARGEST: Final = 1024 * 1024
@@ -130,7 +131,7 @@ def _in_a_line(error: Exception) -> str:
 def _row(number: int, given: _Rejection, name: str) -> Row:
     fields = msgspec.structs.asdict(given)
     unique = fields.pop("unique")
-    return msgspec.structs.replace(table.row_of(number, fields), origin=name, unique=unique)
+    return msgspec.structs.replace(row_of(number, fields), origin=name, unique=unique)
 
 
 def _cause(name: str, fields: dict[str, Any]) -> Cause:

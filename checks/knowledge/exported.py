@@ -9,7 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from checks.knowledge.causes import Cause
-from checks.knowledge.table import Row
+from checks.knowledge.row import Row
 
 _ALWAYS: Final = ("error",)
 """Fields whose absence means another thing than that they are empty."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from checks.knowledge.causes import Cause
-    from checks.knowledge.table import Row
+    from checks.knowledge.row import Row
 
 
 class _InUse:

@@ -11,16 +11,16 @@ read.
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 from typing import Final
 
 import msgspec
 
+from checks.knowledge.envelopes import OF_INFISICAL, eras_of, stated_status
 from checks.knowledge.in_use import ADDED
+from checks.knowledge.row import Row, load
 from checks.knowledge.wording import DIGIT, PLACEHOLDER, Manner, first_letter, fixed, is_infisicals, may_begin
 from diagnose.model import Answer, CredentialKind, Envelope, Era
 
@@ -28,35 +28,10 @@ EMPTY_LIST = "(no secrets)"
 CLIENT = "client"
 
 
-class Row(msgspec.Struct, frozen=True):
-    """One row of the table; the fields are the file's columns.
-
-    `origin`: the file of the user's from which it is, "" for ours; `unique`: whether that file says that nothing else
-    can mean these words.
-    """
-
-    number: int
-    eras: frozenset[Era]
-    where: str
-    credential: str
-    statuses: tuple[int, ...]
-    error: str
-    message: str
-    causes: tuple[str, ...]
-    may_be: tuple[str, ...]
-    effect: str
-    since: str
-    until: str
-    source: str
-    only: str
-    origin: str = ""
-    unique: bool = False
-
-
 @lru_cache(maxsize=1)
 def rows() -> tuple[Row, ...]:
     """All rows, in file order. Line numbers count from 2, as an editor shows them."""
-    return _load("rejections.csv")
+    return load("rejections.csv")
 
 
 @lru_cache(maxsize=1)
@@ -66,47 +41,7 @@ def client_rows() -> tuple[Row, ...]:
     An `effect` of `follows` marks words that only repeat that something failed before. Rows without a message are for
     a status whose words are missing: what it stands for most often on the route `where`, which may be a filter's.
     """
-    return _load("client_texts.csv")
-
-
-def _load(name: str) -> tuple[Row, ...]:
-    with Path(__file__).with_name(name).open(encoding="utf-8", newline="") as file:
-        lines = csv.reader(file)
-        columns = next(lines)
-        filled = (line for line in lines if line)
-        return tuple(
-            row_of(number, dict(zip(columns, line, strict=True))) for number, line in enumerate(filled, start=2)
-        )
-
-
-def row_of(number: int, fields: dict[str, str]) -> Row:
-    """The row of a file's line. Raises ValueError for an era or a status that is none."""
-    return Row(
-        number=number,
-        eras=_eras(fields["eras"]),
-        where=fields["where"],
-        credential=fields["credential"],
-        statuses=_statuses(fields["status"]),
-        error=fields["error"],
-        message=fields["message"],
-        causes=tuple(fields["causes"].split()),
-        may_be=tuple(fields["may_be"].split()),
-        effect=fields["effect"],
-        since=fields["since"],
-        until=fields["until"],
-        source=fields["source"],
-        only=fields.get("only") or "",
-    )
-
-
-@cache
-def _eras(text: str) -> frozenset[Era]:
-    return frozenset(Era(era) for era in text.split())
-
-
-@cache
-def _statuses(text: str) -> tuple[int, ...]:
-    return tuple(int(status) for status in text.split("|"))
+    return load("client_texts.csv")
 
 
 @lru_cache(maxsize=1)
@@ -135,26 +70,6 @@ def _by_status() -> dict[int, list[Row]]:
     return index
 
 
-_BAD_URL: Final = " is not a valid url component"
-_ENVELOPES = {Envelope.A: "A", Envelope.B: "B", Envelope.C: "C"}
-
-
-def eras_of(answer: Answer) -> frozenset[Era]:
-    """The eras that wrap such an error like this; all of them where the body is no error body of theirs.
-
-    A route that does not exist, and an address that cannot be decoded, are answered by the web framework, which is the
-    same one in eras B and C.
-    """
-    letter = _ENVELOPES.get(answer.envelope)
-    frameworks = answer.error == "Not Found" or (answer.message or "").endswith(_BAD_URL)
-    return _of_letters("BC" if letter == "B" and frameworks else letter)
-
-
-@lru_cache(maxsize=8)
-def _of_letters(letters: str | None) -> frozenset[Era]:
-    return frozenset(era for era in Era if letters is None or era.value[0] in letters)
-
-
 def applies(row: Row, kinds: frozenset[str], credential: CredentialKind) -> bool:
     """Whether the row can speak of such a request with such a credential."""
     if row.where not in kinds:
@@ -173,17 +88,18 @@ def everywhere() -> frozenset[str]:
 def lookup(answer: Answer, kinds: frozenset[str], credential: CredentialKind) -> tuple[Row, ...]:
     """The rows that describe this answer best: only those that fix the most of its text, in file order.
 
-    What a client's or a log's own line leaves out (a status of 0, no error, no message) speaks against no row.
+    What a client's or a log's own line leaves out (a status of 0, no error, no message) speaks against no row. A body
+    of era B may be one of era C whose request ID was lost on the way: the rows of both are given.
     """
     message = EMPTY_LIST if answer.data.get("secrets") == 0 else answer.message
-    said = (answer.status, answer.envelope, answer.error, answer.message)
+    said = (stated_status(answer), answer.envelope, answer.error, answer.message)
     found = _found(said, message, kinds, credential)
     return (*found, *_added(answer, message, kinds, credential)) if ADDED.rows else found
 
 
 def _added(answer: Answer, message: str | None, kinds: frozenset[str], credential: CredentialKind) -> tuple[Row, ...]:
     """The rows from the user's files that describe it. They stand beside ours, and take the place of none."""
-    able = (row for row in ADDED.rows if answer.status in row.statuses and applies(row, kinds, credential))
+    able = (row for row in ADDED.rows if stated_status(answer) in row.statuses and applies(row, kinds, credential))
     return _fitting(able, answer, message)
 
 
@@ -197,12 +113,26 @@ def _found(
     """The rows for these words, remembered, since one judgement looks the same answer up again and again."""
     status, envelope, error, text = said
     answer = Answer(status=status, envelope=envelope, error=error, message=text)
-    found = _described(answer, message, kinds, credential)
-    if not found and message:  # a line's end may have added or taken blanks
-        found = _described(answer, message, kinds, credential, Manner.LETTERS)
-    if not found and answer.envelope is Envelope.C:  # another build may spell the sentence otherwise
-        found = _described(answer, message, kinds, credential, Manner.LOOSELY)
+    found = _in_some_manner(answer, message, kinds, credential)
+    if envelope is Envelope.B:
+        later = msgspec.structs.replace(answer, envelope=Envelope.C)
+        rest = (r for r in _in_some_manner(later, message, kinds, credential) if r not in found)
+        # A row for any words at all shows no era.
+        telling = (r for r in rest if not PLACEHOLDER.fullmatch(r.message))
+        found += tuple(msgspec.structs.replace(r, eras=r.eras & eras_of(later)) for r in telling)
     return found or _otherwise(answer, message, kinds, credential)
+
+
+def _in_some_manner(
+    answer: Answer, message: str | None, kinds: frozenset[str], credential: CredentialKind
+) -> tuple[Row, ...]:
+    manners = [*_MANNERS[: 2 if message else 1], *(_MANNERS[2:] if answer.envelope in OF_INFISICAL else ())]
+    found = (_described(answer, message, kinds, credential, manner) for manner in manners)
+    return next(filter(None, found), ())
+
+
+# Exactly; then as a line's end may have changed the blanks; then as another build may spell the sentence.
+_MANNERS: Final = (Manner.WORDS, Manner.LETTERS, Manner.LOOSELY)
 
 
 def _otherwise(
@@ -213,7 +143,7 @@ def _otherwise(
     What nobody but Infisical says counts whatever the error is called. A client's line that names no error may repeat
     the words of another authority that one login method asks; what is wrong with a token has words of its own.
     """
-    if message and answer.envelope in {Envelope.B, Envelope.C}:
+    if message and answer.envelope in {Envelope.B, Envelope.C, Envelope.OTHER_JSON}:
         unnamed = msgspec.structs.replace(answer, envelope=Envelope.CLIENT, error=None)
         found = _described(unnamed, message, kinds, credential)
         return tuple(row for row in found if row.where != CLIENT and is_infisicals(row.only, message))
@@ -291,6 +221,11 @@ def _best(found: Sequence[tuple[int, Row]]) -> tuple[Row, ...]:
 def _method(row: Row) -> str:
     """The login method that the row is of; "" for any other route."""
     return row.where if row.where.startswith("login-") else ""
+
+
+def of_status(status: int) -> tuple[Row, ...]:
+    """The rows of that status."""
+    return tuple(_by_status().get(status, ()))
 
 
 def _partly(status: int) -> tuple[Row, ...]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.case import Case
+from checks.knowledge.envelopes import stated_status
 from checks.knowledge.hints import day
 from checks.look_needs import could_not_look
 
 
 def notes(case: Case) -> tuple[str, ...]:
     """What is worth knowing beside any verdict."""
-    found = [*could_not_look(case), *_of_the_other_region(case), *_of_files(case)]
+    found = [*could_not_look(case), *_of_the_other_region(case), *_of_files(case), *_of_answers(case)]
     if (limit := case.limit_met) is not None:
         found.append(
             f"The token has reached its use limit by now ({limit.id}): what was to be asked further is not known."
@@ -34,6 +35,22 @@ def _of_files(case: Case) -> Iterator[str]:
         names = dict.fromkeys(row.origin for row in reading.rows if row.origin)
         if names:
             yield f"What {reading.id} can mean is from {' and '.join(names)}, not from this tool's own knowledge."
+
+
+def _of_answers(case: Case) -> Iterator[str]:
+    """Which answer came otherwise than the server is known to give it, in its words or in its status."""
+    question = case.question
+    if question is None:
+        return
+    if question.doubtful and any(row.near for row in question.rows):
+        known = next(row.message for row in question.rows if row.near)
+        yield f"The words of {question.id} are not known exactly; they resemble “{known}”."
+    if stated_status(question.answer) != question.answer.status:
+        stated = stated_status(question.answer)
+        yield (
+            f"{question.id} came with status {question.answer.status}, but its body says {stated}: "
+            "something between here and Infisical changed the status."
+        )
 
 
 def _of_the_other_region(case: Case) -> Iterator[str]:

@@ -30,6 +30,7 @@ from tests.build import (
 )
 
 LISTED = said("read", 200, data={"secrets": 2})
+FROM_ELSEWHERE = "You are not allowed to access this resource from the current IP address"
 WRONG_PAIR = said("login", 401, "UnauthorizedError", "Invalid credentials", era="C")
 
 
@@ -90,6 +91,33 @@ def test_the_eras_are_those_on_which_most_answers_agree() -> None:
     complete = said("token-check", 400, "bad_request", "Missing environment or workspace id", era="A")
     odd = said("folders", 403, "PermissionDenied", NO_READ, era="C")
     assert {eras(evidence(*order)) for order in permutations((refused, complete, odd))} == {"A"}
+
+
+def test_a_lost_request_id_does_not_outweigh_what_only_a_newer_server_says() -> None:
+    denied = said("read", 403, "PermissionDenied", NO_DESCRIBE, era="B")
+    assert eras(evidence(login_ok("C2"), denied, credential=PAIR, token=minted("C2"))) == "C2"
+    stranger = said("read", 403, "You are not member of this project", B_REFUSED, era="B")
+    assert eras(evidence(stranger)) == "C1"
+    assert suspects(evidence(stranger)) == ["not-project-member"]
+
+
+def test_words_that_any_answer_fits_are_no_sign_of_a_lost_request_id() -> None:
+    assert eras(evidence(said("read", 403, "PermissionDenied", "quite new words", era="B"))) == "B1 B2"
+
+
+def test_the_status_in_the_body_is_read_where_the_way_changed_the_status_line() -> None:
+    changed = said("login", 404, "ForbiddenError", FROM_ELSEWHERE, data={"stated_status": 403})
+    assert suspects(evidence(changed, credential=PAIR)) == ["untrusted-ip-login"]
+
+
+def test_another_spelling_is_understood_of_every_era() -> None:
+    loud = said("login", 403, "UnauthorizedError", "FAILED TO AUTHENTICATE.", era="B")
+    assert suspects(evidence(loud, credential=PAIR)) == ["untrusted-ip-login"]
+
+
+def test_a_sentence_of_infisicals_alone_is_understood_without_its_envelope() -> None:
+    bare = said("login", 401, None, "Access denied due to expired client secret", envelope=Envelope.OTHER_JSON)
+    assert suspects(evidence(bare, credential=PAIR)) == ["client-secret-expired"]
 
 
 def test_an_era_is_named_only_if_one_is_left() -> None:

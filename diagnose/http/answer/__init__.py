@@ -34,6 +34,7 @@ _KEPT_PREFIXES: Final = ("ratelimit-", "x-ratelimit-", "x-amzn-waf-")
 _SCHEME_ONLY: Final = frozenset({"www-authenticate", "proxy-authenticate"})
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 _STRING_OR_BRACKET: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]|[\]}]', re.DOTALL)
+_REFUSALS: Final = range(400, 600)
 _SUCCESS: Final = range(200, 300)
 _NOTHING_TO_HIDE: Final = Mask()
 
@@ -108,6 +109,8 @@ def _read_json(keep: str, status: int, kept: Mapping[str, str], value: Any, mask
         data = (look_list if keep in look_list.KEEPERS else allow_list).kept(keep, value)
         return Answer(status=status, envelope=envelope, request_id=request_id, data=data, headers=headers)
     details, complete = _details(body.get("details"))
+    stated = body.get("status_code" if envelope is Envelope.A else "statusCode")
+    changed = envelope is not Envelope.OTHER_JSON and type(stated) is int and stated in _REFUSALS and stated != status
     return Answer(
         status=status,
         envelope=envelope,
@@ -115,7 +118,7 @@ def _read_json(keep: str, status: int, kept: Mapping[str, str], value: Any, mask
         message=_message(body.get("message")),
         details=details,
         request_id=request_id,
-        data={} if complete else {"truncated": True},
+        data=({} if complete else {"truncated": True}) | ({"stated_status": stated} if changed else {}),
         headers=headers,
     )
 

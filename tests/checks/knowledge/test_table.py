@@ -10,7 +10,9 @@ import pytest
 
 from checks.knowledge import routes
 from checks.knowledge.causes import all_causes, cause
-from checks.knowledge.table import EMPTY_LIST, Row, applies, eras_of, lookup, rows
+from checks.knowledge.envelopes import eras_of
+from checks.knowledge.row import Row
+from checks.knowledge.table import EMPTY_LIST, applies, lookup, rows
 from checks.knowledge.wording import fits
 from diagnose.model import Answer, CredentialKind, Envelope, Era
 
@@ -170,9 +172,8 @@ def test_what_a_row_stands_for_is_found() -> None:
 def test_what_a_row_stands_for_is_not_won_by_another_error() -> None:
     for row in rows():
         for answer in examples(row):
-            assert {
-                other.error for other in seen(row, answer) if not set(_choices(other)) & set(_choices(row))
-            } == set()
+            same = [other for other in seen(row, answer) if other.eras & row.eras]
+            assert {other.error for other in same if not set(_choices(other)) & set(_choices(row))} == set()
 
 
 def test_a_row_of_another_era_never_hides_a_row() -> None:

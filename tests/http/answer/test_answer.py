@@ -34,6 +34,19 @@ def test_the_shape_of_a_json_body_tells_who_wrote_it(
 
 
 @pytest.mark.parametrize(
+    ("body", "status", "kept"),
+    [(ERA_B, 401, {}), (ERA_B, 404, {"stated_status": 401}), (ERA_A, 200, {"stated_status": 401})],
+)
+def test_the_status_that_the_server_wrote_is_kept_where_another_came(body: Any, status: int, kept: Any) -> None:
+    assert read(body, status).data == kept
+
+
+@pytest.mark.parametrize("stated", [200, True, "401", None, 99999, -1, 401.0])
+def test_a_status_in_the_body_that_is_no_refusal_is_not_kept(stated: Any) -> None:
+    assert read({**ERA_B, "statusCode": stated}, 403).data == {}
+
+
+@pytest.mark.parametrize(
     ("body", "envelope"),
     [
         (b"", Envelope.EMPTY),

@@ -1,0 +1,62 @@
+"""Sentences that a build has changed by a word or two: the known ones that they resemble, which is no proof."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+from typing import Final
+
+import msgspec
+
+from checks.knowledge.envelopes import OF_INFISICAL, eras_of, stated_status
+from checks.knowledge.row import Row
+from checks.knowledge.table import applies, of_status
+from checks.knowledge.wording import PLACEHOLDER, Manner, choices, fixed
+from diagnose.model import Answer, CredentialKind
+
+ENOUGH: Final = 0.7  # of the words of both sentences
+_RENAMED: Final = 0.9  # where the error has another name
+_MARGIN: Final = 0.1  # sentences that are so much further away are not meant
+_LEAST: Final = 2  # words that they share
+_LEAST_RENAMED: Final = 4
+_REFUSALS: Final = range(400, 500)
+_WORD: Final = re.compile(r"[^\W\d_]+")
+# Words that say nothing of the reason, and those that turn it round.
+_FILLERS: Final = frozenset(
+    ["a", "an", "the", "this", "that", "your", "its", "is", "are", "was", "has", "have", "had", "been", "be"]
+) | {"to", "of", "by", "for", "in", "on", "due"}
+_TURNS: Final = frozenset(["not", "no", "never", "cannot", "without", "unless"])
+
+
+def near(answer: Answer, kinds: frozenset[str], credential: CredentialKind) -> tuple[Row, ...]:
+    """The rows whose sentences an answer of Infisical's resembles most, marked as near; none if none is close."""
+    if answer.envelope not in OF_INFISICAL or stated_status(answer) not in _REFUSALS or not answer.message:
+        return ()
+    eras, said = eras_of(answer), _words(answer.message)
+    able = (
+        r for r in of_status(stated_status(answer)) if applies(r, kinds, credential) and not eras.isdisjoint(r.eras)
+    )
+    scored = [(score, row) for row in able if (score := _score(row, said, answer.error))]
+    best = max((score for score, _ in scored), default=0.0)
+    return tuple(msgspec.structs.replace(row, near=True) for score, row in scored if score > best - _MARGIN)
+
+
+def _score(row: Row, said: Counter[str], error: str | None) -> float:
+    """How much of their words the row's sentence and the answer's share, from 0 to 1; 0 if that is too little."""
+    same_name = fixed(row.error, error, Manner.LOOSELY) is not None
+    least, enough = (_LEAST, ENOUGH) if same_name else (_LEAST_RENAMED, _RENAMED)
+    return max((_shared(_words(choice), said, least, enough) for choice in choices(row.message)), default=0.0)
+
+
+def _shared(known: Counter[str], said: Counter[str], least: int, enough: float) -> float:
+    if _TURNS & known.keys() != _TURNS & said.keys():
+        return 0.0
+    common = (known & said).total()
+    share = 2 * common / (known.total() + said.total()) if common >= least else 0.0
+    return share if share >= enough else 0.0
+
+
+@lru_cache(maxsize=2048)
+def _words(text: str) -> Counter[str]:
+    return Counter(w for w in _WORD.findall(PLACEHOLDER.sub(" ", text).casefold()) if w not in _FILLERS)

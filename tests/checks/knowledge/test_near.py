@@ -1,0 +1,62 @@
+"""Sentences that differ from the known ones by a word or two."""
+
+from __future__ import annotations
+
+import pytest
+
+from checks.case import Case
+from checks.knowledge import routes
+from checks.knowledge.near import near
+from diagnose.judgement import judge
+from diagnose.model import Answer, Confidence, CredentialKind, Envelope
+from tests.build import PAIR, evidence, said
+
+LOGIN = routes.kinds("POST", "/api/v1/auth/universal-auth/login")
+
+
+def resembled(message: str, error: str = "UnauthorizedError", status: int = 401) -> set[str]:
+    answer = Answer(status=status, envelope=Envelope.C, error=error, message=message)
+    return {row.causes[0] for row in near(answer, LOGIN, CredentialKind.UNIVERSAL_AUTH)}
+
+
+@pytest.mark.parametrize(
+    ("message", "cause"),
+    [
+        ("Access denied: the client secret has expired", "client-secret-expired"),
+        ("Client secret expired, access denied", "client-secret-expired"),
+        ("This auth method of the identity is temporarily blocked, please try later", "universal-auth-lockout"),
+        ("Invalid client credentials", "client-secret-wrong"),
+    ],
+)
+def test_a_sentence_that_lacks_or_adds_a_word_resembles_the_known_one(message: str, cause: str) -> None:
+    assert cause in resembled(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Access denied: the client secret has not expired",  # the reverse
+        "The moon is in the wrong phase",
+        "denied",
+    ],
+)
+def test_a_sentence_of_another_meaning_resembles_none(message: str) -> None:
+    assert resembled(message) == set()
+
+
+def test_an_error_of_another_name_has_to_be_closer() -> None:
+    close, far = "Access denied due to an expired client secret!", "Denied: client secret expired by now"
+    assert resembled(close, "AuthError") == {"client-secret-expired"}
+    assert resembled(far, "AuthError") == set()
+
+
+def test_a_fault_of_the_server_resembles_nothing() -> None:
+    assert resembled("Something went quite wrong", "InternalServerError", 500) == set()
+
+
+def test_a_likeness_is_likely_at_most_proves_no_gate_and_is_said() -> None:
+    refused = said("login", 401, "UnauthorizedError", "Access denied: the client secret has expired")
+    verdict = judge(seen := evidence(refused, credential=PAIR)).verdict
+    assert (verdict.cause, verdict.confidence) == ("client-secret-expired", Confidence.LIKELY)
+    assert any("resemble" in note for note in verdict.notes)
+    assert set(Case(seen).passed) == {"reach"}
