@@ -10,7 +10,6 @@ from typing import BinaryIO, Final
 import msgspec
 
 from diagnose.intake import (
-    asked,
     assemble,
     bodies,
     clients,
@@ -24,7 +23,6 @@ from diagnose.intake import (
 )
 from diagnose.intake.clues import Clues
 from diagnose.intake.page import Draft, Page
-from diagnose.intake.shown import Negatives, Shown
 from diagnose.intake.sift import Line, Sift
 from diagnose.intake.source import CHUNK, Source, open_all
 from diagnose.intake.text import Clean, cleaned
@@ -37,7 +35,6 @@ __all__ = ["read"]
 
 Progress = Callable[[str], None]
 _READERS: Final = (
-    asked.read,
     server_logs.read,
     transcript.read,
     clients.read,
@@ -88,8 +85,6 @@ class _Reading:
     def __init__(self, progress: Progress, redactor: Redactor) -> None:
         self.redactor = redactor
         self.clues = Clues()
-        self.negatives = Negatives()
-        self.shown = Shown()
         self.found: list[Draft] = []
         self.names: list[str] = []
         self.remarks: list[str] = []
@@ -122,11 +117,11 @@ class _Reading:
             skipped=max(0, self.lines - self.understood),
             redactions=self.redactor.removed,
             eras=eras,
-            mentions=self.negatives.mentions,
-            telling=self.without(self.negatives.telling),
-            worked=self.without(self.negatives.worked),
-            clients=tuple(self.shown.clients),
-            values={name: self.without(value) for name, value in self.shown.values.items()},
+            mentions=self.clues.mentions,
+            telling=self.without(self.clues.telling),
+            worked=self.without(self.clues.worked),
+            clients=tuple(self.clues.clients),
+            values={name: self.without(value) for name, value in self.clues.values.items()},
         )
 
     def forget(self, found: Draft) -> None:
@@ -172,10 +167,10 @@ class _Reading:
 
     def _block(self, name: str, block: tuple[Line, ...]) -> None:
         page = Page(name, self._clean(name, block))
-        self.negatives.add(page)
+        self.clues.lines(page)
         read_here = [found for reader in _READERS for found in reader(page)]
         kept = assemble.of_page(page, read_here)
-        self.shown.add(page, kept)
+        self.clues.around(page, kept)
         for found in kept:
             found.name = found.name or name
         known = {(f.name, f.number, f.status, f.message) for f in self.found}

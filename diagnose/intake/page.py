@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from diagnose.intake.text import Clean
 from diagnose.model import Answer, Confidence, Envelope, Silence
+
+REFUSED: Final = 400
 
 
 class Page:
@@ -39,17 +42,29 @@ class Page:
     def around(self, offset: int, before: int, after: int) -> str:
         """The text of the lines around the one that the offset is in."""
         index = self.index(offset)
-        return self.text[self.start(index - before) : self.start(index + after + 1)]
+        return self.part(index - before, index + after)
 
-    def found(self, start: int, end: int) -> Draft:
+    def part(self, first: int, last: int) -> str:
+        """The text of the lines from one index to another, both included."""
+        return self.text[self.start(first) : self.start(last + 1)]
+
+    def span(self, found: Draft) -> tuple[int, int]:
+        """The indexes of the first and the last line that a draft stands on."""
+        return self.index(found.start), self.index(max(found.start, found.end - 1))
+
+    def matches(self, pattern: re.Pattern[str], group: int | str = 0) -> Iterator[re.Match[str]]:
+        """The pattern's matches of which nothing is understood yet, as far as the start of a group tells."""
+        return (match for match in pattern.finditer(self.text) if not self.taken(match.start(group)))
+
+    def found(self, start: int, end: int, **facts: Any) -> Draft:
         """An exchange in the making that a stretch tells of, which is marked as understood."""
         self.take(start, end)
-        return self.draft(start, end)
+        return self.draft(start, end, **facts)
 
-    def draft(self, start: int, end: int) -> Draft:
-        """An exchange in the making: where it stands, and when."""
+    def draft(self, start: int, end: int, **facts: Any) -> Draft:
+        """An exchange in the making: where it stands, when, and what else is known of it."""
         line = self.line_of(start)
-        return Draft(start=start, end=end, number=line.number, quote=line.text, at=line.at)
+        return Draft(**{"start": start, "end": end, "number": line.number, "quote": line.text, "at": line.at, **facts})
 
     def take(self, start: int, end: int) -> None:
         """Mark a stretch as understood."""

@@ -1,4 +1,7 @@
-"""HTTP as curl, httpie and the like print it: request and status lines, headers, a blank line, the body."""
+"""HTTP as curl, httpie and the like print it: request and status lines, headers, a blank line, the body.
+
+What the commands of `check --plan --curl` print says as well which of our own questions each request was.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from diagnose.gather.probes import PROBES
 from diagnose.http.answer import read_answer
-from diagnose.intake import bodies, mentions
+from diagnose.intake import bodies, mentions, silences
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.text import http_date
 from diagnose.model import Answer
@@ -16,55 +20,73 @@ _STATUS: Final = re.compile(r"(?m)^[<*]?\s{0,3}HTTP/[\d.]{1,3} (\d{3})\b[^\n]*$"
 _HEADER: Final = re.compile(r"^(?:< ?)?([A-Za-z][A-Za-z0-9-]{0,60}): ?(.*)$")
 _BLANK: Final = re.compile(r"^<?\s*$")
 _CURL: Final = re.compile(r"^(?:[*] |[{}] \[|[>] |\s+% Total|\s*\d+ .*--:--:--)")
-_NEXT: Final = re.compile(r"^(?:[$#%+] |curl |PS .*> |[<*]?\s{0,3}HTTP/[\d.]+ \d{3}\b)")
+_NEXT: Final = re.compile(r"^(?:[$#%+] |curl |PS .*> |[<*]?\s{0,3}HTTP/[\d.]+ \d{3}\b|== infisical-diagnose )")
 _REQUEST: Final = re.compile(r"(?m)^> ?(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) (\S+)(?: HTTP/[\d.]+)?\s*$")
 _HOST: Final = re.compile(r"(?mi)^> ?Host: ?(\S+)")
 _PLAIN_HTTP: Final = re.compile(r"port 80\b|port 8080\b|http://")
+# One of our own questions, as the commands of `check --plan --curl` print it.
+_QUESTION: Final = re.compile(r"(?m)^== infisical-diagnose ([a-z0-9-]+): (GET|POST) (https?://\S+)$")
 _MAX_HEADERS: Final = 80
 _MAX_BODY: Final = 400
+_SUCCESS: Final = range(300)
+"""What is no refusal; a success holds values, so its words are not quoted."""
 
 
 def read(page: Page) -> Iterator[Draft]:
-    """Every answer whose status line is printed."""
+    """Our own questions with their answers, then every other answer whose status line is printed."""
+    questions = [match for match in _QUESTION.finditer(page.text) if match[1] in PROBES]
+    ends = [*(match.start() for match in questions[1:]), len(page.text)]
+    yield from filter(None, (_asked(page, match, end) for match, end in zip(questions, ends, strict=False)))
     previous = 0
-    for match in _STATUS.finditer(page.text):
-        if page.taken(match.start()):
-            continue
-        found = _answer(page, match, previous)
-        previous = found.end
+    for match in page.matches(_STATUS):
+        method, url = _request(page, previous, match.start())
+        found = _answer(page, match, kept_of(method, url.partition("?")[0]))
+        found.method, found.url, previous = method, url, found.end
         page.take(match.start(), found.end)
-        if found.status >= 300 or (found.url and found.answer is not None and found.answer.data):  # noqa: PLR2004 - success
+        if found.status not in _SUCCESS or (url and found.answer is not None and found.answer.data):
             yield found
 
 
-def _answer(page: Page, match: re.Match[str], previous: int) -> Draft:
-    status = int(match[1])
-    index = page.index(match.start()) + 1
+def _asked(page: Page, match: re.Match[str], end: int) -> Draft | None:
+    """A question of ours with its answer, or with why there was none; which probe it was makes it count as one's."""
+    own = page.draft(match.start(), end, method=match[2], url=match[3], probe=match[1])
+    block = next(reversed(list(_STATUS.finditer(page.text, match.end(), end))), None)
+    if block is None:
+        printed = page.text[match.end() : end].strip("\n")
+        own.silence, own.quote = silences.of_curl(printed), printed
+        if own.silence is None:
+            return None
+    else:
+        found = _answer(page, block, PROBES[match[1]].keep)
+        own.status, own.answer, own.at = found.status, found.answer, found.at
+        own.quote = own.quote if found.status in _SUCCESS else found.quote
+    page.take(own.start, own.end)
+    return own
+
+
+def _answer(page: Page, match: re.Match[str], keep: str) -> Draft:
+    """The answer with that status line, its headers and its body, as far as they are printed."""
+    status, index = int(match[1]), page.index(match.start()) + 1
     headers: list[tuple[str, str]] = []
-    for _ in range(_MAX_HEADERS):
-        text = page.lines[index].text if index < len(page.lines) else ""
-        if _CURL.match(text):
-            index += 1
-            continue
+    while len(headers) < _MAX_HEADERS and index < len(page.lines):
+        text = page.lines[index].text
         header = _HEADER.match(text)
-        if header is None:
+        if header is None and not _CURL.match(text):
             break
-        headers.append((header[1], header[2].strip()))
+        if header is not None:
+            headers.append((header[1], header[2].strip()))
         index += 1
     body, end = _body(page, index)
-    method, url = _request(page, previous, match.start())
-    keep = kept_of(method, url.partition("?")[0])
     answer: Answer | None = read_answer(keep, status, headers, body.encode("utf-8", "replace"))[0]
-    if status >= 300 and not body and _had_body(headers):  # noqa: PLR2004 - what is no success
+    words = body
+    if status in _SUCCESS:
+        words = ""
+    elif not body and _had_body(headers):
         answer = None  # it was not printed, which says nothing of who answered
-    said = http_date(next((value for name, value in headers if name.lower() == "date"), ""))
-    line = page.line_of(match.start())
-    words = body if status >= 300 else ""  # noqa: PLR2004 - a success holds values
-    quoted = next((text for text in words.splitlines() if text.strip()), line.text)
-    return Draft(
-        start=match.start(), end=end, method=method, url=url, status=status, answer=answer, at=said or line.at,
-        number=line.number, quote=quoted, own_words=answer is None,
-    )  # fmt: skip
+    found = page.draft(match.start(), end, status=status, answer=answer, own_words=answer is None)
+    found.at = http_date(next((value for name, value in headers if name.lower() == "date"), "")) or found.at
+    found.quote = next((text for text in words.splitlines() if text.strip()), found.quote)
+    return found
 
 
 def _had_body(headers: list[tuple[str, str]]) -> bool:

@@ -10,7 +10,7 @@ import pytest
 
 import checks.knowledge
 from checks.knowledge.causes import all_causes
-from diagnose.intake import shown
+from diagnose.intake import clues
 from reports import Options, render
 from tests.intake.texts import explained
 
@@ -118,7 +118,7 @@ def test_secrets_of_several_kinds_are_one_step() -> None:
 
 def test_every_piece_of_advice_is_for_a_known_cause_client_and_value() -> None:
     rows = tomllib.loads((Path(checks.knowledge.__file__).parent / "advice.toml").read_text(encoding="utf-8"))["advice"]
-    seen = tomllib.loads(Path(shown.__file__).with_name("shown.toml").read_text(encoding="utf-8"))
+    seen = tomllib.loads(Path(clues.__file__).with_name("shown.toml").read_text(encoding="utf-8"))
     values = {name for each in seen["values"] for name in re.compile(each["says"]).groupindex}
     assert {cause for row in rows for cause in row["causes"].split()} <= {*all_causes()}
     assert {row["client"] for row in rows} <= {"", *seen["clients"]}
