@@ -13,6 +13,13 @@ from diagnose.model import Confidence, State
 # Beyond this many seconds a client that trusts its own clock renews too late or takes a fresh token for dead.
 TOLERATED_S: Final = 60.0
 _EXPLAINED: Final = frozenset({"token-jwt-expired", "client-clock-skew", "tls-server-cert-expired"})
+# What a proof is refused as that lives by this clock, and not yet or no longer by the server's.
+_OF_PROOFS: Final = frozenset(
+    {
+        *("oidc-token-expired", "oidc-token-invalid", "jwt-token-expired", "jwt-token-invalid", "external-jwt-invalid"),
+        *("gcp-token-invalid", "spiffe-svid-expired", "spiffe-svid-audience", "k8s-token-not-authenticated"),
+    }
+)
 
 
 def warnings(case: Case) -> Iterable[str]:
@@ -32,14 +39,26 @@ def signs(case: Case) -> Iterable[Sign]:
         yield Sign(cause="client-clock-skew", state=State.RULED_OUT, because=dated)
         return
     suspects = {suspect.cause for suspect in case.suspects}
-    if suspects & _EXPLAINED:
+    explained = _EXPLAINED | (_OF_PROOFS if _lives_here_only(case) else frozenset())
+    if suspects & explained:
         yield Sign(
             cause="client-clock-skew",
             state=State.CAUSE if "client-clock-skew" in suspects else State.POSSIBLE,
-            explains=tuple(sorted(_EXPLAINED)),
+            explains=tuple(sorted(explained)),
             confidence=Confidence.POSSIBLE,
             because=dated,
         )
     elif case.question is not None:
         away = hint("clock-harmless", seconds=f"{abs(skew):,.0f}")
         yield Sign(cause="client-clock-skew", state=State.RULED_OUT, because=dated, note=away)
+
+
+def _lives_here_only(case: Case) -> bool:
+    """Whether the login's proof is valid by this machine's clock, and not by the server's."""
+    claims, here = case.evidence.credential.claims, case.evidence.started_at
+
+    def valid(now: float) -> bool:
+        starts, ends = claims.get("nbf", now), claims.get("exp", now + 1)
+        return not isinstance(starts, int | float) or not isinstance(ends, int | float) or starts <= now < ends
+
+    return valid(here) and not valid(case.now)

@@ -35,6 +35,7 @@ _MARKS: Final[tuple[tuple[str, str], ...]] = (
     ("imperva", "edge-waf-block"),
     ("f5", "edge-waf-block"),
     ("zscaler", "edge-waf-block"),
+    ("fortinet", "edge-waf-block"),
     ("access-denied", "edge-waf-block"),
     ("gateway", "gateway-upstream-down"),
 )
@@ -43,7 +44,8 @@ _GATEWAY: Final = frozenset({407, 502, 503, 504})
 _REDIRECTS: Final = range(300, 400)
 # Only something in between answers so by itself; the other statuses come from servers of any kind. A 503 is also what
 # some of them answer to too many requests.
-_SAID_BY_PROXIES: Final = frozenset({407, 502, 504})
+_SAID_BY_CLOUDFLARE: Final = range(520, 531)
+_SAID_BY_PROXIES: Final = frozenset({407, 502, 504, *_SAID_BY_CLOUDFLARE})
 _BY_STATUS: Final[Mapping[int, str]] = {
     401: "edge-waf-block",
     403: "edge-waf-block",
@@ -51,10 +53,13 @@ _BY_STATUS: Final[Mapping[int, str]] = {
     405: "base-url-api-suffix",
     406: "edge-waf-block",
     407: "proxy-refused",
+    413: "edge-waf-block",
     429: "rate-limited",
+    451: "edge-waf-block",
     502: "gateway-upstream-down",
     503: "gateway-upstream-down",
     504: "gateway-upstream-down",
+    **dict.fromkeys(_SAID_BY_CLOUDFLARE, "gateway-upstream-down"),
 }
 
 

@@ -25,9 +25,11 @@ OURS_PASSES: Final = frozenset({"login-request", "request"})
 _OURS_NEVER: Final = frozenset({"token-missing", "auth-header-format", "stale-auth-header-on-login"})
 # The kinds of route that are refused for other things than a missing credential where none was sent.
 _WITHOUT: Final = ("any", "login", "other-login", "status")
-# A project ID of either shape that servers issue cannot be refused as these.
-_BAD_ID: Final = frozenset({"invalid-uuid", "invalid-object-id"})
-_WELL_FORMED_ID: Final = re.compile(f"{OBJECT_ID_FORM}|{UUID_FORM}", re.IGNORECASE)
+# A project ID of the shape that the server issued cannot be refused as these; later servers took over era A's.
+_BAD_ID: Final = {
+    "invalid-uuid": re.compile(f"{OBJECT_ID_FORM}|{UUID_FORM}", re.IGNORECASE),
+    "invalid-object-id": re.compile(OBJECT_ID_FORM, re.IGNORECASE),
+}
 # A token that decodes as it should cannot be refused as these.
 _SEEN_IN_SHAPE: Final = frozenset({"token-malformed", "token-invalid-algorithm"})
 # Probes that are incomplete on purpose: such a request is stopped at this gate at the latest.
@@ -198,7 +200,7 @@ class ExchangeReader:
         """Whether the shape of what was sent excludes the cause."""
         credential = self.evidence.credential
         if suspect in _BAD_ID:
-            return bool(_WELL_FORMED_ID.fullmatch(self.evidence.target.project_id or ""))
+            return _BAD_ID[suspect].fullmatch(self.evidence.target.project_id or "") is not None
         spelt_well = bool(credential.lengths) and not any(trait.field == "token" for trait in credential.traits)
         return suspect in _SEEN_IN_SHAPE and spelt_well
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +22,7 @@ from diagnose.secret import Secret
 
 __all__ = ["Credential", "Given", "Inputs", "resolve", "target_of"]
 
+_SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _DOMAINS: Final = ("INFISICAL_DOMAIN", "INFISICAL_API_URL")
 _NO_FILE: Final = ProjectFile(label=project_file.NAME)
 
@@ -128,7 +130,7 @@ def resolve(  # noqa: PLR0913, PLR0917 - what is typed, and one means to read ea
     slug = _pick(("--organization-slug", given.organization_slug), (ORGANIZATION, environ.get(ORGANIZATION) or None))
     return Inputs(
         target=target,
-        credential=msgspec.structs.replace(credential, organization=slug.value),
+        credential=msgspec.structs.replace(credential, organization=_organization(slug)),
         stray=(*remarks, *credential_choice.remarks_on(environ), *unused, *_file_remarks(file)),
         custom_headers=custom,
         domain_from_file_only=doubtful,
@@ -137,6 +139,14 @@ def resolve(  # noqa: PLR0913, PLR0917 - what is typed, and one means to read ea
         privileged=privileged(given.admin_token, given.identity_id, environ, cwd, stdin),
         also_at=_also_at(given.also_region, target, credential),
     )
+
+
+def _organization(slug: _Choice) -> str | None:
+    """The slug of the sub-organization to log in to. Raises UsageProblem for one that no organization can have."""
+    if not slug.value or _SLUG.fullmatch(slug.value):
+        return slug.value
+    msg = f"{slug.source} is no organization's slug, which has letters, digits and hyphens only. Nothing was sent."
+    raise UsageProblem(msg)
 
 
 def _also_at(region: str | None, target: Target, credential: Credential) -> str | None:

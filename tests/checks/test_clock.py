@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from diagnose.judgement import judge
-from diagnose.model import Silence, State, Status
-from tests.build import blamed, evidence, findings, said, silent
+from diagnose.model import CredentialFacts, CredentialKind, Sent, Silence, State, Status
+from tests.build import NOW, blamed, evidence, findings, said, silent
 
 DATED = said("read", 200, data={"secrets": 1}, headers={"date": "Mon, 23 Nov 2026 12:00:00 GMT"})
 ENDED = said("read", 403, "TokenError", "Your token has expired. Please re-authenticate.")
@@ -52,3 +53,20 @@ def test_a_token_that_is_not_valid_yet_is_a_clock(era: str, status: int, error: 
 def test_a_skew_may_explain_a_certificate_that_is_over() -> None:
     of = evidence(silent("read", Silence.TLS_EXPIRED), clock_skew_s=None)
     assert blamed(of) == "tls-server-cert-expired"
+
+
+@pytest.mark.parametrize(
+    ("ends_in", "skew", "expected"),
+    [
+        (300, 7200.0, State.POSSIBLE),  # over by the server's clock alone
+        (-300, 7200.0, State.RULED_OUT),  # over by both
+        (9000, 7200.0, State.RULED_OUT),  # by neither
+    ],
+)
+def test_a_skew_may_explain_a_proof_that_is_over_by_the_servers_clock_only(
+    ends_in: int, skew: float, expected: State
+) -> None:
+    proof = CredentialFacts(kind=CredentialKind.LOGIN_METHOD, method="oidc-auth", claims={"exp": int(NOW) + ends_in})
+    refused = said("login", 401, "UnauthorizedError", "Access denied: jwt expired")
+    refused = msgspec.structs.replace(refused, url=refused.url.replace("universal-auth", "oidc-auth"), sent=Sent.PROOF)
+    assert findings(evidence(refused, credential=proof, clock_skew_s=skew))["client-clock-skew"].state is expected

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from diagnose.model import Envelope, Evidence, State, Target
-from tests.build import FAULT, PROJECT, TARGET, blamed, evidence, findings, said
+from tests.build import A_FAULT, FAULT, PROJECT, TARGET, blamed, evidence, findings, said
 
 BOT = f"Project with ID '{PROJECT}' not found during bot lookup. Are you sure you are using the correct project ID?"
 B_BOT = "Project not found during bot lookup. Are you sure you are using the correct project ID?"
@@ -48,6 +48,22 @@ def test_an_unknown_project_is_stated(era: str, status: int, error: str, message
 def test_what_was_given_as_the_project_is_told_from_its_form(given: str, expected: str) -> None:
     of = evidence(said("read", 404, "NotFound", BOT), target=at(project=given))
     assert blamed(of) == expected
+
+
+def test_era_a_has_no_project_by_a_newer_servers_id() -> None:
+    faults = (
+        said("read", 500, "internal_server_error", A_FAULT, era="A"),
+        said("folders", 500, "internal_server_error", A_FAULT, era="A"),
+    )
+    assert blamed(evidence(*faults, target=at(project=PROJECT))) == "invalid-object-id"
+
+
+def test_a_fault_over_a_fitting_id_is_not_its_form() -> None:
+    faults = (
+        said("read", 500, "internal_server_error", A_FAULT, era="A"),
+        said("folders", 500, "internal_server_error", A_FAULT, era="A"),
+    )
+    assert findings(evidence(*faults, target=at(project="65a1" * 6)))["invalid-object-id"].state is not State.CAUSE
 
 
 def test_a_fault_over_a_slug_is_the_slug() -> None:

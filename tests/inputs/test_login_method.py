@@ -104,6 +104,12 @@ def test_what_does_not_go_together_is_refused_in_one_line(given: Given, environ:
     assert SECRET not in str(raised.value)
 
 
+@pytest.mark.parametrize("slug", ["Team B", "emea/../x", "emea\nx", "-", "x" * 65, "größe"])
+def test_what_can_be_no_slug_is_not_sent(slug: str) -> None:
+    with pytest.raises(UsageProblem, match="--organization-slug is no organization's slug"):
+        _resolved(Given(organization_slug=slug), **BY_VARIABLE)
+
+
 def test_the_slug_of_a_sub_organization_comes_from_the_flag_or_the_sdks_variable() -> None:
     by_variable = _resolved(Given(), INFISICAL_AUTH_ORGANIZATION_SLUG="emea", **BY_VARIABLE)
     by_flag = _resolved(Given(organization_slug="apac"), INFISICAL_AUTH_ORGANIZATION_SLUG="emea", **BY_VARIABLE)

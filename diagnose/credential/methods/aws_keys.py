@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from diagnose.secret import Secret
 
 _KEY_ID, _SECRET, _SESSION = "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"
 _REGIONS: Final = ("AWS_REGION", "AWS_DEFAULT_REGION")
+_SENDABLE: Final = re.compile(r"[A-Za-z0-9-]{1,40}")
 _CONTAINER: Final = ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI")
 _INSTANCE: Final = "http://169.254.169.254"
 _TOKEN_HEADER: Final = "X-aws-ec2-metadata-token"
@@ -64,6 +66,9 @@ def _keys(key_id: str, secret: str, session: str | None) -> Keys:
 def _region(place: Place) -> str:
     """The region of the environment, else the instance's own."""
     name = next((name for name in _REGIONS if trimmed(place.environ.get(name, ""))), None)
+    if name is not None and not _SENDABLE.fullmatch(trimmed(place.environ[name])):
+        msg = f"{name} is no AWS region, which has letters, digits and hyphens only. Nothing was sent."
+        raise UsageProblem(msg)
     if name is not None:
         return trimmed(place.environ[name])
     try:

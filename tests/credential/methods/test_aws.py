@@ -89,6 +89,12 @@ def test_without_any_region_the_variable_is_named() -> None:
         METHOD.read(place(environ=bare))
 
 
+@pytest.mark.parametrize("region", ["eu central 1", "eu-central-1/x", "eu-central-1.evil.example", "x" * 41])
+def test_what_can_be_no_region_is_not_sent(region: str) -> None:
+    with pytest.raises(UsageProblem, match="AWS_REGION is no AWS region"):
+        METHOD.read(place(environ={**KEYS, "AWS_REGION": region}))
+
+
 def test_the_containers_credentials_are_taken_with_its_own_token() -> None:
     asked: list[Fetch] = []
     environ = {
