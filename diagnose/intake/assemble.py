@@ -9,19 +9,19 @@ from typing import Final
 
 import msgspec
 
-from checks.knowledge import table
 from checks.knowledge.wording import is_infisicals
-from diagnose.intake import doubts, peers, statuses
+from diagnose.intake import origin, statuses
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.urls import with_urls
-from diagnose.model import CredentialKind, Envelope
+from diagnose.model import Envelope
 
 _NEAR: Final = 12
 _ABOVE: Final = 30
-_ABOUT: Final = ("nfisical", "NFISICAL", "/api/v", "universal-auth")
+_ABOUT: Final = re.compile(r"nfisical|NFISICAL|/api/v|universal-auth")
 _PARTS: Final = 5
 _QUOTE: Final = 400
 _STARTS: Final = re.compile(r"Injecting \d+ Infisical secrets? into your application")
+_FOREIGN_FORMS: Final = frozenset({Envelope.HTML, Envelope.TEXT, Envelope.OTHER_JSON, Envelope.EMPTY})
 
 
 def of_page(page: Page, found: Sequence[Draft]) -> list[Draft]:
@@ -31,48 +31,41 @@ def of_page(page: Page, found: Sequence[Draft]) -> list[Draft]:
     answers, left = _joined(page, answers, [f for f in found if f.bare])
     alone = _distinct([part for part in left if part.own_words and _about(page, part)])
     settled = [_unguessed(page, each) for each in with_urls(page, [*answers, *alone])]
-    targets = peers.targets(page.text)
-    started = _started(page)
-    ours = [
+    hosts, started = origin.hosts_in(page.text), _started(page)
+    ours = (
         each
         for each in settled
-        if not (_is_theirs(each, targets) or _names_another(page, each, targets))
+        if not (origin.is_anothers_answer(each, hosts) or _names_another(page, each, hosts))
         and _is_ours(page, each)
         and (each.start < started or _is_tied(each))
-    ]
-    return asked + [replace(each, quote=_excerpt(page, each)) for each in (doubts.weighed(page, one) for one in ours)]
+    )
+    return asked + [replace(each, quote=_excerpt(page, each)) for each in (origin.weighed(page, one) for one in ours)]
+
+
+def _started(page: Page) -> int:
+    """Where the output of an application begins that the CLI has started; the end of the text if it started none."""
+    match = _STARTS.search(page.text)
+    return match.end() if match is not None else len(page.text)
 
 
 def _outranked(page: Page, found: Draft, others: Sequence[Draft]) -> bool:
     """Whether these are words on the line of an answer that a client has put into a form."""
     index = page.index(found.start)
-    formed = (o for o in others if not (o.loose or o.bare) and o.silence is None)
-    return found.loose and any(page.index(o.start) <= index <= page.index(max(o.start, o.end - 1)) for o in formed)
+    formed = (page.span(o) for o in others if not (o.loose or o.bare) and o.silence is None)
+    return found.loose and any(first <= index <= last for first, last in formed)
 
 
-def _is_theirs(found: Draft, targets: peers.Targets) -> bool:
-    """Whether another service said it."""
-    return found.silence is None and (doubts.is_foreign(found, targets) or doubts.is_unclaimed(found, targets))
-
-
-def _names_another(page: Page, found: Draft, targets: peers.Targets) -> bool:
+def _names_another(page: Page, found: Draft, hosts: origin.Hosts) -> bool:
     """Whether its own message names the URL of another service alone, and nothing else ties it to Infisical."""
     if found.silence is not None or _is_tied(found):
         return False
-    first, last = page.index(found.start), page.index(max(found.start, found.end - 1))
+    first, last = page.span(found)
     while last + 1 < len(page.lines) and last - first < _PARTS and page.lines[last + 1].text.startswith((" ", "\t")):
         last += 1
-    said = " ".join(page.text[page.start(first) : page.start(last + 1)].split())
-    answer = found.settled()
-    if answer.message and table.lookup(answer, table.everywhere(), CredentialKind.UNKNOWN):
-        said = said.replace(answer.message, " ")  # a URL in a sentence of Infisical's is of whom it speaks
-    return peers.is_anothers(said, targets)
-
-
-def _started(page: Page) -> int:
-    """Where the output of an application begins that the CLI has started; the end of the text if it started none."""
-    match = next(_STARTS.finditer(page.text), None)
-    return match.end() if match is not None else len(page.text)
+    said, message = " ".join(page.part(first, last).split()), found.settled().message
+    if message and found.rows:
+        said = said.replace(message, " ")  # a URL in a sentence of Infisical's is of whom it speaks
+    return origin.is_anothers_message(said, hosts)
 
 
 def _is_tied(found: Draft) -> bool:
@@ -81,17 +74,29 @@ def _is_tied(found: Draft) -> bool:
     client = found.own_words and not found.bare and not statuses.is_librarys(found.message or "")
     if client or answer.request_id is not None or (found.url and not found.guessed):
         return True
-    known = table.lookup(answer, table.everywhere(), CredentialKind.UNKNOWN)
-    return any(is_infisicals(row.only, answer.message or "") for row in known)
+    return any(is_infisicals(row.only, answer.message or "") for row in found.rows)
+
+
+def _is_ours(page: Page, found: Draft) -> bool:
+    """Whether it is about Infisical: its words are known, or it stands where Infisical is spoken of."""
+    answer = found.settled()
+    if found.own_words or found.silence is not None or "/api" in found.url or _about(page, found):
+        return True
+    if answer.envelope in _FOREIGN_FORMS:
+        return found.start <= _QUOTE
+    return bool(found.rows) or answer.request_id is not None
+
+
+def _about(page: Page, found: Draft) -> bool:
+    return _ABOUT.search(found.url or page.around(found.start, _ABOVE, _NEAR)) is not None
 
 
 def _unguessed(page: Page, found: Draft) -> Draft:
     """A bare status of some request tells nothing of a route that only stands near; its words are all there is."""
     if not found.bare or (found.url and not found.guessed):
         return found
-    return replace(
-        found, url="", method="", guessed=False, message=" ".join(page.text[found.start : found.end].split())
-    )
+    words = " ".join(page.text[found.start : found.end].split())
+    return replace(found, url="", method="", guessed=False, message=words)
 
 
 def _excerpt(page: Page, found: Draft) -> str:
@@ -139,25 +144,7 @@ def _distinct(parts: Sequence[Draft]) -> list[Draft]:
     seen: set[int] = set()
     kept = []
     for part in sorted(parts, key=lambda f: not f.url):
-        if part.status not in seen or part.url:
-            seen.add(part.status)
+        if part.url or part.status not in seen:
             kept.append(part)
+        seen.add(part.status)
     return kept
-
-
-def _about(page: Page, found: Draft) -> bool:
-    text = found.url or page.around(found.start, _ABOVE, _NEAR)
-    return any(word in text for word in _ABOUT)
-
-
-def _is_ours(page: Page, found: Draft) -> bool:
-    """Whether it is about Infisical: its words are known, or it stands where Infisical is spoken of."""
-    if found.own_words:
-        return True
-    if found.silence is not None:
-        return True
-    answer = found.settled()
-    if answer.envelope in {Envelope.HTML, Envelope.TEXT, Envelope.OTHER_JSON, Envelope.EMPTY}:
-        return "/api" in found.url or _about(page, found) or found.start <= _QUOTE
-    known = table.lookup(answer, table.everywhere(), CredentialKind.UNKNOWN)
-    return bool(known) or answer.request_id is not None or "/api/" in found.url or _about(page, found)

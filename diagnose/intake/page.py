@@ -8,10 +8,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from checks.knowledge.row import Row
+from checks.knowledge.table import everywhere, lookup
 from diagnose.intake.text import Clean
-from diagnose.model import Answer, Confidence, Envelope, Silence
+from diagnose.model import Answer, Confidence, CredentialKind, Envelope, Silence
 
 REFUSED: Final = 400
+
+
+def rows_for(answer: Answer) -> tuple[Row, ...]:
+    """The rows of the rejection table that an answer can be, when nobody knows what was asked or with what."""
+    return lookup(answer, everywhere(), CredentialKind.UNKNOWN)
 
 
 class Page:
@@ -127,6 +134,11 @@ class Draft:
     hedge: str = ""
     at_most: Confidence | None = None
     probe: str = ""
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """What servers and clients say like this, wherever it was asked."""
+        return rows_for(self.settled())
 
     @property
     def bare(self) -> bool:

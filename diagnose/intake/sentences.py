@@ -18,7 +18,7 @@ import msgspec
 from checks.knowledge.table import client_rows, everywhere, lookup, rows
 from checks.knowledge.wording import choices, is_infisicals
 from diagnose.intake import silences, statuses
-from diagnose.intake.doubts import is_default_message
+from diagnose.intake.origin import is_default_message
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.tables import pattern_of
 from diagnose.model import Answer, Confidence, CredentialKind, Envelope

@@ -10,9 +10,8 @@ from functools import cache, lru_cache
 from typing import Final
 
 from checks.knowledge.table import rows
-from diagnose.intake import peers
+from diagnose.intake.origin import Hosts, Peer, hosts_in, peer_of
 from diagnose.intake.page import Draft, Page
-from diagnose.intake.peers import Peer, Targets
 from diagnose.intake.tables import pattern_of, rows_of
 from diagnose.model import Confidence, Silence
 
@@ -87,8 +86,8 @@ def read(page: Page) -> Iterator[Draft]:
     best = _best(page)
     if not best:
         return
-    targets = peers.targets(page.text)
-    whose = {index: _whose(page, index, targets) for index in best}
+    hosts = hosts_in(page.text)
+    whose = {index: _whose(page, index, hosts) for index in best}
     foreign = {silence: index for index, (_, _, _, silence) in best.items() if whose[index] is Peer.FOREIGN}
     for index, (_, at, phrase, silence) in best.items():
         peer = whose[index]
@@ -125,10 +124,10 @@ def _best(page: Page) -> dict[int, tuple[int, int, str, Meaning]]:
     return best
 
 
-def _whose(page: Page, index: int, targets: Targets) -> Peer:
+def _whose(page: Page, index: int, hosts: Hosts) -> Peer:
     """Whose connection it was, by the line, else by the message that the line is part of."""
-    peer = peers.judged(page.lines[index].text, targets)
-    return peer if peer is not Peer.UNKNOWN else peers.judged("\n".join(_stack(page, index)), targets)
+    peer = peer_of(page.lines[index].text, hosts)
+    return peer if peer is not Peer.UNKNOWN else peer_of("\n".join(_stack(page, index)), hosts)
 
 
 def _may_be_ours(page: Page, index: int, peer: Peer) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from diagnose.intake.doubts import LIBRARY, SAMPLE
+from diagnose.intake.origin import LIBRARY, SAMPLE
 from diagnose.model import Confidence, Status
 from tests.intake.texts import explained
 

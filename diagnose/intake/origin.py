@@ -1,0 +1,144 @@
+"""Whose an answer or a failed connection is, Infisical's or another service's, and what makes it less than proof."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from enum import Enum
+from functools import lru_cache
+from typing import Final
+
+from checks.knowledge import routes
+from checks.knowledge.wording import fits
+from diagnose.intake import mentions
+from diagnose.intake.page import Draft, Page
+from diagnose.intake.tables import pattern_of, patterns_of, rows_of
+from diagnose.model import Confidence, Envelope
+
+SAMPLE: Final = "It stands in a test, a specification or a comparison, so it need not have happened."
+LIBRARY: Final = "Libraries that many services use say this too, and nothing ties it to Infisical."
+_OUR_ENVELOPES: Final = frozenset({Envelope.A, Envelope.B, Envelope.C})
+_BEFORE, _AFTER = 12, 3
+_URL: Final = re.compile(r"""https?://[^\s"'<>\\)\]},]+""")
+_SETTING: Final = pattern_of("origin.setting")
+_NAMED: Final = patterns_of("host")
+"""A host where clients and libraries name it, with or without its port."""
+_AT_PORT: Final = re.compile(
+    r"(?i)(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\]|\b[a-z][\w.-]*):(\d{2,5})\b|\bport[=: ]+(\d{2,5})\b"
+)
+# What Infisical's own client throws is about its own connection, or what the server said.
+_THROWN: Final = pattern_of("origin.thrown")
+_API: Final = re.compile(r"/(?:api/?)?$|/api/(?:v\d|status)")
+_SAMPLE: Final = pattern_of("origin.sample")
+_DIFF: Final = re.compile(r"(?m)^\s*[-+]\s+[\"'](?:message|error|statusCode)[\"']")
+# A line that starts with the name of the service that wrote it, which is none of the words that stand there as well.
+_SERVICE: Final = pattern_of("origin.service")
+_OURS: Final = re.compile(r"nfisical|NFISICAL")
+
+Hosts = frozenset[str]
+"""The hosts that a text shows to be Infisical's."""
+
+
+class Peer(Enum):
+    """Whose connection it was."""
+
+    OURS = "Infisical's"
+    THROWN = "of Infisical's own client, which may hand on what the server says of a connection of its own"
+    FOREIGN = "another service's"
+    STRANGE = "of a host that the text does not speak of elsewhere"
+    UNKNOWN = "not named"
+
+
+def hosts_in(text: str) -> Hosts:
+    """The hosts to which Infisical's own routes are called, and those that its settings name."""
+    asked = (m.url for m in mentions.all_of(text) if routes.is_infisicals(routes.of_url(m.method, m.url)))
+    urls = [*asked, *(match[1] for match in _SETTING.finditer(text))]
+    return frozenset(host for host in map(_host, urls) if host)
+
+
+def peer_of(line: str, hosts: Hosts) -> Peer:
+    """Whose connection the line speaks of, by the URLs, names and ports in it."""
+    urls = [match[0] for match in _URL.finditer(line)]
+    names = [match[1].rstrip(".") for pattern in _NAMED for match in pattern.finditer(line)]
+    if any(_is_ours(url, hosts) for url in urls) or any(_is_host_of(name.lower(), hosts) for name in names):
+        return Peer.OURS
+    if not names and not urls and _THROWN.search(line):
+        return Peer.THROWN
+    ports = {found[1] or found[2] for found in _AT_PORT.finditer(line)}
+    others = {row["port"] for row in rows_of("ports")}
+    if ports & others or any(not _API.search(routes.split(url).path or "/") for url in urls if _host(url)):
+        return Peer.FOREIGN
+    return Peer.STRANGE if names or urls else Peer.UNKNOWN
+
+
+def is_anothers_answer(found: Draft, hosts: Hosts) -> bool:
+    """Whether another service gave it: by its URL, or as JSON of another form from no URL of Infisical's."""
+    if found.silence is not None or (found.url and not found.guessed and _is_ours(found.url, hosts)):
+        return False
+    envelope = found.settled().envelope
+    return envelope is Envelope.OTHER_JSON or (envelope is not Envelope.C and not found.guessed and "://" in found.url)
+
+
+def is_anothers_message(message: str, hosts: Hosts) -> bool:
+    """Whether a message names URLs, but neither one of Infisical's nor Infisical."""
+    urls = [match[0] for match in _URL.finditer(message)]
+    return bool(urls) and "nfisical" not in message and not any(_is_ours(url, hosts) for url in urls)
+
+
+def is_default_message(message: str) -> bool:
+    """Whether a library says this by itself, whatever it calls the error."""
+    said = " ".join(message.split())
+    return any(fits(pattern, said) for pattern, _ in _defaults() if not pattern.startswith("<"))
+
+
+def weighed(page: Page, found: Draft) -> Draft:
+    """The answer, with why it is no proof if something speaks against it."""
+    doubt = SAMPLE if _is_sample(page, found) else LIBRARY if _is_librarys(page, found) else ""
+    return replace(found, hedge=doubt, at_most=Confidence.POSSIBLE) if doubt else found
+
+
+def _is_sample(page: Page, found: Draft) -> bool:
+    """Whether the lines around it are a test, a specification or a comparison; a line of a log is none of these."""
+    if page.line_of(found.start).at or found.silence is not None:
+        return False
+    first, last = page.span(found)
+    start, end = first, last
+    while start > 0 and first - start < _BEFORE and not page.lines[start - 1].at:
+        start -= 1
+    while end + 1 < len(page.lines) and end - last < _AFTER and not page.lines[end + 1].at:
+        end += 1
+    return bool(_SAMPLE.search(page.part(start, end)) or _DIFF.search(page.part(first, last)))
+
+
+def _is_librarys(page: Page, found: Draft) -> bool:
+    """Whether another service's name stands before words that a library gives to every service that uses it."""
+    answer, line = found.settled(), page.line_of(found.start).text
+    if answer.envelope not in _OUR_ENVELOPES or answer.request_id is not None or _SERVICE.match(line) is None:
+        return False
+    tied = (found.url and not found.guessed) or _OURS.search(line)
+    return not tied and any(fits(said, answer.message) and fits(error, answer.error) for said, error in _defaults())
+
+
+@lru_cache(maxsize=1)
+def _defaults() -> tuple[tuple[str, str], ...]:
+    """Messages and error names that frameworks and libraries give by themselves, as patterns of the table's kind."""
+    return tuple((row["message"], row["error"]) for row in rows_of("defaults"))
+
+
+def _is_ours(url: str, hosts: Hosts) -> bool:
+    """Whether host or path are Infisical's; a path may lack the `/api` that it should have."""
+    path = routes.split(url).path
+    paths = (url, f"/api{path}") if not path.startswith("/api/") else (url,)
+    return _is_host_of(_host(url), hosts) or any(routes.is_infisicals(routes.of_url("", each)) for each in paths)
+
+
+def _is_host_of(host: str, hosts: Hosts) -> bool:
+    """Whether it is one of them, or calls itself so."""
+    return host in hosts or "infisical" in host
+
+
+def _host(url: str) -> str:
+    try:
+        return (routes.split(url).hostname or "").lower()
+    except ValueError:
+        return ""
