@@ -37,6 +37,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return ByFile(config, log)
 
 
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """Let a worker report each test that passed once, and not its five steps."""
+    if not hasattr(item.config, "workerinput"):
+        return None
+    from tests.workers import run
+
+    return run(item, nextitem)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_report_to_serializable(report: pytest.TestReport | pytest.CollectReport) -> dict[str, Any] | None:
     """Send little of a test that passed."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 import pytest
+from _pytest.runner import runtestprotocol
 from xdist.scheduler import LoadFileScheduling
 
 # Folders whose files share what is dear to make: all states of the lab and what is said of them; a running browser.
@@ -55,6 +56,14 @@ class ByFile(LoadFileScheduling):  # type: ignore[misc]
         return pending
 
 
+def run(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """Run the test; report that it passed, or else all that its steps have to say."""
+    reports = runtestprotocol(item, log=False, nextitem=nextitem)
+    for report in [r for r in reports if r.when == "call"] if all(map(_is_short, reports)) else reports:
+        item.ihook.pytest_runtest_logreport(report=report)
+    return True
+
+
 _USUAL: Final = frozenset(
     {"_id", "location", "keywords", "outcome", "longrepr", "when", "user_properties"}
     | {"sections", "duration", "start", "stop"}
@@ -63,11 +72,16 @@ _USUAL: Final = frozenset(
 
 def in_short(report: pytest.TestReport | pytest.CollectReport) -> dict[str, Any] | None:
     """All that is worth sending of a test that passed and wrote nothing; None for any other report."""
-    if not isinstance(report, pytest.TestReport) or not report.passed or not report.__dict__.keys() <= _USUAL:
-        return None
-    if report.sections or report.user_properties or report.longrepr is not None:
+    if not isinstance(report, pytest.TestReport) or not _is_short(report):
         return None
     return {"passed": (report.nodeid, report.location, report.when, report.duration, report.start, report.stop)}
+
+
+def _is_short(report: pytest.TestReport) -> bool:
+    """Whether it says that the step passed, and nothing else."""
+    if not report.passed or not report.__dict__.keys() <= _USUAL:
+        return False
+    return not report.sections and not report.user_properties and report.longrepr is None
 
 
 def from_short(data: dict[str, Any]) -> pytest.TestReport | None:
