@@ -67,8 +67,9 @@ def cleaned(lines: Sequence[tuple[int, str]]) -> Iterator[Clean]:
     run: list[tuple[int, str]] = []
     for number, text in _unbroken([(number, plain_of(text)) for number, text in unmailed(lines)]):
         box = _BOX.match(text) if "│" in text or "┃" in text or "║" in text else None
-        if box is not None and (box[3] or "").strip() and not (box[3] or "").startswith("  "):
-            run.append((number, box[3].rstrip("│┃║")))
+        inside = (box[3] or "").rstrip("│┃║ ") if box is not None else ""
+        if inside and not inside.startswith("  ") and _BOX.match(inside) is None:  # several cells are a table's row
+            run.append((number, inside))
             continue
         yield from _unwrapped(run)
         run = []
