@@ -28,6 +28,7 @@ _OTHER_LINE: Final = re.compile(r"(?:\r?\n)?[ \t]*(?:export |set |#)?[ \t]*[\w.-
 _SETTINGS: Final = frozenset({"=", ":", "?=", ":=", "::=", "+=", "=>"})
 # Behind a word of ASCII, a sentence in another script goes on.
 _OTHER_SCRIPT: Final = re.compile(r"(?=[!-~]{4})[!-~]+(?=[ \t]+[^\W\d_a-zA-Z\u00aa-\u036f])")
+_BAR: Final = re.compile(r"[*`]{0,2}[|│]")
 _COMMENT: Final = re.compile(r"[ \t]+#.*$")
 
 
@@ -48,7 +49,8 @@ def bare_end(text: str, at: int, place: Place, key: Key) -> int:
     match = pattern.match(text, at, min(len(text), at + LINE_MAX))
     if match is None:
         return at
-    end = match.end()
+    bar = _BAR.search(text, at, match.end()) if place.sign == "|" else None
+    end = bar.start() if bar is not None else match.end()
     if pattern is _LINE_VALUE:
         return at + _settled(_COMMENT.sub("", match[0]).rstrip(), key)
     if pattern is _ENV_VALUE and (phrase := _phrase(text, at)) is not None:

@@ -7,7 +7,7 @@ from typing import Final
 
 _LONGEST: Final = 80
 _OCTET: Final = r"(?:25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})"
-_DATE: Final = r"[0-9]{4}-[01][0-9]-[0-3][0-9]"
+_DATE: Final = r"[0-9]{4}(?:-[01][0-9]-|/[01][0-9]/)[0-3][0-9]"
 _CLOCK: Final = r"[0-2][0-9]:[0-5][0-9](?::[0-6][0-9](?:[.,][0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
 _SHAPES: Final = (
     r"req-[A-Za-z0-9-]{4,40}",  # the id of a request
@@ -16,6 +16,7 @@ _SHAPES: Final = (
     rf"{_DATE}(?:[T ]{_CLOCK})?",
     _CLOCK,
     r"(?:HTTP[ /]?)?[1-5][0-9]{2}(?: [A-Z][A-Za-z ]{1,30})?",  # a status
+    r"[0-9]{1,9} bytes",  # how long a value is, as `kubectl describe` shows it
 )
 _EVIDENCE: Final = re.compile("|".join(f"(?:{shape})" for shape in _SHAPES))
 

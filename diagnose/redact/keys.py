@@ -94,6 +94,8 @@ def key_of(name: str) -> Key | None:
     if not words or name in _OTHER_NAMES or _NAMING.fullmatch(joined):
         return None
     compound = changed or joined not in _BARE
+    if joined.endswith("secretkey") and name.isupper():  # a variable; in small letters the name of a secret
+        return Key("secret", Weight.SURE)
     for pattern, noun in _nouns():
         if pattern.fullmatch(whole if noun.weight is Weight.ALWAYS else joined):
             return Key(noun.kind, max(Weight.SURE, noun.weight) if changed else noun.weight, compound)

@@ -39,7 +39,8 @@ _ASSIGNED: Final = re.compile(
     rf"(?:(?:{_LINE}|(?:\\{{1,7}}[nrt]){{1,2}}[ \t]*){{1,3}}(?={QUOTE}|string\())?(?:{_GAP})"
 )
 _FLAG: Final = re.compile(rf"(?P<quote>{QUOTE})?(?:[ \t]*,[ \t\r\n]*|[ \t]+(?:\\\r?\n[ \t]*)?|[ \t]*\\\r?\n[ \t]*)")
-_CELL: Final = re.compile(r"[ \t]*[|│][ \t]+")
+_CELL: Final = re.compile(r"[*`]{0,2}[ \t]*[|│](?![|│])[ \t]*")
+_BARS: Final = ("|", "│")
 _RULER: Final = re.compile(r"[ \t]*[|├╞][ \t]*[:─═=-]{3,}")
 _CALLED: Final = re.compile(rf"[ \t]*\([ \t]*(?={QUOTE})")
 _KEYWORD: Final = re.compile(r"[ \t]+(?=\")")  # `:password "value"` in Clojure
@@ -47,6 +48,8 @@ _VERB: Final = r"[ \t]+(?:is|was|are|equals|of|value|set to|to)[ \t]*:?"
 _BY_VERB: Final = re.compile(rf"(?:{QUOTE})?{_VERB}[ \t]+|[ \t]+", re.IGNORECASE)
 _IS_EUROPEAN: Final = "|".join(sorted(WORDS["is, in Latin letters"]))
 _FURTHER_ON: Final = re.compile(rf"[^\n.:=\"']{{0,40}}?[ \t](?:{_IS_EUROPEAN}|\u044d\u0442\u043e|:)[ \t]+")
+# All that is left of a line, and no word.
+_ALONE: Final = re.compile(r"(?=\S{0,30}[!#$%&*+=?@^~])(?!\w+://)[^\s:]{6,200}[ \t]*\r?(?:\n|$)")
 _STATED: Final = re.compile(r"[ \t]+(?:\w{1,20}[ \t]+){0,2}(?:is|lautet|ist|es|est|é|è|är|er|jest|je|это)[ \t]*:[ \t]+")
 _COPULA: Final = re.compile(
     r"(?:は|是|为|為|는|은)[ \t\u300c\u300e\u201c\"':\uff1a]{0,4}(?P<value>(?=[!-~]{0,100}[0-9])[!-~]{4,100})"
@@ -56,6 +59,11 @@ _IS: Final = "|".join(map(re.escape, sorted(WORDS["is, in other letters"])))
 _TOLD: Final = re.compile(
     rf"[ \t]*(?:[:\uff1a]|[^\W\d_a-z]{{2,6}}:|{_IS})"
     r"[ \t\u300c\u300e\u201c\"':\uff1a\xab]{0,4}(?P<value>[!-~]{5,100}?)(?=[,.;]?(?:[^!-~]|$))"
+)
+# In the scripts of Europe it has to be more than a word.
+_CHOSEN: Final = re.compile(
+    rf"[ \t]+(?:{_IS_EUROPEAN}|\u044d\u0442\u043e)[ \t]+[\"'\xab\u201c\u201e]?"
+    r"(?P<value>(?=[!-~]{0,64}(?:[0-9]|[!@#$^&*~+=%_-][A-Za-z0-9]))[!-~]{6,64}?)(?=[\"',;.)]{0,2}(?:[^!-~]|$))"
 )
 _QUOTED_THEN: Final = re.compile(rf"{QUOTE}[ \t]+")
 _ELEMENT: Final = re.compile(r"(?:[ \t][^<>]{0,200})?>(?!</|[\"'`]?[:,.;)\]](?:\s|$))\s*(?:<!\[CDATA\[)?|&gt;")
@@ -97,8 +105,8 @@ def named_spans(content: Indexed) -> Iterator[Span]:
         if text.startswith("<", start - 1) and (left := _MARK.match(text, start - 1)) is not None:
             done = left.end()  # it holds a kind and a number, and nothing else
             continue
-        if text.startswith("://", start - 3):
-            continue  # a login in an address is looked for there
+        if _in_address(text, start, end):
+            continue
         name = text[start:end].strip("-.$")
         spaced = _spaced(text, start, name)
         key, begin = spaced or (key_of(name.replace("%5F", "_").replace("%5f", "_").replace("\\u005f", "_")), start)
@@ -113,7 +121,14 @@ def named_spans(content: Indexed) -> Iterator[Span]:
         if (stated := _STATED.match(text, end)) is not None:
             yield from reader.read(Place(stated.end(), ":", "", head=False, strong=True), key)
         if (told := _FURTHER_ON.match(text, end)) is not None:
-            yield from reader.read(Place(told.end(), " ", "", head=False, strong=False), key)
+            alone = _ALONE.match(text, told.end()) is not None
+            yield from reader.read(Place(told.end(), " ", "", head=False, strong=alone), key)
+
+
+def _in_address(text: str, start: int, end: int) -> bool:
+    """Whether the name is a login in an address, which is looked for there, or a host with its port."""
+    port = text.startswith("@", start - 1) and text.startswith(":", end) and text[end + 1 : end + 2].isdigit()
+    return port or text.startswith("://", start - 3)
 
 
 def _in_arn(text: str, start: int) -> bool:
@@ -124,7 +139,7 @@ def _in_arn(text: str, start: int) -> bool:
 def _copula(text: str, start: int, end: int, key: Key) -> Iterator[Span]:
     """The value that a sentence gives in a language of another script: only ASCII belongs to it."""
     other = text[start] >= _OTHER_SCRIPTS and key.weight is Weight.ALWAYS
-    match = (_TOLD if other else _COPULA).match(text, end)
+    match = (_TOLD if other else _COPULA).match(text, end) or _CHOSEN.match(text, end)
     if match is not None and not (is_blank(match["value"]) or tells_state(match["value"]) or is_link(match["value"])):
         yield Span(*match.span("value"), mark(key.kind, match["value"]), key.kind, match["value"])
 
@@ -178,7 +193,7 @@ def _assigned(text: str, start: int, end: int, before: str, *, head: bool) -> Pl
     """The place of a value that a sign, a cell or a flag joins to its name."""
     if (match := _ASSIGNED.match(text, end)) is not None:
         return Place(match.end(), match["sign"], match["quote"] or "", head=head, strong=True)
-    if before.endswith(("| ", "│ ")) and (match := _CELL.match(text, end)) is not None and not _heads(text, end):
+    if before.rstrip(" \t*`")[-1:] in _BARS and (match := _CELL.match(text, end)) is not None and not _heads(text, end):
         return Place(match.end(), "|", "", head=False, strong=True)
     if text.startswith("-", start) and (match := _FLAG.match(text, end)):
         return Place(match.end(), " ", match["quote"] or "", head=False, strong=True)

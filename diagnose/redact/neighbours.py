@@ -50,6 +50,13 @@ _NEIGHBOURS: Final = (
         ">",
         strong=True,
     ),
+    # <dt>Client secret</dt><dd>value</dd>
+    Neighbour(
+        re.compile(r"<dt>$"),
+        re.compile(r"</dt>\s{0,80}<dd>(?:<\w{1,10}>){0,2}"),
+        ">",
+        strong=True,
+    ),
     Neighbour(
         re.compile(r">$"),
         re.compile(r"</\w{1,40}>\s{0,80}<\w{1,40}(?:[ \t][^<>]{0,200})?>"),

@@ -58,6 +58,9 @@ _ID: Final = re.compile(
 )
 _ID_HEX: Final = re.compile(r"[0-9a-f]{32,40}|[0-9A-F]{32,40}")
 _ID_ANY: Final = re.compile(r"(?![0-9a-f]{64}).{1,90}", re.DOTALL)
+_OF_GIT: Final = re.compile(
+    r"[0-9a-f]{40}(?=[ \t]+(?:refs/|HEAD$)|[^\n(]{0,80}\([^\n()]{1,60} \d{4}-\d\d-\d\d )", re.MULTILINE
+)
 _CONTAINER: Final = re.compile(r"(?:containerd|docker|cri-o|podman)://$")
 _HOST: Final = re.compile(r"(?:[.-][a-z0-9-]+)*\.[a-z]{2,12}(?![A-Za-z0-9@.-]*@)(?![A-Za-z0-9])")
 _LABEL: Final = re.compile(r"[a-z0-9-]+")
@@ -157,6 +160,8 @@ def _is_evidence(text: str, start: int, end: int) -> bool:
     value = text[start:end]
     digest, of_request, of_something = _places(_place(text, start))
     if digest or (of_request and _ID_ANY.fullmatch(value)) or (of_something and _ID_HEX.fullmatch(value)):
+        return True
+    if _OF_GIT.match(text, start) is not None:
         return True
     return _LABEL.fullmatch(value) is not None and len(value) <= MANY_HEX and _HOST.match(text, end) is not None
 

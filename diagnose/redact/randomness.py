@@ -79,12 +79,13 @@ def _stretches(run: str) -> tuple[tuple[int, int], ...]:
     hidden = _KNOWN.sub(_blank, hidden) if _OF_KNOWN.search(hidden) is not None else hidden
     if not any(score(word).random for word in WORD.findall(hidden)):
         return ()
+    path = len(hidden.partition("?")[0]) if hidden.startswith("//") else 0  # where the path of an address ends
     groups: list[list[_Scored]] = [[]]
     for match in WORD.finditer(hidden):
         segment = _Scored(*match.span(), score(match[0]))
         last = groups[-1][-1] if groups[-1] else None
         between = hidden[last.end : segment.start] if last is not None else ""
-        if last is not None and (len(between) > _SIGNS or _CUTS & {*between}):
+        if last is not None and (len(between) > _SIGNS or _CUTS & {*between} or ("/" in between and last.end < path)):
             groups.append([])
         if segment.score.random or segment.score.bridge:
             groups[-1].append(segment)

@@ -11,6 +11,7 @@ from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import Weight
 from diagnose.redact.names import further_names
 from diagnose.redact.scan import line_end, next_line
+from diagnose.redact.signed_passwords import WEAK, spoken_stretches
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_secretish, mark
 
@@ -78,6 +79,9 @@ def _told(text: str, start: int, end: int) -> Iterator[Span]:
         before = text[max(start, match.start() - _BEFORE) : match.start()]
         if _looks_chosen(value) and _NAMED.search(before) is None:
             yield Span(*match.span(), mark("password", value), "password", value)
+    for span in spoken_stretches(text, start, end) if told else ():
+        value = text[slice(*span)]
+        yield Span(*span, mark("password", value), "password", value)
     for match in _GROUPS.finditer(text, start, next_line(text, start)):
         yield Span(*match.span(), mark("secret", match[0]), "secret", match[0])
 
@@ -85,7 +89,7 @@ def _told(text: str, start: int, end: int) -> Iterator[Span]:
 @lru_cache(maxsize=8192)
 def _has_password(word: str) -> bool:
     """Whether something between blanks may have a password in it: the words of a log come again and again."""
-    return _PASSWORD.search(word) is not None
+    return _PASSWORD.search(word) is not None or WEAK.search(word) is not None
 
 
 def _looks_chosen(value: str) -> bool:

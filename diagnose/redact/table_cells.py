@@ -28,7 +28,8 @@ _SHORT_HEADER: Final = 120
 _NAME_AND_VALUE: Final = re.compile(
     r"[ \t|│┃\"'*]*(?:secret[ _]?)?"
     r"(?:key|name|variable|setting|parameter|property|env(?:ironment)?(?:[ _]variable)?)[\"'*]*"
-    r"(?P<separator>[ \t]*[|│┃,;][ \t]*|\t|[ ]{2,})[\"'*]*(?:secret[ _]?)?values?[\"'*]*[ \t|│┃]*",
+    r"(?P<separator>[ \t]*[|│┃,;][ \t]*|\t|[ ]{2,})[\"'*]*(?:secret[ _]?)?values?[\"'*]*"
+    r"[ \t|│┃]*(?P<more>[ ]{2,}\w+)*[ \t]*",
     re.IGNORECASE,
 )
 _PAIR_OF: Final = {
@@ -50,9 +51,11 @@ _HEADING: Final = rf"{_WORD}(?: {_WORD}){{0,2}}"
 _HEADER_OF_BLANKS: Final = re.compile(rf"[ \t]*{_HEADING}(?:[ \t]{{2,}}{_HEADING})+[ \t]*")
 _SQL_STRING: Final = r"'(?:[^'\\]|\\.|'')*'"
 _INSERT: Final = re.compile(r"\(([^()\n]{1,1000})\)\s*VALUES\s*", re.IGNORECASE)
+_COPY: Final = re.compile(r"^COPY [^\n(]{1,200}\(([^()\n]{1,4000})\) FROM stdin", re.MULTILINE)
 _TUPLE: Final = re.compile(rf"\s*,?\s*\((?P<row>(?:{_SQL_STRING}|[^()'])*)\)")
 _VALUES: Final = re.compile(rf"{_SQL_STRING}|[^,]*")
 _VARIABLE: Final = re.compile(r"[A-Z0-9]+(?:_[A-Z0-9]+)+")
+_PIN: Final = re.compile(r"[0-9]{4,8}")
 _MOST: Final = 10_000
 
 Cells = list[tuple[int, int]]
@@ -80,6 +83,10 @@ def table_spans(content: Indexed) -> Iterator[Span]:
     if "values" in there:
         for insert in _INSERT.finditer(text):
             yield from _rows(text, insert)
+    for copy in _COPY.finditer(text) if ") FROM stdin" in text else ():
+        cells = [match.span() for match in re.finditer(r"[^,]+", text[: copy.end(1)][copy.start(1) :])]
+        cells = [(copy.start(1) + a, copy.start(1) + b) for a, b in cells]
+        yield from _under(text, copy.end(), cells, _keys(text, cells), "\t")[0]
 
 
 def _table(text: str, start: int, end: int) -> tuple[list[Span], int]:
@@ -90,6 +97,8 @@ def _table(text: str, start: int, end: int) -> tuple[list[Span], int]:
         # Behind a comma in a sentence there is a blank.
         if separator in header and (separator in _BARS or f"{separator} " not in header):
             cells = _cells(text, start, end, separator)
+            if separator in _BARS and _is_row(text, start, separator, len(cells)):
+                return [], end
             if len(cells) > 1 and all(_CELL.fullmatch(text[a:b]) for a, b in cells):
                 return _under(text, end, cells, _keys(text, cells), separator)
     below = next_line(text, end)
@@ -101,6 +110,12 @@ def _table(text: str, start: int, end: int) -> tuple[list[Span], int]:
     return [], end
 
 
+def _is_row(text: str, start: int, separator: str, width: int) -> bool:
+    """Whether the line above the one at `start` is a row of the same table, so that this one is no header."""
+    above = text[text.rfind("\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)]
+    return above.count(separator) == width - 1 and _RULER.fullmatch(above) is None
+
+
 def _tables_of_pairs(content: Indexed, text: str) -> Iterator[tuple[int, int, list[Span]]]:
     """Start and end of each table of names and values, and the values of secrets and those that could be any."""
     done = 0
@@ -109,11 +124,11 @@ def _tables_of_pairs(content: Indexed, text: str) -> Iterator[tuple[int, int, li
         header = _NAME_AND_VALUE.fullmatch(text, start, end) if done <= at and end - start < _SHORT_HEADER else None
         if header is not None:
             separator = header["separator"].strip() or header["separator"][:1].strip(" ")
-            spans, done = _pairs(text, end, separator)
+            spans, done = _pairs(text, end, separator, more=header["more"] is not None)
             yield start, done, spans
 
 
-def _pairs(text: str, end: int, separator: str) -> tuple[list[Span], int]:
+def _pairs(text: str, end: int, separator: str, *, more: bool) -> tuple[list[Span], int]:
     """The values in the lines of a table behind its header, and where it ends."""
     found: list[Span] = []
     at = next_line(text, end)
@@ -121,7 +136,9 @@ def _pairs(text: str, end: int, separator: str) -> tuple[list[Span], int]:
         end = _line_end(text, at)
         pair = _PAIR_OF[separator].fullmatch(text, at, end)
         if pair is not None:
-            found += _of_pair(text, *pair.span("value"), pair["name"], any_name=bool(separator))
+            start, stop = pair.span("value")
+            stop = start + len(pair["value"].partition("  ")[0]) if more else stop
+            found += _of_pair(text, start, stop, pair["name"], any_name=bool(separator))
         elif at == end or not _RULER.fullmatch(text, at, end):
             break
         at = next_line(text, end)
@@ -233,8 +250,9 @@ def cell_span(text: str, start: int, end: int, key: Key) -> Iterator[Span]:
     if tells_state(value) or is_evidence_value(value):
         return
     if key.weight is Weight.DOUBTFUL and not is_secretish(value):
-        return
-    if is_harmless(value) and " " not in value and key.kind != "password":
+        if key.kind != "password" or not _PIN.fullmatch(value):
+            return
+    elif is_harmless(value) and " " not in value and key.kind != "password":
         return
     yield Span(start, start + len(value), mark(key.kind, value), key.kind, value)
 

@@ -16,7 +16,7 @@ from diagnose.redact.span import Span
 from diagnose.redact.values import LIKE_MARK, SCHEME, is_secretish, mark
 
 _WRAPPER: Final = (
-    r"(?:[bBurRfFN]{1,2}(?=['\"])"
+    r"(?:(?:[bBurRfFN]{1,2}|<<)(?=['\"])"
     r"|(?:Some|SecretStr|SecretString|Secret|String|Ok|Optional|\(\*string\))?\(\s{0,80}(?=['\"])"
     r"|(?:Slice\(\[|cty\.StringVal\()(?=\")"
     r"|string\([0-9]+\) (?=\"))"
@@ -44,7 +44,7 @@ _KIND_SHOWN: Final = re.compile(r"<([a-z-]+)")
 # Code that gets a secret from somewhere, by a name that is none.
 _CALL: Final = re.compile(
     r"(?:\w{1,60}[.:>-]{1,2}){0,6}(?:get|fetch|load|read|find|lookup|resolve|retrieve|require|prompt|input)\w{0,60}"
-    r"\((?:[^()]{0,200}\))?;?",
+    r"\((?:[^()]{0,200}\))?;?|(?:Convert(?:To|From)|Get|Read|Import|Invoke)-[A-Z]\w{2,40}[ \t].*",
     re.IGNORECASE,
 )
 _HEADERS: Final = frozenset({"authorization", "cookie"})

@@ -27,6 +27,8 @@ _HARMLESS: Final = re.compile(
     | change[ _-]?me
     | (?:process\.env|os\.environ|System\.getenv|env|var|local|secrets|module|data|vault|op|ref|secretref|awssm)
       [.:(\[]+[\w/."'()\[\]-]*
+    | (?:str|string|SecretStr|SecretString|bytes|char\ ?\*|&str|(?:Optional|Option)[\[<]\w+[\]>])       # a type in code
+      (?:\ *\|\ *(?:None|null|undefined))?(?:\ *=\ *(?:None|null|undefined|Field\([^"']*\)|\.\.\.))?;?
     | INFISICAL_[A-Z_]+ | arn:aws:.* | @Microsoft\.KeyVault.*
     | [a-z]+/(?:json|plain|html|xml|jwt|jose|[a-z0-9.+]*json)
     """,
@@ -88,7 +90,7 @@ _MARKED: Final = re.compile(
 def is_harmless(value: str) -> bool:
     """Whether a value beside the name of a secret surely is none: too short, a word, a mask, a variable, a path."""
     bare = value.strip()
-    if len(bare) < MIN_LENGTH or bare.lower().rstrip(".") in _STOP_WORDS or is_evidence_value(bare):
+    if len(bare) < MIN_LENGTH or bare.lower().rstrip(".;") in _STOP_WORDS or is_evidence_value(bare):
         return True
     return len(bare) <= _MEASURED and (_HARMLESS.fullmatch(bare) is not None or _PATH.fullmatch(bare) is not None)
 

@@ -29,7 +29,7 @@ _COMPLETE: Final = re.compile(
 )
 _OTHER: Final = re.compile(
     r"[A-Z]?[a-z]+(?:[-_][a-z0-9]+)*|[A-Z]+(?:_[A-Z]+)*|[\W_]+.*|\w+://.*|[A-Z]+/[0-9.]+.*"
-    r"|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+=.*"
+    r"|[^\W\d][\w.-]{0,40}[ \t]*(?:[:=][ \t].*|=[^=].*)"
 )
 _GAP: Final = "\n\0\n"
 _NOWHERE: Final = (-1, -1)
@@ -63,6 +63,8 @@ class Joined:
             return False
         if _COMPLETE.fullmatch(value):
             return True
+        if " " in last and " " not in first:
+            return False
         return _NEXT.match(self.text, span.end) is None and not _OTHER.fullmatch(last) and not is_evidence_value(last)
 
     def _last(self, span: Span) -> int:

@@ -64,3 +64,27 @@ def test_a_secret_on_several_lines_leaves_as_many_lines(text: str) -> None:
 
     assert shown != text
     assert shown.count("\n") == text.count("\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "clientSecret: string;\npassword?: SecretStr | None = None\ntoken: str = Field(min_length=64)\n",
+        "clientSecret:  64 bytes\n",
+        "connect to app@secrets.acme.example:3306/app?serverVersion=8.0.32",
+        "flyway -url=jdbc:mysql://db.example/app -user=app migrate",
+        "$pw = ConvertTo-SecureString $plain -AsPlainText -Force",
+    ],
+)
+def test_types_lengths_hosts_and_calls_beside_the_name_of_a_secret_stay(text: str) -> None:
+    assert Redactor().document(text, "a.txt") == text
+
+
+@pytest.mark.parametrize("following", ["status: 401", "INSTALL_LOCK   = true", "Код: 401", "2026/11/28 10:00:00 ERROR"])
+def test_the_line_below_a_secret_that_is_as_long_as_a_page_is_wide_stays(following: str) -> None:
+    name = "password_hex: "
+    secret = ("4b35344a6f4221486733586a7e524b306f39" * 2)[: 50 - len(name)]
+
+    cleaned = Redactor().document(f"{name}{secret}\n{following}\n", "a.txt")
+
+    assert cleaned.endswith(f"\n{following}\n")

@@ -53,6 +53,8 @@ def test_a_long_hexadecimal_value_goes(value: str) -> None:
     ["trace_id=4bf92f3577b34da6a3ce929d0e0e4736 span_id=00f067aa0ba902b7",
      "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
      "commit 3f2a9c1be07d4856a1f0e3b2c4d5e6f708192a3b (HEAD -> main)",
+     "1ed5c6b4bb9919d99fee9d4b6f64706353c82b75 (Maria Lopez 2026-11-01 10:00:00 +0100 12) url: x",
+     "1ed5c6b4bb9919d99fee9d4b6f64706353c82b75\trefs/heads/main",
      "Checking out Revision 3f2a9c1be07d4856a1f0e3b2c4d5e6f708192a3b (origin/main)",
      "pod/payments-api-7d9f8b6c5d-x2k4q is ready", "x-amz-cf-id: kQ4Lw0xTnY8aZr7Vb2Nc9Mx5Hs1Jd6Fg==",
      "com.example.payments.HorizontalPodAutoscalerListFactoryBean.create", "libssl1.1_1.1.1n-0+deb11u4_amd64.deb",
@@ -77,3 +79,12 @@ def test_an_id_stays_however_often_the_address_around_it_was_escaped(known: str,
     )
     assert known in cleaned
     assert secret not in cleaned
+
+
+def test_the_rest_of_an_address_stays_around_a_segment_that_looks_random() -> None:
+    token = "3zkgZvMudQBL6g4vUEvsUF_GBkx9IU5hQBLtywk0wkYR_XLN"
+
+    cleaned = Redactor().line(f"- https://conda.anaconda.org/t/{token}/acme")
+
+    assert cleaned.startswith("- https://conda.anaconda.org/t/<")
+    assert cleaned.endswith(">/acme")

@@ -76,3 +76,34 @@ def test_a_login_of_a_check_goes_behind_a_macro_for_its_folder() -> None:
     cleaned = Redactor().document("command_line $USER1$/check_http -a svc:Falcon-magnet54 -H web.example", "pasted")
 
     assert "magnet54" not in cleaned
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Voici le mot de passe du compte ci : {}",
+        "Hasło do konta: {}",
+        "Het wachtwoord is {} (client-id 7f54b689)",
+        "La password è {}, l'host è db.example.",
+        "the `client_secret` (`{}`) was rejected",
+        "old secret was qwertz and the new one is {}, neither works",
+    ],
+)
+@pytest.mark.parametrize(
+    "password", ["KGyCgQ&Cgr6y=G2kyr", "KgEsWi?P2Jf5=xkd2r", "KVY5sN&GqK7A@raCA8", "KbhO4W+eyEZO~WVlrY"]
+)
+def test_whatever_signs_a_password_has_it_goes_from_a_sentence(sentence: str, password: str) -> None:
+    assert password not in Redactor().document(sentence.format(password), "pasted")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the password page GET /login?a1B=c2D&e3F=g4H&next=x failed",
+        "Passwort für Benutzer: svc_ci",
+        "mot de passe modifié le : 2026/11/28",
+        "wachtwoord is verlopen",
+    ],
+)
+def test_queries_users_dates_and_states_beside_the_word_stay(text: str) -> None:
+    assert Redactor().document(text, "pasted") == text

@@ -15,6 +15,7 @@ TABLES = {
     "Markdown": "| Service | Secret | env |\n|---|---|---|\n| api | {} | prod |\n| web | | dev |\n",
     "psql": " id | password             | env\n----+----------------------+-----\n  1 | {} | prod\n(1 row)\n",
     "box": "┌────┬────┐\n│ user │ password │ env │\n├────┼────┤\n│ bob │ {} │ prod │\n└────┴────┘\n",
+    "COPY": 'COPY public.c (name, "client_secret", env) FROM stdin;\nci\t{}\tprod\nb\t\\N\tdev\n\\.\n',
     "SQL": "INSERT INTO c (name, client_secret, env) VALUES ('ci', '{}', 'prod'), ('b', '{}', 'dev');",
 }
 OF_ONE_WORD = {
@@ -55,6 +56,7 @@ def test_what_stands_under_other_names_stays(text: str) -> None:
 PAIRS = {
     "infisical export": "Key,Value\nMAPS,{}\nPORT,8080\nNODE_ENV,production-eu\n",
     "bars": "| NAME | VALUE |\n|---|---|\n| MAPS | {} |\n| PORT | 8080 |\n| NODE_ENV | production-eu |\n",
+    "az": "Name     Value          Slot\n-------  -------------  ----\nHOST     files.example  no\nDB_PASS  {}  yes\n",
     "PowerShell": "Name     Value\n----     -----\nHOST     files.example\nDB_PASS  {}\nNUMBER_OF_CPUS 6\n",
 }
 
@@ -76,3 +78,19 @@ def test_a_line_of_a_name_and_a_value_is_no_header() -> None:
 
     assert "changeme42" not in cleaned
     assert "    AutoAdminLogon     REG_SZ    1\n" in cleaned
+
+
+def test_a_row_below_another_one_is_no_header() -> None:
+    text = "╭────╮\n│ client_id │ 0114be73 │\n│ client_secret │ velvet-otter-marble │\n│ status │ 401 │\n╰────╯\n"
+
+    cleaned = Redactor().document(text, "pasted")
+
+    assert "velvet" not in cleaned
+    assert "│ status │ 401 │" in cleaned
+
+
+def test_a_code_under_the_name_of_one_goes_and_the_status_beside_it_stays() -> None:
+    cleaned = Redactor().document("| User | PIN | Code |\n|---|---|---|\n| bob | 561972 | 401 |\n", "pasted")
+
+    assert "561972" not in cleaned
+    assert "| 401 |" in cleaned
