@@ -8,17 +8,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
 
 import msgspec
 
-from checks.knowledge.table import everywhere, lookup
 from diagnose.http.answer import read_answer
 from diagnose.intake import statuses
-from diagnose.intake.page import Draft, Page
-from diagnose.model import Answer, CredentialKind, Envelope
+from diagnose.intake.page import Draft, Page, rows_for
+from diagnose.model import Answer, Envelope
 
 _KEY: Final = re.compile(r"""\bstatus(?:Code|_code)[\\"']{0,8}\s*(?:=>|[:=])\s*[\\"']{0,8}([1-5]\d\d)\b""")
 _ESCAPED: Final = re.compile(r'\\(["\\/nrt])')
@@ -48,13 +46,18 @@ def read(page: Page) -> Iterator[Draft]:
 
 def _errors(page: Page) -> Iterator[Draft]:
     """The bodies in the page, each once."""
-    for match in islice((m for m in _KEY.finditer(page.text) if not page.taken(m.start())), _MOST):
-        if page.taken(match.start()):
-            continue
-        found = _json(page, match) or _escaped(page, match) or _printed(page, match)
-        if found is not None:
-            page.take(found.start, found.end)
-            yield found
+    for match in islice(page.matches(_KEY), _MOST):
+        body = _json(page.text, match) or _escaped(page, match) or _printed(page, match)
+        if body is not None:
+            start, end, answer = body
+            yield page.found(start, end, status=answer.status, answer=answer)
+
+
+def error_at(text: str, start: int, limit: int = _REACH) -> tuple[Answer, int] | None:
+    """Infisical's error body that starts there, as an answer, and where it ends."""
+    value, end = at(text, start, limit) or (None, start)
+    answer = answer_of(value) if isinstance(value, dict) else None
+    return (answer, end) if answer is not None else None
 
 
 def at(text: str, start: int, limit: int = _REACH) -> tuple[Any, int] | None:
@@ -104,26 +107,29 @@ def _with_its_era(answer: Answer) -> Answer:
 
 
 def _is_known(answer: Answer) -> bool:
-    return bool(lookup(answer, everywhere(), CredentialKind.UNKNOWN))
+    return bool(rows_for(answer))
 
 
-def _json(page: Page, match: re.Match[str], text: str | None = None) -> Draft | None:
+_Body = tuple[int, int, Answer]
+"""Where a body starts and ends in a text, and what it is as an answer."""
+
+
+def _json(text: str, match: re.Match[str]) -> _Body | None:
     """The innermost JSON object that the key belongs to."""
-    text = page.text if text is None else text
     brace = match.start() + 1
     for _ in range(_BRACES):
         brace = text.rfind("{", max(0, match.start() - _REACH), brace)
         if brace < 0:
             return None
-        read_here = at(text, brace)
-        if read_here is not None and read_here[1] > match.start() and isinstance(read_here[0], dict):
-            answer = answer_of(read_here[0])
-            return _found(page, brace, read_here[1], answer) if answer is not None else None
+        value, end = at(text, brace) or (None, brace)
+        if end > match.start() and isinstance(value, dict):
+            answer = answer_of(value)
+            return (brace, end, answer) if answer is not None else None
     return None
 
 
-def _escaped(page: Page, match: re.Match[str]) -> Draft | None:
-    """A body within a string of other JSON: its line is _errors again with the escapes taken off."""
+def _escaped(page: Page, match: re.Match[str]) -> _Body | None:
+    """A body within a string of other JSON: the line is searched again with the escapes taken off."""
     index = page.index(match.start())
     start = max(page.start(index), match.start() - _REACH)
     end = min(page.start(index + 1), match.start() + 2 * _REACH)
@@ -132,17 +138,12 @@ def _escaped(page: Page, match: re.Match[str]) -> Draft | None:
         if '\\"' not in line:
             return None
         line = _ESCAPED.sub(lambda escape: _MEANT.get(escape[1], escape[1]), line)
-        for key in _KEY.finditer(line):
-            found = _json(page, key, line)
-            if found is not None:
-                found.start, found.end = match.start(), min(end, match.start() + found.end - found.start)
-                found.number = page.line_of(match.start()).number
-                found.quote, found.at = page.line_of(match.start()).text, page.line_of(match.start()).at
-                return found
+        for first, last, answer in filter(None, (_json(line, key) for key in _KEY.finditer(line))):
+            return match.start(), min(end, match.start() + last - first), answer
     return None
 
 
-def _printed(page: Page, match: re.Match[str]) -> Draft | None:
+def _printed(page: Page, match: re.Match[str]) -> _Body | None:
     """An object as JavaScript or Python prints it, or JSON that was cut short: the fields around the key."""
     brace = page.text.rfind("{", max(0, match.start() - _REACH), match.start())
     start = brace if brace >= 0 else page.start(page.index(match.start()))
@@ -167,7 +168,7 @@ def _printed(page: Page, match: re.Match[str]) -> Draft | None:
         return None
     if said["error"] is None or said["message"].endswith("…"):
         answer = msgspec.structs.replace(answer, envelope=Envelope.CLIENT)
-    return _found(page, start, end, answer)
+    return start, end, answer
 
 
 def _field(pattern: re.Pattern[str], part: str) -> str | None:
@@ -183,23 +184,15 @@ def _field(pattern: re.Pattern[str], part: str) -> str | None:
     return _TRUNCATED.split(value)[0] + "…"
 
 
-def _found(page: Page, start: int, end: int, answer: Answer) -> Draft:
-    return replace(page.draft(start, end), status=answer.status, answer=answer)
-
-
 def _pages(page: Page) -> Iterator[Draft]:
     """The pages in the text, and the one-line answers of filters."""
-    for match in _START.finditer(page.text):
-        if page.taken(match.start()):
-            continue
+    for match in page.matches(_START):
         close = _END.search(page.text, match.end(), match.start() + _MAX)
         end = close.end() if close else min(len(page.text), match.start() + _MAX)
-        if page.taken(match.start(), end):
-            continue  # a mail or a report that holds an answer
-        yield _of_page(page, match.start(), end)
-    for match in _PLAIN.finditer(page.text):
-        if not page.taken(match.start()):
-            yield _of_page(page, match.start(1), match.end(1))
+        if not page.taken(match.start(), end):  # else it is a mail or a report that holds an answer
+            yield _of_page(page, match.start(), end)
+    for match in page.matches(_PLAIN):
+        yield _of_page(page, *match.span(1))
 
 
 def _of_page(page: Page, start: int, end: int) -> Draft:
@@ -207,4 +200,4 @@ def _of_page(page: Page, start: int, end: int) -> Draft:
     titled = _TITLE_STATUS.search(body)
     status = int(titled[1]) if titled else statuses.stated(page.text[page.start(page.index(start)) : start])
     answer, _ = read_answer("", status, (), body.encode("utf-8", "replace"))
-    return replace(page.found(start, end), status=status, answer=answer)
+    return page.found(start, end, status=status, answer=answer)
