@@ -187,5 +187,5 @@ _FINDERS: Final[tuple[tuple[str, Callable[[str], Iterator[Value]]], ...]] = (
     ('"infisical_secret"', _resources),
     ("kind: secret", _manifests),
     ("='", _dotenv),
-    ("_id", _vault),
+    ('"data"', _vault),
 )

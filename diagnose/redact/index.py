@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
+from itertools import chain
 from typing import Final, NamedTuple
 
 from diagnose.redact.keys import Key
+from diagnose.redact.randomness import random_words
 from diagnose.redact.scan import LETTERS_AND_DIGITS, hits, line_end, lowered
 
 _ALL: Final = LETTERS_AND_DIGITS.encode()
@@ -193,19 +195,30 @@ class Indexed:
                     found[run].append((word, offset))
         return found
 
+    @property
+    def random(self) -> list[int]:
+        """Where the runs of letters and digits begin that look random by themselves, in order."""
+        return self._places[""]
+
+    @cached_property
+    def _random(self) -> frozenset[str]:
+        return random_words(self.wordlike)
+
     @cached_property
     def _places(self) -> dict[str, list[int]]:
-        """Where the words stand that have a run of letters of a literal that the text may have."""
-        return self.places({word for words in self._words_with.values() for word, _ in words})
+        """Where the words stand that have a run of letters of a literal that the text may have, in order.
 
-    def places(self, wanted: Collection[str]) -> dict[str, list[int]]:
-        """Where each of the runs of letters and digits that are `wanted`, with 0 for each digit, begins, in order."""
-        found: dict[str, list[int]] = {word: [] for word in wanted}
-        sought = {word.encode(): (f" {word} ".encode(), places.append) for word, places in found.items()}
+        Under "": those that look random. To go over the runs once for both is half of the time.
+        """
+        found: dict[str, list[int]] = {word: [] for words in self._words_with.values() for word, _ in words}
+        random: list[int] = []
+        by_word = {**dict.fromkeys(self._random, random), **found}
+        wanted = {word.encode(): (f" {word} ".encode(), places.append) for word, places in by_word.items()}
         at, index = -1, self._spaced.index
-        for padded, add in filter(None, map(sought.get, self._runs)) if sought else ():
+        for padded, add in filter(None, map(wanted.get, self._runs)) if wanted else ():
             at = index(padded, at + 1)
             add(at)
+        found[""] = sorted(chain(random, *(found[word] for word in self._random & found.keys())))
         return found
 
     def has(self, literal: str) -> bool:

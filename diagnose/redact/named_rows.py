@@ -28,6 +28,8 @@ _VALUE_COLUMN: Final = re.compile(
     r"|dev(?:elopment)?|test(?:ing)?|qa|uat|stag(?:e|ing)|pre-?prod|prod(?:uction)?|live|local|wert|valor|valeur",
     re.IGNORECASE,
 )
+_WIKI: Final = ("!", "||")
+"""With which a line begins that is the header of a table of a wiki."""
 _WIKI_HEADER: Final = re.compile(r"^(?:!(?P<media>[^\n]*![!]|[^\n]*\|\|)|\|\|)[^\n]*$", re.MULTILINE)
 _MONOSPACE: Final = re.compile(r"\{\{.+\}\}")
 _MOST: Final = 10_000
@@ -45,7 +47,8 @@ class _Table(NamedTuple):
 def named_row_spans(content: Indexed) -> Iterator[Span]:
     """The values in rows that begin with the name of a secret, and those under such a name in a wiki's table."""
     text = content.text
-    for header in _WIKI_HEADER.finditer(text) if "||" in text else ():
+    wiki = "||" in text and (text.startswith(_WIKI) or any(f"\n{sign}" in text for sign in _WIKI))
+    for header in _WIKI_HEADER.finditer(text) if wiki else ():
         yield from _wiki(text, header)
     table, missing, below = None, None, -1
     done = -1

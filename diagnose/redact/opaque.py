@@ -9,7 +9,7 @@ from typing import Final
 
 from diagnose.redact.base64_texts import readable
 from diagnose.redact.index import Indexed
-from diagnose.redact.randomness import ESCAPE, LEAST, LONGEST, MANY_HEX, UUID_RUN, random_stretches, score
+from diagnose.redact.randomness import ESCAPE, LEAST, LONGEST, MANY_HEX, UUID_RUN, random_stretches
 from diagnose.redact.scan import LETTERS_AND_DIGITS, WORD, Alphabet, hits
 from diagnose.redact.signed_passwords import symbol_stretches
 from diagnose.redact.span import Span
@@ -18,9 +18,6 @@ from diagnose.redact.values import mark
 _RUNS: Final = Alphabet(LETTERS_AND_DIGITS + "+/_-.~$*%!@#^=&?")
 _ALL_SIGNS: Final = b"a" * LONGEST
 _SHORT_TEXT: Final = 300
-_MANY_HEX: Final = re.compile(r"(?=[a-f]{0,99}[0-9])[0-9a-f]{32,}")
-# Of letters and digits; hexadecimal digits only if there are many.
-_PERHAPS_RANDOM: Final = re.compile(r" (?!(?:[0-9a-f]{1,31}|[0-9A-F]{1,31})(?![^ ]))([A-Za-z0-9]{6,})")
 _TWO_SIGNS: Final = re.compile(
     r"[!$^~*#][!$^~*#%&+?@]{0,3}[A-Za-z0-9_-]{1,12}[!$^~*#%&+?@]|[!$^~*#%&+?@][A-Za-z0-9_-]{1,12}[!$^~*#%&+?@]{0,3}[!$^~*#]"
 )
@@ -103,9 +100,8 @@ def _suspicious(content: Indexed, taken: Sequence[Span]) -> Iterator[tuple[int, 
 
 def _random(content: Indexed) -> Iterator[int]:
     """Where the runs of letters and digits begin that look random by themselves."""
-    random = frozenset(run for run in _PERHAPS_RANDOM.findall(content.wordlike) if _is_random(run))
-    for places in content.places(random).values():
-        yield from (at for at in places if _USUAL_ID.match(content.text, at) is None)
+    text, usual = content.text, _USUAL_ID.match
+    return (at for at in content.random if usual(text, at) is None)
 
 
 def _long(signs: bytes) -> Iterator[int]:
@@ -124,10 +120,6 @@ def _marked(text: str) -> Iterator[int]:
     for at, _ in hits(text, "!$^~*#"):
         if _TWO_SIGNS.search(text, max(0, at - _NEAR), at + _NEAR) is not None:
             yield at
-
-
-def _is_random(run: str) -> bool:
-    return _MANY_HEX.fullmatch(run) is not None or score(run).random
 
 
 def _is_ordinary(run: str) -> bool:

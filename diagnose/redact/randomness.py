@@ -36,6 +36,9 @@ _KNOWN: Final = re.compile(
     r"|(?<![0-9A-Za-z])age1[02-9ac-hj-np-z]{58}(?![0-9A-Za-z])"  # whom age encrypts for
     r"|(?<![0-9A-Za-z])(?:acct|ch|cus|evt|in|pi|pm|price|prod|re|req|seti|sub|txn)_[A-Za-z0-9]{14,28}(?![0-9A-Za-z])"
 )
+# Of letters and digits, with 0 for each digit; hexadecimal digits only if there are many.
+_PERHAPS_RANDOM: Final = re.compile(r" (?!(?:[0-9a-f]{1,31}|[0-9A-F]{1,31})(?![^ ]))([A-Za-z0-9]{6,})")
+_MANY_HEX: Final = re.compile(r"(?=[a-f]{0,99}[0-9])[0-9a-f]{32,}")
 _OF_KNOWN: Final = re.compile(r"-|_|AAAA|/nix|01|age1")
 """Without one of these, nothing is known."""
 # An escape of a URL, however often it was escaped.
@@ -59,6 +62,12 @@ class _Scored(NamedTuple):
     start: int
     end: int
     score: Score
+
+
+def random_words(wordlike: str) -> frozenset[str]:
+    """Those of the words, with a blank before each, that look random by themselves."""
+    words = _PERHAPS_RANDOM.findall(wordlike)
+    return frozenset(word for word in words if _MANY_HEX.fullmatch(word) is not None or score(word).random)
 
 
 def random_stretches(run: str) -> tuple[tuple[int, int], ...]:

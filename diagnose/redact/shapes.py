@@ -31,13 +31,15 @@ _LOOSE_OPAQUE: Final = re.compile(r"(?<![0-9A-Za-z.-])(st|ak)\.([\w-]{1,40})\.([
 _BREAK: Final = r"(?:\\{0,1}\r?\n[ \t]*(?:[│|>+][ \t]*)?|(?:\\{1,3}[rn]){1,2})"
 _HEX_BREAK: Final = re.compile(
     r"(?:[\\\r\n](?<=[0-9a-fA-F].)|-(?<=[0-9a-fA-F].)(?=\r?\n))"
-    r"(?=[\\\r\nrn]*[ \t]*(?:[│|>+][ \t]*)?[0-9a-fA-F]{1,63}(?![0-9A-Za-z-]))",
+    r"(?=[\\\r\nrn]*[ \t]*(?:[│|>+][ \t]*)?([0-9a-fA-F]{1,63})(?![0-9A-Za-z-]))",
     re.DOTALL,
 )
 """A break that hexadecimal digits may go on behind: there are fewer of them than of digits."""
 _WRAPPED_HEX: Final = re.compile(
     rf"(?<![0-9A-Za-z-])[0-9a-fA-F]{{1,63}}(?:-?{_BREAK}[0-9a-fA-F]{{1,63}}){{1,8}}(?![0-9A-Za-z-])"
 )
+_ON: Final = frozenset("\\\r\n")
+"""With one of these a break begins."""
 _HEX_DIGITS_ON: Final = re.compile(r"[0-9a-fA-F]+")
 _HEX_RUN: Final = re.compile(r"(?<![\\])[0-9a-fA-F]+")
 _JWT_START: Final = re.compile(rf"eyJ[A-Za-z0-9_-]{{4,}}(?:\.[A-Za-z0-9_-]*){{0,2}}(?={_BREAK})")
@@ -103,10 +105,13 @@ def _hex(content: Indexed) -> Iterator[Span]:
 def _wrapped_hex(content: Indexed) -> Iterator[re.Match[str]]:
     text, done = content.text, 0
     for at in sorted(at + 1 for digit_and_break in (b"hn", b"h:n") for at in places(content.classes, digit_and_break)):
-        if _HEX_BREAK.match(text, at) is None:
+        broken = _HEX_BREAK.match(text, at)
+        if broken is None:
             continue
         before = text[max(0, at - _MOST_HEX) : at]
         start = at - len(before) + len(before.rstrip(_HEX_DIGITS))
+        if at - start + len(broken[1]) < _MIN_WRAPPED and text[broken.end(1) : broken.end(1) + 1] not in _ON:
+            continue  # the two stretches are all, and too short
         match = _WRAPPED_HEX.match(text, start) if start >= done else None
         if match is not None:
             done = match.end()

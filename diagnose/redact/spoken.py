@@ -47,6 +47,7 @@ _GROUPS: Final = re.compile(
     r"(?<![\w:.-])(?:(?:[0-9a-f]{4} ){7,31}[0-9a-f]{4}|(?:[0-9a-f]{8} ){3,15}[0-9a-f]{8})(?![\w:])"
 )
 """A secret in groups, as people dictate it."""
+_OF_GROUPS: Final = (b"hhhh hhhh hhhh hhhh", b"hhhhhhhh hhhhhhhh")
 
 
 def spoken_spans(content: Indexed) -> Iterator[Span]:
@@ -64,6 +65,7 @@ def spoken_spans(content: Indexed) -> Iterator[Span]:
         if end - start <= _LINES * _LONGEST:
             yield from _told(content.text, start, end)
             done = line_end(content.text, at)
+            yield from _grouped(content, start)
 
 
 def _spoken_of(content: Indexed) -> Iterator[int]:
@@ -82,7 +84,14 @@ def _told(text: str, start: int, end: int) -> Iterator[Span]:
     for span in spoken_stretches(text, start, end) if told else ():
         value = text[slice(*span)]
         yield Span(*span, mark("password", value), "password", value)
-    for match in _GROUPS.finditer(text, start, next_line(text, start)):
+
+
+def _grouped(content: Indexed, start: int) -> Iterator[Span]:
+    """The secrets in groups on the line that begins at `start`."""
+    end = next_line(content.text, start)
+    if all(content.classes.find(groups, start, end) < 0 for groups in _OF_GROUPS):
+        return
+    for match in _GROUPS.finditer(content.text, start, end):
         yield Span(*match.span(), mark("secret", match[0]), "secret", match[0])
 
 

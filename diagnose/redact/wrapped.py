@@ -93,7 +93,8 @@ def cut_lines(text: str) -> Iterator[list[tuple[int, int]]]:
     widest = max((len(line.rstrip("\r")) for line in lines if _FRAME.match(line)), default=0) if framed else 0
     last = 0
     for first, (length, following) in enumerate(pairwise(lengths)):
-        if first >= last and (framed or length == following or length in _MARGINS):
+        equal = length == following and lines[first][:_SAME_START] != lines[first + 1][:_SAME_START]
+        if first >= last and (framed or equal or length in _MARGINS):
             pieces = _cut_pieces(lines, starts, first, widest)
             last = first + len(pieces)
             if len(pieces) > 1:
