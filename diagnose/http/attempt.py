@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, Final, Generic, TypeVar
 
 from diagnose.http.faults import Stage
@@ -21,6 +22,39 @@ _STAGES: Final[Mapping[str, Stage]] = {
     "receive_response_headers": Stage.WAIT,
     "receive_response_body": Stage.BODY,
 }
+
+
+_MAKES_A_STREAM: Final = frozenset({Stage.CONNECT, Stage.TLS})
+
+
+@lru_cache(maxsize=128)
+def _parts(name: str) -> tuple[str, Stage | None, str]:
+    """The layer, the stage and the phase that a step of the library names."""
+    layer, _, rest = name.partition(".")
+    step, _, phase = rest.partition(".")
+    return layer, _STAGES.get(step), phase
+
+
+class _Signal:
+    """Waits and is set as an event does, in a third of the time, which counts in a batch."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._lock.acquire()
+        self._is_set = False
+
+    def set(self) -> None:
+        """Let all pass that wait, now and later. Only one thread may do so, as often as it likes."""
+        if not self._is_set:
+            self._is_set = True
+            self._lock.release()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait at most so long; whether it was set."""
+        passed = self._lock.acquire(timeout=seconds)
+        if passed:
+            self._lock.release()
+        return passed
 
 
 class GivenUpError(Exception):
@@ -41,8 +75,7 @@ class Attempt(Generic[T]):
         self._counted = False
         self._through_proxy = False
         self._lock = threading.Lock()
-        self._done = threading.Event()
-        self._under_way = threading.Event()
+        self._done, self._under_way = _Signal(), _Signal()
         self._outcome: T | None = None
         self._stream: Any = None
         self._ends_at = 0.0
@@ -65,7 +98,7 @@ class Attempt(Generic[T]):
         """Wait for the outcome until the budget is over; then give up, hang up, and give None."""
         if not self._done.wait(self.left()):
             with self._lock:
-                self.given_up = not self._done.is_set()
+                self.given_up = not self._done.wait(0)
         if self.given_up:
             self._hang_up()
             return None
@@ -104,11 +137,9 @@ class Attempt(Generic[T]):
 
     def trace(self, name: str, info: Mapping[str, Any]) -> None:
         """Follow the library's steps, named like `http11.send_request_headers.started`. Raises `GivenUpError`."""
-        layer, _, rest = name.partition(".")
-        step, _, phase = rest.partition(".")
-        if phase == "complete" and step in {"connect_tcp", "start_tls"}:
+        layer, stage, phase = _parts(name)
+        if phase == "complete" and stage in _MAKES_A_STREAM:
             self._stream = info.get("return_value")
-        stage = _STAGES.get(step)
         if phase != "started" or stage is None:
             return
         asks_proxy = getattr(info.get("request"), "method", b"") == b"CONNECT"

@@ -7,10 +7,11 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache, reduce
-from struct import Struct
+from functools import reduce
 from typing import Final, Protocol
 from urllib.parse import unquote
+
+from diagnose.secret.pieces import BETWEEN, PIECE, STEP, all_pieces, bare, is_met_anywhere, is_telling, pieces_from
 
 MIN_CHARACTERS: Final = 12
 _MIN_PECULIAR: Final = 6
@@ -18,21 +19,10 @@ _MIN_PECULIAR: Final = 6
 _DENSE_CHARACTERS: Final = 16
 _DENSE_DIGITS: Final = 3
 _DENSE_CAPITALS: Final = 6
-_PIECE: Final = 10
-_STEP: Final = 5
-"""Of a text every fifth piece is looked up, so that any 20 letters and digits in a row of a secret hold two of them."""
-_VARIETY: Final = 6
-_HEX_VARIETY: Final = 4
 _LONGEST: Final = 2048
 """Of a longer value only the pieces of its plain spelling are known."""
 _ROUNDS: Final = 4
 _FOR_URLS: Final = str.maketrans("+/", "-_")
-_LETTERS_AND_DIGITS: Final = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-_THE_REST: Final = bytes(byte for byte in range(256) if byte not in _LETTERS_AND_DIGITS)
-_HEX: Final = re.compile(rb"[0-9a-f]+")
-_DIGIT: Final = re.compile(rb"[0-9]")
-_MIXED: Final = re.compile(rb"[0-9][^0-9]+[0-9]|[^0-9][0-9]+[^0-9]")
-_MIXED_CLOSELY: Final = re.compile(rb"[0-9][^0-9]{1,4}[0-9]|[^0-9][0-9]{1,4}[^0-9]")
 _ESCAPE: Final = re.compile(
     r"\\(?:(?:u|x)\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|U([0-9a-fA-F]{8})"
     r"|([0-3][0-7]{2})|([nrtbfv])|([\\\"'/`]))"
@@ -51,12 +41,15 @@ class Spellings:
 
     def __init__(self, values: Iterable[str]) -> None:
         self._values = tuple(sorted({*values}))
-        self._pieces: set[bytes] = set()
         self._whole: dict[bytes, str] = {}
         self._exact: dict[str, str] = {}
         self._peculiar = tuple(re.escape(value) for value in self._values if _is_short(value) and _is_peculiar(value))
-        for form, kind in _all_forms(self._values):
-            self._add(form, kind)
+        forms = [(form, kind, bare(form).lower()) for form, kind in _all_forms(self._values)]
+        # All of them, since most texts hold none; which are telling is asked of those that a text does hold.
+        self._pieces: tuple[set[bytes], ...] = (all_pieces(BETWEEN.join(dense for _, _, dense in forms)),)
+        for form, kind, dense in forms:
+            if not is_met_anywhere(dense):
+                self._add(form, kind, dense)
         self._words = _whole_words(self._peculiar)
 
     def also(self, other: Spellings) -> Spellings:
@@ -65,7 +58,7 @@ class Spellings:
             return self or other
         both = object.__new__(Spellings)
         both._values = (*self._values, *other._values)
-        both._pieces = self._pieces | other._pieces
+        both._pieces = (*self._pieces, *other._pieces)
         both._whole = other._whole | self._whole
         both._exact = other._exact | self._exact
         both._peculiar = (*self._peculiar, *other._peculiar)
@@ -73,7 +66,7 @@ class Spellings:
         return both
 
     def __len__(self) -> int:
-        return len(self._pieces) + len(self._whole) + len(self._exact)
+        return sum(map(len, self._pieces)) + len(self._whole) + len(self._exact)
 
     def found(self, text: str) -> str | None:
         """How the first secret that is found is spelt, or None. A megabyte takes some 30 ms."""
@@ -81,23 +74,20 @@ class Spellings:
             return None
         return next((kind for view in _views(text) if (kind := self._in_view(view)) is not None), None)
 
-    def _add(self, form: str, kind: str) -> None:
-        dense = _bare(form).lower()
-        # All of them, since most texts hold none; which are telling is asked of those that a text does hold.
-        for begin in range(min(_PIECE, len(dense) - _PIECE + 1)):
-            self._pieces.update(_in_a_row((len(dense) - begin) // _PIECE).unpack_from(dense, begin))
-        if _is_met_anywhere(dense):
-            return
+    def _add(self, form: str, kind: str, dense: bytes) -> None:
+        """Look for a form as a whole."""
         if _is_dense(form):
             self._whole.setdefault(dense, kind)
         else:
             self._exact.setdefault(_folded(form), kind)
 
     def _in_view(self, view: str) -> str | None:
-        dense = _bare(view).lower()
-        pieces = [dense[at : at + _PIECE] for at in range(0, len(dense), _STEP)]
-        if not self._pieces.isdisjoint(pieces):
-            telling = next((piece for piece in pieces if piece in self._pieces and _is_telling(piece)), None)
+        dense = bare(view).lower()
+        rows = [pieces_from(dense, begin) for begin in range(0, PIECE, STEP)]
+        if any(not known.isdisjoint(row) for known in self._pieces for row in rows):
+            pieces = (dense[at : at + PIECE] for at in range(0, len(dense), STEP))
+            found = (piece for piece in pieces if any(piece in known for known in self._pieces))
+            telling = next(filter(is_telling, found), None)
             if telling is not None:
                 return self._kind_of(telling)
         for whole, kind in self._whole.items():
@@ -112,7 +102,7 @@ class Spellings:
         return "as it is" if self._words is not None and self._words.search(view) else None
 
     def _kind_of(self, piece: bytes) -> str:
-        return next((kind for form, kind in _all_forms(self._values) if piece in _bare(form).lower()), "as it is")
+        return next((kind for form, kind in _all_forms(self._values) if piece in bare(form).lower()), "as it is")
 
 
 class Spelt(Protocol):
@@ -185,56 +175,17 @@ def _folded(text: str) -> str:
     return _BLANK.sub(" ", text.casefold())
 
 
-def _bare(text: str) -> bytes:
-    """Only the ASCII letters and digits: what is left however a text was wrapped, indented or framed."""
-    return _bytes(text).translate(None, _THE_REST)
-
-
-@lru_cache(maxsize=512)
-def _in_a_row(pieces: int) -> Struct:
-    """So many pieces one behind the other, which takes half the time of cutting each by itself."""
-    return Struct(f"{_PIECE}s" * pieces)
-
-
-def _is_telling(piece: bytes) -> bool:
-    """Whether it could hardly stand in a report by chance: it is no words, and no word with a number."""
-    variety = len({*piece})
-    if variety >= _VARIETY and _MIXED.search(piece):
-        return True
-    return variety >= _HEX_VARIETY and _HEX.fullmatch(piece) is not None and _DIGIT.search(piece) is not None
-
-
-def _is_met_anywhere(dense: bytes) -> bool:
-    """Whether look-ups at every fifth place meet a telling piece, wherever they begin."""
-    close = _MIXED_CLOSELY.search(dense, _STEP - 1)
-    begin = close.end() - _PIECE if close is not None else -1
-    if (
-        0 <= begin <= len(dense) - _PIECE - _STEP + 1
-        and all(  # usual: one place makes five pieces in a row telling
-            len({*dense[at : at + _PIECE]}) >= _VARIETY for at in range(begin, begin + _STEP)
-        )
-    ):
-        return True
-    begins = {*range(_STEP)}
-    for at in range(len(dense) - _PIECE + 1):
-        if at % _STEP in begins and _is_telling(dense[at : at + _PIECE]):
-            begins.remove(at % _STEP)
-            if not begins:
-                return True
-    return False
-
-
 def _is_short(value: str) -> bool:
     return len(value) < MIN_CHARACTERS
 
 
 def _is_peculiar(value: str) -> bool:
     letters, digits = any(map(str.isalpha, value)), any(map(str.isdigit, value))
-    return len(value) >= _MIN_PECULIAR and letters and (digits or not value.isalnum()) and len(set(value)) >= _STEP
+    return len(value) >= _MIN_PECULIAR and letters and (digits or not value.isalnum()) and len(set(value)) >= STEP
 
 
 def _is_dense(value: str) -> bool:
-    kept = _bare(value).decode()
+    kept = bare(value).decode()
     digits, capitals = sum(ch.isdigit() for ch in kept), sum(ch.isupper() for ch in kept)
     return len(kept) >= _DENSE_CHARACTERS and (digits >= _DENSE_DIGITS or capitals >= _DENSE_CAPITALS)
 

@@ -56,10 +56,13 @@ def read_answer(
     text = body.decode("utf-8-sig", "replace")
     is_json, value = _json(text, headers)
     issued = allow_list.token(keep, value) if is_json and _envelope(status, value) is Envelope.DATA else None
-    if issued is not None and len(issued.reveal()) <= MAX_TOKEN:
-        mask = mask.also(issued)
-    if is_json and issued is None:  # one look at the whole tells that no part of it holds a secret
-        mask = mask.needed("\n".join([*(part for header in headers for part in header), text]))
+    rest = text
+    if issued is not None:
+        mask = mask.also(issued) if len(issued.reveal()) <= MAX_TOKEN else mask
+        value = allow_list.without_token(value)
+        rest = json.dumps(value)
+    if is_json:  # one look at the whole tells that no part of it holds a secret
+        mask = mask.needed("\n".join([*(part for header in headers for part in header), rest]))
     lower = mask.headers([(name.lower(), value) for name, value in headers])
     kept = _kept_headers(lower)
     if not text.strip():

@@ -12,6 +12,7 @@ __all__ = ["MAX_ENTRIES", "Facts", "kept", "rules", "text"]
 
 _MAX_MEMBERS: Final = 1000
 _TRUNCATED: Final = "truncated"
+_TOKEN: Final = "accessToken"
 
 
 def kept(keep: str, body: Any) -> Facts:
@@ -27,8 +28,13 @@ def kept(keep: str, body: Any) -> Facts:
 
 def token(keep: str, body: Any) -> Secret | None:
     """The access token that the success body of a login holds."""
-    found = body.get("accessToken") if keep == "login" and isinstance(body, dict) else None
+    found = body.get(_TOKEN) if keep == "login" and isinstance(body, dict) else None
     return Secret(found) if isinstance(found, str) and found else None
+
+
+def without_token(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The success body of a login without the access token that it issued."""
+    return {key: value for key, value in body.items() if key != _TOKEN}
 
 
 def _string(value: Any) -> str | None:
