@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 
 import msgspec
@@ -35,14 +35,14 @@ def gather(  # noqa: PLR0913 - what is asked, with what, and who may follow it
     *,
     environ: Mapping[str, str],
     progress: Callable[[str], None] = lambda _: None,
-    extra: Sequence[Probe] = (),
+    extra: Iterable[Probe] = (),
     meanwhile: Callable[[], None] | None = None,
 ) -> Gathered:
     """Ask the server of the inputs until nothing is left that an answer could change; whatever fails becomes evidence.
 
     `environ` is where proxies and trusted issuers are read. `progress` is called with what is being asked, in words,
-    and with nothing at the end. `extra`: what other packages' checks want to read. `meanwhile`: what to do while the
-    first answer is awaited.
+    and with nothing at the end. `extra`: what other packages' checks want to read, gone through after an answer.
+    `meanwhile`: what to do while the first answer is awaited.
     """
     settings = settings_of(inputs, limits, environ)
     with ExitStack() as opened:

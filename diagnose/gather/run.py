@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from email.utils import parsedate_to_datetime
 from typing import Final, Protocol
 
@@ -68,7 +68,7 @@ class Run:
         limits: Limits = USUAL,
         *,
         progress: Callable[[str], None] = lambda _: None,
-        extra: Sequence[Probe] = (),
+        extra: Iterable[Probe] = (),
         privileged: PrivilegedCredential | None = None,
         minted: Secret | None = None,
         observe: Callable[[Evidence, Secret | None], None] = lambda _, __: None,
@@ -81,7 +81,7 @@ class Run:
         self._credential = credential
         self._limits = limits
         self._progress = progress
-        self._extra = tuple(extra)
+        self._extra = extra
         self._minted = minted
         self._observe = observe
         self._given_back: tuple[Secret, ...] = ()

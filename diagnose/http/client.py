@@ -8,7 +8,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Any, Final, Self
 
 from diagnose.http import messages
@@ -20,7 +19,7 @@ from diagnose.http.library_faults import PROXY_WANTS_LOGIN, fault_of
 from diagnose.http.messages import Reply, Request, Settings, segment
 from diagnose.http.pace import UNPACED, Pace
 from diagnose.http.proxies import logins
-from diagnose.http.transport import Opened, open_transport
+from diagnose.http.transport import Opened, open_transport, parsed
 from diagnose.model import Answer, Exchange, Silence
 from diagnose.secret import MAX_TOKEN, Secret
 from diagnose.secret.mask import Mask
@@ -225,7 +224,7 @@ class Client:
         times |= dict.fromkeys(("read", "write", "pool"), attempt.budget)
         message = httpx.Request(
             request.method,
-            _url(messages.url_of(self._base, request)),
+            parsed(messages.url_of(self._base, request)),
             headers=[*opened.headers, *messages.request_headers(request)],
             content=messages.content(request),
             extensions={"timeout": times, "trace": attempt.trace},
@@ -276,14 +275,6 @@ class Client:
         except Exception as error:  # noqa: BLE001 - a bad URL or proxy rises in many shapes, none of them for people
             kind = type(error).__name__
             self._opened = SendError(Silence.CANNOT_SEND, f"the connection could not be prepared ({kind})")
-
-
-@lru_cache(maxsize=64)
-def _url(text: str) -> Any:
-    """The library's URL: logins and revocations of a batch go to the same ones again and again."""
-    import httpx
-
-    return httpx.URL(text)
 
 
 def _read_body(stream: Any, headers: Sequence[tuple[str, str]], attempt: Attempt[Any]) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -54,6 +55,14 @@ def open_transport(settings: Settings, trusted: Trust | None = None) -> Opened:
         said = f"{named} names a SOCKS proxy, which needs the Python package socksio"
         raise SendError(Silence.CANNOT_SEND, said) from None
     return Opened(transport, messages.plain(target.hostname or ""), proxy, trusted, headers)
+
+
+@lru_cache(maxsize=64)
+def parsed(url: str) -> httpx.URL:
+    """The library's URL: logins and revocations of a batch go to the same ones again and again."""
+    import httpx
+
+    return httpx.URL(url)
 
 
 def _show(trusted: Trust, certificate: str, key: str) -> None:

@@ -80,3 +80,19 @@ run(["demo", "--format", "json"])
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert done.stderr.splitlines()[1] == "False True 1"
+
+
+def test_the_end_of_the_process_is_not_waited_for_but_by_what_asked_for_it() -> None:
+    code = """
+import atexit, sys
+class Kept:
+    def __del__(self):
+        print("taken apart")
+kept = Kept()
+atexit.register(print, "at the end")
+sys.argv[1:] = ["--version"]
+from diagnose.cli import main
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.splitlines()[1:] == ["at the end"]
