@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from checks.case import ELSEWHERE, QUESTIONS, Case, infisical_answered
+from checks.case import ELSEWHERE, QUESTIONS, Case, Reading, infisical_answered
 from checks.knowledge.causes import cause
 from checks.known_names import step
 from checks.signs import Sign
@@ -40,6 +40,7 @@ _MARKS: Final[tuple[tuple[str, str], ...]] = (
     ("gateway", "gateway-upstream-down"),
 )
 _UNSURE: Final = frozenset({"gateway", "cut-web-app"})
+_FRAMEWORKS: Final = tuple(f"Cannot {method} /" for method in ("GET", "POST", "PUT", "PATCH", "DELETE"))
 _GATEWAY: Final = frozenset({407, 502, 503, 504})
 _REDIRECTS: Final = range(300, 400)
 # Only something in between answers so by itself; the other statuses come from servers of any kind. A 503 is also what
@@ -78,14 +79,7 @@ def signs(case: Case) -> Iterable[Sign]:
     if question.worked and case.pasted:
         return  # a log's line tells of a success without its body
     answer = question.answer
-    if not question.rows and (answer.status in _REDIRECTS or not infisical_answered(answer)):
-        if answer.envelope is not Envelope.CLIENT or answer.status in _GATEWAY:
-            cause_id, confidence = _someone_else(answer)
-            # A page alone does not show that it answered a request to Infisical.
-            sure = answer.status and "://" in question.exchange.url
-            yield Sign(cause=cause_id, confidence=confidence if sure else Confidence.LIKELY, because=(question.id,))
-    elif not question.rows and answer.status >= 500:  # noqa: PLR2004 - a server fault by definition
-        yield Sign(cause="server-error", confidence=Confidence.LIKELY, because=(question.id,))
+    yield from _instead(question)
     yield from _limits(case, answer, question.id)
     if not question.rows and not infisical_answered(answer) and not case.pasted:
         yield from _another_product(answer, question.id)
@@ -96,6 +90,29 @@ def signs(case: Case) -> Iterable[Sign]:
     if case.meant_elsewhere:
         suspects = tuple(s.cause for s in case.suspects)
         yield Sign(cause=ELSEWHERE, explains=suspects, confidence=Confidence.LIKELY, because=(question.id,))
+
+
+def _instead(question: Reading) -> Iterable[Sign]:
+    """Who answered in place of the API that was asked, or what the API was asked in place of the question."""
+    answer = question.answer
+    if not question.rows and (answer.status in _REDIRECTS or not infisical_answered(answer)):
+        if answer.envelope is not Envelope.CLIENT or answer.status in _GATEWAY:
+            cause_id, confidence = _someone_else(answer)
+            # A page alone does not show that it answered a request to Infisical.
+            sure = answer.status and "://" in question.exchange.url
+            yield Sign(cause=cause_id, confidence=confidence if sure else Confidence.LIKELY, because=(question.id,))
+    elif not question.rows and answer.status >= 500:  # noqa: PLR2004 - a server fault by definition
+        yield Sign(cause="server-error", confidence=Confidence.LIKELY, because=(question.id,))
+    elif not question.rows and _is_a_frameworks(answer):
+        yield Sign(cause="not-infisical", confidence=Confidence.LIKELY, because=(question.id,))
+    if question.changed:
+        yield Sign(cause="request-changed", confidence=Confidence.LIKELY, because=(question.id,))
+
+
+def _is_a_frameworks(answer: Answer) -> bool:
+    """Whether a body like those of era B is what other programs' frameworks write by default."""
+    default = answer.error is None or (answer.message or "").startswith(_FRAMEWORKS)
+    return answer.envelope is Envelope.B and default
 
 
 def _silent(case: Case) -> Exchange | None:

@@ -17,7 +17,8 @@ from checks.case.elimination import Elimination, Suspect
 from checks.case.era import eras_of
 from checks.case.headline import headline_names
 from checks.case.looks import Looks
-from checks.case.reading import OURS_PASSES, ExchangeReader, Reading, infisical_answered
+from checks.case.own_requests import OURS_PASSES
+from checks.case.reading import ExchangeReader, Reading, infisical_answered
 from checks.case.region import OtherRegion
 from checks.knowledge import gates, placeholders, routes
 from checks.knowledge.causes import cause
@@ -26,7 +27,16 @@ from diagnose.model import Confidence, CredentialKind, Era, Evidence, Sent
 __all__ = ["ELSEWHERE", "QUESTIONS", "Case", "Reading", "Suspect", "infisical_answered"]
 
 # Probes that put the user's own question, in the order in which they are put.
-QUESTIONS: Final = ("method-check", "login", "read", "read-v4", "read-name", "read-value", "token-check")
+QUESTIONS: Final = (
+    "method-check",
+    "login",
+    "read",
+    "read-v4",
+    "read-name",
+    "read-name-v4",
+    "read-value",
+    "token-check",
+)
 ELSEWHERE: Final = "wrong-region-or-instance"
 _USES: Final = "token-uses"
 _SAME_HOST: Final = {"us.infisical.com": "app.infisical.com"}  # two names of one region (catalogue section l)
@@ -95,7 +105,7 @@ class Case:
         pasted = [r for r in self.readings if r.exchange.sent is Sent.UNKNOWN]
         if pasted and not asked:
             return story.root(pasted, self.eras)
-        asked = [r for r in asked if not (r.exchange.probe == "read" and self._replaced_by_v4(r))]
+        asked = [r for r in asked if not self._replaced_by_v4(r)]
         asked = [r for r in asked if r is not self.limit_met]
         return next((r for r in asked if r.refused or not r.worked), asked[-1] if asked else None)
 
@@ -128,7 +138,8 @@ class Case:
         return next((r for r in with_token if _refused_for_uses(r)), None)
 
     def _replaced_by_v4(self, reading: Reading) -> bool:
-        return "route-not-found" in reading.suspects and self.reading("read-v4") is not None
+        newer = self.reading(f"{reading.exchange.probe}-v4")
+        return "route-not-found" in reading.suspects and newer is not None
 
     @cached_property
     def _elimination(self) -> Elimination:

@@ -10,28 +10,17 @@ from typing import Final
 import msgspec
 
 from checks.case.cached import cached_property
+from checks.case.own_requests import cannot_mean
 from checks.case.proof import BEFORE_THE_PROOF, narrowed
 from checks.knowledge import gates, routes, table
 from checks.knowledge.causes import cause
 from checks.knowledge.near import near
 from checks.knowledge.row import Row
 from diagnose.model import Answer, CredentialKind, Envelope, Era, Evidence, Exchange, Sent
-from diagnose.model.identifier import OBJECT_ID_FORM, UUID_FORM
 
 OK: Final = range(200, 300)
-# What the tool itself sends is complete and well-formed, so an answer to it cannot mean these gates.
-OURS_PASSES: Final = frozenset({"login-request", "request"})
-# What the tool sends carries its credential in the right header: only a client can get that wrong.
-_OURS_NEVER: Final = frozenset({"token-missing", "auth-header-format", "stale-auth-header-on-login"})
 # The kinds of route that are refused for other things than a missing credential where none was sent.
 _WITHOUT: Final = ("any", "login", "other-login", "status")
-# A project ID of the shape that the server issued cannot be refused as these; later servers took over era A's.
-_BAD_ID: Final = {
-    "invalid-uuid": re.compile(f"{OBJECT_ID_FORM}|{UUID_FORM}", re.IGNORECASE),
-    "invalid-object-id": re.compile(OBJECT_ID_FORM, re.IGNORECASE),
-}
-# A token that decodes as it should cannot be refused as these.
-_SEEN_IN_SHAPE: Final = frozenset({"token-malformed", "token-invalid-algorithm"})
 # Probes that are incomplete on purpose: such a request is stopped at this gate at the latest.
 _INCOMPLETE: Final = {"token-check": "request", "era": "login-request"}
 # A login that was accepted vouches for the token it minted a moment ago.
@@ -45,7 +34,10 @@ _SAYS_LOGIN: Final = re.compile(r"\blog[ -]?in\b", re.IGNORECASE)
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """One exchange, understood. `suspects`: what the answer can mean; `passed`: gates it proves passed."""
+    """One exchange, understood. `suspects`: what the answer can mean; `passed`: gates it proves passed.
+
+    `changed`: whether it speaks of a request that this tool did not send, so that something on the way changed it.
+    """
 
     exchange: Exchange
     answer: Answer
@@ -55,6 +47,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     may_be: tuple[str, ...] = ()
     passed: frozenset[str] = frozenset()
     worked: bool = False
+    changed: bool = False
 
     @property
     def id(self) -> str:
@@ -133,6 +126,7 @@ class ExchangeReader:
             suspects=tuple(suspects),
             may_be=tuple(may_be),
             worked=worked,
+            changed=not suspects and self._is_of_another(exchange, answer, rows, kinds),
         )
         if exchange.probe == METHOD_CHECK:
             reading = _before_the_proof(reading)
@@ -184,25 +178,26 @@ class ExchangeReader:
             return any(_not_behind(gate, last, gates.order(era, kinds, exchange.sent)) for era in self.eras)
         if exchange.sent is Sent.UNKNOWN:
             return self._limit_is_spent(suspect, exchange)
-        # What a proof has to look like differs between builds: one may refuse its length.
-        complete = gate in OURS_PASSES and exchange.sent is not Sent.PROOF
-        if suspect in _OURS_NEVER or complete or self._ours_is_well_formed(suspect):
+        if cannot_mean(suspect, exchange, self.evidence):
             return False
         vouched = exchange.sent is Sent.TOKEN and gate in _VOUCHED and self._logged_in
         return not vouched and self._limit_is_spent(suspect, exchange)
+
+    def _is_of_another(self, exchange: Exchange, answer: Answer, rows: tuple[Row, ...], kinds: frozenset[str]) -> bool:
+        """Whether the answer misses what was sent, or names what was not: a credential, a field, an API key."""
+        complete = exchange.sent in {Sent.PAIR, Sent.PROOF, Sent.TOKEN} and exchange.probe not in _INCOMPLETE
+        if not complete or exchange.probe == METHOD_CHECK:
+            return False
+        if not rows and self.evidence.credential.kind is not CredentialKind.API_KEY:
+            of_keys = table.lookup(answer, kinds, CredentialKind.API_KEY)
+            return any(row.causes == ("api-key-removed",) for row in of_keys)
+        meant = {suspect for row in rows for suspect in row.causes if not row.doubtful}
+        return any(cannot_mean(suspect, exchange, self.evidence) for suspect in meant)
 
     @staticmethod
     def _limit_is_spent(suspect: str, exchange: Exchange) -> bool:
         left = exchange.answer.headers.get("x-ratelimit-remaining", "0") if exchange.answer is not None else "0"
         return suspect != "rate-limited" or not left.isdigit() or int(left) == 0
-
-    def _ours_is_well_formed(self, suspect: str) -> bool:
-        """Whether the shape of what was sent excludes the cause."""
-        credential = self.evidence.credential
-        if suspect in _BAD_ID:
-            return _BAD_ID[suspect].fullmatch(self.evidence.target.project_id or "") is not None
-        spelt_well = bool(credential.lengths) and not any(trait.field == "token" for trait in credential.traits)
-        return suspect in _SEEN_IN_SHAPE and spelt_well
 
     @property
     def _logged_in(self) -> bool:

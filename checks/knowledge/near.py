@@ -1,4 +1,4 @@
-"""Sentences that a build has changed by a word or two: the known ones that they resemble, which is no proof."""
+"""Sentences that a build has put in other words: the known ones whose telling words they hold, which is no proof."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _LEAST: Final = 2  # words that they share
 _LEAST_RENAMED: Final = 4
 _REFUSALS: Final = range(400, 500)
 _WORD: Final = re.compile(r"[^\W\d_]+")
-# Words that say nothing of the reason, and those that turn it round.
+# Words that say nothing of the reason, politeness among them, and those that turn it round.
 _FILLERS: Final = frozenset(
     ["a", "an", "the", "this", "that", "your", "its", "is", "are", "was", "has", "have", "had", "been", "be"]
-) | {"to", "of", "by", "for", "in", "on", "due"}
+) | {"to", "of", "by", "for", "in", "on", "due", "please", "try", "again", "later", "then"}
 _TURNS: Final = frozenset(["not", "no", "never", "cannot", "without", "unless"])
 
 
@@ -43,7 +43,7 @@ def near(answer: Answer, kinds: frozenset[str], credential: CredentialKind) -> t
 
 
 def _score(row: Row, said: Counter[str], error: str | None) -> float:
-    """How much of their words the row's sentence and the answer's share, from 0 to 1; 0 if that is too little."""
+    """How much of its words the answer has from the row's sentence, of 0 to 1; 0 if that is too little."""
     same_name = fixed(row.error, error, Manner.LOOSELY) is not None
     least, enough = (_LEAST, ENOUGH) if same_name else (_LEAST_RENAMED, _RENAMED)
     return max((_shared(_words(choice), said, least, enough) for choice in choices(row.message)), default=0.0)
@@ -53,7 +53,9 @@ def _shared(known: Counter[str], said: Counter[str], least: int, enough: float) 
     if _TURNS & known.keys() != _TURNS & said.keys():
         return 0.0
     common = (known & said).total()
-    share = 2 * common / (known.total() + said.total()) if common >= least else 0.0
+    if common < max(least, known.total()):  # the word that is missing may be the one that tells the reason
+        return 0.0
+    share = 2 * common / (known.total() + said.total())
     return share if share >= enough else 0.0
 
 

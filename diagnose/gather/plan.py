@@ -51,7 +51,7 @@ SEPARATORS: Final[tuple[Separator, ...]] = (
     _row("secret-not-found", "read-imports", left=2, eras="A"),
     _row("server-error", "config", left=2),
     _row("invalid-uuid", "token-check project", left=2),
-    _row("route-not-found", "read-v4"),
+    _row("route-not-found", "read-v4 read-name-v4"),
     _row("environment-or-path-not-found environment-not-found", "folders folders-parent project", eras="B1 B2 C1 C2"),
     _row("permission-silent-filter permission-denied permission-denied-read-value", "membership", eras="B1 B2 C1 C2"),
     _row("not-project-member project-not-found", "own-projects", eras="C1 C2"),
@@ -108,6 +108,7 @@ def _wanted(case: Case, asked: set[str]) -> tuple[str, ...]:
     return _separating(case)
 
 
+_BY_NAME: Final = frozenset({"read-name", "read-name-v4"})
 _EMPTY_PROBES: Final = frozenset({"absent-name", "read-imports"})
 
 
@@ -154,7 +155,7 @@ def _after_success(case: Case, question: Reading) -> tuple[str, ...]:
     wanted: list[str] = []
     if case.evidence.credential.kind is CredentialKind.SERVICE_TOKEN:
         wanted.append("service-token")
-    if answer.data.get("secrets") and not answer.data.get("values") and question.exchange.probe != "read-name":
+    if answer.data.get("secrets") and not answer.data.get("values") and question.exchange.probe not in _BY_NAME:
         wanted.append("read-value")
     if case.evidence.target.action is not Action.READ:
         wanted.extend(("membership", "config"))
@@ -168,6 +169,8 @@ def _separating(case: Case) -> tuple[str, ...]:
     left = {suspect.cause for suspect in case.suspects}
     rows = (row for row in SEPARATORS if left & row.among and len(left) >= row.left)
     wanted = [name for row in rows if not row.eras or case.eras & row.eras for name in row.probes]
+    if case.evidence.target.secret_name:  # the question is not the list
+        wanted = [name for name in wanted if name != "read-v4"]
     if case.kinds & {"login", "other-login"}:
         return tuple(name for name in wanted if PROBES[name].sent is Sent.NONE)
     if case.only(Era.A) and case.worked:
@@ -195,8 +198,10 @@ def _custom_role(case: Case) -> str | None:
 def aim_of(case: Case) -> Aim:
     """What a probe can be aimed at by what is known so far."""
     claims = case.evidence.token.claims if case.evidence.token is not None else {}
-    read, project = case.reading("read") or case.reading("read-v4"), case.reading("project")
-    names = read.answer.data.get("names") if read is not None else None
+    read, newest, project = (case.reading(probe) for probe in ("read", "read-v4", "project"))
+    first = read or case.reading("read-name")
+    listed = (r.answer.data.get("names") for r in (read, newest) if r is not None)
+    names = next(filter(None, listed), None)
     of_service = case.evidence.credential.kind is CredentialKind.SERVICE_TOKEN
     facts = project.answer.data if project is not None else {}
     return Aim(
@@ -207,4 +212,5 @@ def aim_of(case: Case) -> Aim:
         project_slug=facts.get("slug"),
         secret_name=names[0] if names else None,
         modern=case.only(Era.C1, Era.C2),
+        raw_gone=first is not None and "route-not-found" in first.suspects,
     )

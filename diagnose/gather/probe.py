@@ -12,13 +12,16 @@ from diagnose.credential.spelling import UUID
 from diagnose.http.messages import segment
 from diagnose.model import Cost, Sent, Target
 
+_RAW, _NEWEST = "/api/v3/secrets/raw/", "/api/v4/secrets/"
+_RENAMED: Final = {"workspaceId": "projectId"}
 _FIELD: Final = re.compile(r"\{(\w+)\}")
 
 
 class Aim(msgspec.Struct, frozen=True, kw_only=True):
     """What probes need besides the target: ids and names that earlier answers gave. `modern`: the server is era C.
 
-    `more`: further values by the names that paths and queries have for them.
+    `raw_gone`: the server has the newest route for secrets only. `more`: further values by the names that paths and
+    queries have for them.
     """
 
     target: Target
@@ -28,6 +31,7 @@ class Aim(msgspec.Struct, frozen=True, kw_only=True):
     secret_name: str | None = None
     organisation_id: str | None = None
     modern: bool = False
+    raw_gone: bool = False
     more: Mapping[str, str] = {}
 
     def known(self) -> Mapping[str, str]:
@@ -112,6 +116,9 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True):
         if path is None:
             raise LookupError(self.name)
         query = {name: _FIELD.sub(lambda match: known[match[1]], text) for name, text in self.query.items()}
+        if aim.raw_gone and path.startswith(_RAW):
+            path = _NEWEST + path.removeprefix(_RAW)
+            query = {_RENAMED.get(name, name): value for name, value in query.items()}
         return Ask(method=self.method, path=_FIELD.sub(lambda match: segment(known[match[1]]), path), query=query)
 
     def _path(self, aim: Aim) -> str | None:

@@ -135,6 +135,13 @@ _ROWS: Final = (
         keep="secrets",
     ),
     Probe(
+        name="read-name-v4",
+        shows="the named secret on the newer route",
+        paths=(Path("/api/v4/secrets/{wanted_name}"),),
+        query=_V4_PLACE,
+        keep="secret",
+    ),
+    Probe(
         name="read-imports",
         shows="whether the folder exists, on servers that list an unknown one as empty",
         paths=(Path("/api/v3/secrets/raw"),),

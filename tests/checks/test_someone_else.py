@@ -14,6 +14,14 @@ def test_a_refusal_that_any_web_server_could_write_is_not_blamed_on_one_thing_fo
     assert found.alternatives == ("not-infisical",)
 
 
+@pytest.mark.parametrize(
+    ("error", "message"), [("Not Found", "Cannot POST /api/v1/auth/universal-auth/login"), (None, "Unauthorized")]
+)
+def test_what_another_programs_framework_writes_by_default_is_not_infisicals(error: str | None, message: str) -> None:
+    found = judge(evidence(said("login", 401, error, message, era="B"), credential=PAIR)).verdict
+    assert (found.cause, found.confidence) == ("not-infisical", Confidence.LIKELY)
+
+
 @pytest.mark.parametrize(("status", "sure"), [(502, "certain"), (503, "likely"), (504, "certain")])
 def test_a_503_may_also_be_a_limit_of_the_proxy(status: int, sure: str) -> None:
     found = judge(evidence(said("read", status, envelope=Envelope.HTML, marks=("gateway",)))).verdict

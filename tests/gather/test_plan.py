@@ -43,6 +43,20 @@ def asks(of: Evidence) -> list[str]:
     return [probe.name for probe in next_step(of).probes]
 
 
+GONE = said("read", 404, "Not Found", "Route GET:/api/v3/secrets/raw not found")
+NAME_GONE = said("read-name", 404, "Not Found", "Route GET:/api/v3/secrets/raw/x not found")
+
+
+def test_a_value_is_asked_for_where_only_the_newest_route_lists_the_names() -> None:
+    listed = said("read-v4", 200, data={"secrets": 1, "names": ["KEY"], "hidden_values": 1})
+    step = next_step(evidence(GONE, listed))
+    assert [probe.ask(step.aim).path for probe in step.probes] == ["/api/v4/secrets/KEY"]
+
+
+def test_a_named_secret_is_asked_for_on_the_newest_route_if_the_other_is_gone() -> None:
+    assert asks(evidence(NAME_GONE, target=NAMED)) == ["read-name-v4"]
+
+
 # ------------------------------------------------------------------------------------------------------------ opening
 
 

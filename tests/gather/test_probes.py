@@ -59,6 +59,11 @@ def test_the_first_path_that_fits_the_era_is_taken() -> None:
     assert [row.ask(Aim(target=TARGET, modern=modern)).path for modern in (True, False)] == ["/new", "/old"]
 
 
+def test_single_secrets_are_asked_for_on_the_newest_route_where_it_is_the_only_one() -> None:
+    ask = PROBES["read-value"].ask(Aim(target=TARGET, secret_name="KEY", raw_gone=True))
+    assert (ask.path, "workspaceId" in ask.query, ask.query["projectId"]) == ("/api/v4/secrets/KEY", False, PROJECT)
+
+
 def test_a_value_stays_one_part_of_its_path() -> None:
     row = probe(Path("/api/{role_slug}/x"))
     assert row.ask(Aim(target=TARGET, role_slug="a/../b?c#d{e}")).path == "/api/a%2F..%2Fb%3Fc%23d%7Be%7D/x"

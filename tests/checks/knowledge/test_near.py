@@ -24,7 +24,7 @@ def resembled(message: str, error: str = "UnauthorizedError", status: int = 401)
     [
         ("Access denied: the client secret has expired", "client-secret-expired"),
         ("Client secret expired, access denied", "client-secret-expired"),
-        ("This auth method of the identity is temporarily blocked, please try later", "universal-auth-lockout"),
+        ("This identity auth method is temporarily locked, retry in 5 minutes", "universal-auth-lockout"),
         ("Invalid client credentials", "client-secret-wrong"),
     ],
 )
@@ -36,6 +36,8 @@ def test_a_sentence_that_lacks_or_adds_a_word_resembles_the_known_one(message: s
     "message",
     [
         "Access denied: the client secret has not expired",  # the reverse
+        "Access denied due to disabled client secret",  # the word that tells the reason is another one
+        "Access denied due to client secret not used for 90 days",
         "The moon is in the wrong phase",
         "denied",
     ],

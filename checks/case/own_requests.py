@@ -1,0 +1,40 @@
+"""What an answer to this tool's own requests cannot mean, since they are complete, well-formed and in order."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from checks.knowledge.causes import cause
+from diagnose.model import Evidence, Exchange, Sent
+from diagnose.model.identifier import OBJECT_ID_FORM, UUID_FORM
+
+# What the tool itself sends is complete and well-formed, so an answer to it cannot mean these gates.
+OURS_PASSES: Final = frozenset({"login-request", "request"})
+# What the tool sends carries its credential in the right header: only a client can get that wrong.
+_OURS_NEVER: Final = frozenset({"token-missing", "auth-header-format", "stale-auth-header-on-login"})
+# A project ID of the shape that the server issued cannot be refused as these; later servers took over era A's.
+_BAD_ID: Final = {
+    "invalid-uuid": re.compile(f"{OBJECT_ID_FORM}|{UUID_FORM}", re.IGNORECASE),
+    "invalid-object-id": re.compile(OBJECT_ID_FORM, re.IGNORECASE),
+}
+# A token that decodes as it should cannot be refused as these.
+_SEEN_IN_SHAPE: Final = frozenset({"token-malformed", "token-invalid-algorithm"})
+
+
+def cannot_mean(suspect: str, exchange: Exchange, evidence: Evidence) -> bool:
+    """Whether the request as this tool sent it cannot be refused for that cause."""
+    # What a proof has to look like differs between builds: one may refuse its length.
+    complete = cause(suspect).gate in OURS_PASSES and exchange.sent is not Sent.PROOF
+    return suspect in _OURS_NEVER or complete or _is_well_formed(suspect, evidence)
+
+
+def _is_well_formed(suspect: str, evidence: Evidence) -> bool:
+    """Whether the shape of what was sent excludes the cause."""
+    if suspect in _BAD_ID:
+        return _BAD_ID[suspect].fullmatch(evidence.target.project_id or "") is not None
+    if suspect == "token-unknown-type":
+        return evidence.token is not None and evidence.token.claims.get("authTokenType") == "identityAccessToken"
+    credential = evidence.credential
+    spelt_well = bool(credential.lengths) and not any(trait.field == "token" for trait in credential.traits)
+    return suspect in _SEEN_IN_SHAPE and spelt_well
