@@ -40,7 +40,8 @@ def _project_signs(case: Case) -> Iterable[Sign]:
         told = hint("project-id", id=known) if known else ""
         yield Sign(cause="project-slug-as-id", explains=_NO_PROJECT, because=(slug.id,), hint=told)
     yield from _visible_projects(case)
-    if given and case.only(Era.A) and not _OBJECT_ID.fullmatch(given):
+    token_may_be_why = any(case.gate(suspect.cause).startswith("token-") for suspect in case.suspects)
+    if given and case.only(Era.A) and not _OBJECT_ID.fullmatch(given) and not token_may_be_why:
         yield Sign(cause="invalid-object-id", explains=("invalid-object-id",), state=State.CAUSE)
     if not given or _UUID.fullmatch(given):
         return

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from diagnose.model import Envelope, Evidence, State, Target
-from tests.build import A_FAULT, FAULT, PROJECT, TARGET, blamed, evidence, findings, said
+from tests.build import A_FAULT, FAULT, PAIR, PROJECT, TARGET, blamed, evidence, findings, login_ok, minted, said
 
 BOT = f"Project with ID '{PROJECT}' not found during bot lookup. Are you sure you are using the correct project ID?"
 B_BOT = "Project not found during bot lookup. Are you sure you are using the correct project ID?"
@@ -50,20 +50,22 @@ def test_what_was_given_as_the_project_is_told_from_its_form(given: str, expecte
     assert blamed(of) == expected
 
 
+FAULTS = tuple(said(probe, 500, "internal_server_error", A_FAULT, era="A") for probe in ("read", "folders"))
+
+
 def test_era_a_has_no_project_by_a_newer_servers_id() -> None:
-    faults = (
-        said("read", 500, "internal_server_error", A_FAULT, era="A"),
-        said("folders", 500, "internal_server_error", A_FAULT, era="A"),
-    )
-    assert blamed(evidence(*faults, target=at(project=PROJECT))) == "invalid-object-id"
+    of = evidence(login_ok("A"), *FAULTS, target=at(project=PROJECT), credential=PAIR, token=minted("A"))
+    assert blamed(of) == "invalid-object-id"
 
 
 def test_a_fault_over_a_fitting_id_is_not_its_form() -> None:
-    faults = (
-        said("read", 500, "internal_server_error", A_FAULT, era="A"),
-        said("folders", 500, "internal_server_error", A_FAULT, era="A"),
-    )
-    assert findings(evidence(*faults, target=at(project="65a1" * 6)))["invalid-object-id"].state is not State.CAUSE
+    found = findings(evidence(*FAULTS, target=at(project="65a1" * 6)))["invalid-object-id"]
+    assert found.state is State.NOT_REACHED
+
+
+def test_a_token_of_another_server_may_be_why_before_the_project_is() -> None:
+    found = findings(evidence(*FAULTS, target=at(project=PROJECT)))
+    assert {found[c].state for c in ("token-bad-signature", "invalid-object-id")} == {State.POSSIBLE}
 
 
 def test_a_fault_over_a_slug_is_the_slug() -> None:
