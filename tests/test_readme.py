@@ -13,9 +13,9 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-import checks
 from checks.knowledge.added import use
 from checks.knowledge.in_use import ADDED
+from checks.registry import ALL
 from diagnose.cli import COMMANDS, cli
 from diagnose.cli.check import check
 from diagnose.cli.exits import BY_STATUS, CLOSED_PIPE, ENDS_SOON, INTERNAL, INTERRUPTED, TERMINATED, USAGE
@@ -124,7 +124,7 @@ def test_the_exit_codes_are_those_of_the_code() -> None:
 
 
 def test_the_checks_are_those_of_the_registry() -> None:
-    assert [tuple(row) for row in table("check")] == [(item.id, item.asks) for item in checks.ALL]
+    assert [tuple(row) for row in table("check")] == [(item.id, item.asks) for item in ALL]
 
 
 def test_the_number_of_situations_is_the_labs() -> None:

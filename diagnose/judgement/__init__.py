@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-import checks
 from checks.access.of_case import access_of
 from checks.case import Case
 from checks.check import Check
@@ -13,6 +12,7 @@ from checks.compared import compared
 from checks.knowledge.causes import all_causes, faq_items
 from checks.knowledge.in_use import ADDED
 from checks.knowledge.table import rows
+from checks.registry import ALL
 from diagnose import __version__
 from diagnose.judgement.advice import advised
 from diagnose.judgement.chain import chain
@@ -69,7 +69,7 @@ def verdict_of(evidence: Evidence, plugins: Sequence[Check] = ()) -> Verdict:
 
 def _decided(case: Case, plugins: Sequence[Check]) -> tuple[Verdict, tuple[Finding, ...]]:
     """The verdict, and the findings that go with it."""
-    own = (finding for check in checks.ALL for finding in _guarded(check, case))
+    own = (finding for check in ALL for finding in _guarded(check, case))
     found = (*own, *(finding for check in plugins for finding in contained(check, case)))
     decided = verdict(case, found)
     left = settled(case, found, decided)

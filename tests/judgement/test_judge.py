@@ -11,10 +11,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-import checks
 from checks.case import Case
 from checks.check import Check
 from checks.knowledge.causes import all_causes, faq_items
+from checks.registry import ALL
 from diagnose.judgement import judge
 from diagnose.model import CredentialFacts, CredentialKind, Evidence, Finding, State
 from tests.build import NO_READ, PAIR, evidence, login_ok, minted, said
@@ -57,7 +57,7 @@ def test_a_finding_cites_only_exchanges_that_were_made(of: Evidence) -> None:
         assert (finding.confidence is not None) is (finding.state in {State.CAUSE, State.POSSIBLE})
 
 
-@pytest.mark.parametrize("check", checks.ALL, ids=lambda check: check.id)
+@pytest.mark.parametrize("check", ALL, ids=lambda check: check.id)
 def test_a_check_reports_exactly_its_own_causes(check: Check) -> None:
     # A sign for another check's cause would be lost without a word.
     found = [finding.cause for finding in check.judge(Case(DENIED))]
@@ -83,8 +83,8 @@ def test_a_check_that_breaks_costs_one_unknown_finding() -> None:
 
 
 def test_one_of_our_own_checks_may_break_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    ours = tuple(msgspec.structs.replace(check, judge=broken) if check.id == "clock" else check for check in checks.ALL)
-    monkeypatch.setattr(checks, "ALL", ours)
+    ours = tuple(msgspec.structs.replace(check, judge=broken) if check.id == "clock" else check for check in ALL)
+    monkeypatch.setattr("diagnose.judgement.ALL", ours)
     assert judge(EXPIRED).verdict.cause == "client-secret-expired"
 
 
