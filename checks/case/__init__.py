@@ -18,10 +18,12 @@ from checks.case.era import eras_of
 from checks.case.headline import headline_names
 from checks.case.looks import Looks
 from checks.case.own_requests import OURS_PASSES
-from checks.case.reading import ExchangeReader, Reading, infisical_answered
+from checks.case.reading import ExchangeReader, Reading, infisical_answered, is_vague
 from checks.case.region import OtherRegion
-from checks.knowledge import gates, placeholders, routes
+from checks.knowledge import gates, placeholders, routes, table
 from checks.knowledge.causes import cause
+from checks.knowledge.envelopes import eras_of as eras_of_envelope
+from checks.knowledge.envelopes import stated_status
 from diagnose.model import Confidence, CredentialKind, Era, Evidence, Sent
 
 __all__ = ["ELSEWHERE", "QUESTIONS", "Case", "Reading", "Suspect", "infisical_answered"]
@@ -154,6 +156,19 @@ class Case:
         return self._elimination.left(
             dict.fromkeys([*elsewhere, *self.question.suspects, *(s for r in self.rivals for s in r.suspects)])
         )
+
+    @property
+    def known_for_status(self) -> tuple[str, ...]:
+        """What servers that are known refuse such a request with this status for, whatever their words."""
+        question = self.question
+        if question is None or is_vague(question.exchange):
+            return ()
+        answer, kind = question.answer, self.evidence.credential.kind
+        eras = self.eras & eras_of_envelope(answer)
+        able = (row for row in table.of_status(stated_status(answer)) if table.applies(row, question.kinds, kind))
+        fitting = [row for row in able if not eras.isdisjoint(row.eras)]
+        named = [row for row in fitting if row.error == answer.error] or fitting
+        return tuple(s.cause for s in self._elimination.left(dict.fromkeys(c for row in named for c in row.causes)))
 
     @cached_property
     def last_stop(self) -> int | None:

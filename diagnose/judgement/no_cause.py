@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Final
+
 from checks import endings, inspection
 from checks.case import Case
 from checks.clock import warnings
+from checks.knowledge.causes import cause
+from checks.knowledge.envelopes import stated_status
+from checks.knowledge.hints import hint, listed
 from diagnose.judgement.notes import notes
 from diagnose.model import Action, Envelope, Status, Text, Verdict
+
+_MOST: Final = 8  # more causes than these are no help
 
 
 def nothing_wrong(case: Case) -> Verdict:
@@ -88,4 +96,15 @@ def unjudged(case: Case) -> Verdict:
             status=Status.INCONCLUSIVE, headline=headline, proof=(question.id,), decides=asks, notes=notes(case)
         )
     headline = Text("The server refused in words that this tool does not know, so it cannot tell the cause.")
-    return Verdict(status=Status.INCONCLUSIVE, headline=headline, proof=(question.id,), notes=notes(case))
+    return Verdict(
+        status=Status.INCONCLUSIVE, headline=headline, proof=(question.id,), look=(*_looks(case),), notes=notes(case)
+    )
+
+
+def _looks(case: Case) -> Iterator[str]:
+    """What to look at where the server's words are new: what that status means elsewhere, and the server's log."""
+    known = case.known_for_status
+    if 0 < len(known) <= _MOST:
+        status = str(stated_status(case.question.answer)) if case.question is not None else ""
+        yield hint("known-for-status", status=status, causes=listed(Text(cause(c).title) for c in known))
+    yield hint("server-log")

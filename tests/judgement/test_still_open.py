@@ -45,3 +45,20 @@ def test_the_gate_of_an_open_cause_is_not_drawn_as_broken() -> None:
     chain = judge(evidence(WRONG, credential=PAIR)).chain
     assert GateState.FAILED not in {gate.state for gate in chain}
     assert next(gate.state for gate in chain if gate.id == "secret") is GateState.UNCLEAR
+
+
+def test_words_that_nobody_knows_are_told_with_what_their_status_means_elsewhere() -> None:
+    verdict = judge(evidence(said("login", 403, "ForbiddenError", "You shall not pass here"))).verdict
+
+    assert verdict.cause is None
+    assert verdict.look == (
+        "Versions of Infisical that are known answer this request with 403 for: Client secret used from an untrusted IP.",
+        "The server's own log of this request tells why; whoever runs the server finds it by its time or request ID.",
+    )
+
+
+def test_a_status_that_can_mean_too_much_is_no_help_with_words_that_nobody_knows() -> None:
+    verdict = judge(evidence(said("login", 418, "TeapotError", "You shall not pass here"))).verdict
+
+    assert [line for line in verdict.look if "Versions of Infisical" in line] == []
+    assert len(verdict.look) == 1
