@@ -97,7 +97,12 @@ def unjudged(case: Case) -> Verdict:
         )
     headline = Text("The server refused in words that this tool does not know, so it cannot tell the cause.")
     return Verdict(
-        status=Status.INCONCLUSIVE, headline=headline, proof=(question.id,), look=(*_looks(case),), notes=notes(case)
+        status=Status.INCONCLUSIVE,
+        headline=headline,
+        proof=(question.id,),
+        look=(*_looks(case),),
+        who=Text("Whoever runs the server"),
+        notes=notes(case),
     )
 
 

@@ -52,7 +52,8 @@ def test_words_that_nobody_knows_are_told_with_what_their_status_means_elsewhere
 
     assert verdict.cause is None
     assert verdict.look == (
-        "Versions of Infisical that are known answer this request with 403 for: Client secret used from an untrusted IP.",
+        "Versions of Infisical that are known answer this request with 403 for: "
+        "Client secret used from an untrusted IP.",
         "The server's own log of this request tells why; whoever runs the server finds it by its time or request ID.",
     )
 
