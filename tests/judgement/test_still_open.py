@@ -51,9 +51,9 @@ def test_words_that_nobody_knows_are_told_with_what_their_status_means_elsewhere
     verdict = judge(evidence(said("login", 403, "ForbiddenError", "You shall not pass here"))).verdict
 
     assert verdict.cause is None
+    known = "Versions of Infisical that are known answer this request with 403 for: "
     assert verdict.look == (
-        "Versions of Infisical that are known answer this request with 403 for: "
-        "Client secret used from an untrusted IP.",
+        f"{known}Client secret used from an untrusted IP.",
         "The server's own log of this request tells why; whoever runs the server finds it by its time or request ID.",
     )
 
