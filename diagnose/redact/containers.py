@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from diagnose.credential.spelling import UUID
-from diagnose.redact.index import Indexed
+from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.manifest import manifest_values
 from diagnose.redact.quotes import QUOTE
 from diagnose.redact.scan import hits
@@ -57,8 +57,9 @@ class Value(NamedTuple):
 def container_spans(content: Indexed) -> Iterator[Span]:
     """The values that their container makes secrets."""
     text = content.text
+    likely = _NEEDLES.likely(content)
     for needle, find in _FINDERS:
-        if content.has(needle):
+        if needle in likely and content.has(needle):
             for value in find(text):
                 yield from _spans(text, value)
 
@@ -189,3 +190,4 @@ _FINDERS: Final[tuple[tuple[str, Callable[[str], Iterator[Value]]], ...]] = (
     ("='", _dotenv),
     ('"data"', _vault),
 )
+_NEEDLES: Final = Literals(needle for needle, _ in _FINDERS)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from diagnose.redact.index import Indexed
+from diagnose.redact.index import Indexed, Literals
+from diagnose.redact.scan import hits
 from diagnose.redact.span import Span
 from diagnose.redact.values import mark
 
@@ -31,6 +32,7 @@ _ESCAPES: Final = tuple(
         ("\\", r"(?:\\[0-3][0-7]{2}){8,}"),
     )
 )
+_NEEDLES: Final = Literals(needle for needle, _ in _ESCAPES)
 _HEX_LISTS: Final = (
     re.compile(r"(?<![0-9a-f])(?P<bytes>(?:[0-9a-f]{2}[:-]){15,}[0-9a-f]{2})(?![0-9a-f])", re.IGNORECASE),
     re.compile(r"(?<![0-9a-f])(?P<bytes>(?:[0-9a-f]{2} ){8,}[0-9a-f]{2})(?![0-9a-f])", re.IGNORECASE),
@@ -66,9 +68,10 @@ def dump_spans(content: Indexed, find: Finder) -> Iterator[Span]:
 def _lists(content: Indexed, *, rows: bool) -> Iterator[re.Match[str]]:
     text, low = content.text, content.low
     if _LIST_SIGNS.search(content.signs) is not None:
-        yield from _LIST.finditer(text)
+        yield from filter(None, (_LIST.match(text, at) for at, _ in hits(text, "[{(<")))
+    likely = _NEEDLES.likely(content)
     for needle, pattern in _ESCAPES:
-        at = low.find(needle) if needle[0] in text else -1
+        at = low.find(needle) if needle in likely else -1
         while at >= 0:
             match = pattern.match(text, at)
             if match is not None:

@@ -88,7 +88,8 @@ class _Sought:
 def _literal(text: str) -> _Literal:
     spaced = _NO_LETTER.sub(" ", text)
     runs = list(_LETTERS.finditer(spaced))
-    longest = max(runs, key=lambda run: len(run[0].strip()), default=None)
+    # Of those that are as long the last: the first ones are `api`, `get` and `log`, which many words end with.
+    longest = max(reversed(runs), key=lambda run: len(run[0].strip()), default=None)
     run, offset = (longest[0], longest.start()) if longest is not None else ("", 0)
     return _Literal(text, run, offset, frozenset(run[0] for run in runs), _signs(text))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from diagnose.redact.index import Indexed, Literals
@@ -20,7 +21,8 @@ from diagnose.redact.words import WORDS
 _CORE: Final = Literals(CORE)
 _MARK: Final = re.compile(MARK)
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.$"
-_REST: Final = re.compile(r"(?:[A-Za-z0-9_.-]|%5[fF](?=\w)|\\u005f){0,64}")
+_REST: Final = re.compile(r"[A-Za-z0-9_.-]{0,64}")
+_ESCAPED_REST: Final = re.compile(r"(?:[A-Za-z0-9_.-]|%5[fF](?=\w)|\\u005f){0,64}")
 _MAX_NAME: Final = 64
 _OTHER_SCRIPTS: Final = "\u0370"
 _ANSI: Final = r"\x1b\[[0-9;]{0,12}m"
@@ -108,8 +110,8 @@ def named_spans(content: Indexed) -> Iterator[Span]:
         if _in_address(text, start, end):
             continue
         name = text[start:end].strip("-.$")
-        spaced = _spaced(text, start, name)
-        key, begin = spaced or (key_of(name.replace("%5F", "_").replace("%5f", "_").replace("\\u005f", "_")), start)
+        spaced = _spaced(text, start, name) if name.lower() in _SPACED else None
+        key, begin = spaced or (_named(name), start)
         if key is not None and not _in_arn(text, start):
             for span in _beside(reader, key, begin, end):
                 yield span
@@ -131,6 +133,12 @@ def _in_address(text: str, start: int, end: int) -> bool:
     return port or text.startswith("://", start - 3)
 
 
+@lru_cache(maxsize=4096)
+def _named(name: str) -> Key | None:
+    """What a name stands for, whose underscores may be escaped."""
+    return key_of(name.replace("%5F", "_").replace("%5f", "_").replace("\\u005f", "_"))
+
+
 def _in_arn(text: str, start: int) -> bool:
     begin = max(0, start - _BACK_IN_ARN)
     return text.find("arn:", begin, start) >= 0 and _ARN.search(text, begin, start) is not None
@@ -148,6 +156,8 @@ def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
     """The name around `text[start:end]`."""
     before = text[max(0, start - _MAX_NAME) : start]
     rest = _REST.match(text, end)
+    if rest is not None and text.startswith(("%", "\\"), rest.end()):
+        rest = _ESCAPED_REST.match(text, end)
     left = start - (len(before) - len(before.rstrip(_LETTERS)))
     right = rest.end() if rest is not None else end
     return left, right - (len(text[end:right]) - len(text[end:right].rstrip("-.")))
@@ -163,8 +173,6 @@ _BEFORE_NAME: Final = 12
 
 def _spaced(text: str, start: int, name: str) -> tuple[Key, int] | None:
     """`API key` or `Client Secret` as prose and labels write it, and where that name begins."""
-    if name.lower() not in _SPACED:
-        return None
     match = _QUALIFIED.search(text, max(0, start - _BEFORE_NAME), start)
     key = key_of(f"{match[1]}_{name}") if match is not None else None
     if match is None or key is None:

@@ -9,13 +9,21 @@ from typing import Final
 
 from diagnose.redact.base64_texts import readable
 from diagnose.redact.index import Indexed
-from diagnose.redact.randomness import ESCAPE, LEAST, LONGEST, MANY_HEX, UUID_RUN, random_stretches
+from diagnose.redact.randomness import ESCAPE, LEAST, LONGEST, MANY_HEX, UUID_RUN, any_number, random_stretches
 from diagnose.redact.scan import LETTERS_AND_DIGITS, WORD, Alphabet, hits
 from diagnose.redact.signed_passwords import symbol_stretches
 from diagnose.redact.span import Span
 from diagnose.redact.values import mark
 
-_RUNS: Final = Alphabet(LETTERS_AND_DIGITS + "+/_-.~$*%!@#^=&?")
+_RUN_SIGNS: Final = LETTERS_AND_DIGITS + "+/_-.~$*%!@#^=&?"
+_RUNS: Final = Alphabet(_RUN_SIGNS)
+_STRONG: Final = frozenset("!$^~*#")
+_NUMBER: Final = re.compile(
+    rf"(?=[a-f]{{0,99}}[0-9])(?=[0-9]{{0,99}}[a-f])[0-9a-f]{{32,99}}(?![{re.escape(_RUN_SIGNS)}]|[^\x00-\x7f])"
+)
+"""A hexadecimal number with which a run ends."""
+_NAME: Final = 12
+"""How many characters before a number are looked at for its name."""
 _ALL_SIGNS: Final = b"a" * LONGEST
 _SHORT_TEXT: Final = 300
 _TWO_SIGNS: Final = re.compile(
@@ -31,6 +39,7 @@ _ORDINARY: Final = re.compile(rf"(?<![A-Za-z0-9])(?:{UUID_RUN}|{_PART})")
 _USUAL_ID: Final = re.compile(
     r"(?<=(?<![A-Za-z0-9])req-)[A-Za-z0-9]{8,32}(?![A-Za-z0-9])"
     r"|(?<=-)[bcdf-hj-np-tv-xz2456789]{6,10}-[bcdf-hj-np-tv-xz2456789]{5}(?![A-Za-z0-9])"
+    r"|(?<=[^A-Za-z0-9+/][0-9a-f]{2}-)[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(?![0-9a-f])"
 )
 """Known evidence that nearly every line of a log may have, by what is random in it."""
 _DIGEST: Final = re.compile(
@@ -69,12 +78,20 @@ def opaque_spans(content: Indexed, taken: Sequence[Span]) -> Iterator[Span]:
     for start, end in _suspicious(content, taken):
         while at < len(taken) and taken[at].end <= start:
             at += 1
+        if _is_plain(text[start:end]) and not (at < len(taken) and taken[at].start < end):
+            continue
         for begin, finish in _free(start, end, taken, at):
             for first, last in (*random_stretches(text[begin:finish]), *symbol_stretches(text[begin:finish])):
                 found = _unescaped(text, begin + first), begin + last
                 value = text[slice(*found)]
                 if not (_is_evidence(text, *found) or _is_ordinary(text[start:end]) or _is_text(value)):
                     yield Span(*found, mark("secret", value), "secret", value)
+
+
+@lru_cache(maxsize=8192)
+def _is_plain(run: str) -> bool:
+    """Whether nothing in a run is a secret, wherever it is: the names and paths of a log come again and again."""
+    return _is_ordinary(run) or not (any(random_stretches(run)) or any(symbol_stretches(run)))
 
 
 def _suspicious(content: Indexed, taken: Sequence[Span]) -> Iterator[tuple[int, int]]:
@@ -101,7 +118,26 @@ def _suspicious(content: Indexed, taken: Sequence[Span]) -> Iterator[tuple[int, 
 def _random(content: Indexed) -> Iterator[int]:
     """Where the runs of letters and digits begin that look random by themselves."""
     text, usual = content.text, _USUAL_ID.match
-    return (at for at in content.random if usual(text, at) is None)
+    return (at for at in content.random if usual(text, at) is None and not _is_named_number(text, at))
+
+
+def _is_named_number(text: str, at: int) -> bool:
+    """Whether a hexadecimal number begins at `at` that ends its run and is known evidence by the name before it."""
+    number = _NUMBER.match(text, at)
+    return number is not None and at >= _NAME and _names_a_number(text[at - _NAME : at], len(number[0]))
+
+
+@lru_cache(maxsize=4096)
+def _names_a_number(before: str, length: int) -> bool:
+    """Whether `before` tells by itself that any hexadecimal number of that length behind it is known evidence."""
+    outside = before.rstrip(_RUN_SIGNS)
+    if not (outside and before.isascii()) or "\\" in before or _STRONG & {*before}:
+        return False
+    text, start = before + any_number(length), len(outside)
+    stretches = [(start + first, start + last) for first, last in random_stretches(text[start:])]
+    # Where more of the line could belong to the name, it is not known.
+    whole = any("\n" not in text[:begin] and len(_place(text, begin)) >= begin for begin, _ in stretches)
+    return not whole and all(_is_evidence(text, *stretch) for stretch in stretches)
 
 
 def _long(signs: bytes) -> Iterator[int]:

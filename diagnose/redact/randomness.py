@@ -72,12 +72,12 @@ def random_words(wordlike: str) -> frozenset[str]:
 
 def random_stretches(run: str) -> tuple[tuple[int, int], ...]:
     """Where in a run of letters, digits and signs something looks random, with what belongs to it."""
-    return _stretches(_HEX_NUMBER.sub(_any_number, run))
+    return _stretches(_HEX_NUMBER.sub(lambda match: any_number(len(match[0])), run))
 
 
-def _any_number(match: re.Match[str]) -> str:
+def any_number(length: int) -> str:
     """One hexadecimal number for all that are as long: which one it is makes no difference."""
-    return (_A_NUMBER * (len(match[0]) // len(_A_NUMBER) + 1))[: len(match[0])]
+    return (_A_NUMBER * (length // len(_A_NUMBER) + 1))[:length]
 
 
 @lru_cache(maxsize=8192)
