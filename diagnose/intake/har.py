@@ -6,20 +6,19 @@ import base64
 import binascii
 from collections.abc import Iterator
 from mmap import mmap
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import quote
 
 import msgspec
 
 from diagnose.http.answer import read_answer
-from diagnose.intake.page import Draft
+from diagnose.intake.page import REFUSED, Draft
 from diagnose.intake.text import moment
 from diagnose.intake.transcript import kept_of
 from diagnose.redact import Redactor
 
 LARGEST: Final = 256 * 1024 * 1024
 _HEAD: Final = 64 * 1024
-_REFUSED: Final = 400
 
 
 class _Pair(msgspec.Struct):
@@ -67,12 +66,10 @@ class _Har(msgspec.Struct):
     log: _Log
 
 
+_T = TypeVar("_T")
+_BROKEN: Final = (msgspec.MsgspecError, UnicodeDecodeError)
 # The successes that say something of a refusal beside them.
 _TELLING: Final = frozenset({"login", "allow-lists"})
-_DECODER: Final = msgspec.json.Decoder(_Har)
-_CONTENT: Final = msgspec.json.Decoder(_Content)
-_PAIRS: Final = msgspec.json.Decoder(list[_Pair])
-_FORM: Final = msgspec.json.Decoder(_Form | None)
 
 
 def looks_like(head: bytes) -> bool:
@@ -84,8 +81,8 @@ def looks_like(head: bytes) -> bool:
 def read(content: bytes | mmap, redactor: Redactor, place: str) -> list[Draft] | None:
     """The exchanges of the API, or None if this is no HAR that can be read."""
     try:
-        har = _DECODER.decode(content)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        har = msgspec.json.decode(content, type=_Har)
+    except (*_BROKEN, RecursionError):
         return None
     return list(_found(har, redactor, place))
 
@@ -94,17 +91,17 @@ def _found(har: _Har, redactor: Redactor, place: str) -> Iterator[Draft]:
     for number, entry in enumerate(har.log.entries):
         status, url = entry.response.status, entry.request.url
         keep = kept_of(entry.request.method, url.partition("?")[0])
-        if "/api/" not in url or (0 < status < _REFUSED and keep not in _TELLING):
+        if "/api/" not in url or (0 < status < REFUSED and keep not in _TELLING):
             continue
         where = f"{place}:entry {number + 1}"
         _learn(entry.request, redactor)
         headers = [(pair.name, redactor.line(pair.value, where)) for pair in entry.response.headers]
         body = redactor.document(_text(entry.response), where)
         answer, _ = read_answer(keep, status, headers, body.encode("utf-8", "replace"))
-        if status < _REFUSED and not answer.data:
+        if status < REFUSED and not answer.data:
             continue
         clean = redactor.line(url, where)
-        words = body if status >= _REFUSED else ""  # a success holds values
+        words = body if status >= REFUSED else ""  # a success holds values
         yield Draft(
             start=0, end=0, method=entry.request.method, url=clean, status=status, answer=answer,
             at=moment(entry.startedDateTime), number=number + 1, quote=words[:2000] or f"{status} {clean}", name=where,
@@ -114,30 +111,27 @@ def _found(har: _Har, redactor: Redactor, place: str) -> Iterator[Draft]:
 def _learn(request: _Request, redactor: Redactor) -> None:
     """Shows the redactor what was sent: an answer may repeat a secret without its name."""
     redactor.spans(request.url)
-    for pair in (*_pairs(request.headers), *_pairs(request.queryString)):
+    for pair in (*_part(request.headers, list[_Pair], []), *_part(request.queryString, list[_Pair], [])):
         redactor.spans(f"{pair.name}: {pair.value}")
-    try:
-        form = _FORM.decode(request.postData) if bytes(request.postData) else None
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return
-    if form is not None:
-        redactor.spans(form.text)
-        redactor.spans("&".join(f"{pair.name}={quote(pair.value)}" for pair in form.params))
+    form = _part(request.postData, _Form, _Form())
+    redactor.spans(form.text)
+    redactor.spans("&".join(f"{pair.name}={quote(pair.value)}" for pair in form.params))
 
 
-def _pairs(raw: msgspec.Raw) -> list[_Pair]:
+def _part(raw: msgspec.Raw, kind: type[_T], otherwise: _T) -> _T:
+    """A part of the recording, which may be missing or in no form of the format's."""
     try:
-        return _PAIRS.decode(raw) if bytes(raw) else []
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return []
+        return msgspec.json.decode(raw, type=kind) if bytes(raw) else otherwise
+    except _BROKEN:
+        return otherwise
 
 
 def _text(response: _Response) -> str:
     """The body; one in base64 is decoded."""
+    content = _part(response.content, _Content, _Content())
     try:
-        content = _CONTENT.decode(response.content) if bytes(response.content) else _Content()
-        if content.encoding == "base64":
-            return base64.b64decode(content.text).decode("utf-8", "replace")
-    except (msgspec.MsgspecError, binascii.Error):
+        return (
+            base64.b64decode(content.text).decode("utf-8", "replace") if content.encoding == "base64" else content.text
+        )
+    except binascii.Error:
         return ""
-    return content.text

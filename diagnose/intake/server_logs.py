@@ -8,16 +8,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
-from diagnose.intake.page import Draft, Page
+from diagnose.intake.page import REFUSED, Draft, Page
 from diagnose.intake.tables import rows_of
-from diagnose.intake.text import Clean
 from diagnose.model import Answer, Envelope
 
-_REFUSED: Final = 400
 _EVENT: Final = re.compile(r"(?i)\blogin[-_]identity[-_]([a-z]{2,12}(?:[-_]cert)?)[-_]auth[-_]failed\b")
 _CODE: Final = re.compile(r"""(?i)\breason_?code[\\"']{0,4}\s*[:=]\s*[\\"']{0,4}(?!null\b)([a-z][a-z_]{3,60})\b""")
 _MESSAGE: Final = re.compile(r'"message"\s*:\s*"((?:[^"\\]|\\.){1,600})"')
@@ -32,31 +29,27 @@ def read(page: Page) -> Iterator[Draft]:
 
 
 def _logged(page: Page) -> Iterator[Draft]:
-    """One exchange per request id with an error or a refusing status. Order of the lines does not matter."""
-    by_id: dict[str, Draft] = {}
-    asked: dict[str, tuple[str, str]] = {}
-    statuses: dict[str, int] = {}
-    addresses: dict[str, str] = {}
+    """One exchange per request id with an error and no status but a refusing one. Order of the lines does not matter."""
+    by_id: dict[str, dict[str, Any]] = {}
+    refused: dict[str, Draft] = {}
     for start, line in page:
         value = _value(line.text)
         if value is None:
             continue
         page.take(start, start + len(line.text) + 1)
         identity = _text(value.get("reqId"))
-        request, response = value.get("req"), value.get("res")
-        if isinstance(request, dict):
-            asked[identity] = _text(request.get("method")), _text(request.get("url"))
-            addresses[identity] = _address(request.get("remoteAddress"))
-        if isinstance(response, dict) and isinstance(response.get("statusCode"), int):
-            statuses[identity] = response["statusCode"]
-        found = _refusal(start, line, value)
+        by_id.setdefault(identity, {}).update(value)
+        found = _refusal(page, start, value)
         if found is not None:
-            by_id.setdefault(identity or f"line {line.number}", found)
-    for identity, found in by_id.items():
-        found.status = statuses.get(identity, 0)
-        found.method, found.url = asked.get(identity, ("", ""))
-        found.client_address = addresses.get(identity, "")
-        if found.status == 0 or found.status >= _REFUSED:
+            refused.setdefault(identity or f"line {line.number}", found)
+    for identity, found in refused.items():
+        whole = by_id.get(identity, {})
+        request, response = _object(whole, "req"), _object(whole, "res")
+        status = response.get("statusCode")
+        found.status = status if isinstance(status, int) else 0
+        found.method, found.url = _text(request.get("method")), _text(request.get("url"))
+        found.client_address = _address(request.get("remoteAddress"))
+        if found.status == 0 or found.status >= REFUSED:
             yield found
 
 
@@ -74,26 +67,21 @@ def _value(text: str) -> dict[str, Any] | None:
     return value if of_server or {"errorName", "errorMessage"} <= value.keys() else None
 
 
-def _refusal(start: int, line: Clean, value: dict[str, Any]) -> Draft | None:
-    error = value.get("err")
-    if not isinstance(error, dict):
-        if "errorMessage" not in value:
-            return None
-        error = {"type": value.get("errorName"), "message": value.get("errorMessage")}
-    message = _text(error.get("message"))
+def _refusal(page: Page, start: int, value: dict[str, Any]) -> Draft | None:
+    error = _object(value, "err") or {"type": value.get("errorName"), "message": value.get("errorMessage")}
+    message, at = _text(error.get("message")), value.get("time")
     if not message:
         return None
-    at = value.get("time")
-    return Draft(
-        start=start,
-        end=start + len(line.text),
-        error=_text(error.get("name")) or _text(error.get("type")) or None,
-        message=message[:1000],
-        request_id=_text(value.get("reqId")) or None,
-        at=float(at) / 1000 if isinstance(at, int | float) else line.at,
-        number=line.number,
-        quote=line.text,
-    )
+    found = page.draft(start, start + len(page.line_of(start).text), message=message[:1000])
+    found.error = _text(error.get("name")) or _text(error.get("type")) or None
+    found.request_id = _text(value.get("reqId")) or None
+    found.at = float(at) / 1000 if isinstance(at, int | float) else found.at
+    return found
+
+
+def _object(value: dict[str, Any], name: str) -> dict[str, Any]:
+    part = value.get(name)
+    return part if isinstance(part, dict) else {}
 
 
 def _address(value: Any) -> str:
@@ -129,7 +117,7 @@ def _audited(page: Page) -> Iterator[Draft]:
         words, end = (told[1].replace('\\"', '"'), max(end, told.end())) if told and near else (row["words"], end)
         status, url = int(row["status"]), f"/api/v1/auth/{method}-auth/login"
         answer = Answer(status=status, envelope=Envelope.C, error=row["error"], message=words or None)
-        yield replace(page.found(start, end), method="POST", url=url, answer=answer, status=status)
+        yield page.found(start, end, method="POST", url=url, answer=answer, status=status)
 
 
 @lru_cache(maxsize=1)

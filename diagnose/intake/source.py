@@ -39,23 +39,21 @@ class Source:
         self.packed = False
         self.binary = False
         self.damaged = False
-        self.encoding = "utf-8"
         self.read = 0
 
     def chunks(self) -> Iterator[bytes]:
         """The content as UTF-8, in pieces of about a MiB. A stream that breaks off ends there."""
         stream = self._unpacked()
-        head = _some(stream, _HEAD)
-        skip, self.encoding = _encoding(head)
+        head = stream.read(_HEAD)
+        skip, encoding = _encoding(head)
         pieces = _pieces(head[skip:], stream)
-        if self.encoding != "utf-8":
-            pieces = _transcoded(pieces, self.encoding)
-        first = True
+        if encoding != "utf-8":
+            pieces = _transcoded(pieces, encoding)
         for piece in pieces:
-            self.read += len(piece)
-            if first:
-                sample, first = piece[:_HEAD], False
+            if not self.read:
+                sample = piece[:_HEAD]
                 self.binary = len(sample) - len(sample.translate(None, _CONTROL)) > _BINARY * len(sample)
+            self.read += len(piece)
             if self.binary:
                 return
             yield _without_zeros(piece) if b"\0" in piece else piece
@@ -110,13 +108,6 @@ def open_all(paths: tuple[str, ...], stdin: Callable[[], BinaryIO]) -> Iterator[
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or "not a file name"
             raise UsageProblem(f"{name} cannot be read: {why}") from None
-
-
-def _some(stream: BinaryIO, size: int) -> bytes:
-    found = b""
-    while len(found) < size and (piece := stream.read(size - len(found))):
-        found += piece
-    return found
 
 
 def _encoding(head: bytes) -> tuple[int, str]:

@@ -6,23 +6,21 @@ import html
 import quopri
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from email.utils import parsedate_to_datetime
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Final
 from urllib.parse import unquote
 
 import msgspec
 
+from checks.knowledge.times import seconds_of
 from diagnose.intake.tables import patterns_of
 
 _ANSI: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]")
-_ISO: Final = re.compile(
-    r"(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?\s?(Z|UTC|[+-]\d\d:?\d\d)?"
-)
-_CLF: Final = re.compile(r"\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}")
+_ISO: Final = re.compile(r"(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?\s?(Z|UTC|[+-]\d\d:?\d\d)?")
+_CLF: Final = re.compile(r"(\d\d)/([A-Z][a-z]{2})/(\d{4}):(\d\d:\d\d:\d\d) ([+-]\d{4})")
 _EPOCH: Final = re.compile(r'"(?:time|ts|timestamp)":\s?"?(1\d{9}(?:\d{3})?(?:\.\d+)?)')
 _PREFIXES: Final = patterns_of("prefix")
 """What shippers and terminals put before a line, tried again and again until none is left."""
@@ -64,17 +62,19 @@ def plain(raw: bytes) -> str:
 
 def cleaned(lines: Sequence[tuple[int, str]]) -> Iterator[Clean]:
     """Logical lines: paragraphs in a box become one line, other lines lose what shippers put before them."""
-    run: list[tuple[int, str]] = []
-    for number, text in _unbroken([(number, plain_of(text)) for number, text in unmailed(lines)]):
-        box = _BOX.match(text) if "│" in text or "┃" in text or "║" in text else None
-        inside = (box[3] or "").rstrip("│┃║ ") if box is not None else ""
-        if inside and not inside.startswith("  ") and _BOX.match(inside) is None:  # several cells are a table's row
-            run.append((number, inside))
-            continue
-        yield from _unwrapped(run)
-        run = []
-        yield _line(number, text)
-    yield from _unwrapped(run)
+    whole = _unbroken([(number, plain_of(text)) for number, text in unmailed(lines)])
+    for boxed, run in groupby(whole, lambda line: _inside(line[1]) != ""):
+        if boxed:
+            yield _unwrapped([(number, _inside(text)) for number, text in run])
+        else:
+            yield from (_line(number, text) for number, text in run)
+
+
+def _inside(text: str) -> str:
+    """What stands in a box on this line; empty without a box, and for several cells, which are a table's row."""
+    box = _BOX.match(text) if "│" in text or "┃" in text or "║" in text else None
+    inside = (box[3] or "").rstrip("│┃║ ") if box is not None else ""
+    return "" if inside.startswith("  ") or _BOX.match(inside) else inside
 
 
 def _unbroken(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
@@ -87,23 +87,13 @@ def _unbroken(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
         yield from lines
         return
     edge = sum(len(one) >= width - 1 and _is_cut(one, other) for one, other in pairwise(t for _, t in lines)) > 1
-    current: tuple[int, str] | None = None
-    last = ""
-    for number, text in lines:
-        if (
-            current is not None
-            and len(last) >= width - 1
-            and not _alike(current[1], text)
-            and _goes_on(current[1], last, text, edge=edge)
-        ):
-            current = current[0], current[1] + ("" if len(last) == width else " ") + text
-        else:
-            if current is not None:
-                yield current
-            current = number, text
-        last = text
-    if current is not None:
-        yield current
+
+    def join(before: str, last: str, text: str) -> str | None:
+        if len(last) < width - 1 or _alike(before, text) or not _goes_on(before, last, text, edge=edge):
+            return None
+        return before + ("" if len(last) == width else " ") + text
+
+    yield from _folded(lines, join)
 
 
 def _goes_on(before: str, last: str, text: str, *, edge: bool) -> bool:
@@ -145,56 +135,38 @@ def _line(number: int, text: str) -> Clean:
     return Clean(number, text, at or moment(text[:400]))
 
 
-def _unwrapped(run: Sequence[tuple[int, str]]) -> Iterator[Clean]:
-    if not run:
-        return
+def _unwrapped(run: Sequence[tuple[int, str]]) -> Clean:
+    """The lines in a box as one."""
     texts = [text for _, text in run]
     width, often = Counter(map(len, texts)).most_common(1)[0]
     # Cut wherever the box ended, if most lines are as long as each other, none is longer, and none was ended for want
     # of room for a word.
     hard = often > 1 and 2 * often >= len(texts) - 1 and width == max(map(len, texts))
-    hard = hard and not any(len(one) < width < len(one) + 1 + len(_word(other)) for one, other in pairwise(texts))
+    hard = hard and not any(
+        len(one) < width < len(one) + 1 + len(other.split(" ", 1)[0]) for one, other in pairwise(texts)
+    )
     joined = texts[0]
     for before, text in pairwise(texts):
         joined += text if hard and len(before) >= width else " " + text.lstrip()
-    yield Clean(run[0][0], joined, moment(joined[:200]))
-
-
-def _word(text: str) -> str:
-    return text.split(" ", 1)[0]
+    return Clean(run[0][0], joined, moment(joined[:200]))
 
 
 def moment(text: str) -> float:
     """The first time that the text states, in seconds since the epoch; 0 if none."""
     if (match := _ISO.search(text)) is not None:
-        return _iso(match)
+        year, month, day, time, fraction, zone = match.groups("")
+        return seconds_of(f"{year}-{month}-{day}T{time}.{fraction or 0}{zone.replace('UTC', '') or 'Z'}") or 0.0
     if (match := _EPOCH.search(text)) is not None:
         value = float(match[1])
         return value / 1000 if value > 1e11 else value  # noqa: PLR2004 - milliseconds
-    if (match := _CLF.search(text)) is not None:
-        return _safe(lambda: datetime.strptime(match[0], "%d/%b/%Y:%H:%M:%S %z").timestamp())
-    return 0.0
+    match = _CLF.search(text)
+    return http_date(" ".join(match.groups())) if match is not None else 0.0
 
 
 def http_date(text: str) -> float:
     """The time in a Date header; 0 if it is none."""
-    return _safe(lambda: parsedate_to_datetime(text).timestamp())
-
-
-def _iso(match: re.Match[str]) -> float:
-    year, month, day, hour, minute, second = (int(match[n]) for n in range(1, 7))
-    fraction = float(f"0.{match[7]}") if match[7] else 0.0
-    zone = match[8] or ""
-    offset = 0
-    if zone[:1] in {"+", "-"}:
-        digits = zone[1:].replace(":", "")
-        offset = (int(digits[:2]) * 3600 + int(digits[2:]) * 60) * (1 if zone[0] == "+" else -1)
-    return _safe(lambda: datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp() + fraction - offset)
-
-
-def _safe(read: Callable[[], float]) -> float:
     try:
-        return read()
+        return parsedate_to_datetime(text).timestamp()
     except (ValueError, TypeError, OverflowError):
         return 0.0
 
@@ -212,15 +184,9 @@ def plain_of(text: str) -> str:
 
 def unmailed(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """The lines without a mail's marks: `>` before a run of quoted lines, and the soft line ends of its encoding."""
-    run: list[tuple[int, str]] = []
-    for number, text in _decoded(lines):
-        if text.startswith(">"):
-            run.append((number, text))
-            continue
-        yield from _unquoted(run)
-        run = []
-        yield number, text
-    yield from _unquoted(run)
+    for quoted, run in groupby(_decoded(lines), lambda line: line[1].startswith(">")):
+        same = list(run)
+        yield from _unquoted(same) if quoted else same
 
 
 def _unquoted(run: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
@@ -236,13 +202,26 @@ def _decoded(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     if not any(_PRINTABLE.match(text) for _, text in lines):
         yield from lines
         return
-    open_line: tuple[int, str] | None = None
+    for number, text in _folded(lines, _soft):
+        yield number, quopri.decodestring(text.encode()).decode("utf-8", "replace")
+
+
+def _soft(before: str, _: str, text: str) -> str | None:
+    return before[:-1] + text if before.endswith("=") and len(before) < _LONGEST else None
+
+
+def _folded(lines: Iterable[tuple[int, str]], join: Callable[[str, str, str], str | None]) -> Iterator[tuple[int, str]]:
+    """The lines, those that go on joined: `join` is given what is joined so far, its last line and the next one.
+
+    It gives them as one, or None where the next line is one of its own.
+    """
+    current: tuple[int, str] | None = None
+    last = ""
     for number, text in lines:
-        first, before = open_line or (number, "")
-        open_line = None
-        if text.endswith("=") and len(before) < _LONGEST:
-            open_line = first, before + text[:-1]
-            continue
-        yield first, quopri.decodestring((before + text).encode()).decode("utf-8", "replace")
-    if open_line is not None:
-        yield open_line
+        whole = join(current[1], last, text) if current is not None else None
+        if current is not None and whole is None:
+            yield current
+        current = (current[0], whole) if current is not None and whole is not None else (number, text)
+        last = text
+    if current is not None:
+        yield current
