@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import msgspec
 
 from checks.knowledge.wording import is_infisicals
-from diagnose.intake import origin, statuses
+from diagnose.intake import origin, statuses, urls
 from diagnose.intake.page import Draft, Page
-from diagnose.intake.urls import with_urls
 from diagnose.model import Envelope
 
 _NEAR: Final = 12
@@ -28,18 +26,19 @@ def of_page(page: Page, found: Sequence[Draft]) -> list[Draft]:
     """What of the page's findings stands: bare statuses joined to their answers, each with its URL and its doubts."""
     asked, found = [f for f in found if f.probe], [f for f in found if not f.probe]
     answers = sorted((f for f in found if not f.bare and not _outranked(page, f, found)), key=lambda f: f.start)
-    answers, left = _joined(page, answers, [f for f in found if f.bare])
+    left = list(_unjoined(page, answers, [f for f in found if f.bare]))
     alone = _distinct([part for part in left if part.own_words and _about(page, part)])
-    settled = [_unguessed(page, each) for each in with_urls(page, [*answers, *alone])]
+    urls.give(page, [*answers, *alone])
     hosts, started = origin.hosts_in(page.text), _started(page)
-    ours = (
-        each
-        for each in settled
-        if not (origin.is_anothers_answer(each, hosts) or _names_another(page, each, hosts))
-        and _is_ours(page, each)
-        and (each.start < started or _is_tied(each))
-    )
-    return asked + [replace(each, quote=_excerpt(page, each)) for each in (origin.weighed(page, one) for one in ours)]
+    kept = []
+    for each in (*answers, *alone):
+        _unguess(page, each)
+        theirs = origin.is_anothers_answer(each, hosts) or _names_another(page, each, hosts)
+        if not theirs and _is_ours(page, each) and (each.start < started or _is_tied(each)):
+            origin.weigh(page, each)
+            each.quote = _excerpt(page, each)
+            kept.append(each)
+    return asked + kept
 
 
 def _started(page: Page) -> int:
@@ -91,12 +90,11 @@ def _about(page: Page, found: Draft) -> bool:
     return _ABOUT.search(found.url or page.around(found.start, _ABOVE, _NEAR)) is not None
 
 
-def _unguessed(page: Page, found: Draft) -> Draft:
+def _unguess(page: Page, found: Draft) -> None:
     """A bare status of some request tells nothing of a route that only stands near; its words are all there is."""
-    if not found.bare or (found.url and not found.guessed):
-        return found
-    words = " ".join(page.text[found.start : found.end].split())
-    return replace(found, url="", method="", guessed=False, message=words)
+    if found.bare and (found.guessed or not found.url):
+        found.method, found.url, found.guessed = "", "", False
+        found.message = " ".join(page.text[found.start : found.end].split())
 
 
 def _excerpt(page: Page, found: Draft) -> str:
@@ -110,16 +108,17 @@ def _excerpt(page: Page, found: Draft) -> str:
     return ("…" if at else "") + found.quote[at : at + _QUOTE]
 
 
-def _joined(page: Page, answers: Sequence[Draft], parts: Sequence[Draft]) -> tuple[list[Draft], list[Draft]]:
-    """The answers with the bare statuses that belong to them, and the statuses that belong to none."""
-    whole, left = list(answers), []
+def _unjoined(page: Page, answers: Sequence[Draft], parts: Sequence[Draft]) -> Iterator[Draft]:
+    """The bare statuses that belong to no answer; an answer to which one belongs is given what it lacks of it."""
     for part in parts:
-        at = next((at for at, one in enumerate(whole) if _belongs(page, one, part)), None)
-        if at is None:
-            left.append(part)
-        else:
-            whole[at] = _completed(whole[at], part)
-    return whole, left
+        whole = next((one for one in answers if _belongs(page, one, part)), None)
+        if whole is None:
+            yield part
+            continue
+        if whole.status == 0:
+            whole.status = part.status
+            whole.answer = whole.answer and msgspec.structs.replace(whole.answer, status=part.status)
+        whole.url = whole.url or part.url
 
 
 def _belongs(page: Page, whole: Draft, part: Draft) -> bool:
@@ -129,14 +128,6 @@ def _belongs(page: Page, whole: Draft, part: Draft) -> bool:
     apart = abs(page.index(whole.start) - page.index(part.start))
     inside = whole.start <= part.start < whole.end
     return inside or (apart <= _NEAR and whole.status in {0, part.status})
-
-
-def _completed(whole: Draft, part: Draft) -> Draft:
-    """The answer with the status, and the URL, that it lacks."""
-    if whole.status == 0:
-        answer = whole.answer and msgspec.structs.replace(whole.answer, status=part.status)
-        whole = replace(whole, status=part.status, answer=answer)
-    return replace(whole, url=whole.url or part.url)
 
 
 def _distinct(parts: Sequence[Draft]) -> list[Draft]:

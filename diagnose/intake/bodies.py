@@ -28,7 +28,7 @@ _WRAP: Final = re.compile(r"\s*\n\s*")
 _CUT_SHORT: Final = " (truncated"
 _TRUNCATED: Final = re.compile(rf"{re.escape(_CUT_SHORT)}|\n")
 _FIELD: Final = {
-    name: re.compile(rf"""["']?\b(?:{keys})["']?\s*(?:=>|[:=])\s*(?:"((?:[^"\\]|\\.)*)("|$)|'((?:[^'\\]|\\.)*)('|$))""")
+    name: re.compile(rf"""["']?\b(?:{keys})["']?\s*(?:=>|[:=])\s*(["'])((?:(?!\1)[^\\]|\\.)*)(\1|$)""")
     for name, keys in (("message", "message"), ("error", "error|type"), ("reqId", "reqId|requestId"))
 }
 _START: Final = re.compile(r"<!DOCTYPE html|<html\b", re.IGNORECASE)
@@ -175,13 +175,8 @@ def _field(pattern: re.Pattern[str], part: str) -> str | None:
     match = pattern.search(part)
     if match is None:
         return None
-    double, single = match[1], match[3]
-    value = double if double is not None else single
-    closed = match[2] if double is not None else match[4]
-    value = re.sub(r"\\(.)", r"\1", value)
-    if closed and _CUT_SHORT not in value:
-        return value
-    return _TRUNCATED.split(value)[0] + "…"
+    value = re.sub(r"\\(.)", r"\1", match[2])
+    return value if match[3] and _CUT_SHORT not in value else _TRUNCATED.split(value)[0] + "…"
 
 
 def _pages(page: Page) -> Iterator[Draft]:

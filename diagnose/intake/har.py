@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Iterator
 from mmap import mmap
 from typing import Final, TypeVar
@@ -129,9 +128,9 @@ def _part(raw: msgspec.Raw, kind: type[_T], otherwise: _T) -> _T:
 def _text(response: _Response) -> str:
     """The body; one in base64 is decoded."""
     content = _part(response.content, _Content, _Content())
+    if content.encoding != "base64":
+        return content.text
     try:
-        return (
-            base64.b64decode(content.text).decode("utf-8", "replace") if content.encoding == "base64" else content.text
-        )
-    except binascii.Error:
+        return base64.b64decode(content.text).decode("utf-8", "replace")
+    except ValueError:
         return ""

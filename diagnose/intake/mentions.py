@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
-from typing import Final
-
-import msgspec
+from typing import Final, NamedTuple
 
 from checks.knowledge.wording import CUT
 from diagnose.intake.tables import pattern_of
@@ -17,6 +15,7 @@ _EXPLICIT: Final = pattern_of("mentions.explicit")
 _BODY: Final = re.compile(r"\s(?:-d|--data(?:-raw|-binary|-urlencode)?|--json)[ =]")
 _CURL: Final = re.compile(r"\bcurl\b")
 _POSTED: Final = re.compile(r"/(?:login|renew|revoke)/?$")
+_LINE_END: Final = re.compile(r"(?<!\\)\n")  # of a command that may go on in the next line
 _REACH: Final = 1200
 _MOST: Final = 1000
 _TRAILING: Final = ".,;:!?`"
@@ -34,7 +33,7 @@ _CONTINUES: Final = pattern_of("mentions.continues")
 _COMMAND: Final = pattern_of("mentions.command")
 
 
-class Mention(msgspec.Struct, frozen=True):
+class Mention(NamedTuple):
     """One request; `url` may be a path alone, or end in `…` where it was cut off; `method` may be empty."""
 
     start: int
@@ -104,14 +103,9 @@ def command(text: str) -> Mention | None:
 def _method(text: str, match: re.Match[str]) -> str:
     """The method that the words around a URL name; a curl command with a body is a POST, without one a GET."""
     low, high = max(0, match.start() - _REACH), min(len(text), match.end() + _REACH)
-    start = max(low, text.rfind("\n", low, match.start()) + 1)
-    end = text.find("\n", match.end(), high)
-    end = high if end < 0 else end
-    while end < high and text[end - 1] == "\\":
-        following = text.find("\n", end + 1, high)
-        end = high if following < 0 else following
-    while start > low + 1 and text[start - 2] == "\\":
-        start = max(low, text.rfind("\n", low, start - 1) + 1)
+    start = max((end.end() for end in _LINE_END.finditer(text, low, match.start())), default=low)
+    following = _LINE_END.search(text, match.end(), high)
+    end = following.start() if following is not None else high
     line = text[start:end]
     explicit = _EXPLICIT.search(line)
     if explicit is None and len(line) < 200:  # noqa: PLR2004 - an object is printed one field a line
@@ -119,7 +113,7 @@ def _method(text: str, match: re.Match[str]) -> str:
         explicit = _EXPLICIT.search(around) if "method" in around.lower() and "curl" not in around else None
     if explicit is not None:
         return explicit[1].upper()
-    if _CURL.search(line):
-        # The rest of the command may have been lost, and nobody means to GET a login.
-        return "POST" if _BODY.search(line) else "" if _POSTED.search(match[2]) else "GET"
-    return ""
+    if not _CURL.search(line):
+        return ""
+    # The rest of the command may have been lost, and nobody means to GET a login.
+    return "POST" if _BODY.search(line) else "" if _POSTED.search(match[2]) else "GET"

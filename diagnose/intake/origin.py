@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from enum import Enum
 from functools import lru_cache
 from typing import Final
@@ -91,10 +90,11 @@ def is_default_message(message: str) -> bool:
     return any(fits(pattern, said) for pattern, _ in _defaults() if not pattern.startswith("<"))
 
 
-def weighed(page: Page, found: Draft) -> Draft:
-    """The answer, with why it is no proof if something speaks against it."""
+def weigh(page: Page, found: Draft) -> None:
+    """Say of an answer why it is no proof if something speaks against it."""
     doubt = SAMPLE if _is_sample(page, found) else LIBRARY if _is_librarys(page, found) else ""
-    return replace(found, hedge=doubt, at_most=Confidence.POSSIBLE) if doubt else found
+    if doubt:
+        found.hedge, found.at_most = doubt, Confidence.POSSIBLE
 
 
 def _is_sample(page: Page, found: Draft) -> bool:

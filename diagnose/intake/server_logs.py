@@ -29,7 +29,7 @@ def read(page: Page) -> Iterator[Draft]:
 
 
 def _logged(page: Page) -> Iterator[Draft]:
-    """One exchange per request id with an error and no status but a refusing one. Order of the lines does not matter."""
+    """One exchange per request id with an error not answered as a success. The lines' order does not matter."""
     by_id: dict[str, dict[str, Any]] = {}
     refused: dict[str, Draft] = {}
     for start, line in page:

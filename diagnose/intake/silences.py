@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import string
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import cache, lru_cache
-from typing import Final
+from itertools import islice
+from typing import Final, NamedTuple
 
 from checks.knowledge.table import rows
 from diagnose.intake.origin import Hosts, Peer, hosts_in, peer_of
@@ -19,7 +18,6 @@ _ABOUT: Final = re.compile(r"nfisical|/api/(?:v\d|status)|universal-auth|INFISIC
 _OURS: Final = re.compile(r"nfisical|INFISICAL|universal-auth|AuthLogin\b")
 _ROUTE: Final = re.compile(r"universal-auth/login|/api/v\d/(?:auth|secrets|identities)\b")
 _REQUEST: Final = re.compile(r'request: "(GET|POST|PUT|PATCH|DELETE) (\S+)')
-_SMALL: Final = {ord(letter): letter.lower() for letter in string.ascii_uppercase}
 _SHORTEST: Final = 8
 _WORD: Final = 12
 _NEAR: Final = 12
@@ -35,27 +33,19 @@ NO_PEER: Final = (
 
 
 Meaning = Silence | int
-
-
-def _meaning(value: str) -> Meaning:
-    return int(value) if value.isdigit() else Silence(value)
+"""Why nobody answered, or the status that a proxy gives its client when it says so of the server behind it."""
 
 
 @lru_cache(maxsize=1)
 def _known() -> Mapping[str, tuple[int, Meaning]]:
-    """What each phrase means, in small letters, with its rank: earlier rows are more telling.
-
-    A number is the status that a proxy gives its client when it says so of the server behind it.
-    """
-    rows = enumerate(rows_of("silences"))
-    return {row["says"].lower(): (rank, _meaning(row["silence"])) for rank, row in rows}
+    """What each phrase means, in small letters, with its rank: earlier rows are more telling."""
+    known = enumerate((row["says"].lower(), row["silence"]) for row in rows_of("silences"))
+    return {says: (rank, int(value) if value.isdigit() else Silence(value)) for rank, (says, value) in known}
 
 
 def _phrases(text: str) -> Iterator[tuple[int, str]]:
     """Where each phrase stands; one search per phrase is many times as fast as one for any of them."""
-    small = text.lower()
-    if len(small) != len(text):  # a letter that has no small form of its own length
-        small = text.translate(_SMALL)
+    small = text.replace("\u0130", "i").lower()  # the only letter whose small form is longer
     for phrase in _known():
         at = small.find(phrase)
         while at >= 0:
@@ -81,46 +71,46 @@ def of_curl(text: str) -> Silence | None:
     return next((silence for _, silence in sorted(found) if isinstance(silence, Silence)), None)
 
 
+class _Phrase(NamedTuple):
+    """A phrase on a line; the most telling one is the least."""
+
+    rank: int
+    at: int
+    text: str
+    meaning: Meaning
+
+
 def read(page: Page) -> Iterator[Draft]:
     """One per line that says so of Infisical; of several phrases on one line the most telling counts."""
     best = _best(page)
-    if not best:
-        return
-    hosts = hosts_in(page.text)
+    hosts = hosts_in(page.text) if best else frozenset()
     whose = {index: _whose(page, index, hosts) for index in best}
-    foreign = {silence: index for index, (_, _, _, silence) in best.items() if whose[index] is Peer.FOREIGN}
-    for index, (_, at, phrase, silence) in best.items():
+    foreign = {phrase.meaning: index for index, phrase in best.items() if whose[index] is Peer.FOREIGN}
+    for index, (_, at, phrase, meaning) in best.items():
         peer = whose[index]
-        beside = silence in foreign and abs(foreign[silence] - index) <= _NEAR
+        beside = abs(foreign.get(meaning, -_NEAR - 1) - index) <= _NEAR
         ours = peer in {Peer.OURS, Peer.THROWN}
         if peer is Peer.FOREIGN or (not ours and (beside or not _may_be_ours(page, index, peer))):
             continue
         found = page.found(at, at + len(phrase))
-        if isinstance(silence, int):
-            yield _by_proxy(found, silence)
-            continue
-        handed_on = HANDED_ON if peer is Peer.THROWN and _is_handed_on(phrase) else ""
-        hedge = handed_on if ours else NO_PEER
-        yield replace(found, silence=silence, hedge=hedge, at_most=Confidence.LIKELY if hedge else None)
+        if isinstance(meaning, int):
+            found.status, found.own_words = meaning, True
+            for request in islice(_REQUEST.finditer(found.quote), 1):
+                found.method, found.url = request[1], request[2]
+        else:
+            handed_on = HANDED_ON if peer is Peer.THROWN and _is_handed_on(phrase) else ""
+            found.silence, found.hedge = meaning, handed_on if ours else NO_PEER
+            found.at_most = Confidence.LIKELY if found.hedge else None
+        yield found
 
 
-def _by_proxy(found: Draft, status: int) -> Draft:
-    """What a proxy answered for a server behind it, and to which request as its log line tells."""
-    request = _REQUEST.search(found.quote)
-    method, url = (request[1], request[2]) if request is not None else ("", "")
-    return replace(found, status=status, method=method, url=url, own_words=True)
-
-
-def _best(page: Page) -> dict[int, tuple[int, int, str, Meaning]]:
-    """By the line's index: the rank of its most telling phrase, where it stands, the phrase, and what it means."""
-    best: dict[int, tuple[int, int, str, Meaning]] = {}
-    for at, phrase in sorted(_phrases(page.text)):
-        if page.taken(at) or not _ABOUT.search(page.around(at, _NEAR, 4)):
-            continue
-        rank, silence = _known()[phrase]
-        index = page.index(at)
-        if index not in best or rank < best[index][0]:
-            best[index] = rank, at, phrase, silence
+def _best(page: Page) -> dict[int, _Phrase]:
+    """By the line's index: its most telling phrase."""
+    best: dict[int, _Phrase] = {}
+    for at, text in sorted(_phrases(page.text)):
+        if not page.taken(at) and _ABOUT.search(page.around(at, _NEAR, 4)):
+            phrase = _Phrase(_known()[text][0], at, text, _known()[text][1])
+            best[page.index(at)] = min(phrase, best.get(page.index(at), phrase), key=lambda one: one.rank)
     return best
 
 

@@ -7,17 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
 from checks.knowledge import routes
 from diagnose.intake import mentions
-from diagnose.intake.page import Draft, Page
+from diagnose.intake.page import REFUSED, Draft, Page
 from diagnose.intake.tables import pattern_of, patterns_of, rows_of
 from diagnose.model import Answer, Confidence, Envelope
-
-_REFUSED: Final = 400
 
 _WITH_URL: Final = patterns_of("status")
 """With a URL the line speaks for itself; without one, it only says something of what stands beside it."""
@@ -35,16 +32,16 @@ _ABOVE: Final = 3
 
 def read(page: Page) -> Iterator[Draft]:
     """Every status that a line states; `own_words` marks those that say so in a library's own sentence."""
+    yield from _codes(page)
     yield from _operations(page)
     for pattern in _WITH_URL:
-        for match in pattern.finditer(page.text):
-            if not page.taken(match.start("status")):
-                page.take(match.start(), match.end())
-                yield _found(page, match, **match.groupdict())
+        for match in page.matches(pattern, "status"):
+            method, url = match.groupdict().get("method", ""), match["url"].rstrip(".,;:")
+            status = int(match["status"])
+            yield page.found(*match.span(), status=status, method=method, url=url, own_words=True)
     yield from _logged(page)
-    for match in _ALONE.finditer(page.text):
-        if not page.taken(match.start(1)):
-            yield _found(page, match, match[1])
+    for match in page.matches(_ALONE, 1):
+        yield page.draft(*match.span(), status=int(match[1]), own_words=_AXIOS.search(match[0]) is not None)
 
 
 def stated(text: str) -> int:
@@ -60,26 +57,14 @@ def is_librarys(text: str) -> bool:
 
 def _logged(page: Page) -> Iterator[Draft]:
     """Requests whose own line tells how they ended, as access logs do: refusals, and logins that worked."""
-    for mention in mentions.all_of(page.text):
-        status = mentions.status_of(page.line_of(mention.start).text, mention.url)
-        if (
-            not status
-            or page.taken(mention.start)
-            or not routes.is_infisicals(routes.of_url(mention.method, mention.url))
-        ):
-            continue
-        found = page.found(mention.start, mention.start + len(mention.url))
-        found.status, found.method, found.url, found.own_words = status, mention.method, mention.url, True
-        if status >= _REFUSED:
-            yield found
-        elif mentions.is_login(mention.url):
-            found.answer = Answer(status=status, envelope=Envelope.DATA)
-            yield found
-
-
-def _found(page: Page, match: re.Match[str], status: str, method: str = "", url: str = "") -> Draft:
-    found, own = page.draft(match.start(), match.end()), bool(url) or _AXIOS.search(match[0]) is not None
-    return replace(found, status=int(status), method=method, url=url.rstrip(".,;:"), own_words=own)
+    for start, method, url in mentions.all_of(page.text):
+        status = mentions.status_of(page.line_of(start).text, url)
+        if status and not page.taken(start) and routes.is_infisicals(routes.of_url(method, url)):
+            found = page.found(start, start + len(url), status=status, method=method, url=url, own_words=True)
+            if status < REFUSED and mentions.is_login(url):
+                found.answer = Answer(status=status, envelope=Envelope.DATA)
+            if status >= REFUSED or found.answer is not None:
+                yield found
 
 
 @lru_cache(maxsize=1)
@@ -90,30 +75,25 @@ def _known() -> tuple[tuple[re.Pattern[str], str, str], ...]:
 
 def _operations(page: Page) -> Iterator[Draft]:
     """One for each line that names Infisical, what was asked of it, and the status that came back."""
-    yield from _codes(page)
     for start, line in page:
-        about = _OURS.search(line.text)
-        if about is None or "://" in line.text or page.taken(start, start + len(line.text)):
+        end = start + len(line.text)
+        if _OURS.search(line.text) is None or "://" in line.text or page.taken(start, end):
             continue
         status = _STATUS.search(line.text)
         asked = next(((method, path) for says, method, path in _known() if says.search(line.text)), None)
-        if status is None or asked is None:
-            continue
-        yield replace(
-            page.found(start, start + len(line.text)), method=asked[0], url=asked[1], own_words=True,
-            status=int(next(filter(None, status.groups()))), hedge=NO_WORDS, at_most=Confidence.POSSIBLE,
-        )  # fmt: skip
+        if status is not None and asked is not None:
+            yield page.found(
+                start, end, method=asked[0], url=asked[1], status=int(status[status.lastindex or 0]), own_words=True,
+                hedge=NO_WORDS, at_most=Confidence.POSSIBLE,
+            )  # fmt: skip
 
 
 def _codes(page: Page) -> Iterator[Draft]:
     """The statuses that curl was asked for, below its command."""
-    if _ASKED not in page.text:
-        return
-    for start, line in page:
+    for start, line in page if _ASKED in page.text else ():
         code = _PRINTED.match(line.text)
         asked = mentions.last(page.around(start, _ABOVE, -1)) if code is not None else None
-        if code is None or asked is None or not routes.is_infisicals(routes.of_url(asked.method, asked.url)):
-            continue
-        method = asked.method or ("POST" if mentions.is_login(asked.url) else "GET")
-        found = page.found(start, start + len(line.text))
-        yield replace(found, method=method, url=asked.url, status=int(code[1]), own_words=True)
+        if code is not None and asked is not None and routes.is_infisicals(routes.of_url(asked.method, asked.url)):
+            method = asked.method or ("POST" if mentions.is_login(asked.url) else "GET")
+            end = start + len(line.text)
+            yield page.found(start, end, method=method, url=asked.url, status=int(code[1]), own_words=True)

@@ -4,31 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from checks.knowledge import routes, table
 from diagnose.intake import clients, mentions
-from diagnose.intake.page import Draft, Page
+from diagnose.intake.mentions import Mention
+from diagnose.intake.page import REFUSED, Draft, Page
 from diagnose.model import CredentialKind
 
 _CLOSE: Final = 2
 _ABOVE: Final = 30
 _BELOW: Final = 12
-_REFUSED: Final = 400
 # PowerShell's, between an error and the command
 _POSITION: Final = re.compile(r"At |\+ ?[~ ]")
 
 
-def with_urls(page: Page, found: Sequence[Draft]) -> list[Draft]:
-    """The findings, in their order; those without a URL have that of the call or the mention that they answer."""
-    found = [_called(page, each) for each in found]
+def give(page: Page, found: Sequence[Draft]) -> None:
+    """Give the findings without a URL that of the call or the mention that they answer."""
     asked = list(mentions.all_of(page.text))
-    order = sorted(range(len(found)), key=lambda position: found[position].start)
-    ours = [found[position] for position in order]
+    ours = sorted(found, key=lambda each: each.start)
     used: set[int] = set()
-    given = list(found)
     for at, each in enumerate(ours):
+        _call(page, each)
         if each.url or each.method or not _wants_url(each):
             used.update(m.start for m in asked if each.start <= m.start < max(each.end, each.start + 1))
             continue
@@ -36,34 +33,27 @@ def with_urls(page: Page, found: Sequence[Draft]) -> list[Draft]:
         chosen = _chosen(page, each, near)
         if chosen is not None and _fits(page, each, chosen):
             used.add(chosen.start)
-            method, guessed = each.method or chosen.method, not _tied(page, each, chosen)
-            given[order[at]] = replace(each, method=method, url=chosen.url, guessed=guessed)
-    return given
+            each.method, each.url, each.guessed = chosen.method, chosen.url, not _tied(page, each, chosen)
 
 
-def _called(page: Page, found: Draft) -> Draft:
-    """The finding with the route of the client's call that its own line names before it."""
-    if found.url or found.method or found.bare or not _wants_url(found):
-        return found
-    method, path = clients.call_before(page.text, found.start, page.start(page.index(found.start)))
-    return replace(found, method=method, url=path) if path else found
+def _call(page: Page, found: Draft) -> None:
+    """Give the finding the route of the client's call that its own line names before it."""
+    if not (found.url or found.method or found.bare) and _wants_url(found):
+        line = page.start(page.index(found.start))
+        found.method, found.url = clients.call_before(page.text, found.start, line)
 
 
-def _near(page: Page, ours: Sequence[Draft], at: int, asked: Sequence[mentions.Mention]) -> list[mentions.Mention]:
+def _near(page: Page, ours: Sequence[Draft], at: int, asked: Sequence[Mention]) -> list[Mention]:
     """The mentions on the answer's lines and between it and the answers before and after it."""
     each = ours[at]
-    floor = max(
-        page.start(page.index(each.start) - _ABOVE),
-        max((o.end for o in ours[:at] if o.end <= each.start), default=0),
-    )
-    ceiling = min(
-        page.start(page.index(each.end) + _BELOW + 1),
-        min((o.start for o in ours[at + 1 :] if o.start > each.start), default=len(page.text)),
-    )
-    return [m for m in asked if floor <= m.start < max(ceiling, page.start(page.index(each.end) + 1))]
+    first, last = page.index(each.start), page.index(each.end)
+    floor = max((o.end for o in ours[:at] if o.end <= each.start), default=0)
+    ceiling = min((o.start for o in ours[at + 1 :] if o.start > each.start), default=len(page.text))
+    floor, ceiling = max(floor, page.start(first - _ABOVE)), min(ceiling, page.start(last + _BELOW + 1))
+    return [m for m in asked if floor <= m.start < max(ceiling, page.start(last + 1))]
 
 
-def _chosen(page: Page, found: Draft, near: Sequence[mentions.Mention]) -> mentions.Mention | None:
+def _chosen(page: Page, found: Draft, near: Sequence[Mention]) -> Mention | None:
     """The last one on the answer's lines, else one that is tied to it, else the last above, else the first below."""
     line = page.start(page.index(found.start)), page.start(page.index(found.end) + 1)
     same = [m for m in near if line[0] <= m.start < line[1]]
@@ -75,18 +65,18 @@ def _chosen(page: Page, found: Draft, near: Sequence[mentions.Mention]) -> menti
     return chosen
 
 
-def _may_answer(page: Page, found: Draft, mention: mentions.Mention) -> bool:
+def _may_answer(page: Page, found: Draft, mention: Mention) -> bool:
     """Whether the mention's own line does not tell already how that request ended, and otherwise than here."""
     line = page.line_of(mention.start).text
     status = mentions.status_of(line, mention.url)
     if status == 0:
         return not mentions.is_said_to_work(line, mention.url)
-    return status == found.status and status >= _REFUSED
+    return status == found.status and status >= REFUSED
 
 
-def _tied(page: Page, found: Draft, mention: mentions.Mention) -> bool:
+def _tied(page: Page, found: Draft, mention: Mention) -> bool:
     """Whether more than nearness says that the answer is to this request: one line, or one block of output."""
-    first, last, at = page.index(found.start), page.index(max(found.start, found.end - 1)), page.index(mention.start)
+    (first, last), at = page.span(found), page.index(mention.start)
     if first <= at <= last:
         return True
     if mentions.is_field(page.text, mention.start) and not _parted(page, min(at, last), max(at, first)):
@@ -96,12 +86,10 @@ def _tied(page: Page, found: Draft, mention: mentions.Mention) -> bool:
         return all(mentions.continues(text) for text in between)
     if page.lines[at].text.startswith("+ "):
         return all(_POSITION.match(text) for text in between)
-    return not between and _is_last_word(page, at)
-
-
-def _is_last_word(page: Page, index: int) -> bool:
-    """Whether a text without times ends there, so that the line is no request of its own that went on."""
-    return not any(line.at or line.text.strip() for line in page.lines[index + 1 :]) and not page.lines[index].at
+    # The last word of a text without times is no request of its own that went on.
+    return (
+        not between and not any(line.at or line.text.strip() for line in page.lines[at + 1 :]) and not page.lines[at].at
+    )
 
 
 def _parted(page: Page, start: int, end: int) -> bool:
@@ -109,15 +97,13 @@ def _parted(page: Page, start: int, end: int) -> bool:
     return any(not line.text.strip() or line.at for line in page.lines[start + 1 : end + 1])
 
 
-def _fits(page: Page, found: Draft, mention: mentions.Mention) -> bool:
+def _fits(page: Page, found: Draft, mention: Mention) -> bool:
     """Whether the answer can be to that request; one that stands close by is taken at its word."""
     apart = abs(page.index(mention.start) - page.index(found.start))
     if apart <= _CLOSE or found.silence is not None or found.bare:
         return True
     kinds = routes.of_url(mention.method, mention.url)
-    answer = found.settled()
-    known = table.lookup(answer, table.everywhere(), CredentialKind.UNKNOWN)
-    return not known or bool(table.lookup(answer, kinds, CredentialKind.UNKNOWN))
+    return not found.rows or bool(table.lookup(found.settled(), kinds, CredentialKind.UNKNOWN))
 
 
 def _wants_url(found: Draft) -> bool:
