@@ -31,7 +31,7 @@ _GAP: Final = rf"(?:[ \t\u00a0]|{_ANSI}|%(?:25)?(?:20|0[9aAdD])){{0,40}}"
 _DASH: Final = r"[ \t][-\u2013\u2014](?=[ \t]+\S{0,64}\d)"
 _SIGN: Final = (
     rf"(?:=>|::?:?=|::(?=[ \t]*[\"']|[ \t]+[A-Za-z0-9+/]{{4}})|\|\|=|\?=|\+=|==|=|:(?!:)|->|\uff1a|\uff1d|\u2192"
-    rf"|{_DASH}"
+    rf"|!=(?=[ \t]*[\"'])|{_DASH}"
     r"|&colon;|&equals;|&#x3[AaDd];"
     r"|%3[dDaA]|%253[dDaA]|&#61;|&#58;|\\{1,3}(?:u00|x)3[dDaA])"
 )
@@ -42,16 +42,21 @@ _ASSIGNED: Final = re.compile(
 )
 _FLAG: Final = re.compile(rf"(?P<quote>{QUOTE})?(?:[ \t]*,[ \t\r\n]*|[ \t]+(?:\\\r?\n[ \t]*)?|[ \t]*\\\r?\n[ \t]*)")
 _CELL: Final = re.compile(r"[*`]{0,2}[ \t]*[|│](?![|│])[ \t]*")
+_DIRECTIVES: Final = ("ENV ", "ARG ", "SETX ", "#DEFINE ", "GLOBAL ")
 _BARS: Final = ("|", "│")
 _RULER: Final = re.compile(r"[ \t]*[|├╞][ \t]*[:─═=-]{3,}")
 _CALLED: Final = re.compile(rf"[ \t]*\([ \t]*(?={QUOTE})")
+# What such a call is given is the secret's name.
+_GETTER: Final = re.compile(r"(?<![A-Za-z])(?:get|fetch|load|read|find|lookup|resolve|retrieve|require)(?=[_A-Z])")
 _KEYWORD: Final = re.compile(r"[ \t]+(?=\")")  # `:password "value"` in Clojure
 _VERB: Final = r"[ \t]+(?:is|was|are|equals|of|value|set to|to)[ \t]*:?"
 _BY_VERB: Final = re.compile(rf"(?:{QUOTE})?{_VERB}[ \t]+|[ \t]+", re.IGNORECASE)
 _IS_EUROPEAN: Final = "|".join(sorted(WORDS["is, in Latin letters"]))
 _FURTHER_ON: Final = re.compile(rf"[^\n.:=\"']{{0,40}}?[ \t](?:{_IS_EUROPEAN}|\u044d\u0442\u043e|:)[ \t]+")
 # All that is left of a line, and no word.
-_ALONE: Final = re.compile(r"(?=\S{0,30}[!#$%&*+=?@^~])(?!\w+://)[^\s:]{6,200}[ \t]*\r?(?:\n|$)")
+_ALONE: Final = re.compile(
+    r"(?=\S{0,30}[!#$%&*+=?@^~])(?!\w+://)[^\s:]{6,200}[ \t]*\r?(?:\n|$)|[^\s:/]{2,30}[!#$%*^~][^\s:/]{3,200}(?=\s)"
+)
 _STATED: Final = re.compile(r"[ \t]+(?:\w{1,20}[ \t]+){0,2}(?:is|lautet|ist|es|est|é|è|är|er|jest|je|это)[ \t]*:[ \t]+")
 _COPULA: Final = re.compile(
     r"(?:は|是|为|為|는|은)[ \t\u300c\u300e\u201c\"':\uff1a]{0,4}(?P<value>(?=[!-~]{0,100}[0-9])[!-~]{4,100})"
@@ -59,9 +64,10 @@ _COPULA: Final = re.compile(
 # In other scripts than those of Europe, the word of ASCII behind "is" is what the sentence tells.
 _IS: Final = "|".join(map(re.escape, sorted(WORDS["is, in other letters"])))
 _TOLD: Final = re.compile(
-    rf"[ \t]*(?:[:\uff1a]|[^\W\d_a-z]{{2,6}}:|{_IS})"
+    rf"(?:[ \t]+[^\W\d_a-zA-Z]{{1,15}}){{0,3}}?[ \t]*(?:[:\uff1a]|[^\W\d_a-z]{{2,6}}:|{_IS})"
     r"[ \t\u300c\u300e\u201c\"':\uff1a\xab]{0,4}(?P<value>[!-~]{5,100}?)(?=[,.;]?(?:[^!-~]|$))"
 )
+_VERB_BEHIND: Final = re.compile(rf"[ \t]+(?P<value>[!-~]{{5,100}})[ \t]+(?:{_IS})(?!\w)")
 # In the scripts of Europe it has to be more than a word.
 _CHOSEN: Final = re.compile(
     rf"[ \t]+(?:{_IS_EUROPEAN}|\u044d\u0442\u043e)[ \t]+[\"'\xab\u201c\u201e]?"
@@ -147,7 +153,8 @@ def _in_arn(text: str, start: int) -> bool:
 def _copula(text: str, start: int, end: int, key: Key) -> Iterator[Span]:
     """The value that a sentence gives in a language of another script: only ASCII belongs to it."""
     other = text[start] >= _OTHER_SCRIPTS and key.weight is Weight.ALWAYS
-    match = (_TOLD if other else _COPULA).match(text, end) or _CHOSEN.match(text, end)
+    ways = (_TOLD, _VERB_BEHIND, _CHOSEN) if other else (_COPULA, _CHOSEN)
+    match = next(filter(None, (way.match(text, end) for way in ways)), None)
     if match is not None and not (is_blank(match["value"]) or tells_state(match["value"]) or is_link(match["value"])):
         yield Span(*match.span("value"), mark(key.kind, match["value"]), key.kind, match["value"])
 
@@ -190,7 +197,7 @@ def _beside(reader: ValueReader, key: Key, start: int, end: int) -> Iterator[Spa
     if head and (below := value_below(text, end)) is not None:
         yield from reader.read(below, key)
     place = _assigned(text, start, end, before, head=head) or _led_to(text, end, before, head=head)
-    if place is None:
+    if place is None or (place.sign == "(" and _GETTER.search(text, start, end) is not None):
         return
     yield from reader.read(place, key)
     if (change := _CHANGE.match(text, place.start)) is not None:
@@ -226,7 +233,7 @@ def _led_to(text: str, end: int, before: str, *, head: bool) -> Place | None:
     match = _BY_VERB.match(text, end) or _after_quoted(text, end, before)
     if match is None:
         return None
-    return Place(match.end(), " ", "", head=head, strong=before.upper().endswith(("ENV ", "ARG ", "SETX ")))
+    return Place(match.end(), " ", "", head=head, strong=before.upper().endswith(_DIRECTIVES))
 
 
 def _after_quoted(text: str, end: int, before: str) -> re.Match[str] | None:

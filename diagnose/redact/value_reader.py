@@ -19,7 +19,7 @@ _WRAPPER: Final = (
     r"(?:(?:[bBurRfFN]{1,2}|<<)(?=['\"])"
     r"|(?:Some|SecretStr|SecretString|Secret|String|Ok|Optional|\(\*string\))?\(\s{0,80}(?=['\"])"
     r"|(?:Slice\(\[|cty\.StringVal\()(?=\")"
-    r"|string\([0-9]+\) (?=\"))"
+    r"|string\([0-9]+\) (?=\")|0x[0-9a-f]{1,16} (?=\"))"
 )
 _PREFIX: Final = re.compile(rf"!!\w+[ \t]+{_WRAPPER}?|{_WRAPPER}")
 _IN_BRACKETS: Final = re.compile(r"\[([^\[\]{}\"'\n]{1,4000})\]")

@@ -74,6 +74,7 @@ def test_a_secret_on_several_lines_leaves_as_many_lines(text: str) -> None:
         "connect to app@secrets.acme.example:3306/app?serverVersion=8.0.32",
         "flyway -url=jdbc:mysql://db.example/app -user=app migrate",
         "$pw = ConvertTo-SecureString $plain -AsPlainText -Force",
+        "value = config.require_secret('dbPassword') or config.getSecret('apiToken')",
     ],
 )
 def test_types_lengths_hosts_and_calls_beside_the_name_of_a_secret_stay(text: str) -> None:

@@ -107,3 +107,12 @@ def test_whatever_signs_a_password_has_it_goes_from_a_sentence(sentence: str, pa
 )
 def test_queries_users_dates_and_states_beside_the_word_stay(text: str) -> None:
     assert Redactor().document(text, "pasted") == text
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["كلمة المرور الجديدة هي {}\n401", "पासवर्ड {} है, server 401", "Новий пароль до запису: {}. Сервер 403"],
+)
+@pytest.mark.parametrize("password", ["c!ctus#meadow", "ribbon!hazel63"])
+def test_a_password_that_a_sentence_in_another_script_tells_goes(sentence: str, password: str) -> None:
+    assert password not in Redactor().document(sentence.format(password), "pasted")
