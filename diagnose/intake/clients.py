@@ -29,6 +29,7 @@ _BLOCK_ID: Final = re.compile(r"(?m)^\s*Request ID:\s*(\S+)")
 _BLOCK_MESSAGE: Final = re.compile(r"(?m)^\s*Message:\s*(.+)$")
 _RULE: Final = re.compile(r'\{"action":')
 _ESCAPED: Final = re.compile(r'\\+"')
+_NAMED: Final = re.compile(r"[Ii]nfisical[\w.]*(?:Error|Exception): $")
 _WINDOW: Final = 1800
 _REACH: Final = 400
 
@@ -107,9 +108,14 @@ def _errors(page: Page) -> Iterator[Draft]:
             found = page.draft(match.start(), match.end(), status=status, message=_words(said) or None)
             found.url, found.method = "".join(known.get("url", "").split()), known.get("method", "").upper()
             found.request_id = known.get("request_id")
-            if found.url or found.request_id or found.rows:
+            if found.url or found.request_id or found.rows or _NAMED.search(page.text, *_name_of(page, match)):
                 page.take(match.start(), end)
                 yield found
+
+
+def _name_of(page: Page, match: re.Match[str]) -> tuple[int, int]:
+    """From where to where the error's name goes, with the modules before it."""
+    return page.start(page.index(match.start())), match.start("message")
 
 
 def _message_of(status: int, said: str) -> str:

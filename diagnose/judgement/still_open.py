@@ -66,19 +66,26 @@ def _look(case: Case, known: Iterable[Cause]) -> Iterator[str]:
 
 
 def lacking(case: Case, left: Sequence[str]) -> Iterator[str]:
-    """What the pasted text does not show and would decide, by name."""
+    """What the pasted text does not show and would decide, each by name, in one sentence."""
+    missing = tuple(_missing(case))
+    if not missing:
+        return
+    named = " from ".join(cause(c).title for c in left[:2])
+    ask = f"The text cannot tell {named}" if len(left) > 1 else "The text does not tell enough"
+    yield f"{ask}; {', or '.join(missing)} would decide."
+
+
+def _missing(case: Case) -> Iterator[str]:
     question = case.question
     if question is None or not case.pasted:
         return
-    named = " from ".join(cause(c).title for c in left[:2])
-    ask = f"The text cannot tell {named}; " if len(left) > 1 else "The text does not tell enough; "
     answer, rows = question.answer, question.rows
     if not answer.message and answer.envelope in {Envelope.CLIENT, Envelope.EMPTY}:
-        yield f"{ask}the body of the answer (its error and message) would decide."
+        yield "the body of the answer (its error and message)"
     if (question.exchange.guessed or not question.exchange.url) and len({row.where for row in rows}) > 1:
-        yield f"{ask}the URL that was called would decide."
+        yield "the URL that was called"
     kinds = {row.credential for row in rows} - {""}
     if case.evidence.credential.kind is CredentialKind.UNKNOWN and len(kinds) > 1:
-        yield f"{ask}the kind of credential (access token, service token or API key) would decide."
+        yield "the kind of credential (access token, service token or API key)"
     if len({row.causes for row in rows}) > 1 and len({row.eras for row in rows}) > 1:
-        yield f"{ask}the server's version would decide: add --server-date or --era."
+        yield "the server's version (--server-date or --era)"

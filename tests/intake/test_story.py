@@ -150,7 +150,18 @@ def test_a_host_that_was_meant_and_not_called_tells_of_the_wrong_region() -> Non
 def test_what_the_text_lacks_is_asked_for_by_name() -> None:
     body = '{"statusCode":403,"message":"Failed to authenticate","error":"UnauthorizedError"}'
     asked = told(body).verdict.decides
-    assert "the URL that was called would decide" in asked[0]
+    assert "the URL that was called" in asked[0]
+    assert asked[0].endswith("would decide.")
+
+
+def test_an_error_that_the_client_calls_infisicals_is_a_refusal_whatever_its_words() -> None:
+    verdict = told("infisical_sdk.infisical_requests.InfisicalError: You shall not pass (Status: 403)\n").verdict
+    assert verdict.headline == "The text shows a refusal (status 403), but not what the server said."
+
+
+def test_the_same_words_in_an_error_of_nobody_knows_whom_are_none() -> None:
+    verdict = told("shop.client.UpstreamError: You shall not pass (Status: 403)\n").verdict
+    assert "refusal (status" not in verdict.headline
 
 
 def test_a_bare_status_is_not_judged() -> None:
