@@ -103,7 +103,7 @@ def _instead(question: Reading) -> Iterable[Sign]:
             yield Sign(cause=cause_id, confidence=confidence if sure else Confidence.LIKELY, because=(question.id,))
     elif not question.rows and answer.status >= 500:  # noqa: PLR2004 - a server fault by definition
         yield Sign(cause="server-error", confidence=Confidence.LIKELY, because=(question.id,))
-    elif not question.rows and _is_a_frameworks(answer):
+    elif not question.rows and _is_a_frameworks(answer) and "://" in question.exchange.url:
         yield Sign(cause="not-infisical", confidence=Confidence.LIKELY, because=(question.id,))
     if question.changed:
         yield Sign(cause="request-changed", confidence=Confidence.LIKELY, because=(question.id,))
