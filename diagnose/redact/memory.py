@@ -79,7 +79,7 @@ class Memory:
             return
         for spelling, offset, kind in self._anchors.get(text[start:end], ()):
             begin = start - offset
-            if begin >= 0 and text.startswith(spelling, begin):
+            if text.startswith(spelling, begin):
                 yield Span(begin, begin + len(spelling), mark(kind, spelling), kind)
 
 

@@ -73,6 +73,34 @@ def test_a_short_run_is_an_anchor_as_well_and_what_stands_around_it_has_to_fit()
     assert found(remembering("xy-qZ7kW9"), "qZ7kW9") == []
 
 
+def test_a_value_that_was_seen_twice_is_one_value() -> None:
+    assert found(remembering("qZ7kW9xT4mB2", "qZ7kW9xT4mB2"), "at qZ7kW9xT4mB2") == ["qZ7kW9xT4mB2"]
+
+
+def test_a_value_is_seen_far_behind_the_beginning_of_a_long_text() -> None:
+    assert found(remembering("kT7wQ9xZ4mB2nR8vL5"), "word " * 4000 + "kT7wQ9xZ4mB2nR8vL5") == ["kT7wQ9xZ4mB2nR8vL5"]
+
+
+@pytest.mark.parametrize("escape", ["\\n", "%22"])
+def test_an_escape_at_the_very_beginning_of_a_text_hides_nothing(escape: str) -> None:
+    assert found(remembering("kT7wQ9xZ4mB2nR8vL5"), f"{escape}kT7wQ9xZ4mB2nR8vL5") == ["kT7wQ9xZ4mB2nR8vL5"]
+
+
+def test_a_value_without_a_latin_letter_is_seen() -> None:
+    assert found(remembering("съешьещёэтихмягкихбулок"), "x съешьещёэтихмягкихбулок") == ["съешьещёэтихмягкихбулок"]
+
+
+def test_values_that_signs_cut_are_looked_for_up_to_a_limit_and_all_others_beyond_it() -> None:
+    memory = Memory()
+    cut = [f"a{at:02}.b2-c3.d4-e5.f6" for at in range(70)]
+    whole = ["kT7wQ9xZ4mB2nR8vL5-q.z", "q.z-kT7wQ9"]
+    for value in (*cut, *whole):
+        memory.add(value, "token")
+    seen = found(memory, " ".join((*cut, *whole)))
+    assert 20 < len([each for each in seen if each in cut]) <= 64
+    assert seen[-2:] == whole
+
+
 def test_only_what_is_peculiar_and_has_room_is_remembered_and_once() -> None:
     memory = Memory(2)
     for value in ("sunflower", "kT7wQ9xZ4mB2", "kT7wQ9xZ4mB2", "k7" * 4097, "pL5vR8nB2mZ4", "xZ4mB2kT7wQ9"):
@@ -124,3 +152,11 @@ def test_the_marks_stand_in_place_of_their_stretches() -> None:
     assert applied("0123456789", spans) == "<a>23<b>6789"
     assert applied("0123456789", spans[1:], 3, 7) == "3<b>6"
     assert applied("0123456789", []) == "0123456789"
+
+
+def test_the_line_breaks_of_a_stretch_stay_behind_its_mark() -> None:
+    assert applied("0\n2\n\n5\n7", [Span(2, 5, "<a>", "a")]) == "0\n<a>\n\n5\n7"
+
+
+def test_a_stretch_shows_neither_its_mark_nor_its_value() -> None:
+    assert repr(Span(2, 8, "<m:6 characters>", "token", "sesame")) == "Span(2, 8, kind='token')"
