@@ -18,7 +18,7 @@ from diagnose.intake import statuses
 from diagnose.intake.page import Draft, Page, rows_for
 from diagnose.model import Answer, Envelope
 
-_KEY: Final = re.compile(r"""\bstatus(?:Code|_code)[\\"']{0,8}\s*(?:=>|[:=])\s*[\\"']{0,8}([1-5]\d\d)\b""")
+_KEY: Final = re.compile(r"""\bstatus(?:Code|_code)[\\"'\]]{0,8}\s*(?:=>|[:=])\s*[\\"']{0,8}([1-5]\d\d)\b""")
 _ESCAPED: Final = re.compile(r'\\(["\\/nrt])')
 _MEANT: Final = {"n": "\n", "r": " ", "t": " "}
 _BRACES: Final = 6
@@ -27,10 +27,18 @@ _REACH: Final = 4000
 _WRAP: Final = re.compile(r"\s*\n\s*")
 _CUT_SHORT: Final = " (truncated"
 _TRUNCATED: Final = re.compile(rf"{re.escape(_CUT_SHORT)}|\n")
+_NAMES: Final = (("message", "message"), ("error", "error|type"), ("reqId", "reqId|requestId"))
 _FIELD: Final = {
     name: re.compile(rf"""["']?\b(?:{keys})["']?\s*(?:=>|[:=])\s*(["'])((?:(?!\1)[^\\]|\\.)*)(\1|$)""")
-    for name, keys in (("message", "message"), ("error", "error|type"), ("reqId", "reqId|requestId"))
+    for name, keys in _NAMES
 }
+_UNQUOTED: Final = {
+    name: re.compile(rf"""(?m)^[ \t\[]{{0,24}}(?:{keys})\]?\s*(?:=>|[:=])[ \t]*([^\s"'{{\[(].*?),?[ \t]*$""")
+    for name, keys in _NAMES
+}
+"""A field on a line of its own, as YAML and PHP print it."""
+_OF_FIELD: Final = re.compile(r"""^\W{0,24}\w+["'\]]?\s*(?:=>|[:=])\s*\S.*$""").match
+_FIELDS: Final = 8
 _START: Final = re.compile(r"<!DOCTYPE html|<html\b", re.IGNORECASE)
 _END: Final = re.compile(r"</html>", re.IGNORECASE)
 _TITLE_STATUS: Final = re.compile(r"<(?:title|h1)>\s*(?:HTTP )?([45]\d\d)\b")
@@ -146,13 +154,13 @@ def _escaped(page: Page, match: re.Match[str]) -> _Body | None:
 def _printed(page: Page, match: re.Match[str]) -> _Body | None:
     """An object as JavaScript or Python prints it, or JSON that was cut short: the fields around the key."""
     brace = page.text.rfind("{", max(0, match.start() - _REACH), match.start())
-    start = brace if brace >= 0 else page.start(page.index(match.start()))
+    start = brace if brace >= 0 else _first_field(page, match.start())
     if page.text.count("}", start, match.start()) > page.text.count("{", start + 1, match.start()):
         start = page.start(page.index(match.start()))
     close = page.text.find("}", match.end(), match.end() + 1500)
     end = close + 1 if close >= 0 else min(len(page.text), match.end() + 600)
     part = page.text[start:end]
-    said = {name: _field(pattern, part) for name, pattern in _FIELD.items()}
+    said = {name: _field(pattern, part) or _unquoted(name, part) for name, pattern in _FIELD.items()}
     if not said["message"]:
         return None
     if (said["error"] or "").endswith("…"):
@@ -169,6 +177,20 @@ def _printed(page: Page, match: re.Match[str]) -> _Body | None:
     if said["error"] is None or said["message"].endswith("…"):
         answer = msgspec.structs.replace(answer, envelope=Envelope.CLIENT)
     return start, end, answer
+
+
+def _first_field(page: Page, at: int) -> int:
+    """Where the fields begin that stand on the lines right above a key, if the brace before them was left out."""
+    index = page.index(at)
+    first = next(
+        (each for each in range(index, max(-1, index - _FIELDS), -1) if not _OF_FIELD(page.lines[each].text)), -1
+    )
+    return page.start(min(index, first + 1))
+
+
+def _unquoted(name: str, part: str) -> str | None:
+    match = _UNQUOTED[name].search(part)
+    return match[1] if match is not None else None
 
 
 def _field(pattern: re.Pattern[str], part: str) -> str | None:

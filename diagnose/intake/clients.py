@@ -23,10 +23,11 @@ _CODED: Final = re.compile(rf"[\]\s]*{_RESPONSE.pattern}")  # behind the status
 _ERRORS: Final = patterns_of("clients.error")
 _IN_JSON: Final = re.compile(r'(?<!\\)"|\\n|\\+"(?=[,}\]])')  # ends a sentence within a JSON string
 _CALL: Final = re.compile(r"\b(Call[A-Z]\w+|[A-Z][a-z]+MachineIdentityAuth|[A-Z]\w+AuthLogin)\b")
-_BLOCK: Final = re.compile(r"(?m)^\s*Response Code:\s*(\d{3})\b.*$")
-_BLOCK_REQUEST: Final = re.compile(r"(?m)^\s*(?:error: )?Request:\s*(GET|POST|PUT|PATCH|DELETE)\s+(\S+)")
-_BLOCK_ID: Final = re.compile(r"(?m)^\s*Request ID:\s*(\S+)")
-_BLOCK_MESSAGE: Final = re.compile(r"(?m)^\s*Message:\s*(.+)$")
+_BLOCK: Final = re.compile(r"(?m)^\W{0,8}(?i:error: )?Response Code:\s*(\d{3})\b.*$")
+_BLOCK_REQUEST: Final = re.compile(r"(?m)^\W{0,8}(?i:error: )?Request:\s*(GET|POST|PUT|PATCH|DELETE)\s+(\S+)")
+_BLOCK_ID: Final = re.compile(r"(?m)^\W{0,8}(?i:error: )?Request ID:\s*(\S+)")
+_BLOCK_MESSAGE: Final = re.compile(r"(?m)^\W{0,8}(?i:error: )?Message:\s*(.+(?:\n.+){0,3})$")
+_HYPHEN: Final = re.compile(r"(?<=\w)-\n\s*(?=\w)")
 _RULE: Final = re.compile(r'\{"action":')
 _ESCAPED: Final = re.compile(r'\\+"')
 _NAMED: Final = re.compile(r"[Ii]nfisical[\w.]*(?:Error|Exception): $")
@@ -121,7 +122,7 @@ def _name_of(page: Page, match: re.Match[str]) -> tuple[int, int]:
 def _message_of(status: int, said: str) -> str:
     """The shortest run of the lines that is something a server says; the first line alone if none is."""
     lines = said.split("\n")
-    runs = ("\n".join(lines[:count]) for count in range(1, len(lines) + 1))
+    runs = (_HYPHEN.sub("-", "\n".join(lines[:count])) for count in range(1, len(lines) + 1))
     answers = ((run, Answer(status=status, envelope=Envelope.CLIENT, message=_words(run))) for run in runs)
     return next((run for run, answer in answers if rows_for(answer)), lines[0])
 
@@ -148,7 +149,7 @@ def _blocks(page: Page) -> Iterator[Draft]:
         for request in (ahead or requests)[-1:]:
             found.method, found.url = request[1], request[2]
         found.request_id = identity[1] if identity is not None else None
-        found.message = message[1].strip() if message is not None else None
+        found.message = _words(_message_of(found.status, message[1])) if message is not None else None
         found.start, found.details = page.start(index - 4), _rules(part)
         _issues(found)
         page.take(found.start, end if found.details else found.end)

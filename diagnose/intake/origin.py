@@ -116,7 +116,12 @@ def _is_librarys(page: Page, found: Draft) -> bool:
     if answer.envelope not in _OUR_ENVELOPES or answer.request_id is not None or _SERVICE.match(line) is None:
         return False
     tied = (found.url and not found.guessed) or _OURS.search(line)
-    return not tied and any(fits(said, answer.message) and fits(error, answer.error) for said, error in _defaults())
+    return not tied and is_default(answer.message, answer.error)
+
+
+def is_default(message: str | None, error: str | None) -> bool:
+    """Whether a library gives this error with these words by itself."""
+    return any(fits(said, message) and fits(name, error) for said, name in _defaults())
 
 
 @lru_cache(maxsize=1)

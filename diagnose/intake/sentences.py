@@ -17,14 +17,14 @@ import msgspec
 from checks.knowledge.table import client_rows, rows
 from checks.knowledge.wording import choices, is_infisicals
 from diagnose.intake import silences, statuses
-from diagnose.intake.origin import is_default_message
+from diagnose.intake.origin import is_default, is_default_message
 from diagnose.intake.page import Draft, Page, rows_for
 from diagnose.intake.tables import pattern_of
 from diagnose.model import Answer, Confidence, Envelope
 
 NO_STATUS: Final = "The words stand in the text without the answer's status; the client's own output would prove them."
 ANYONES: Final = "Other services use the same words; the client's own output, with its URL, would prove whose they are."
-_FEWEST, _SHORT, _PLAIN = 11, 16, 24
+_FEWEST, _SHORT, _ENOUGH, _PLAIN = 11, 16, 20, 24
 _LIST: Final = 3
 _FIELDS: Final = 4
 _BEFORE: Final = 40
@@ -37,6 +37,7 @@ _BEGINS: Final = pattern_of("sentences.begins")
 _ENDS: Final = pattern_of("sentences.ends")
 _STATUS: Final = re.compile(r"(?<![\w.:/@#-])([45]\d\d)(?![\w./@-]|:\S)")
 _FIELD: Final = pattern_of("sentences.field")
+_NAME: Final = re.compile(r"(\w+)\W*$")
 _ITEM: Final = re.compile(r"\s*(?:[-*\u2022|]|\d{1,2}[.)])\s")
 _NOT_SAID: Final = pattern_of("sentences.not-said")
 _MISSES: Final = pattern_of("sentences.misses")
@@ -121,6 +122,11 @@ class _Said:
         return self.line.text.replace(self.match[0], " ")
 
     @cached_property
+    def before(self) -> str:
+        """What stands right before it on its line."""
+        return self.page.text[max(self.page.start(self.index), self.start - _BEFORE) : self.start]
+
+    @cached_property
     def stated(self) -> re.Match[str] | None:
         """The status that its own line states."""
         return _FIELD.search(self.beside) or _STATUS.search(self.beside)
@@ -144,8 +150,7 @@ class _Said:
         """Whether it is a sentence of its own, not part of other words, as far as others say the same words."""
         if self.sentence.client or self.ours:
             return True
-        before = self.page.text[max(self.page.start(self.index), self.start - _BEFORE) : self.start]
-        if _BEGINS.search(before) is None:
+        if _BEGINS.search(self.before) is None:
             return False
         rest = self.page.text[self.end : self.page.start(self.page.index(self.end - 1) + 1)].rstrip("\n")
         return self.sentence.text.endswith(_REST) or _ENDS.match(rest) is not None
@@ -158,14 +163,24 @@ class _Said:
         others = silences.is_said_of_connections(self.sentence.text) or statuses.is_librarys(said)
         if _NOT_SAID.search(self.beside) or (others and (not self.stated or not self.status)):
             return False
-        if self.ours:
+        if self.ours or self.is_named():
             return True
         if len(said) < _SHORT:
             ours = _OURS.search(self.line.text) is not None and "://" not in self.line.text
             return ours and self.stated is not None and self.status > 0
         if len(said) >= _PLAIN and not is_default_message(said):
             return about
-        return _OURS.search(self.page.around(self.start, 1, 1) if self.stated else self.line.text) is not None
+        reach = _FIELDS if self.line.text.lstrip().startswith("|") else 1  # what a table is about stands around it
+        near = self.page.around(self.start, reach, reach) if self.stated else self.line.text
+        return _OURS.search(near) is not None
+
+    def is_named(self) -> bool:
+        """Whether its line states its status, and right before it the error's name that servers give with it."""
+        name = _NAME.search(self.before)
+        if name is None or not (self.stated and self.status) or len(self.match[0]) < _ENOUGH:
+            return False
+        rows = rows_for(Answer(status=self.status, envelope=Envelope.CLIENT, message=self.words))
+        return any(name[1] in row.error.split("|") for row in rows) and not is_default(self.words, name[1])
 
     def is_listed(self, others: Sequence[_Said]) -> bool:
         """Whether another sentence stands close by, and its line is an item of a list, or has no time and no status."""

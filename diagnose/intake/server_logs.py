@@ -18,6 +18,7 @@ from diagnose.model import Answer, Envelope
 _EVENT: Final = re.compile(r"(?i)\blogin[-_]identity[-_]([a-z]{2,12}(?:[-_]cert)?)[-_]auth[-_]failed\b")
 _CODE: Final = re.compile(r"""(?i)\breason_?code[\\"']{0,4}\s*[:=]\s*[\\"']{0,4}(?!null\b)([a-z][a-z_]{3,60})\b""")
 _MESSAGE: Final = re.compile(r'"message"\s*:\s*"((?:[^"\\]|\\.){1,600})"')
+_INNER: Final = 300
 _REACH: Final = 1200
 _MOST: Final = 500
 
@@ -72,6 +73,9 @@ def _refusal(page: Page, start: int, value: dict[str, Any]) -> Draft | None:
     message, at = _text(error.get("message")), value.get("time")
     if not message:
         return None
+    below = _text(_object(error, "error").get("message"))
+    if below:  # what the database or another library said, behind the query that it may begin with
+        message = f"{message}: {below[-_INNER:]}"
     found = page.draft(start, start + len(page.line_of(start).text), message=message[:1000])
     found.error = _text(error.get("name")) or _text(error.get("type")) or None
     found.request_id = _text(value.get("reqId")) or None
