@@ -58,6 +58,7 @@ class _Sought:
     def __init__(self) -> None:
         self.literals: Mapping[str, _Literal] = {}
         self._by_run: dict[str, list[_Literal]] = {}
+        self._by_sign: dict[int, list[_Literal]] = {}
         self._beginning: dict[str, set[str]] = {}  # the runs by their first two characters
         self._known: dict[str, tuple[tuple[str, int], ...]] = {}
 
@@ -65,14 +66,19 @@ class _Sought:
         added = {text: _literal(text) for text in literals if text not in self.literals}
         self.literals, self._known = {**self.literals, **added}, {}
         for literal in added.values():
-            self._by_run.setdefault(literal.run, []).append(literal)
+            if literal.run:
+                self._by_run.setdefault(literal.run, []).append(literal)
+            else:
+                self._by_sign.setdefault(literal.signs[0], []).append(literal)
             for run in literal.runs:
                 self._beginning.setdefault(run[:2], set()).add(run)
 
     def likely(self, runs: AbstractSet[str], signs: bytes) -> frozenset[str]:
         """The literals of which a text with these runs and signs may have any; it has no other one."""
-        found = (literal for run in ("", *runs) for literal in self._by_run.get(run, ()))
-        return frozenset(literal.text for literal in found if literal.runs <= runs and literal.signs in signs)
+        found = [literal for run in runs for literal in self._by_run.get(run, ()) if literal.runs <= runs]
+        # Those without letters by their first sign, of which a text has few.
+        found += (literal for sign in {*signs} for literal in self._by_sign.get(sign, ()))
+        return frozenset(literal.text for literal in found if literal.signs in signs)
 
     def within(self, word: str) -> tuple[tuple[str, int], ...]:
         """The runs that a word has, and where; at its start or end, or beside a digit, a blank belongs to a run."""
@@ -129,6 +135,7 @@ class Indexed:
         self.names: tuple[tuple[int, int, Key], ...] | None = None  # those of `names.csv`, once they are known
         self._sought = _SOUGHT.literals
         self._hits: dict[str, list[int]] = {}
+        self._merged: dict[frozenset[str], list[int]] = {}
         self._lines: dict[tuple[int, tuple[str, ...]], list[tuple[int, int]]] = {}
 
     @cached_property
@@ -232,10 +239,10 @@ class Indexed:
 
     def hits(self, literals: Iterable[str]) -> list[int]:
         """Where the literals, in lower case, begin in the text, in order; one within another one counts too."""
-        wanted = tuple(literals)
-        if len(wanted) == 1:
-            return self._hits_of(wanted[0])
-        return sorted(at for literal in wanted for at in self._hits_of(literal))
+        wanted = frozenset(literals)
+        if wanted not in self._merged:
+            self._merged[wanted] = sorted(at for literal in wanted for at in self._hits_of(literal))
+        return self._merged[wanted]
 
     def lines(self, literals: Iterable[str], most: int) -> list[tuple[int, int]]:
         """Stretches that have all that has one of the literals and is on at most so many lines."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -59,6 +59,19 @@ NOTATIONS: Final = _read()
 _CORE: Final = Literals(CORE)
 
 
+def _numbers(asked: Callable[[Notation], tuple[str, ...]]) -> dict[str, list[int]]:
+    """The numbers of the rows by what each asks for."""
+    found: dict[str, list[int]] = {}
+    for number, row in enumerate(NOTATIONS):
+        for each in asked(row):
+            found.setdefault(each, []).append(number)
+    return found
+
+
+_BY_NEEDLE: Final = _numbers(lambda row: row.needles)
+_BY_WORD: Final = _numbers(lambda row: row.words)
+
+
 @cache
 def compiled(pattern: str) -> re.Pattern[str]:
     """A row's pattern; compiled when a text first has its needle, since most texts have few of them."""
@@ -74,12 +87,17 @@ def notation_spans(content: Indexed) -> Iterator[Span]:
     """Every value in a text that one of the ways of writing makes a secret."""
     likely = _LITERALS.likely(content)
     names = _CORE.within(content)
-    for notation in NOTATIONS:
-        if likely.isdisjoint(notation.needles) and content.words.isdisjoint(notation.words):
-            continue
+    for notation in _asked(likely, content.words):
         if not notation.literals or not likely.isdisjoint(notation.literals):
             for match in _matches(notation, content, likely, names):
                 yield from _span(notation, match)
+
+
+def _asked(likely: frozenset[str], words: frozenset[str]) -> list[Notation]:
+    """The ways of writing of which a text may have a needle or has a word, in their order."""
+    found = {number for needle in likely & _BY_NEEDLE.keys() for number in _BY_NEEDLE[needle]}
+    found |= {number for word in words & _BY_WORD.keys() for number in _BY_WORD[word]}
+    return [NOTATIONS[number] for number in sorted(found)]
 
 
 def _matches(notation: Notation, content: Indexed, likely: frozenset[str], names: list[str]) -> Iterator[re.Match[str]]:
