@@ -20,6 +20,7 @@ from checks.case.looks import Looks
 from checks.case.own_requests import OURS_PASSES
 from checks.case.reading import ExchangeReader, Reading, infisical_answered, is_vague
 from checks.case.region import OtherRegion
+from checks.case.vouched import was_just_issued
 from checks.knowledge import gates, placeholders, routes, table
 from checks.knowledge.causes import cause
 from checks.knowledge.envelopes import eras_of as eras_of_envelope
@@ -153,9 +154,13 @@ class Case:
         if self.question is None:
             return ()
         elsewhere = (ELSEWHERE,) if self.meant_elsewhere else ()
-        return self._elimination.left(
+        left = self._elimination.left(
             dict.fromkeys([*elsewhere, *self.question.suspects, *(s for r in self.rivals for s in r.suspects)])
         )
+        if left or not was_just_issued(self.reading("login"), self.question):
+            return left
+        # What the server says of its token in so many words is not overruled by an answer of perhaps another one.
+        return tuple(Suspect(cause=s, because=(self.question.id,)) for s in self.question.suspects)
 
     @property
     def known_for_status(self) -> tuple[str, ...]:

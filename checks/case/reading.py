@@ -113,9 +113,11 @@ class ExchangeReader:
                 key=lambda row: (not _traced(exchange, row), self._unlikely_route(exchange, row), row.where == "any"),
             )
         )
-        suspects = [
-            s for s in dict.fromkeys(s for row in rows for s in row.causes) if self._can_mean(s, exchange, kinds)
-        ]
+        meant = tuple(dict.fromkeys(s for row in rows for s in row.causes))
+        suspects = [s for s in meant if self._can_mean(s, exchange, kinds)]
+        changed = not suspects and self._is_of_another(exchange, answer, rows, kinds)
+        if not (suspects or changed or worked) and self._is_vouched(exchange):
+            suspects = [s for s in meant if not cannot_mean(s, exchange, self.evidence)]
         suspects = narrowed(suspects, self.evidence)
         may_be = [m for m in dict.fromkeys(m for row in rows for m in row.may_be) if m not in suspects]
         reading = Reading(
@@ -126,7 +128,7 @@ class ExchangeReader:
             suspects=tuple(suspects),
             may_be=tuple(may_be),
             worked=worked,
-            changed=not suspects and self._is_of_another(exchange, answer, rows, kinds),
+            changed=changed,
         )
         if exchange.probe == METHOD_CHECK:
             reading = _before_the_proof(reading)
@@ -180,8 +182,12 @@ class ExchangeReader:
             return self._limit_is_spent(suspect, exchange)
         if cannot_mean(suspect, exchange, self.evidence):
             return False
-        vouched = exchange.sent is Sent.TOKEN and gate in _VOUCHED and self._logged_in
+        vouched = gate in _VOUCHED and self._is_vouched(exchange)
         return not vouched and self._limit_is_spent(suspect, exchange)
+
+    def _is_vouched(self, exchange: Exchange) -> bool:
+        """Whether the request carried the token that this run's own login was given."""
+        return exchange.sent is Sent.TOKEN and self._logged_in
 
     def _is_of_another(self, exchange: Exchange, answer: Answer, rows: tuple[Row, ...], kinds: frozenset[str]) -> bool:
         """Whether the answer misses what was sent, or names what was not: a credential, a field, an API key."""

@@ -118,8 +118,7 @@ def _found(
         later = msgspec.structs.replace(answer, envelope=Envelope.C)
         rest = (r for r in _in_some_manner(later, message, kinds, credential) if r not in found)
         # A row for any words at all shows no era.
-        telling = (r for r in rest if not PLACEHOLDER.fullmatch(r.message))
-        found += tuple(msgspec.structs.replace(r, eras=r.eras & eras_of(later)) for r in telling)
+        found += tuple(msgspec.structs.replace(r, eras=r.eras & eras_of(later)) for r in filter(_is_telling, rest))
     return found or _otherwise(answer, message, kinds, credential)
 
 
@@ -127,8 +126,18 @@ def _in_some_manner(
     answer: Answer, message: str | None, kinds: frozenset[str], credential: CredentialKind
 ) -> tuple[Row, ...]:
     manners = [*_MANNERS[: 2 if message else 1], *(_MANNERS[2:] if answer.envelope in OF_INFISICAL else ())]
-    found = (_described(answer, message, kinds, credential, manner) for manner in manners)
-    return next(filter(None, found), ())
+    found: tuple[Row, ...] = ()
+    for manner in manners:
+        rows_ = _described(answer, message, kinds, credential, manner)
+        if any(map(_is_telling, rows_)):
+            return rows_
+        found = found or rows_
+    return found
+
+
+def _is_telling(row: Row) -> bool:
+    """Whether the row fits only some words."""
+    return PLACEHOLDER.fullmatch(row.message) is None
 
 
 # Exactly; then as a line's end may have changed the blanks; then as another build may spell the sentence.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.case import Case
+from checks.case.vouched import NOT_OURS, was_just_issued
 from checks.knowledge.envelopes import stated_status
 from checks.knowledge.hints import day
 from checks.look_needs import could_not_look
@@ -45,6 +46,12 @@ def _of_answers(case: Case) -> Iterator[str]:
     if question.doubtful and any(row.near for row in question.rows):
         known = next(row.message for row in question.rows if row.near)
         yield f"The words of {question.id} are not known exactly; they resemble “{known}”."
+    left = {suspect.cause for suspect in case.suspects}
+    if left and left <= NOT_OURS and was_just_issued(case.reading("login"), question):
+        yield (
+            f"The login that gave this token was accepted a moment before {question.id}: if several servers stand "
+            "behind this address, let them share one AUTH_SECRET and one database."
+        )
     if stated_status(question.answer) != question.answer.status:
         stated = stated_status(question.answer)
         yield (
