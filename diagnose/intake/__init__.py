@@ -126,9 +126,6 @@ class _Reading:
 
     def forget(self, found: Draft) -> None:
         """Take out what only a later line showed to be a secret."""
-        said = "\n".join((found.quote, found.url, found.message or "", (found.answer and found.answer.message) or ""))
-        if not self.redactor.remembered(said):
-            return
         found.quote, found.url = self.without(found.quote), self.without(found.url)
         found.message = found.message and self.without(found.message)
         if found.answer is not None and found.answer.message:

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+import msgspec
+
 from checks.knowledge.row import Row
 from checks.knowledge.table import everywhere, lookup
 from diagnose.intake.text import Clean
@@ -146,9 +148,10 @@ class Draft:
         return self.answer is None and self.silence is None and not self.message and not self.error
 
     def settled(self) -> Answer:
-        """The answer: as it was read, or what the line says of it."""
+        """The answer: as it was read, with what the lines around it say of it, or that alone."""
         if self.answer is not None:
-            return self.answer
+            identity, details = self.answer.request_id or self.request_id, self.answer.details or self.details
+            return msgspec.structs.replace(self.answer, request_id=identity, details=details)
         return Answer(
             status=self.status,
             envelope=Envelope.CLIENT,

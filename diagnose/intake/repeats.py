@@ -79,13 +79,6 @@ def _exchange(identity: str, found: Draft, count: int) -> Exchange:
     notes = [f"The text shows this {count:,} times."] if count > 1 else []
     if found.guessed:
         notes.append("Its URL is a guess: it stands near in the text.")
-    answer = found.settled() if found.silence is None else None
-    if answer is not None and found.answer is not None:
-        answer = msgspec.structs.replace(
-            answer,
-            request_id=answer.request_id or found.request_id,
-            details=answer.details or found.details,
-        )
     return Exchange(
         id=identity,
         probe=found.probe or "pasted",
@@ -94,7 +87,7 @@ def _exchange(identity: str, found: Draft, count: int) -> Exchange:
         url=found.url,
         at=found.at,
         took_ms=0.0,
-        answer=answer,
+        answer=found.settled() if found.silence is None else None,
         silence=found.silence,
         note=" ".join(notes),
         source=found.name if ":" in found.name else f"{found.name}:{found.number}",

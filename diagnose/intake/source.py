@@ -8,6 +8,7 @@ import io
 import re
 import zlib
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -44,11 +45,11 @@ class Source:
     def chunks(self) -> Iterator[bytes]:
         """The content as UTF-8, in pieces of about a MiB. A stream that breaks off ends there."""
         stream = self._unpacked()
-        head = stream.read(_HEAD)
-        skip, encoding = _encoding(head)
-        pieces = _pieces(head[skip:], stream)
+        head = stream.read(CHUNK)
+        skip, encoding = _encoding(head[:_HEAD])
+        pieces: Iterator[bytes] = chain((head[skip:],), iter(lambda: stream.read(CHUNK), b""))
         if encoding != "utf-8":
-            pieces = _transcoded(pieces, encoding)
+            pieces = (text.encode("utf-8", "replace") for text in codecs.iterdecode(pieces, encoding, "replace"))
         for piece in pieces:
             if not self.read:
                 sample = piece[:_HEAD]
@@ -59,24 +60,20 @@ class Source:
             yield _without_zeros(piece) if b"\0" in piece else piece
 
     def _unpacked(self) -> BinaryIO:
-        stream: BinaryIO = io.BufferedReader(_Raw(self._stream, self._breaks_off), CHUNK)
+        stream: io.BufferedReader = io.BufferedReader(_Raw(self._stream, self), CHUNK)
         for _ in range(_NESTED):
-            peek = getattr(stream, "peek", None)
-            if peek is None or not peek(3).startswith(_GZIP):
+            if not stream.peek(3).startswith(_GZIP):
                 break
             self.packed = True
-            stream = io.BufferedReader(_Raw(gzip.GzipFile(fileobj=stream), self._breaks_off), CHUNK)
+            stream = io.BufferedReader(_Raw(gzip.GzipFile(fileobj=stream), self), CHUNK)
         return stream
-
-    def _breaks_off(self) -> None:
-        self.damaged = True
 
 
 class _Raw(io.RawIOBase):
     """A raw stream over any that can be read; damage reads as the end."""
 
-    def __init__(self, stream: BinaryIO | gzip.GzipFile, breaks_off: Callable[[], None]) -> None:
-        self._stream, self._breaks_off = stream, breaks_off
+    def __init__(self, stream: BinaryIO | gzip.GzipFile, source: Source) -> None:
+        self._stream, self._source = stream, source
 
     def readable(self) -> bool:
         return True
@@ -86,7 +83,7 @@ class _Raw(io.RawIOBase):
         try:
             piece = self._stream.read(len(view))
         except (EOFError, zlib.error, OSError):
-            self._breaks_off()
+            self._source.damaged = True
             return 0
         view[: len(piece)] = piece
         return len(piece)
@@ -122,19 +119,6 @@ def _encoding(head: bytes) -> tuple[int, str]:
     return 0, "utf-8"
 
 
-def _pieces(head: bytes, stream: BinaryIO) -> Iterator[bytes]:
-    yield head + stream.read(CHUNK - len(head))
-    while piece := stream.read(CHUNK):
-        yield piece
-
-
 def _without_zeros(piece: bytes) -> bytes:
     """Without zero bytes; one that ends a variable of an environment, as the kernel shows it, becomes a line's end."""
     return _NEXT_VARIABLE.sub(b"\n", piece).replace(b"\0", b"")
-
-
-def _transcoded(pieces: Iterator[bytes], encoding: str) -> Iterator[bytes]:
-    decoder = codecs.getincrementaldecoder(encoding)("replace")
-    for piece in pieces:
-        yield decoder.decode(piece).encode("utf-8", "replace")
-    yield decoder.decode(b"", final=True).encode("utf-8", "replace")

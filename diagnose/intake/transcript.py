@@ -109,33 +109,32 @@ def kept_of(method: str, path: str) -> str:
 
 def _body(page: Page, index: int) -> tuple[str, int]:
     """The text of the body and where it ends. Curl's own remarks are left out."""
-    if index < len(page.lines) and not _BLANK.match(page.lines[index].text):
+    texts = [line.text for line in page.lines[index : index + _MAX_BODY]]
+    if texts and not _BLANK.match(texts[0]):
         return "", page.start(index)
-    index += 1
-    while index < len(page.lines) and (_CURL.match(page.lines[index].text) or _BLANK.match(page.lines[index].text)):
-        if _NEXT.match(page.lines[index].text):
-            return "", page.start(index)
-        index += 1
-    if index >= len(page.lines) or _NEXT.match(page.lines[index].text):
-        return "", page.start(index)
-    start = page.start(index)
-    first = page.lines[index].text.lstrip()
-    if first.startswith(("{", "[")):
-        brace = start + len(page.lines[index].text) - len(first)
-        read_here = bodies.at(page.text, brace, 200_000)
-        if read_here is not None:
-            return page.text[brace : read_here[1]], read_here[1]
-    stop = index
-    while stop < min(len(page.lines), index + _MAX_BODY):
-        text = page.lines[stop].text
-        if stop > index and (
-            _CURL.match(text) or _NEXT.match(text) or (not first.startswith("<") and not text.strip())
-        ):
-            break
-        stop += 1
-        if "</html>" in text.lower():
-            break
-    return page.text[start : page.start(stop)].rstrip("\n"), page.start(stop)
+    skipped = (_NEXT.match(text) is None and (_CURL.match(text) or _BLANK.match(text)) for text in texts)
+    first = next((at for at, skip in enumerate(skipped) if not skip), len(texts))
+    start = page.start(index + first)
+    if first == len(texts) or _NEXT.match(texts[first]):
+        return "", start
+    said = texts[first].lstrip()
+    if said.startswith(("{", "[")):
+        brace = start + len(texts[first]) - len(said)
+        _, end = bodies.at(page.text, brace, 200_000) or (None, brace)
+        if end > brace:
+            return page.text[brace:end], end
+    html = said.startswith("<")
+    last = next(
+        (at for at, text in enumerate(texts) if at > first and _ends(text, texts[at - 1], html=html)), len(texts)
+    )
+    end = page.start(index + last)
+    return page.text[start:end].rstrip("\n"), end
+
+
+def _ends(text: str, before: str, *, html: bool) -> bool:
+    """Whether a line is no more part of the body that the line before it is of."""
+    over = "</html>" in before.lower() or _CURL.match(text) or _NEXT.match(text)
+    return bool(over) or not (html or text.strip())
 
 
 def _request(page: Page, start: int, end: int) -> tuple[str, str]:
