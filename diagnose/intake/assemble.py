@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -11,14 +10,14 @@ import msgspec
 from checks.knowledge.wording import is_infisicals
 from diagnose.intake import origin, statuses, urls
 from diagnose.intake.page import Draft, Page
+from diagnose.intake.tables import patterns
 from diagnose.model import Envelope
 
+_RE: Final = patterns("assemble")
 _NEAR: Final = 12
 _ABOVE: Final = 30
-_ABOUT: Final = re.compile(r"nfisical|NFISICAL|/api/v|universal-auth")
 _PARTS: Final = 5
 _QUOTE: Final = 400
-_STARTS: Final = re.compile(r"Injecting \d+ Infisical secrets? into your application")
 _FOREIGN_FORMS: Final = frozenset({Envelope.HTML, Envelope.TEXT, Envelope.OTHER_JSON, Envelope.EMPTY})
 
 
@@ -43,7 +42,7 @@ def of_page(page: Page, found: Sequence[Draft]) -> list[Draft]:
 
 def _started(page: Page) -> int:
     """Where the output of an application begins that the CLI has started; the end of the text if it started none."""
-    match = _STARTS.search(page.text)
+    match = _RE["starts"].search(page.text)
     return match.end() if match is not None else len(page.text)
 
 
@@ -87,7 +86,7 @@ def _is_ours(page: Page, found: Draft) -> bool:
 
 
 def _about(page: Page, found: Draft) -> bool:
-    return _ABOUT.search(found.url or page.around(found.start, _ABOVE, _NEAR)) is not None
+    return _RE["about"].search(found.url or page.around(found.start, _ABOVE, _NEAR)) is not None
 
 
 def _unguess(page: Page, found: Draft) -> None:

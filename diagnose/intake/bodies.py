@@ -16,33 +16,17 @@ import msgspec
 from diagnose.http.answer import read_answer
 from diagnose.intake import statuses
 from diagnose.intake.page import Draft, Page, rows_for
+from diagnose.intake.tables import patterns
 from diagnose.model import Answer, Envelope
 
-_KEY: Final = re.compile(r"""\bstatus(?:Code|_code)[\\"'\]]{0,8}\s*(?:=>|[:=])\s*[\\"']{0,8}([1-5]\d\d)\b""")
-_ESCAPED: Final = re.compile(r'\\(["\\/nrt])')
+_RE: Final = patterns("bodies")
 _MEANT: Final = {"n": "\n", "r": " ", "t": " "}
 _BRACES: Final = 6
 _MOST: Final = 1000
 _REACH: Final = 4000
-_WRAP: Final = re.compile(r"\s*\n\s*")
 _CUT_SHORT: Final = " (truncated"
-_TRUNCATED: Final = re.compile(rf"{re.escape(_CUT_SHORT)}|\n")
-_NAMES: Final = (("message", "message"), ("error", "error|type"), ("reqId", "reqId|requestId"))
-_FIELD: Final = {
-    name: re.compile(rf"""["']?\b(?:{keys})["']?\s*(?:=>|[:=])\s*(["'])((?:(?!\1)[^\\]|\\.)*)(\1|$)""")
-    for name, keys in _NAMES
-}
-_UNQUOTED: Final = {
-    name: re.compile(rf"""(?m)^[ \t\[]{{0,24}}(?:{keys})\]?\s*(?:=>|[:=])[ \t]*([^\s"'{{\[(].*?),?[ \t]*$""")
-    for name, keys in _NAMES
-}
-"""A field on a line of its own, as YAML and PHP print it."""
-_OF_FIELD: Final = re.compile(r"""^\W{0,24}\w+["'\]]?\s*(?:=>|[:=])\s*\S.*$""").match
+_NAMES: Final = ("message", "error", "reqId")
 _FIELDS: Final = 8
-_START: Final = re.compile(r"<!DOCTYPE html|<html\b", re.IGNORECASE)
-_END: Final = re.compile(r"</html>", re.IGNORECASE)
-_TITLE_STATUS: Final = re.compile(r"<(?:title|h1)>\s*(?:HTTP )?([45]\d\d)\b")
-_PLAIN: Final = re.compile(r"(?m)(?:^\W{0,4}|\b[45]\d\d\W{1,4})(error code: 1\d{3})\W{0,4}$")
 _MAX: Final = 65536
 
 
@@ -54,7 +38,7 @@ def read(page: Page) -> Iterator[Draft]:
 
 def _errors(page: Page) -> Iterator[Draft]:
     """The bodies in the page, each once."""
-    for match in islice(page.matches(_KEY), _MOST):
+    for match in islice(page.matches(_RE["key"]), _MOST):
         body = _json(page.text, match) or _escaped(page, match) or _printed(page, match)
         if body is not None:
             start, end, answer = body
@@ -71,7 +55,7 @@ def error_at(text: str, start: int, limit: int = _REACH) -> tuple[Answer, int] |
 def at(text: str, start: int, limit: int = _REACH) -> tuple[Any, int] | None:
     """The JSON value that starts there and where it ends; line breaks within strings are allowed."""
     part = text[start : start + limit]
-    for candidate in (part, _WRAP.sub(" ", part)):
+    for candidate in (part, _RE["wrap"].sub(" ", part)):
         try:
             value, end = _DECODER.raw_decode(candidate)
         except (ValueError, RecursionError):
@@ -86,7 +70,7 @@ _DECODER: Final = json.JSONDecoder(strict=False)
 def _stretched(part: str, end: int) -> int:
     """How long the original of the first `end` characters is, line breaks having been made blanks."""
     shown, position = 0, 0
-    for match in _WRAP.finditer(part):
+    for match in _RE["wrap"].finditer(part):
         if shown + match.start() - position >= end:
             break
         shown += match.start() - position + 1
@@ -145,8 +129,8 @@ def _escaped(page: Page, match: re.Match[str]) -> _Body | None:
     for _ in range(3):
         if '\\"' not in line:
             return None
-        line = _ESCAPED.sub(lambda escape: _MEANT.get(escape[1], escape[1]), line)
-        for first, last, answer in filter(None, (_json(line, key) for key in _KEY.finditer(line))):
+        line = _RE["escaped"].sub(lambda escape: _MEANT.get(escape[1], escape[1]), line)
+        for first, last, answer in filter(None, (_json(line, key) for key in _RE["key"].finditer(line))):
             return match.start(), min(end, match.start() + last - first), answer
     return None
 
@@ -160,7 +144,7 @@ def _printed(page: Page, match: re.Match[str]) -> _Body | None:
     close = page.text.find("}", match.end(), match.end() + 1500)
     end = close + 1 if close >= 0 else min(len(page.text), match.end() + 600)
     part = page.text[start:end]
-    said = {name: _field(pattern, part) or _unquoted(name, part) for name, pattern in _FIELD.items()}
+    said = {name: _field(name, part) or _unquoted(name, part) for name in _NAMES}
     if not said["message"]:
         return None
     if (said["error"] or "").endswith("…"):
@@ -182,39 +166,38 @@ def _printed(page: Page, match: re.Match[str]) -> _Body | None:
 def _first_field(page: Page, at: int) -> int:
     """Where the fields begin that stand on the lines right above a key, if the brace before them was left out."""
     index = page.index(at)
-    first = next(
-        (each for each in range(index, max(-1, index - _FIELDS), -1) if not _OF_FIELD(page.lines[each].text)), -1
-    )
+    above = range(index, max(-1, index - _FIELDS), -1)
+    first = next((each for each in above if not _RE["of-field"].match(page.lines[each].text)), -1)
     return page.start(min(index, first + 1))
 
 
 def _unquoted(name: str, part: str) -> str | None:
-    match = _UNQUOTED[name].search(part)
+    match = _RE[f"plain-{name}"].search(part)
     return match[1] if match is not None else None
 
 
-def _field(pattern: re.Pattern[str], part: str) -> str | None:
-    match = pattern.search(part)
+def _field(name: str, part: str) -> str | None:
+    match = _RE[name].search(part)
     if match is None:
         return None
     value = re.sub(r"\\(.)", r"\1", match[2])
-    return value if match[3] and _CUT_SHORT not in value else _TRUNCATED.split(value)[0] + "…"
+    return value if match[3] and _CUT_SHORT not in value else _RE["truncated"].split(value)[0] + "…"
 
 
 def _pages(page: Page) -> Iterator[Draft]:
     """The pages in the text, and the one-line answers of filters."""
-    for match in page.matches(_START):
-        close = _END.search(page.text, match.end(), match.start() + _MAX)
+    for match in page.matches(_RE["start"]):
+        close = _RE["end"].search(page.text, match.end(), match.start() + _MAX)
         end = close.end() if close else min(len(page.text), match.start() + _MAX)
         if not page.taken(match.start(), end):  # else it is a mail or a report that holds an answer
             yield _of_page(page, match.start(), end)
-    for match in page.matches(_PLAIN):
+    for match in page.matches(_RE["plain"]):
         yield _of_page(page, *match.span(1))
 
 
 def _of_page(page: Page, start: int, end: int) -> Draft:
     body = page.text[start:end]
-    titled = _TITLE_STATUS.search(body)
+    titled = _RE["title-status"].search(body)
     status = int(titled[1]) if titled else statuses.stated(page.text[page.start(page.index(start)) : start])
     answer, _ = read_answer("", status, (), body.encode("utf-8", "replace"))
     return page.found(start, end, status=status, answer=answer)

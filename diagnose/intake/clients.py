@@ -11,26 +11,11 @@ from checks.knowledge.wording import CUT
 from diagnose.http.answer import allow_list, read_answer
 from diagnose.intake import bodies
 from diagnose.intake.page import Draft, Page, rows_for
-from diagnose.intake.tables import pattern_of, patterns_of, rows_of
+from diagnose.intake.tables import patterns, patterns_of, rows_of
 from diagnose.model import Answer, Envelope
 
-_CODE: Final = re.compile(r"\[status-?\s?code=\s?(\d{3})\s?\]")
-_CALLED: Final = re.compile(r"\[\s?(GET|POST|PUT|PATCH|DELETE)\s+(https?:[^\]]+)\]\s*(?:\[[\w-]+=[^\]]*\]\s*)*$")
-_MESSAGE: Final = pattern_of("clients.message")
-_REQUEST_ID: Final = re.compile(r"\[(?:req-?id|request-?id)=\s?([\w.-]{1,64})\]", re.IGNORECASE)
-_RESPONSE: Final = re.compile(r"\[response=\s*")
-_CODED: Final = re.compile(rf"[\]\s]*{_RESPONSE.pattern}")  # behind the status
-_ERRORS: Final = patterns_of("clients.error")
-_IN_JSON: Final = re.compile(r'(?<!\\)"|\\n|\\+"(?=[,}\]])')  # ends a sentence within a JSON string
-_CALL: Final = re.compile(r"\b(Call[A-Z]\w+|[A-Z][a-z]+MachineIdentityAuth|[A-Z]\w+AuthLogin)\b")
-_BLOCK: Final = re.compile(r"(?m)^\W{0,8}(?i:error: )?Response Code:\s*(\d{3})\b.*$")
-_BLOCK_REQUEST: Final = re.compile(r"(?m)^\W{0,8}(?i:error: )?Request:\s*(GET|POST|PUT|PATCH|DELETE)\s+(\S+)")
-_BLOCK_ID: Final = re.compile(r"(?m)^\W{0,8}(?i:error: )?Request ID:\s*(\S+)")
-_BLOCK_MESSAGE: Final = re.compile(r"(?m)^\W{0,8}(?i:error: )?Message:\s*(.+(?:\n.+){0,3})$")
-_HYPHEN: Final = re.compile(r"(?<=\w)-\n\s*(?=\w)")
-_RULE: Final = re.compile(r'\{"action":')
-_ESCAPED: Final = re.compile(r'\\+"')
-_NAMED: Final = re.compile(r"[Ii]nfisical[\w.]*(?:Error|Exception): $")
+_RE: Final = patterns("clients")
+_ERRORS: Final = patterns_of("client error")
 _WINDOW: Final = 1800
 _REACH: Final = 400
 
@@ -45,7 +30,7 @@ def read(page: Page) -> Iterator[Draft]:
 
 def call_before(text: str, end: int, start: int = 0) -> tuple[str, str]:
     """Method and path of the client's call that is named last before `end`, within reach and not before `start`."""
-    names = [match[1].lower() for match in _CALL.finditer(text, max(start, end - _REACH), end)]
+    names = [match[1].lower() for match in _RE["call"].finditer(text, max(start, end - _REACH), end)]
     return next((_calls()[name] for name in reversed(names) if name in _calls()), ("", ""))
 
 
@@ -57,23 +42,23 @@ def _calls() -> Mapping[str, tuple[str, str]]:
 
 def _brackets(page: Page) -> Iterator[Draft]:
     previous = 0
-    matches = list(_CODE.finditer(page.text))
+    matches = list(_RE["code"].finditer(page.text))
     ends = [*(match.start() for match in matches[1:]), len(page.text)]
     for match, following in zip(matches, ends, strict=False):
         if page.taken(match.start()):
             continue
         before = page.text[max(previous, match.start() - _WINDOW) : match.start()]
         after = page.text[match.end() : min(following, match.end() + _WINDOW)]
-        called, identity = _CALLED.search(before), _REQUEST_ID.search(before[-200:] + after)
+        called, identity = _RE["called"].search(before), _RE["request-id"].search(before[-200:] + after)
         method, url = (called[1], "".join(called[2].split())) if called else call_before(page.text, match.start())
         found = page.draft(match.start(), match.end(), method=method, url=url, status=int(match[1]))
         found.start -= len(before) - called.start() if called else 0
         found.request_id = identity[1] if identity is not None else None
-        response = _CODED.match(page.text, match.end())
+        response = _RE["coded"].match(page.text, match.end())
         body = bodies.error_at(page.text, response.end()) if response is not None else None
         if body is not None:
             found.answer, found.end = body
-        elif (said := _MESSAGE.search(after)) is not None:
+        elif (said := _RE["message"].search(after)) is not None:
             words = _words(said[said.lastindex or 0] + (CUT if said["cut"] else ""))
             if words.startswith("<"):  # a page that something in front of the API wrote
                 found.answer = read_answer("", found.status, (), words.encode("utf-8", "replace"))[0]
@@ -87,7 +72,7 @@ def _brackets(page: Page) -> Iterator[Draft]:
 
 def _responses(page: Page) -> Iterator[Draft]:
     """Errors of the old CLI that hold only the body: the call's name tells the route."""
-    for match in _RESPONSE.finditer(page.text):
+    for match in _RE["response"].finditer(page.text):
         body = bodies.error_at(page.text, match.end()) if not page.taken(match.end()) else None
         if body is not None:
             method, url = call_before(page.text, match.start())
@@ -103,13 +88,13 @@ def _errors(page: Page) -> Iterator[Draft]:
             status, said = int(known.get("status") or 0), match["message"]
             end = match.end()
             if "url" in known:
-                said = _IN_JSON.split(said)[0] if _in_string(page, match.start()) else said
+                said = _RE["in-json"].split(said)[0] if _in_string(page, match.start()) else said
                 said = _message_of(status, said)
                 end = match.start("message") + len(said)
             found = page.draft(match.start(), match.end(), status=status, message=_words(said) or None)
             found.url, found.method = "".join(known.get("url", "").split()), known.get("method", "").upper()
             found.request_id = known.get("request_id")
-            if found.url or found.request_id or found.rows or _NAMED.search(page.text, *_name_of(page, match)):
+            if found.url or found.request_id or found.rows or _RE["named"].search(page.text, *_name_of(page, match)):
                 page.take(match.start(), end)
                 yield found
 
@@ -122,7 +107,7 @@ def _name_of(page: Page, match: re.Match[str]) -> tuple[int, int]:
 def _message_of(status: int, said: str) -> str:
     """The shortest run of the lines that is something a server says; the first line alone if none is."""
     lines = said.split("\n")
-    runs = (_HYPHEN.sub("-", "\n".join(lines[:count])) for count in range(1, len(lines) + 1))
+    runs = (_RE["hyphen"].sub("-", "\n".join(lines[:count])) for count in range(1, len(lines) + 1))
     answers = ((run, Answer(status=status, envelope=Envelope.CLIENT, message=_words(run))) for run in runs)
     return next((run for run, answer in answers if rows_for(answer)), lines[0])
 
@@ -134,17 +119,17 @@ def _in_string(page: Page, at: int) -> bool:
 
 
 def _blocks(page: Page) -> Iterator[Draft]:
-    for match in _BLOCK.finditer(page.text):
+    for match in _RE["block"].finditer(page.text):
         index = page.index(match.start())
         start, end = page.start(index - 6), page.start(index + 16)
-        other = _BLOCK.search(page.text, match.end(), end)
+        other = _RE["block"].search(page.text, match.end(), end)
         if other is not None:
             end = max(page.start(page.index(other.start()) - 4), match.end())
         # The block starts at its own request line, the last one before the code.
-        requests = list(_BLOCK_REQUEST.finditer(page.text, start, end))
+        requests = list(_RE["block-request"].finditer(page.text, start, end))
         ahead = [request for request in requests if request.start() < match.start()]
         part = page.text[ahead[-1].start() if ahead else start : end]
-        identity, message = _BLOCK_ID.search(part), _BLOCK_MESSAGE.search(part)
+        identity, message = _RE["block-id"].search(part), _RE["block-message"].search(part)
         found = page.draft(match.start(), page.start(index + 2), status=int(match[1]), quote=" ".join(part.split()))
         for request in (ahead or requests)[-1:]:
             found.method, found.url = request[1], request[2]
@@ -168,10 +153,10 @@ def _issues(found: Draft) -> None:
 
 
 def _rules(part: str) -> tuple[Mapping[str, Any], ...] | None:
-    read_here = (bodies.at(part, match.start()) for match in _RULE.finditer(part))
+    read_here = (bodies.at(part, match.start()) for match in _RE["rule"].finditer(part))
     rules = allow_list.rules([value for value, _ in filter(None, read_here)])
     return tuple(rules) or None
 
 
 def _words(text: str) -> str:
-    return " ".join(_ESCAPED.sub('"', text).split())[:1000]
+    return " ".join(_RE["escaped"].sub('"', text).split())[:1000]

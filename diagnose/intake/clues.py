@@ -21,27 +21,17 @@ from diagnose.credential import Credential, classify, from_pair, from_token
 from diagnose.credential.oddities import CLIENT_ID_FIELD, CLIENT_SECRET_FIELD, TOKEN_FIELD
 from diagnose.credential.token import read_token
 from diagnose.intake.page import REFUSED, Draft, Page
-from diagnose.intake.tables import pattern_of, patterns_of
+from diagnose.intake.tables import patterns, patterns_of
 from diagnose.model import Action, CredentialFacts, CredentialKind, Target, Token
-from diagnose.model.identifier import UUID_FORM
 
-_JWT: Final = re.compile(r"\beyJ[\w-]{6,}\.eyJ[\w-]{6,}\.[\w-]*")
+_RE: Final = patterns("clues")
 _KINDS: Final = {
-    CredentialKind.SERVICE_TOKEN: pattern_of("clues.service-token"),
-    CredentialKind.API_KEY: pattern_of("clues.api-key"),
-    CredentialKind.UNIVERSAL_AUTH: pattern_of("clues.pair"),
+    CredentialKind.SERVICE_TOKEN: _RE["service-token"],
+    CredentialKind.API_KEY: _RE["api-key"],
+    CredentialKind.UNIVERSAL_AUTH: _RE["pair"],
 }
-_CLIENT_ID: Final = re.compile(rf"client[-_]?id[\"'\\]*\s*[:=]\s*[\"'\\]*({UUID_FORM})", re.IGNORECASE)
-_CLOUD: Final = re.compile(r"\b(?:app|us|eu)\.infisical\.com\b")
-_SETTINGS: Final = patterns_of("clues.setting")
+_SETTINGS: Final = patterns_of("target setting")
 _ACTIONS: Final = {"POST": Action.CREATE, "PATCH": Action.EDIT, "DELETE": Action.DELETE}
-# The head of what `check --plan --curl` prints, and of the credential its form, with other characters in its place.
-_TARGET: Final = re.compile(r"(?m)^== infisical-diagnose asks: (\{.*\})$")
-_ID: Final = re.compile(r"(?m)^== infisical-diagnose id: (\S+)$")
-_SPELLING: Final = re.compile(r"(?m)^== infisical-diagnose (spelling|token): (.+)$")
-_NAMES: Final = re.compile(r"infisical|universal-auth", re.IGNORECASE)
-_FAILS: Final = pattern_of("clues.fails")
-_WORKED: Final = pattern_of("clues.worked")
 _MAX: Final = 400_000
 _ABOVE, _BELOW = 30, 12
 _MOST: Final = 20
@@ -81,7 +71,7 @@ class Clues:
     def before(self, text: str) -> None:
         """Look at a text that may still hold secrets; what is kept are kinds and the claims on the allow-list."""
         self.used = self.used or _printed_credential(text)
-        for match in _JWT.finditer(text, 0, _MAX):
+        for match in _RE["jwt"].finditer(text, 0, _MAX):
             kind = classify(match[0])
             if kind is CredentialKind.ACCESS_TOKEN and self.token is None:
                 self.token = read_token(match[0])
@@ -91,22 +81,22 @@ class Clues:
     def after(self, text: str) -> None:
         """Look at a text without secrets for the client ID, the host that is meant, and names."""
         self.asked = self.asked or _printed_target(text)
-        if self.client_id is None and (found := _CLIENT_ID.search(text)) is not None:
+        if self.client_id is None and (found := _RE["client-id"].search(text)) is not None:
             self.client_id = found[1]
         for match in filter(None, (pattern.search(text) for pattern in _SETTINGS)):
             self.settings = match.groupdict() | self.settings
-        self.clouds |= dict.fromkeys(_CLOUD.findall(text))
+        self.clouds |= dict.fromkeys(_RE["cloud"].findall(text))
 
     def lines(self, page: Page) -> None:
         """Look at each line for Infisical's name, and for what went wrong or well."""
         for line in page.lines:
             text = line.text[:2000]
-            named = _NAMES.search(text) is not None
+            named = _RE["names"].search(text) is not None
             self.mentions += named
-            if _WORKED.search(text) is not None:
+            if _RE["worked"].search(text) is not None:
                 self.worked = self.worked or _quoted(text)
                 continue
-            fails = len({match[0].lower() for match in _FAILS.finditer(text)})
+            fails = len({match[0].lower() for match in _RE["fails"].finditer(text)})
             weight = fails and fails + 2 * named
             if weight > self._weight:
                 self._weight, self.telling = weight, _quoted(text)
@@ -162,7 +152,7 @@ class Clues:
 
 
 def _printed_target(text: str) -> Target | None:
-    match = _TARGET.search(text)
+    match = _RE["target"].search(text)
     try:
         return msgspec.json.decode(match[1], type=Target) if match is not None else None
     except msgspec.MsgspecError:
@@ -170,12 +160,12 @@ def _printed_target(text: str) -> Target | None:
 
 
 def _printed_credential(text: str) -> Credential | None:
-    match = _SPELLING.search(text)
+    match = _RE["spelling"].search(text)
     if match is None:
         return None
     if match[1] == "token":
         return from_token(match[2], {TOKEN_FIELD: "the variable"})
-    named = _ID.search(text)
+    named = _RE["id"].search(text)
     sources = {CLIENT_ID_FIELD: "the variable", CLIENT_SECRET_FIELD: "the variable"}
     return from_pair(named[1] if named is not None else "", match[2], sources)
 

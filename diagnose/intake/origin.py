@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 from functools import lru_cache
 from typing import Final
@@ -11,28 +10,16 @@ from checks.knowledge import routes
 from checks.knowledge.wording import fits
 from diagnose.intake import mentions
 from diagnose.intake.page import Draft, Page
-from diagnose.intake.tables import pattern_of, patterns_of, rows_of
+from diagnose.intake.tables import patterns, patterns_of, rows_of
 from diagnose.model import Confidence, Envelope
 
+_RE: Final = patterns("origin")
 SAMPLE: Final = "It stands in a test, a specification or a comparison, so it need not have happened."
 LIBRARY: Final = "Libraries that many services use say this too, and nothing ties it to Infisical."
 _OUR_ENVELOPES: Final = frozenset({Envelope.A, Envelope.B, Envelope.C})
 _BEFORE, _AFTER = 12, 3
-_URL: Final = re.compile(r"""https?://[^\s"'<>\\)\]},]+""")
-_SETTING: Final = pattern_of("origin.setting")
 _NAMED: Final = patterns_of("host")
 """A host where clients and libraries name it, with or without its port."""
-_AT_PORT: Final = re.compile(
-    r"(?i)(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\]|\b[a-z][\w.-]*):(\d{2,5})\b|\bport[=: ]+(\d{2,5})\b"
-)
-# What Infisical's own client throws is about its own connection, or what the server said.
-_THROWN: Final = pattern_of("origin.thrown")
-_API: Final = re.compile(r"/(?:api/?)?$|/api/(?:v\d|status)")
-_SAMPLE: Final = pattern_of("origin.sample")
-_DIFF: Final = re.compile(r"(?m)^\s*[-+]\s+[\"'](?:message|error|statusCode)[\"']")
-# A line that starts with the name of the service that wrote it, which is none of the words that stand there as well.
-_SERVICE: Final = pattern_of("origin.service")
-_OURS: Final = re.compile(r"nfisical|NFISICAL")
 
 Hosts = frozenset[str]
 """The hosts that a text shows to be Infisical's."""
@@ -51,21 +38,21 @@ class Peer(Enum):
 def hosts_in(text: str) -> Hosts:
     """The hosts to which Infisical's own routes are called, and those that its settings name."""
     asked = (m.url for m in mentions.all_of(text) if routes.is_infisicals(routes.of_url(m.method, m.url)))
-    urls = [*asked, *(match[1] for match in _SETTING.finditer(text))]
+    urls = [*asked, *(match[1] for match in _RE["setting"].finditer(text))]
     return frozenset(host for host in map(_host, urls) if host)
 
 
 def peer_of(line: str, hosts: Hosts) -> Peer:
     """Whose connection the line speaks of, by the URLs, names and ports in it."""
-    urls = [match[0] for match in _URL.finditer(line)]
+    urls = [match[0] for match in _RE["url"].finditer(line)]
     names = [match[1].rstrip(".") for pattern in _NAMED for match in pattern.finditer(line)]
     if any(_is_ours(url, hosts) for url in urls) or any(_is_host_of(name.lower(), hosts) for name in names):
         return Peer.OURS
-    if not names and not urls and _THROWN.search(line):
+    if not names and not urls and _RE["thrown"].search(line):
         return Peer.THROWN
-    ports = {found[1] or found[2] for found in _AT_PORT.finditer(line)}
+    ports = {found[1] or found[2] for found in _RE["at-port"].finditer(line)}
     others = {row["port"] for row in rows_of("ports")}
-    if ports & others or any(not _API.search(routes.split(url).path or "/") for url in urls if _host(url)):
+    if ports & others or any(not _RE["api"].search(routes.split(url).path or "/") for url in urls if _host(url)):
         return Peer.FOREIGN
     return Peer.STRANGE if names or urls else Peer.UNKNOWN
 
@@ -80,7 +67,7 @@ def is_anothers_answer(found: Draft, hosts: Hosts) -> bool:
 
 def is_anothers_message(message: str, hosts: Hosts) -> bool:
     """Whether a message names URLs, but neither one of Infisical's nor Infisical."""
-    urls = [match[0] for match in _URL.finditer(message)]
+    urls = [match[0] for match in _RE["url"].finditer(message)]
     return bool(urls) and "nfisical" not in message and not any(_is_ours(url, hosts) for url in urls)
 
 
@@ -107,15 +94,15 @@ def _is_sample(page: Page, found: Draft) -> bool:
         start -= 1
     while end + 1 < len(page.lines) and end - last < _AFTER and not page.lines[end + 1].at:
         end += 1
-    return bool(_SAMPLE.search(page.part(start, end)) or _DIFF.search(page.part(first, last)))
+    return bool(_RE["sample"].search(page.part(start, end)) or _RE["diff"].search(page.part(first, last)))
 
 
 def _is_librarys(page: Page, found: Draft) -> bool:
     """Whether another service's name stands before words that a library gives to every service that uses it."""
     answer, line = found.settled(), page.line_of(found.start).text
-    if answer.envelope not in _OUR_ENVELOPES or answer.request_id is not None or _SERVICE.match(line) is None:
+    if answer.envelope not in _OUR_ENVELOPES or answer.request_id is not None or _RE["service"].match(line) is None:
         return False
-    tied = (found.url and not found.guessed) or _OURS.search(line)
+    tied = (found.url and not found.guessed) or _RE["ours"].search(line)
     return not tied and is_default(answer.message, answer.error)
 
 

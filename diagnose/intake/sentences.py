@@ -19,9 +19,10 @@ from checks.knowledge.wording import choices, is_infisicals
 from diagnose.intake import silences, statuses
 from diagnose.intake.origin import is_default, is_default_message
 from diagnose.intake.page import Draft, Page, rows_for
-from diagnose.intake.tables import pattern_of
+from diagnose.intake.tables import patterns
 from diagnose.model import Answer, Confidence, Envelope
 
+_RE: Final = patterns("sentences")
 NO_STATUS: Final = "The words stand in the text without the answer's status; the client's own output would prove them."
 ANYONES: Final = "Other services use the same words; the client's own output, with its URL, would prove whose they are."
 _FEWEST, _SHORT, _ENOUGH, _PLAIN = 11, 16, 20, 24
@@ -30,18 +31,6 @@ _FIELDS: Final = 4
 _BEFORE: Final = 40
 _UNITS: Final = "seconds?|minutes?|hours?"
 _REST: Final = ("<x>", "<rest>", "<reason>", "<reasons>")
-_PLACEHOLDER: Final = re.compile(r"(<[^<>]*>)")
-_ABOUT: Final = pattern_of("sentences.about")
-_OURS: Final = pattern_of("ours")
-_BEGINS: Final = pattern_of("sentences.begins")
-_ENDS: Final = pattern_of("sentences.ends")
-_STATUS: Final = re.compile(r"(?<![\w.:/@#-])([45]\d\d)(?![\w./@-]|:\S)")
-_FIELD: Final = pattern_of("sentences.field")
-_NAME: Final = re.compile(r"(\w+)\W*$")
-_ITEM: Final = re.compile(r"\s*(?:[-*\u2022|]|\d{1,2}[.)])\s")
-_NOT_SAID: Final = pattern_of("sentences.not-said")
-_MISSES: Final = pattern_of("sentences.misses")
-_SETTING: Final = re.compile("(?i)INFISICAL_|UNIVERSAL_AUTH_")
 ADVICE: Final = "The text names the setting as a remedy only, so it need not be what is missing."
 
 
@@ -66,7 +55,7 @@ def _pattern(text: str) -> re.Pattern[str]:
     A placeholder stands for anything on the line, at the end for one word; what ends a text right behind another
     sign need not be there.
     """
-    parts = [part for part in _PLACEHOLDER.split(text.removesuffix(".")) if part]
+    parts = [part for part in _RE["placeholder"].split(text.removesuffix(".")) if part]
     if len(parts) > 1 and parts[-1].startswith("<") and not parts[-2][-1:].isspace():
         parts.pop()
     said = "".join(_part(part, last=part is parts[-1]) for part in parts)
@@ -84,7 +73,7 @@ def _known() -> tuple[re.Pattern[str], dict[str, list[Sentence]]]:
     """The first words of all sentences, and by them the sentences."""
     by_start: dict[str, list[Sentence]] = {}
     for text, only, client in dict.fromkeys(texts()):
-        first = _PLACEHOLDER.split(text)[0]
+        first = _RE["placeholder"].split(text)[0]
         start = " ".join(first.split()[:2]) if first.count(" ") > 1 else first.strip().rstrip(".")
         by_start.setdefault(start, []).append(Sentence(text, only, client))
     longest = sorted(by_start, key=len, reverse=True)
@@ -100,7 +89,7 @@ def texts() -> Iterator[tuple[str, str, bool]]:
             yield from ((text, row.only, True) for text in (*said, *(t[:1].lower() + t[1:] for t in said)))
     for row in rows():
         for text in choices(row.message):
-            fixed = _PLACEHOLDER.sub("", text)
+            fixed = _RE["placeholder"].sub("", text)
             if len(fixed) >= _FEWEST and " " in fixed.strip() and not text.startswith("<"):
                 yield text, row.only, False
 
@@ -129,13 +118,13 @@ class _Said:
     @cached_property
     def stated(self) -> re.Match[str] | None:
         """The status that its own line states."""
-        return _FIELD.search(self.beside) or _STATUS.search(self.beside)
+        return _RE["field"].search(self.beside) or _RE["status"].search(self.beside)
 
     @cached_property
     def status(self) -> int:
         """The status that its line states, or a field just above or below; 0 if none goes with the words."""
         near = self.page.lines[max(0, self.index - _FIELDS) : self.index + _FIELDS + 1]
-        told = self.stated or next(filter(None, (_FIELD.search(line.text) for line in near)), None)
+        told = self.stated or next(filter(None, (_RE["field"].search(line.text) for line in near)), None)
         status = int(told[1]) if told is not None and not self.sentence.client else 0
         return status if status and rows_for(Answer(status=status, envelope=Envelope.CLIENT, message=self.words)) else 0
 
@@ -150,10 +139,10 @@ class _Said:
         """Whether it is a sentence of its own, not part of other words, as far as others say the same words."""
         if self.sentence.client or self.ours:
             return True
-        if _BEGINS.search(self.before) is None:
+        if _RE["begins"].search(self.before) is None:
             return False
         rest = self.page.text[self.end : self.page.start(self.page.index(self.end - 1) + 1)].rstrip("\n")
-        return self.sentence.text.endswith(_REST) or _ENDS.match(rest) is not None
+        return self.sentence.text.endswith(_REST) or _RE["ends"].match(rest) is not None
 
     def counts(self, *, about: bool) -> bool:
         """Whether the sentence is the server's: short or common ones only on a line that speaks of Infisical."""
@@ -161,22 +150,22 @@ class _Said:
             return about or self.ours
         said = self.match[0]
         others = silences.is_said_of_connections(self.sentence.text) or statuses.is_librarys(said)
-        if _NOT_SAID.search(self.beside) or (others and (not self.stated or not self.status)):
+        if _RE["not-said"].search(self.beside) or (others and (not self.stated or not self.status)):
             return False
         if self.ours or self.is_named():
             return True
         if len(said) < _SHORT:
-            ours = _OURS.search(self.line.text) is not None and "://" not in self.line.text
+            ours = _RE["ours"].search(self.line.text) is not None and "://" not in self.line.text
             return ours and self.stated is not None and self.status > 0
         if len(said) >= _PLAIN and not is_default_message(said):
             return about
         reach = _FIELDS if self.line.text.lstrip().startswith("|") else 1  # what a table is about stands around it
         near = self.page.around(self.start, reach, reach) if self.stated else self.line.text
-        return _OURS.search(near) is not None
+        return _RE["ours"].search(near) is not None
 
     def is_named(self) -> bool:
         """Whether its line states its status, and right before it the error's name that servers give with it."""
-        name = _NAME.search(self.before)
+        name = _RE["name"].search(self.before)
         if name is None or not (self.stated and self.status) or len(self.match[0]) < _ENOUGH:
             return False
         rows = rows_for(Answer(status=self.status, envelope=Envelope.CLIENT, message=self.words))
@@ -184,14 +173,14 @@ class _Said:
 
     def is_listed(self, others: Sequence[_Said]) -> bool:
         """Whether another sentence stands close by, and its line is an item of a list, or has no time and no status."""
-        if self.sentence.client or self.line.at or (self.stated and not _ITEM.match(self.line.text)):
+        if self.sentence.client or self.line.at or (self.stated and not _RE["item"].match(self.line.text)):
             return False
         return any(abs(other.index - self.index) <= _LIST and other.words != self.words for other in others)
 
 
 def _said(page: Page) -> Iterator[Draft]:
     """One for each sentence that is no part of a list."""
-    about = _ABOUT.search(page.text) is not None
+    about = _RE["about"].search(page.text) is not None
     said = [each for each in _sentences(page) if not page.taken(each.start) and each.counts(about=about)]
     servers = [each for each in said if not each.sentence.client]
     for each in said:
@@ -225,7 +214,7 @@ def _words(text: str) -> str:
 
 def _settings(page: Page) -> Iterator[Draft]:
     """One for each setting that a line says is missing, or asks for."""
-    for match in _MISSES.finditer(page.text) if _SETTING.search(page.text) is not None else ():
+    for match in _RE["misses"].finditer(page.text) if _RE["setting"].search(page.text) is not None else ():
         name = match.lastindex or 0
         if not page.taken(match.start(name)):
             advice = ADVICE if match["advises"] else ""

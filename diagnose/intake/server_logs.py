@@ -6,18 +6,15 @@ An event of the audit log names the method, and its reason code what was refused
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
 from diagnose.intake.page import REFUSED, Draft, Page
-from diagnose.intake.tables import rows_of
+from diagnose.intake.tables import patterns, rows_of
 from diagnose.model import Answer, Envelope
 
-_EVENT: Final = re.compile(r"(?i)\blogin[-_]identity[-_]([a-z]{2,12}(?:[-_]cert)?)[-_]auth[-_]failed\b")
-_CODE: Final = re.compile(r"""(?i)\breason_?code[\\"']{0,4}\s*[:=]\s*[\\"']{0,4}(?!null\b)([a-z][a-z_]{3,60})\b""")
-_MESSAGE: Final = re.compile(r'"message"\s*:\s*"((?:[^"\\]|\\.){1,600})"')
+_RE: Final = patterns("server_logs")
 _INNER: Final = 300
 _REACH: Final = 1200
 _MOST: Final = 500
@@ -105,8 +102,8 @@ def _text(value: Any) -> str:
 
 def _audited(page: Page) -> Iterator[Draft]:
     """One refused login for each reason code that stands with such an event."""
-    events = list(_EVENT.finditer(page.text))
-    codes = list(_CODE.finditer(page.text))[:_MOST] if events else []
+    events = list(_RE["event"].finditer(page.text))
+    codes = list(_RE["code"].finditer(page.text))[:_MOST] if events else []
     for match in codes:
         event = min(events, key=lambda one: abs(one.start() - match.start()))
         if abs(event.start() - match.start()) > _REACH:
@@ -116,7 +113,7 @@ def _audited(page: Page) -> Iterator[Draft]:
         if row is None:
             continue
         start, end = min(event.start(), match.start()), max(event.end(), match.end())
-        told = _MESSAGE.search(page.text, start, min(len(page.text), end + _REACH))
+        told = _RE["message"].search(page.text, start, min(len(page.text), end + _REACH))
         near = told is not None and "reason" not in page.text[match.end() : told.start()].lower()
         words, end = (told[1].replace('\\"', '"'), max(end, told.end())) if told and near else (row["words"], end)
         status, url = int(row["status"]), f"/api/v1/auth/{method}-auth/login"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import islice
@@ -11,21 +10,14 @@ from typing import Final, NamedTuple
 from checks.knowledge.table import rows
 from diagnose.intake.origin import Hosts, Peer, hosts_in, peer_of
 from diagnose.intake.page import Draft, Page
-from diagnose.intake.tables import pattern_of, rows_of
+from diagnose.intake.tables import patterns, rows_of
 from diagnose.model import Confidence, Silence
 
-_ABOUT: Final = re.compile(r"nfisical|/api/(?:v\d|status)|universal-auth|INFISICAL|curl: \(")
-_OURS: Final = re.compile(r"nfisical|INFISICAL|universal-auth|AuthLogin\b")
-_ROUTE: Final = re.compile(r"universal-auth/login|/api/v\d/(?:auth|secrets|identities)\b")
-_REQUEST: Final = re.compile(r'request: "(GET|POST|PUT|PATCH|DELETE) (\S+)')
+_RE: Final = patterns("silences")
 _SHORTEST: Final = 8
 _WORD: Final = 12
 _NEAR: Final = 12
 _STACK: Final = 4
-# What a line starts with that goes on with the message of the line before it.
-_PART: Final = re.compile(r"\s|$|at |Caused by|\.{3} \d|[*<>#{}] |curl: \(")
-# A program's own line above a library's error.
-_INTRODUCES: Final = pattern_of("silences.introduces")
 HANDED_ON: Final = "The client names no host, and some servers hand on such words about a connection of their own."
 NO_PEER: Final = (
     "The text does not name the host that was not reached, so it may have been another one than Infisical's."
@@ -95,7 +87,7 @@ def read(page: Page) -> Iterator[Draft]:
         found = page.found(at, at + len(phrase))
         if isinstance(meaning, int):
             found.status, found.own_words = meaning, True
-            for request in islice(_REQUEST.finditer(found.quote), 1):
+            for request in islice(_RE["request"].finditer(found.quote), 1):
                 found.method, found.url = request[1], request[2]
         else:
             handed_on = HANDED_ON if peer is Peer.THROWN and _is_handed_on(phrase) else ""
@@ -108,7 +100,7 @@ def _best(page: Page) -> dict[int, _Phrase]:
     """By the line's index: its most telling phrase."""
     best: dict[int, _Phrase] = {}
     for at, text in sorted(_phrases(page.text)):
-        if not page.taken(at) and _ABOUT.search(page.around(at, _NEAR, 4)):
+        if not page.taken(at) and _RE["about"].search(page.around(at, _NEAR, 4)):
             phrase = _Phrase(_known()[text][0], at, text, _known()[text][1])
             best[page.index(at)] = min(phrase, best.get(page.index(at), phrase), key=lambda one: one.rank)
     return best
@@ -123,17 +115,17 @@ def _whose(page: Page, index: int, hosts: Hosts) -> Peer:
 def _may_be_ours(page: Page, index: int, peer: Peer) -> bool:
     """Whether the message speaks of Infisical; of a strange name, if it names one of its routes or nothing else is."""
     if peer is Peer.STRANGE:
-        return not _OURS.search(page.text) or any(_ROUTE.search(text) for text in _stack(page, index))
-    return any(_OURS.search(text) for text in _stack(page, index))
+        return not _RE["ours"].search(page.text) or any(_RE["route"].search(text) for text in _stack(page, index))
+    return any(_RE["ours"].search(text) for text in _stack(page, index))
 
 
 def _stack(page: Page, index: int) -> Iterator[str]:
     """The line, and those before and after it that are part of the same message."""
     first = last = index
-    while first > 0 and index - first < _NEAR and _PART.match(page.lines[first].text):
+    while first > 0 and index - first < _NEAR and _RE["part"].match(page.lines[first].text):
         first -= 1
-    while last + 1 < len(page.lines) and last - index < _STACK and _PART.match(page.lines[last + 1].text):
+    while last + 1 < len(page.lines) and last - index < _STACK and _RE["part"].match(page.lines[last + 1].text):
         last += 1
-    if 0 < first < index and _INTRODUCES.search(page.lines[first - 1].text) and not page.lines[first - 1].at:
+    if 0 < first < index and _RE["introduces"].search(page.lines[first - 1].text) and not page.lines[first - 1].at:
         first -= 1
     return (line.text for line in page.lines[first : last + 1])

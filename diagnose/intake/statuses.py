@@ -13,19 +13,14 @@ from typing import Final
 from checks.knowledge import routes
 from diagnose.intake import mentions
 from diagnose.intake.page import REFUSED, Draft, Page
-from diagnose.intake.tables import pattern_of, patterns_of, rows_of
+from diagnose.intake.tables import patterns, patterns_of, rows_of
 from diagnose.model import Answer, Confidence, Envelope
 
+_RE: Final = patterns("statuses")
 _WITH_URL: Final = patterns_of("status")
 """With a URL the line speaks for itself; without one, it only says something of what stands beside it."""
-_ALONE: Final = pattern_of("statuses.alone")
-_AXIOS: Final = pattern_of("statuses.axios")
 NO_WORDS: Final = "The text keeps only the status; what the server said with it would decide."
-_OURS: Final = pattern_of("statuses.ours")
-_STATUS: Final = pattern_of("statuses.status")
 
-# What curl prints of an answer when it was asked for its status alone.
-_PRINTED: Final = re.compile(r"^\W*(?:HTTP[/\d.]* ?)?([45]\d\d)\W*$")
 _ASKED: Final = "http_code"
 _ABOVE: Final = 3
 
@@ -40,19 +35,19 @@ def read(page: Page) -> Iterator[Draft]:
             status = int(match["status"])
             yield page.found(*match.span(), status=status, method=method, url=url, own_words=True)
     yield from _logged(page)
-    for match in page.matches(_ALONE, 1):
-        yield page.draft(*match.span(), status=int(match[1]), own_words=_AXIOS.search(match[0]) is not None)
+    for match in page.matches(_RE["alone"], 1):
+        yield page.draft(*match.span(), status=int(match[1]), own_words=_RE["axios"].search(match[0]) is not None)
 
 
 def stated(text: str) -> int:
     """The last status that the text states in a library's or a script's words; 0 if none."""
-    statuses = [int(match[1]) for match in _ALONE.finditer(text)]
+    statuses = [int(match[1]) for match in _RE["alone"].finditer(text)]
     return statuses[-1] if statuses else 0
 
 
 def is_librarys(text: str) -> bool:
     """Whether it is a library's own sentence about a status."""
-    return _AXIOS.match(text) is not None
+    return _RE["axios"].match(text) is not None
 
 
 def _logged(page: Page) -> Iterator[Draft]:
@@ -77,9 +72,9 @@ def _operations(page: Page) -> Iterator[Draft]:
     """One for each line that names Infisical, what was asked of it, and the status that came back."""
     for start, line in page:
         end = start + len(line.text)
-        if _OURS.search(line.text) is None or "://" in line.text or page.taken(start, end):
+        if _RE["ours"].search(line.text) is None or "://" in line.text or page.taken(start, end):
             continue
-        status = _STATUS.search(line.text)
+        status = _RE["status"].search(line.text)
         asked = next(((method, path) for says, method, path in _known() if says.search(line.text)), None)
         if status is not None and asked is not None:
             yield page.found(
@@ -91,7 +86,7 @@ def _operations(page: Page) -> Iterator[Draft]:
 def _codes(page: Page) -> Iterator[Draft]:
     """The statuses that curl was asked for, below its command."""
     for start, line in page if _ASKED in page.text else ():
-        code = _PRINTED.match(line.text)
+        code = _RE["printed"].match(line.text)
         asked = mentions.last(page.around(start, _ABOVE, -1)) if code is not None else None
         if code is not None and asked is not None and routes.is_infisicals(routes.of_url(asked.method, asked.url)):
             method = asked.method or ("POST" if mentions.is_login(asked.url) else "GET")

@@ -24,9 +24,10 @@ def rows_of(name: str) -> tuple[dict[str, str], ...]:
 
 
 @cache
-def pattern_of(kind: str) -> re.Pattern[str]:
-    """Any wording of that kind."""
-    return re.compile("|".join(_wordings()[kind]))
+def patterns(module: str) -> Mapping[str, re.Pattern[str]]:
+    """The kinds that are called after a module and a full stop, by what follows it: any wording of each."""
+    own = {kind.removeprefix(f"{module}."): says for kind, says in _wordings().items() if kind.startswith(f"{module}.")}
+    return {name: re.compile("|".join(says)) for name, says in own.items()}
 
 
 @cache

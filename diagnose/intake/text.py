@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import quopri
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from email.utils import parsedate_to_datetime
@@ -15,33 +14,14 @@ from urllib.parse import unquote
 import msgspec
 
 from checks.knowledge.times import seconds_of
-from diagnose.intake.tables import patterns_of
+from diagnose.intake.tables import patterns, patterns_of
 
-_ANSI: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]")
-_ISO: Final = re.compile(r"(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?\s?(Z|UTC|[+-]\d\d:?\d\d)?")
-_CLF: Final = re.compile(r"(\d\d)/([A-Z][a-z]{2})/(\d{4}):(\d\d:\d\d:\d\d) ([+-]\d{4})")
-_EPOCH: Final = re.compile(r'"(?:time|ts|timestamp)":\s?"?(1\d{9}(?:\d{3})?(?:\.\d+)?)')
+_RE: Final = patterns("text")
 _PREFIXES: Final = patterns_of("prefix")
 """What shippers and terminals put before a line, tried again and again until none is left."""
 _NARROWEST, _WIDEST, _LONGEST = 60, 300, 20_000
 _HEAD: Final = 10
-_DIGITS: Final = re.compile(r"\d")
-_STARTS: Final = re.compile(r"\d{4}[-/]\d\d[-/]\d\d|\$ |> |< |HTTP/|[│╷╵]")
-_LABEL: Final = re.compile(r"[A-Z]\w*(?: \w+)?: ")
-_CUT_BEFORE: Final = re.compile(r"[\w/.,&=%:?-]$")
-_CUT_AFTER: Final = re.compile(r"[\w/.,&=%:?-]")
-_BOX: Final = re.compile(r"^(.*?)([│┃║])(?: (.*)|)$")
-_KEYS: Final = r"(?:reqId|statusCode|status_code|message|error|type)"
-_ENTITIES: Final = re.compile(rf"&(?:quot|#34|#x22);{_KEYS}&|\[message=\s?&(?:quot|#34|#x22);")
-_DOUBLED: Final = re.compile(rf'""{_KEYS}""')
-_CURLY: Final = re.compile(rf"[\u201c\u201d\u201e]{_KEYS}[\u201c\u201d]")
 _STRAIGHT: Final = str.maketrans("\u201c\u201d\u201e\u00a0", '""" ')
-_PERCENT: Final = re.compile(rf"%7B%22{_KEYS}%22\S*", re.IGNORECASE)
-_QUOTE: Final = re.compile(r"(?:>[ >]*)")
-# curl's own mark
-_SENT: Final = re.compile(r"> ?(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \S+ HTTP/|Host: )")
-_PRINTABLE: Final = re.compile(r"(?i)^content-transfer-encoding:\s*quoted-printable")
 
 
 class Clean(msgspec.Struct, frozen=True):
@@ -56,8 +36,8 @@ def plain(raw: bytes) -> str:
     """The bytes as text, without colours and characters that act."""
     text = raw.decode("utf-8", "replace")
     if "\x1b" in text:
-        text = _ANSI.sub("", text)
-    return text if text.isprintable() else _CONTROL.sub("", text)
+        text = _RE["ansi"].sub("", text)
+    return text if text.isprintable() else _RE["control"].sub("", text)
 
 
 def cleaned(lines: Sequence[tuple[int, str]]) -> Iterator[Clean]:
@@ -72,9 +52,9 @@ def cleaned(lines: Sequence[tuple[int, str]]) -> Iterator[Clean]:
 
 def _inside(text: str) -> str:
     """What stands in a box on this line; empty without a box, and for several cells, which are a table's row."""
-    box = _BOX.match(text) if "│" in text or "┃" in text or "║" in text else None
+    box = _RE["box"].match(text) if "│" in text or "┃" in text or "║" in text else None
     inside = (box[3] or "").rstrip("│┃║ ") if box is not None else ""
-    return "" if inside.startswith("  ") or _BOX.match(inside) else inside
+    return "" if inside.startswith("  ") or _RE["box"].match(inside) else inside
 
 
 def _unbroken(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
@@ -109,17 +89,18 @@ def _goes_on(before: str, last: str, text: str, *, edge: bool) -> bool:
 def _is_cut(line: str, following: str) -> bool:
     """Whether a line ends, and the next one begins, as if a word or a URL was cut there, or between two words."""
     parted = following[:1] == " " and following[1:2].strip() != ""
-    return (parted or bool(_CUT_BEFORE.search(line) and _CUT_AFTER.match(following))) and not _begins(following)
+    cut = parted or (_RE["cut-before"].search(line) and _RE["cut-after"].match(following))
+    return bool(cut) and not _begins(following)
 
 
 def _begins(text: str) -> bool:
     """Whether a line is the first of something by its form."""
-    return any(start.match(text) for start in (_STARTS, _LABEL, *_PREFIXES))
+    return any(start.match(text) for start in (_RE["starts"], _RE["label"], *_PREFIXES))
 
 
 def _alike(one: str, other: str) -> bool:
     """Whether two lines begin with the same words, numbers aside, as records of a log do."""
-    start, begun = (_DIGITS.sub("0", text[:_HEAD]) for text in (one, other))
+    start, begun = (_RE["digits"].sub("0", text[:_HEAD]) for text in (one, other))
     return len(start) == _HEAD and start == begun
 
 
@@ -153,13 +134,13 @@ def _unwrapped(run: Sequence[tuple[int, str]]) -> Clean:
 
 def moment(text: str) -> float:
     """The first time that the text states, in seconds since the epoch; 0 if none."""
-    if (match := _ISO.search(text)) is not None:
+    if (match := _RE["iso"].search(text)) is not None:
         year, month, day, time, fraction, zone = match.groups("")
         return seconds_of(f"{year}-{month}-{day}T{time}.{fraction or 0}{zone.replace('UTC', '') or 'Z'}") or 0.0
-    if (match := _EPOCH.search(text)) is not None:
+    if (match := _RE["epoch"].search(text)) is not None:
         value = float(match[1])
         return value / 1000 if value > 1e11 else value  # noqa: PLR2004 - milliseconds
-    match = _CLF.search(text)
+    match = _RE["clf"].search(text)
     return http_date(" ".join(match.groups())) if match is not None else 0.0
 
 
@@ -173,13 +154,13 @@ def http_date(text: str) -> float:
 
 def plain_of(text: str) -> str:
     """A line whose JSON is written in entities, doubled or curly quotes or percent signs, as it was."""
-    if _ENTITIES.search(text):
+    if _RE["entities"].search(text):
         text = html.unescape(text)
-    if _DOUBLED.search(text):
+    if _RE["doubled"].search(text):
         text = text.replace('""', '"')
-    if _CURLY.search(text):
+    if _RE["curly"].search(text):
         text = text.translate(_STRAIGHT)
-    return _PERCENT.sub(lambda match: unquote(match[0]), text)
+    return _RE["percent"].sub(lambda match: unquote(match[0]), text)
 
 
 def unmailed(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
@@ -191,15 +172,15 @@ def unmailed(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
 
 def _unquoted(run: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """A run of lines that start with `>`; what curl sent starts so as well, and keeps it."""
-    if len(run) < 2 or any(_SENT.match(text) for _, text in run):  # noqa: PLR2004 - one line is no run
+    if len(run) < 2 or any(_RE["sent"].match(text) for _, text in run):  # noqa: PLR2004 - one line is no run
         yield from run
         return
-    yield from ((number, _QUOTE.sub("", text, count=1)) for number, text in run)
+    yield from ((number, _RE["quote"].sub("", text, count=1)) for number, text in run)
 
 
 def _decoded(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """Lines of a text that says of itself that it is quoted-printable, decoded."""
-    if not any(_PRINTABLE.match(text) for _, text in lines):
+    if not any(_RE["printable"].match(text) for _, text in lines):
         yield from lines
         return
     for number, text in _folded(lines, _soft):

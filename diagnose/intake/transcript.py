@@ -13,19 +13,11 @@ from diagnose.gather.probes import PROBES
 from diagnose.http.answer import read_answer
 from diagnose.intake import bodies, mentions, silences
 from diagnose.intake.page import Draft, Page
+from diagnose.intake.tables import patterns
 from diagnose.intake.text import http_date
 from diagnose.model import Answer
 
-_STATUS: Final = re.compile(r"(?m)^[<*]?\s{0,3}HTTP/[\d.]{1,3} (\d{3})\b[^\n]*$")
-_HEADER: Final = re.compile(r"^(?:< ?)?([A-Za-z][A-Za-z0-9-]{0,60}): ?(.*)$")
-_BLANK: Final = re.compile(r"^<?\s*$")
-_CURL: Final = re.compile(r"^(?:[*] |[{}] \[|[>] |\s+% Total|\s*\d+ .*--:--:--)")
-_NEXT: Final = re.compile(r"^(?:[$#%+] |curl |PS .*> |[<*]?\s{0,3}HTTP/[\d.]+ \d{3}\b|== infisical-diagnose )")
-_REQUEST: Final = re.compile(r"(?m)^> ?(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) (\S+)(?: HTTP/[\d.]+)?\s*$")
-_HOST: Final = re.compile(r"(?mi)^> ?Host: ?(\S+)")
-_PLAIN_HTTP: Final = re.compile(r"port 80\b|port 8080\b|http://")
-# One of our own questions, as the commands of `check --plan --curl` print it.
-_QUESTION: Final = re.compile(r"(?m)^== infisical-diagnose ([a-z0-9-]+): (GET|POST) (https?://\S+)$")
+_RE: Final = patterns("transcript")
 _MAX_HEADERS: Final = 80
 _MAX_BODY: Final = 400
 _SUCCESS: Final = range(300)
@@ -34,11 +26,11 @@ _SUCCESS: Final = range(300)
 
 def read(page: Page) -> Iterator[Draft]:
     """Our own questions with their answers, then every other answer whose status line is printed."""
-    questions = [match for match in _QUESTION.finditer(page.text) if match[1] in PROBES]
+    questions = [match for match in _RE["question"].finditer(page.text) if match[1] in PROBES]
     ends = [*(match.start() for match in questions[1:]), len(page.text)]
     yield from filter(None, (_asked(page, match, end) for match, end in zip(questions, ends, strict=False)))
     previous = 0
-    for match in page.matches(_STATUS):
+    for match in page.matches(_RE["status"]):
         method, url = _request(page, previous, match.start())
         found = _answer(page, match, kept_of(method, url.partition("?")[0]))
         found.method, found.url, previous = method, url, found.end
@@ -50,7 +42,7 @@ def read(page: Page) -> Iterator[Draft]:
 def _asked(page: Page, match: re.Match[str], end: int) -> Draft | None:
     """A question of ours with its answer, or with why there was none; which probe it was makes it count as one's."""
     own = page.draft(match.start(), end, method=match[2], url=match[3], probe=match[1])
-    block = next(reversed(list(_STATUS.finditer(page.text, match.end(), end))), None)
+    block = next(reversed(list(_RE["status"].finditer(page.text, match.end(), end))), None)
     if block is None:
         printed = page.text[match.end() : end].strip("\n")
         own.silence, own.quote = silences.of_curl(printed), printed
@@ -70,8 +62,8 @@ def _answer(page: Page, match: re.Match[str], keep: str) -> Draft:
     headers: list[tuple[str, str]] = []
     while len(headers) < _MAX_HEADERS and index < len(page.lines):
         text = page.lines[index].text
-        header = _HEADER.match(text)
-        if header is None and not _CURL.match(text):
+        header = _RE["header"].match(text)
+        if header is None and not _RE["curl"].match(text):
             break
         if header is not None:
             headers.append((header[1], header[2].strip()))
@@ -110,12 +102,11 @@ def kept_of(method: str, path: str) -> str:
 def _body(page: Page, index: int) -> tuple[str, int]:
     """The text of the body and where it ends. Curl's own remarks are left out."""
     texts = [line.text for line in page.lines[index : index + _MAX_BODY]]
-    if texts and not _BLANK.match(texts[0]):
+    if texts and not _RE["blank"].match(texts[0]):
         return "", page.start(index)
-    skipped = (_NEXT.match(text) is None and (_CURL.match(text) or _BLANK.match(text)) for text in texts)
-    first = next((at for at, skip in enumerate(skipped) if not skip), len(texts))
+    first = next((at for at, text in enumerate(texts) if not _RE["skipped"].match(text)), len(texts))
     start = page.start(index + first)
-    if first == len(texts) or _NEXT.match(texts[first]):
+    if first == len(texts) or _RE["next"].match(texts[first]):
         return "", start
     said = texts[first].lstrip()
     if said.startswith(("{", "[")):
@@ -133,19 +124,19 @@ def _body(page: Page, index: int) -> tuple[str, int]:
 
 def _ends(text: str, before: str, *, html: bool) -> bool:
     """Whether a line is no more part of the body that the line before it is of."""
-    over = "</html>" in before.lower() or _CURL.match(text) or _NEXT.match(text)
+    over = "</html>" in before.lower() or _RE["curl"].match(text) or _RE["next"].match(text)
     return bool(over) or not (html or text.strip())
 
 
 def _request(page: Page, start: int, end: int) -> tuple[str, str]:
     """Method and URL of the request before the answer: as sent, else as on the command line."""
     part = page.text[start:end]
-    request = next(reversed(list(_REQUEST.finditer(part))), None)
+    request = next(reversed(list(_RE["request"].finditer(part))), None)
     if request is None:
         mention = mentions.command(part) or mentions.last(part)
         return (mention.method, mention.url) if mention is not None else ("", "")
-    host = _HOST.search(part, request.end())
+    host = _RE["host"].search(part, request.end())
     if "://" in request[2] or host is None:
         return request[1], request[2]
-    scheme = "http" if _PLAIN_HTTP.search(part) and "TLS" not in part else "https"
+    scheme = "http" if _RE["plain-http"].search(part) and "TLS" not in part else "https"
     return request[1], f"{scheme}://{host[1]}{request[2]}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -10,13 +9,13 @@ from checks.knowledge import routes, table
 from diagnose.intake import clients, mentions
 from diagnose.intake.mentions import Mention
 from diagnose.intake.page import REFUSED, Draft, Page
+from diagnose.intake.tables import patterns
 from diagnose.model import CredentialKind
 
+_RE: Final = patterns("urls")
 _CLOSE: Final = 2
 _ABOVE: Final = 30
 _BELOW: Final = 12
-# PowerShell's, between an error and the command
-_POSITION: Final = re.compile(r"At |\+ ?[~ ]")
 
 
 def give(page: Page, found: Sequence[Draft]) -> None:
@@ -85,7 +84,7 @@ def _tied(page: Page, found: Draft, mention: Mention) -> bool:
     if at < first:
         return all(mentions.continues(text) for text in between)
     if page.lines[at].text.startswith("+ "):
-        return all(_POSITION.match(text) for text in between)
+        return all(_RE["position"].match(text) for text in between)
     # The last word of a text without times is no request of its own that went on.
     return (
         not between and not any(line.at or line.text.strip() for line in page.lines[at + 1 :]) and not page.lines[at].at

@@ -38,7 +38,10 @@ def patterns() -> dict[str, re.Pattern[Any]]:
                 new = [each for each in within(value) if id(each) not in seen]
                 seen.update(map(id, new))
                 label = f"{module.name.removeprefix('diagnose.')}.{name}"
-                found |= {label if len(new) == 1 else f"{label}[{at}]": each for at, each in enumerate(new)}
+                words = isinstance(value, Mapping) and all(re.fullmatch(r"[\w-]+", str(key)) for key in value)
+                keys = value if words and len(value) == len(new) else range(len(new))
+                named = words or len(new) > 1
+                found |= {f"{label}[{key}]" if named else label: each for key, each in zip(keys, new, strict=True)}
     return found
 
 
