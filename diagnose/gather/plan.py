@@ -62,7 +62,12 @@ SEPARATORS: Final[tuple[Separator, ...]] = (
 
 def next_step(evidence: Evidence) -> Step:
     """The probes to put next, none when nothing is left that an answer could change."""
-    case = Case(evidence)
+    return step_of(Case(evidence))
+
+
+def step_of(case: Case) -> Step:
+    """The next step of a case that is at hand."""
+    evidence = case.evidence
     asked = {exchange.probe for exchange in evidence.exchanges}
     if case.region.knows:
         return Step(probes=(), aim=aim_of(case))

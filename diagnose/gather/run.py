@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from email.utils import parsedate_to_datetime
 from typing import Final, Protocol
 
 import msgspec
@@ -12,15 +11,16 @@ from checks.case import Case
 from diagnose.credential import Credential
 from diagnose.credential.token import read_token
 from diagnose.gather import other_region, second_login
+from diagnose.gather.clock import skew
 from diagnose.gather.compared import with_secret_compared
 from diagnose.gather.limits import USUAL, Limits
 from diagnose.gather.other_region import OtherRegion
-from diagnose.gather.plan import Step, next_step, probe_of
+from diagnose.gather.plan import Step, probe_of, step_of
 from diagnose.gather.probes import PROBES, Aim, Probe
 from diagnose.http.messages import Reply, Request
 from diagnose.inputs.address import is_cloud
 from diagnose.inputs.privileged import PrivilegedCredential
-from diagnose.model import CredentialKind, Envelope, Era, Evidence, Exchange, Sent, Silence, Spent, Token
+from diagnose.model import CredentialKind, Era, Evidence, Exchange, Sent, Silence, Spent, Token
 from diagnose.secret import Secret
 from diagnose.secret.mask import Mask
 
@@ -85,6 +85,7 @@ class Run:
         self._minted = minted
         self._observe = observe
         self._given_back: tuple[Secret, ...] = ()
+        self._newest: Case | None = None
 
     @property
     def minted(self) -> Secret | None:
@@ -121,10 +122,16 @@ class Run:
         """What the privileged credential holds by now, the token of its own login included."""
         return self._privileged.secrets() if self._privileged is not None else self._given_back
 
+    def _case(self, evidence: Evidence) -> Case:
+        """The case of the evidence; that of the newest one is kept, since it is looked at more than once."""
+        if self._newest is None or self._newest.evidence is not evidence:
+            self._newest = Case(evidence)
+        return self._newest
+
     def _asked_elsewhere(self, evidence: Evidence) -> Evidence:
         """The evidence with the other region's answer to the login, if it is to be asked and was not."""
         place, login = self._elsewhere, probe_of("login", self._credential.facts)
-        if place is None or login is None or place.sent or not other_region.wanted(Case(evidence)):
+        if place is None or login is None or place.sent or not other_region.wanted(self._case(evidence)):
             return evidence
         if self._left < other_region.NEEDS:
             remark = f"The other region was not asked: {self._most} requests were allowed."
@@ -154,7 +161,7 @@ class Run:
 
     def _next(self, evidence: Evidence) -> Step:
         """What the verdict needs next; then, once, what other packages' checks want to read."""
-        step = next_step(evidence)
+        step = step_of(self._case(evidence))
         if step.probes or (self._minted is None and self._credential.token is None):
             return step
         asked = {exchange.probe for exchange in evidence.exchanges}
@@ -171,13 +178,13 @@ class Run:
     def put_again(self, probe: Probe, evidence: Evidence) -> Exchange:
         """One question of the evidence once more, with the token that is held; the evidence stays as it is."""
         self._progress(probe.shows)
-        reply = self._client.send(self._request(probe, next_step(evidence).aim))
+        reply = self._client.send(self._request(probe, step_of(self._case(evidence)).aim))
         return with_secret_compared(reply.exchange, self._credential.client_secret)
 
     def give_back(self, evidence: Evidence) -> Evidence:
         """Revoke the tokens that this run minted, once, unless they are to be kept."""
         second = self._privileged
-        if second is not None and second.logs_in and second.token is not None and not Case(evidence).only(Era.A):
+        if second is not None and second.logs_in and second.token is not None and not self._case(evidence).only(Era.A):
             self._privileged = None  # once
             self._client.hurry(max(_GRACE_S, self._client.remaining_s()))
             evidence = second_login.given_back(self._client, second, evidence)
@@ -185,7 +192,7 @@ class Run:
             self._given_back = second.secrets()
         if self._minted is None or self._limits.keep_token or evidence.of("revoke") is not None:
             return evidence
-        if Case(evidence).only(Era.A):  # there is no such route yet
+        if self._case(evidence).only(Era.A):  # there is no such route yet
             return evidence
         if self._client.remaining_s() < _GRACE_S:
             self._client.hurry(_GRACE_S)
@@ -203,9 +210,11 @@ class Run:
             if reply.minted is not None:
                 self._minted = reply.minted
                 evidence = msgspec.structs.replace(evidence, token=self._claims_of(reply.minted))
-        skew = _skew(exchanges) if evidence.clock_skew_s is None else evidence.clock_skew_s
         return msgspec.structs.replace(
-            evidence, exchanges=tuple(exchanges), spent=self._spent(exchanges), clock_skew_s=skew
+            evidence,
+            exchanges=tuple(exchanges),
+            spent=self._spent(exchanges),
+            clock_skew_s=skew(exchanges) if evidence.clock_skew_s is None else evidence.clock_skew_s,
         )
 
     def _claims_of(self, minted: Secret) -> Token | None:
@@ -280,18 +289,3 @@ def _body(
         else:
             body[field] = value
     return body
-
-
-def _skew(exchanges: Sequence[Exchange]) -> float | None:
-    """The server's clock minus ours, from the first dated answer of Infisical's; in seconds, to half a second."""
-    for exchange in exchanges:
-        answer = exchange.answer
-        if answer is None or answer.envelope in {Envelope.HTML, Envelope.TEXT} or "date" not in answer.headers:
-            continue
-        try:
-            theirs = parsedate_to_datetime(answer.headers["date"]).timestamp()
-        except (ValueError, OverflowError):  # numbers that no calendar has
-            continue
-        # The header has whole seconds and was written somewhere between sending and receiving.
-        return round(theirs + 0.5 - (exchange.at + exchange.took_ms / 2000), 1)
-    return None

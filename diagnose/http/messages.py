@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
@@ -96,13 +97,18 @@ def segment(text: str) -> str:
 
 def url_of(base: str, request: Request) -> str:
     """Give the URL as it is sent and shown. Quoting what is quoted already changes nothing."""
-    if request.port is not None:
+    return _url(base, request.path, tuple(request.query.items()), request.port)
+
+
+@lru_cache(maxsize=256)
+def _url(base: str, path: str, query: tuple[tuple[str, str], ...], port: int | None) -> str:
+    """Kept, since a request asks for it twice, and a batch puts the same ones for many rows."""
+    if port is not None:
         parts = urlsplit(base)
         host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
-        base = parts._replace(netloc=f"{host}:{request.port}").geturl()
-    path = quote(request.path, safe=_PATH_SAFE, errors="replace")
-    query = urlencode(request.query, safe="/:,", quote_via=quote, errors="replace")
-    return f"{base}{path}" + (f"?{query}" if query else "")
+        base = parts._replace(netloc=f"{host}:{port}").geturl()
+    asked = urlencode(query, safe="/:,", quote_via=quote, errors="replace")
+    return base + quote(path, safe=_PATH_SAFE, errors="replace") + (f"?{asked}" if asked else "")
 
 
 def shown_base(url: str) -> str:

@@ -65,6 +65,9 @@ class Spellings:
         both._words = _whole_words(both._peculiar)
         return both
 
+    def __bool__(self) -> bool:
+        return bool(self._exact or self._whole or any(self._pieces))
+
     def __len__(self) -> int:
         return sum(map(len, self._pieces)) + len(self._whole) + len(self._exact)
 
