@@ -15,7 +15,7 @@ import msgspec
 
 from diagnose.http.answer import read_answer
 from diagnose.intake import statuses
-from diagnose.intake.page import Draft, Page, rows_for
+from diagnose.intake.page import Draft, Page
 from diagnose.intake.tables import patterns
 from diagnose.model import Answer, Envelope
 
@@ -87,19 +87,7 @@ def answer_of(value: dict[str, Any]) -> Answer | None:
     if not isinstance(status, int) or isinstance(status, bool) or not 100 <= status < 600:  # noqa: PLR2004 - HTTP
         return None
     answer, _ = read_answer("", status, (), json.dumps(value).encode("utf-8", "replace"))
-    return _with_its_era(answer) if answer.envelope in {Envelope.A, Envelope.B, Envelope.C} else None
-
-
-def _with_its_era(answer: Answer) -> Answer:
-    """The answer in the form of the servers that say so: who reports it may have left out the request's id."""
-    newer = msgspec.structs.replace(answer, envelope=Envelope.C)
-    if answer.envelope is not Envelope.B or _is_known(answer) or not _is_known(newer):
-        return answer
-    return newer
-
-
-def _is_known(answer: Answer) -> bool:
-    return bool(rows_for(answer))
+    return answer if answer.envelope in {Envelope.A, Envelope.B, Envelope.C} else None
 
 
 _Body = tuple[int, int, Answer]

@@ -18,6 +18,7 @@ import msgspec
 
 from checks.knowledge.wording import BY_ROUTE
 from diagnose.intake import sentences
+from diagnose.intake.tables import rows_of
 
 _OPEN: Final = re.compile(r"<[^<>]*>|\"")  # what texts of one sentence differ in: placeholders, quotes escaped or not
 _DIGITS: Final = b"0123456789abcdefABCDEF"
@@ -57,25 +58,15 @@ class Hit(msgspec.Struct, frozen=True):
     end: int
 
 
-_API: Final = re.compile(rb"/api/v\d")
-_STATUS_LINE: Final = re.compile(rb"HTTP/[\d.]{1,3} \d{3}")
-_CODE: Final = re.compile(rb"\(Status: [45]\d\d\)")
-_NAMED: Final = (
-    *map(Literal, (b"nfisical", b"NFISICAL", b"universal-auth", b"universal_auth", b"universal auth", b"/api/status")),
-    *map(Literal, (b"reqId", b"curl: (", b"Response Code: ", b"[request-id=", b"[response=", b"AuthLogin")),
-    *(Literal(b"tatus" + sign + letter + b"ode") for sign in (b"", b"-", b"_", b" ") for letter in (b"c", b"C")),
-    *(Literal(b"HTTP/" + version, _STATUS_LINE) for version in (b"1.0 ", b"1.1 ", b"2 ", b"2.0 ", b"3 ")),
-    Literal(b"/api/v", _API),
-    Literal(b"(Status: ", _CODE),
-)
-"""What lines have that name Infisical or an answer, whoever writes them."""
-
-
 @lru_cache(maxsize=1)
 def literals() -> tuple[Literal, ...]:
-    """Those and the sentences that only Infisical says."""
+    """What lines have that name Infisical or an answer, and the sentences that only Infisical says."""
+    named = [
+        Literal(row["text"].encode(), re.compile(row["whole"].encode()) if row["whole"] else None)
+        for row in rows_of("literals")
+    ]
     said = (Literal(text.encode()) for text in _unmistakable())
-    return (*_NAMED, *(one for one in said if not any(named.text in one.text for named in _NAMED)))
+    return (*named, *(one for one in said if not any(known.text in one.text for known in named)))
 
 
 def _unmistakable() -> frozenset[str]:
