@@ -1,4 +1,4 @@
-"""How fast `batch` is: `python benchmarks/batch.py limits|bare|memory [IDENTITIES]`, from the repository's root.
+"""How fast `batch` is: `python benchmarks/batch.py limits|bare|count|memory [IDENTITIES]`, from the repository's root.
 
 The server is a lab with so many healthy identities, in a process of its own.
 """
@@ -100,6 +100,28 @@ def bare(count: int) -> None:
     )
 
 
+def counted(command: list[str], environ: Mapping[str, str]) -> int:
+    """The instructions of one whole process, as valgrind counts them; they hang on no other process."""
+    with tempfile.NamedTemporaryFile("r") as log:
+        valgrind = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"]
+        timed([*valgrind, f"--log-file={log.name}", *command], {**environ, "PYTHONHASHSEED": "0"})
+        return int(log.read().rsplit("refs:", 1)[1].split()[0].replace(",", ""))
+
+
+def count(most: int) -> None:
+    """Millions of instructions for each further identity, and for the start and end: ours and bare httpx's."""
+    for which in ("ours", "theirs"):
+        found = {}
+        for number in (most // 4, most):
+            with server(number, limits=False) as (ready, _), tempfile.TemporaryDirectory() as home:
+                patient = ["--timeout", "100", "--deadline", "1000"]  # all that is counted is slow
+                ours, theirs = [*batch(ready["file"], 1), *patient], [sys.executable, __file__, "client", ready["file"]]
+                command = ours if which == "ours" else theirs
+                found[number] = counted(command, {**ready["environ"], "XDG_STATE_HOME": home}) / 1e6
+        slope = (found[most] - found[most // 4]) / (most - most // 4)
+        print(f"{which}: {slope:.2f} for each identity, {found[most] - most * slope:.0f} for the rest")
+
+
 def client(file: str) -> None:
     """What anybody would write: eight threads, one client, the requests of a healthy check."""
     from concurrent.futures import ThreadPoolExecutor
@@ -151,4 +173,4 @@ if __name__ == "__main__":
     elif what == "peak":
         peak(rest)
     else:
-        {"limits": limited, "bare": bare, "memory": memory}[what](int(rest[0]) if rest else 300)
+        {"limits": limited, "bare": bare, "count": count, "memory": memory}[what](int(rest[0]) if rest else 300)
