@@ -21,6 +21,8 @@ _ARGUMENT: Final = re.compile(
 )
 _COMMAND: Final = re.compile(r"[|;\n`]|&&|\$\(")
 _PROGRAM: Final = re.compile(r"(?:[A-Z]:)?(?:[\w.~$-]*[/\\])*(?P<name>[\w.+-]+?)(?:\.exe|\.cmd|\.bat)?")
+# What stands before a command without a blank: a colour, a mark of a diff, the name of a file and a line, a tag.
+_GLUED: Final = re.compile(r"^(?:\x1b\[[0-9;]{0,12}m|[+-](?=\w)|[^\s=:>]{0,100}[=:>](?:[0-9]{1,7}:)?)")
 _BEFORE: Final = (b" ", b"\t", b'"', b"'", b"\n")
 _FAR: Final = 600
 
@@ -81,7 +83,8 @@ def _words(text: str, at: int) -> frozenset[str]:
         begin = text.rfind("\n", 0, begin - 1) + 1
     command = text[begin:at].replace("\\\n", " ")
     command = command[max((match.end() for match in _COMMAND.finditer(command)), default=0) :]
-    found = (_PROGRAM.fullmatch(word.strip("\"',[]()")) for word in command.split())
+    words = (_GLUED.sub("", word) for word in command.split())
+    found = (_PROGRAM.fullmatch(word.strip("\"',[]()")) for word in words)
     return frozenset(match["name"].lower() for match in found if match is not None)
 
 

@@ -13,6 +13,7 @@ from diagnose.credential.spelling import UUID
 from diagnose.redact.evidence_values import is_evidence_value
 from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import CORE, Key, Weight, key_of
+from diagnose.redact.scan import behind_leads
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_blank, is_phrase, is_secretish, is_variable, mark, tells_state
 
@@ -114,9 +115,15 @@ def _matches(notation: Notation, content: Indexed, likely: frozenset[str], names
     literals = [literal for literal in notation.literals if literal in likely and content.has(literal)]
     if notation.literals and not literals:
         return
-    pattern = compiled(notation.pattern)
+    at_lines = notation.pattern[0] == "^"
+    pattern = compiled(notation.pattern[at_lines:])
+    # A rule that begins with any name is tried too often to look behind what stands before a line.
+    led = notation.pattern.find("{NAME}") not in range(40)
     for start, end in _stretches(notation, content, names if keyed else literals, literals):
-        yield from (_at_lines if notation.pattern[0] == "^" else re.Pattern.finditer)(pattern, content.text, start, end)
+        if at_lines:
+            yield from _at_lines(pattern, content.text, start, end, led=led)
+        else:
+            yield from pattern.finditer(content.text, start, end)
 
 
 def _stretches(
@@ -132,10 +139,12 @@ def _stretches(
             yield start, end
 
 
-def _at_lines(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """What a pattern finds that begins where a line does."""
+def _at_lines(pattern: re.Pattern[str], text: str, start: int, end: int, *, led: bool) -> Iterator[re.Match[str]]:
+    """What a pattern finds that begins where a line does; if `led`, also behind what programs put before it."""
     while start < end:
         match = pattern.match(text, start, end)
+        if match is None and led and (lead := behind_leads(text, start)) > start:
+            match = pattern.match(text, lead, end)
         if match is not None:
             yield match
             start = max(match.end() - 1, start)

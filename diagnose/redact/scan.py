@@ -30,6 +30,29 @@ def next_line(text: str, at: int) -> int:
     return min(line_end(text, at) + 1, len(text))
 
 
+# What programs put before a line: marks of quotes and diffs, numbers, names of files and services, times.
+_LEAD: Final = re.compile(
+    r"[ \t]*(?:\x1b\[[0-9;]{0,12}m)?(?:"
+    r"(?:[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}|[A-Z][a-z]{2}[ ]{1,2}[0-9]{1,2})[ T][0-9]{2}:[0-9]{2}[^\n]{0,80}?"
+    r"(?:\]:?[ \t]|[A-Z]{4,7}[ \t:])[ \t]*"
+    r"|(?:>[ \t]?){1,6}|[+#*|\u2502/-]{1,3}[ \t]+|[+-](?=[\w\"'])|[\w./-]{1,100}:[0-9]{1,7}:[ \t]?"
+    r"|[0-9]{1,7}[:|]?[ \t]+|\[[^\]\n]{1,80}\][ \t]+|[\w.-]{1,60}[ \t]{1,20}\|[ \t]|<\w{1,10}>"
+    r"|\{?(?:[ \t,]{0,4}\"\w{1,20}\"[ \t]*:[ \t]*(?:\"[^\"\n]{0,60}\"|[0-9]{1,20}),){0,4}[ \t]*"
+    r"\"?(?:message|msg|log|text|m)\"?[ \t]*[:=][ \t]*\")"
+)
+_MOST_LEADS: Final = 3
+
+
+def behind_leads(text: str, at: int) -> int:
+    """Where the line at `at` goes on behind all that may have been put before it; `at` itself if nothing was."""
+    for _ in range(_MOST_LEADS):
+        match = _LEAD.match(text, at)
+        if match is None:
+            break
+        at = match.end()
+    return at
+
+
 def hits(lower: str, words: Iterable[str]) -> list[tuple[int, int]]:
     """Where the words occur, in the order of the text; a word within another one counts too."""
     found = []

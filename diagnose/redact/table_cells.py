@@ -97,7 +97,7 @@ def _table(text: str, start: int, end: int) -> tuple[list[Span], int]:
         # Behind a comma in a sentence there is a blank.
         if separator in header and (separator in _BARS or f"{separator} " not in header):
             cells = _cells(text, start, end, separator)
-            if separator in _BARS and _is_row(text, start, separator, len(cells)):
+            if separator in _BARS and _is_row(text, start, end, separator):
                 return [], end
             if len(cells) > 1 and all(_CELL.fullmatch(text[a:b]) for a, b in cells):
                 return _under(text, end, cells, _keys(text, cells), separator)
@@ -110,10 +110,10 @@ def _table(text: str, start: int, end: int) -> tuple[list[Span], int]:
     return [], end
 
 
-def _is_row(text: str, start: int, separator: str, width: int) -> bool:
-    """Whether the line above the one at `start` is a row of the same table, so that this one is no header."""
+def _is_row(text: str, start: int, end: int, separator: str) -> bool:
+    """Whether the line above `text[start:end]` is a row of the same table, so that this one is no header."""
     above = text[text.rfind("\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)]
-    return above.count(separator) == width - 1 and _RULER.fullmatch(above) is None
+    return above.count(separator) == text.count(separator, start, end) and _RULER.fullmatch(above) is None
 
 
 def _tables_of_pairs(content: Indexed, text: str) -> Iterator[tuple[int, int, list[Span]]]:
