@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
@@ -94,14 +93,10 @@ def _errors(page: Page) -> Iterator[Draft]:
             found = page.draft(match.start(), match.end(), status=status, message=_words(said) or None)
             found.url, found.method = "".join(known.get("url", "").split()), known.get("method", "").upper()
             found.request_id = known.get("request_id")
-            if found.url or found.request_id or found.rows or _RE["named"].search(page.text, *_name_of(page, match)):
+            name = page.text[page.start(page.index(match.start())) : match.start("message")]
+            if found.url or found.request_id or found.rows or _RE["named"].search(name):
                 page.take(match.start(), end)
                 yield found
-
-
-def _name_of(page: Page, match: re.Match[str]) -> tuple[int, int]:
-    """From where to where the error's name goes, with the modules before it."""
-    return page.start(page.index(match.start())), match.start("message")
 
 
 def _message_of(status: int, said: str) -> str:

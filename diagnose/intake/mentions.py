@@ -49,24 +49,9 @@ def status_of(line: str, url: str) -> int:
     return int(told[1]) if told is not None else 0
 
 
-def is_said_to_work(line: str, url: str) -> bool:
-    """Whether the line says in words, behind the URL, that the request went well."""
-    return _RE["works"].search(line.partition(url)[2]) is not None
-
-
 def is_login(url: str) -> bool:
     """Whether it is the URL of a login."""
     return url.partition("?")[0].rstrip("/").endswith("-auth/login")
-
-
-def is_field(text: str, start: int) -> bool:
-    """Whether the URL that starts there is the value of a field of that name."""
-    return _RE["field"].search(text, max(0, start - 24), start) is not None
-
-
-def continues(line: str) -> bool:
-    """Whether a line between a request and an answer belongs to either of them."""
-    return _RE["continues"].match(line) is not None
 
 
 def last(text: str) -> Mention | None:

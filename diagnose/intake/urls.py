@@ -16,6 +16,7 @@ _RE: Final = patterns("urls")
 _CLOSE: Final = 2
 _ABOVE: Final = 30
 _BELOW: Final = 12
+_NAME: Final = 24
 
 
 def give(page: Page, found: Sequence[Draft]) -> None:
@@ -69,7 +70,7 @@ def _may_answer(page: Page, found: Draft, mention: Mention) -> bool:
     line = page.line_of(mention.start).text
     status = mentions.status_of(line, mention.url)
     if status == 0:
-        return not mentions.is_said_to_work(line, mention.url)
+        return _RE["works"].search(line.partition(mention.url)[2]) is None
     return status == found.status and status >= REFUSED
 
 
@@ -78,11 +79,12 @@ def _tied(page: Page, found: Draft, mention: Mention) -> bool:
     (first, last), at = page.span(found), page.index(mention.start)
     if first <= at <= last:
         return True
-    if mentions.is_field(page.text, mention.start) and not _parted(page, min(at, last), max(at, first)):
+    named = _RE["field"].search(page.text, max(0, mention.start - _NAME), mention.start)  # a field with the URL
+    if named is not None and not _parted(page, min(at, last), max(at, first)):
         return True
     between = [line.text for line in page.lines[min(at, last) + 1 : max(at, first)] if line.text.strip()]
     if at < first:
-        return all(mentions.continues(text) for text in between)
+        return all(_RE["continues"].match(text) for text in between)
     if page.lines[at].text.startswith("+ "):
         return all(_RE["position"].match(text) for text in between)
     # The last word of a text without times is no request of its own that went on.
