@@ -105,6 +105,33 @@ def test_it_says_how_what_was_found_is_spelt() -> None:
     assert known.found("nothing of it") is None
 
 
+def test_the_spellings_of_several_secrets_put_together_find_the_short_ones_too() -> None:
+    both = Spellings(["hunter2"]).also(Spellings(["S3cr3t!"]))
+    assert both.found("it was hunter2.") == "as it is"
+    assert both.found("it was S3cr3t!") == "as it is"
+    assert both.found(b64("S3cr3t!")) == "base64"
+
+
+def test_a_secret_that_looks_escaped_itself_is_found_where_a_text_escapes_it_again() -> None:
+    value = "correct&amp;horse&#33;battery"
+    assert Spellings([value]).found(quote(value, safe=""))
+
+
+@pytest.mark.parametrize("value", ["correct horse battery", random.Random(5).randbytes(16).hex()])
+@pytest.mark.parametrize(
+    ("how", "kind"),
+    [
+        ("reversed", "reversed"),
+        ("base64, reversed", "base64, reversed"),
+        ("base64, twice", "base64, twice"),
+        ("base32", "base32"),
+        ("percent signs", "hex"),
+    ],
+)
+def test_the_spelling_is_named(value: str, how: str, kind: str) -> None:
+    assert Spellings([value]).found(f"({HOW[how](value)})") == kind
+
+
 @given(st.text(max_size=200))
 def test_a_text_without_escapes_stays_and_undoing_ends(text: str) -> None:
     once = undone(text)
@@ -140,6 +167,8 @@ def test_it_tells_how_many_spellings_it_knows() -> None:
     assert len(Spellings([])) == 0
     assert len(Spellings(["correct horse battery"])) > len(Spellings(["correct horse"])) > 0
     assert len(Spellings(["abcdefghijkl"])) > 1
+    alone, other = Spellings(["correct horse battery"]), Spellings(["kT7wQ9xZ4mB2nR8vL5"])
+    assert len(alone.also(other)) == len(alone) + len(other)
 
 
 @pytest.mark.parametrize("value", ["abc12!", "aabcd1"])
