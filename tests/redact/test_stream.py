@@ -6,7 +6,8 @@ import random
 import pytest
 
 from diagnose.problems import LeakFound
-from diagnose.redact import Redactor
+from diagnose.redact import Redactor, stream
+from diagnose.redact.span import Span
 from diagnose.redact.stream import redact_stream, scan_stream
 from tests.redact.corpus import har, jwt, leaked, password, planted, transcript
 from tests.redact.reader import text_reader
@@ -96,3 +97,57 @@ def test_a_recording_of_a_browser_is_cleaned_as_a_stream() -> None:
     secrets = planted(random.Random(11))
 
     assert [name for name, secret in secrets.items() if leaked(secret, cleaned(har(secrets).encode()))] == []
+
+
+_AHEAD = stream._AHEAD
+_ROWS = "a row\n" * 6000  # longer than what is read ahead
+
+
+def spans(*places: tuple[int, int]) -> list[Span]:
+    return [Span(start, end, "<m>", "token") for start, end in places]
+
+
+def test_a_stretch_ends_with_the_last_line_before_what_is_read_ahead() -> None:
+    cut = stream._cut(_ROWS, 0, [])
+    assert cut is not None
+    assert cut % 6 == 0
+    assert 0 <= len(_ROWS) - _AHEAD - cut < 6
+
+
+@pytest.mark.parametrize(
+    ("done", "begin", "end", "moves"),
+    [
+        pytest.param(0, -90, -20, 0, id="before the end"),
+        pytest.param(0, -3, 4, -3, id="across the end"),
+        pytest.param(0, 0, 4, 0, id="from the end on"),
+        pytest.param(0, -9, 0, 0, id="up to the end"),
+        pytest.param(3000, -600, 2, 2, id="across the end, and begun in what is done"),
+        pytest.param(3000, -228, 2, 2, id="across the end, and begun where that ends"),
+    ],
+)
+def test_no_stretch_ends_within_a_secret(done: int, begin: int, end: int, moves: int) -> None:
+    whole = stream._cut(_ROWS, done, [])
+    assert whole == 3228
+    assert stream._cut(_ROWS, done, spans((whole + begin, whole + end))) == whole + moves
+
+
+def test_nothing_is_ready_where_one_secret_fills_the_window() -> None:
+    assert stream._cut(_ROWS, 12, spans((6, len(_ROWS)))) is None
+
+
+def test_a_line_without_an_end_is_cut_before_the_base64_that_may_go_on() -> None:
+    assert stream._cut("two words " + "x" * _AHEAD, 0, []) == 10
+    assert stream._cut("x" * (_AHEAD + 500), 0, []) is None
+    assert stream._cut("a\n" + "x" * (_AHEAD + 500), 2, []) is None
+
+
+def test_the_rest_of_a_secret_that_began_earlier_is_left_out_and_not_counted_again() -> None:
+    kept = stream._inside(spans((0, 10), (5, 12), (12, 15), (19, 22), (20, 25)), 10, 20)
+    assert kept == [Span(10, 12, "", ""), *spans((12, 15), (19, 22))]
+
+
+def test_a_character_that_two_pieces_share_is_read_whole_and_half_a_one_at_the_end_survives() -> None:
+    read = stream.chunk_reader(iter([b"caf\xc3", b"", b"\xa9 \xe2", b"\x82"]))
+    pieces = list(iter(read, ""))
+    assert "".join(pieces).encode("utf-8", "surrogateescape") == b"caf\xc3\xa9 \xe2\x82"
+    assert pieces[:2] == ["caf", "\u00e9 "]
