@@ -95,7 +95,7 @@ def _in_network(address: ipaddress.IPv4Address | ipaddress.IPv6Address, entry: s
 def _in_domain(host: str, entry: str) -> bool:
     """`example.com` and `.example.com` both exempt the name and all below it, as in curl."""
     domain = entry.removeprefix("*").lstrip(".")
-    return bool(domain) and (host == domain or host.endswith(f".{domain}"))
+    return host == domain or host.endswith(f".{domain}")
 
 
 def logins(environ: Mapping[str, str]) -> Iterator[Secret]:
@@ -103,6 +103,6 @@ def logins(environ: Mapping[str, str]) -> Iterator[Secret]:
     for name in _VARIABLES:
         for value in {environ.get(name, "").strip(), environ.get(name.upper(), "").strip()} - {""}:
             login, at, _ = value.rpartition("://")[2].rpartition("@")
-            user, colon, password = login.partition(":")
-            if at and colon and password:
+            user, _, password = login.partition(":")
+            if at and password:
                 yield from (Secret(password), Secret(unquote(password)), Secret(f"{unquote(user)}:{unquote(password)}"))
