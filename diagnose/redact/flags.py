@@ -43,11 +43,13 @@ def flag_spans(content: Indexed) -> Iterator[Span]:
     text = content.text
     likely = content.words & _programs().keys()
     for flag in sorted({flag for word in likely for flag in _programs()[word]}):
-        rows = tuple(row for row in _flags()[flag] if _parts(row) <= content.words)
         sign = flag[: len(flag) - len(flag.lstrip("-/"))].encode()
-        if not rows or (sign and not any(before + sign in content.signs for before in _BEFORE)):
+        if sign and not any(before + sign in content.signs for before in _BEFORE):
             continue
         at = text.find(flag)
+        rows = tuple(row for row in _flags()[flag] if _parts(row) <= content.words) if at >= 0 else ()
+        if not rows:
+            continue
         while at >= 0:
             if at and (text[at - 1] in " \t\"'" or flag[0] not in "-/"):
                 yield from _value(text, at, at + len(flag), rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import chain
@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from diagnose.redact.keys import Key
 from diagnose.redact.randomness import random_words
-from diagnose.redact.scan import LETTERS_AND_DIGITS, hits, line_end, lowered
+from diagnose.redact.scan import LETTERS_AND_DIGITS, hits, lines_around, lowered
 
 _ALL: Final = LETTERS_AND_DIGITS.encode()
 # The letters and digits of words, each digit as 0: which one it is matters to no rule that asks for words.
@@ -36,6 +36,7 @@ _CLASSES: Final = "".join(_CLASS_OF.get(chr(code), ".") for code in range(256)).
 _NO_LETTER: Final = re.compile(r"[^a-z]")
 _LETTERS: Final = re.compile(r" ?[a-z]+ ?")
 _MOST_WORDS: Final = 50_000
+_SHORT: Final = 2000
 
 
 class _Literal(NamedTuple):
@@ -184,8 +185,9 @@ class Indexed:
 
     @cached_property
     def likely(self) -> frozenset[str]:
-        """The literals of any rule that the text may have, as its words tell."""
-        return _SOUGHT.likely({run for word in self._sought_in for run, _ in self._sought_in[word]}, self.signs)
+        """The literals of any rule that the text may have, as its words tell; of a short text, those that it has."""
+        told = _SOUGHT.likely({run for word in self._sought_in for run, _ in self._sought_in[word]}, self.signs)
+        return frozenset(filter(self._begun.__contains__, told)) if self._is_short else told
 
     @cached_property
     def _sought_in(self) -> dict[str, tuple[tuple[str, int], ...]]:
@@ -229,8 +231,19 @@ class Indexed:
         found[""] = sorted(chain(random, *(found[word] for word in self._random & found.keys())))
         return found
 
+    @property
+    def _is_short(self) -> bool:
+        """Whether to look for a few literals takes less time than to tell by the words where they are."""
+        return len(self.text) < _SHORT
+
+    @cached_property
+    def _begun(self) -> str:
+        return f"\n{self.low}"
+
     def has(self, literal: str) -> bool:
         """Whether the text has a literal in lower case; with a line feed before it, at the start of a line."""
+        if self._is_short:
+            return literal in self._begun
         if literal[0] == "\n" and self.low.startswith(literal[1:]):
             return True
         if literal in self._sought and self._sought[literal].run:
@@ -248,32 +261,13 @@ class Indexed:
         """Stretches that have all that has one of the literals and is on at most so many lines."""
         asked = (most, tuple(literals))
         if asked not in self._lines:
-            self._lines[asked] = list(self._lines_around(self.hits(asked[1]), most))
+            self._lines[asked] = list(lines_around(self.text, self.hits(asked[1]), most))
         return self._lines[asked]
-
-    def _lines_around(self, found: list[int], most: int) -> Iterator[tuple[int, int]]:
-        text, begun, finish, last = self.text, 0, -1, -1
-        for at in found:
-            if at <= last:
-                continue  # the same line
-            start, end = at, line_end(text, at)
-            last = end
-            for _ in range(most):
-                start = text.rfind("\n", 0, start) if start >= 0 else start
-            for _ in range(1, most):
-                end = line_end(text, min(end + 1, len(text)))
-            if start + 1 > finish:
-                if finish > 0:
-                    yield begun, finish
-                begun = start + 1
-            finish = min(end + 1, len(text))
-        if finish > 0:
-            yield begun, finish
 
     def _hits_of(self, literal: str) -> list[int]:
         if literal not in self._hits:
             sought = self._sought.get(literal)
-            if sought is None or not sought.run:
+            if sought is None or not sought.run or self._is_short:
                 self._hits[literal] = [at for at, _ in hits(self.low, (literal,))]
             else:
                 self._hits[literal] = self._verified(sought)

@@ -28,7 +28,7 @@ _KEYED: Final = ("{NAME}", "(?P<key>")
 class Notation(NamedTuple):
     """One way of writing: `finds` has the value V in it, which is removed; `leaves` has none.
 
-    `value`: what `finds` has instead of V, where not every value can be written so.
+    `value`: what `finds` has instead of V, where not every value can be written so. `keyed`: a name in it decides.
 
     `needles`: what a text has that is written so, in lower case; `words`: words of letters of which it has one;
     `first`: the pattern begins with one of the needles.
@@ -48,12 +48,19 @@ class Notation(NamedTuple):
     word: bool = False
     first: bool = False
     value: str = "V"
+    keyed: bool = False
 
 
 def _read() -> tuple[Notation, ...]:
     rows = tomllib.loads(Path(__file__).with_name("notations.toml").read_text(encoding="utf-8"))["notation"]
     lists = ("needles", "words", "literals")
-    return tuple(Notation(**{**row, **{name: tuple(row[name]) for name in lists if name in row}}) for row in rows)
+    return tuple(
+        Notation(
+            **{**row, **{name: tuple(row[name]) for name in lists if name in row}},
+            keyed=any(group in row["pattern"] for group in _KEYED),
+        )
+        for row in rows
+    )
 
 
 NOTATIONS: Final = _read()
@@ -103,8 +110,7 @@ def _asked(likely: frozenset[str], words: frozenset[str]) -> list[Notation]:
 
 def _matches(notation: Notation, content: Indexed, likely: frozenset[str], names: list[str]) -> Iterator[re.Match[str]]:
     needles = likely.intersection(notation.needles)
-    keyed = any(group in notation.pattern for group in _KEYED)
-    if keyed and not names:
+    if notation.keyed and not names:
         return
     if notation.first:
         if any(map(content.has, needles)):
@@ -119,7 +125,7 @@ def _matches(notation: Notation, content: Indexed, likely: frozenset[str], names
     pattern = compiled(notation.pattern[at_lines:])
     # A rule that begins with any name is tried too often to look behind what stands before a line.
     led = notation.pattern.find("{NAME}") not in range(40)
-    for start, end in _stretches(notation, content, names if keyed else literals, literals):
+    for start, end in _stretches(notation, content, names if notation.keyed else literals, literals):
         if at_lines:
             yield from _at_lines(pattern, content.text, start, end, led=led)
         else:

@@ -81,6 +81,27 @@ def lines_with(text: str, needle: str) -> Iterator[tuple[int, int]]:
         at = text.find(needle, end)
 
 
+def lines_around(text: str, found: Iterable[int], most: int) -> Iterator[tuple[int, int]]:
+    """Stretches with so many lines before and behind each of the places `found`, in order; near ones are one."""
+    begun, finish, last = 0, -1, -1
+    for at in found:
+        if at <= last:
+            continue  # the same line
+        start, end = at, line_end(text, at)
+        last = end
+        for _ in range(most):
+            start = text.rfind("\n", 0, start) if start >= 0 else start
+        for _ in range(1, most):
+            end = line_end(text, min(end + 1, len(text)))
+        if start + 1 > finish:
+            if finish > 0:
+                yield begun, finish
+            begun = start + 1
+        finish = min(end + 1, len(text))
+    if finish > 0:
+        yield begun, finish
+
+
 class Alphabet:
     """A set of characters (of Latin-1), and where a text has long runs of them."""
 
