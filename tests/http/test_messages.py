@@ -1,0 +1,104 @@
+"""What goes out and what may come in, by itself: headers and their limits, and a base URL as it is shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from diagnose.http import messages
+from diagnose.http.faults import SendError
+from diagnose.http.messages import MAX_HEADER_BYTES, MAX_HEADERS, Request
+from diagnose.model import Silence
+from diagnose.secret import Secret
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [(b"a", b"b")] * (MAX_HEADERS + 1),
+        [(b"a", b"b" * MAX_HEADER_BYTES)],
+        [(b"a" * MAX_HEADER_BYTES, b"b")],
+    ],
+    ids=["too many", "a long value", "a long name"],
+)
+def test_an_answer_has_a_hundred_headers_of_64_kib_at_most(headers: list[tuple[bytes, bytes]]) -> None:
+    with pytest.raises(SendError) as error:
+        messages.checked_headers(headers)
+    assert error.value.fault.silence is Silence.TOO_LARGE
+
+
+def test_as_many_headers_as_are_allowed_are_read() -> None:
+    assert messages.checked_headers([(b"a", b"\xe9")] * MAX_HEADERS) == [("a", "\u00e9")] * MAX_HEADERS
+    whole = [(b"a", b"b" * (MAX_HEADER_BYTES - 1))]
+    assert messages.checked_headers(whole) == [("a", "b" * (MAX_HEADER_BYTES - 1))]
+
+
+@pytest.mark.parametrize("value", ["", "identity", " Identity "])
+def test_a_body_that_is_not_compressed_is_read(value: str) -> None:
+    messages.refuse_encoding([("Content-Encoding", value), ("Content-Type", "gzip")])
+
+
+@pytest.mark.parametrize("headers", [[("Content-Encoding", "gzip")], [("content-encoding", "identity, br")]])
+def test_a_compressed_body_is_refused(headers: list[tuple[str, str]]) -> None:
+    with pytest.raises(SendError, match="compressed") as error:
+        messages.refuse_encoding(headers)
+    assert error.value.fault.silence is Silence.UNREADABLE
+
+
+def test_a_custom_header_replaces_ours_of_that_name_and_no_other() -> None:
+    ours = dict(messages.common_headers({}))
+    assert set(ours) == {b"User-Agent", b"Accept", b"Accept-Encoding"}
+    assert ours[b"User-Agent"].startswith(b"infisical-diagnose/")
+    assert ours[b"Accept"] == b"application/json"
+    assert ours[b"Accept-Encoding"] == b"identity"
+    assert dict(messages.common_headers({"user-AGENT": Secret(" x\t"), "CF-Id": Secret("y")})) == {
+        **{name: value for name, value in ours.items() if name != b"User-Agent"},
+        b"user-AGENT": b"x",
+        b"CF-Id": b"y",
+    }
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ("a\nb", "the custom header X holds a line break or control character, so it cannot be sent"),
+        ("\u00e9", "the custom header X holds a character that headers cannot carry"),
+    ],
+)
+def test_a_custom_header_that_cannot_be_sent_is_named(value: str, says: str) -> None:
+    with pytest.raises(SendError) as error:
+        messages.common_headers({"X": Secret(value)})
+    assert (error.value.fault.silence, error.value.fault.note) == (Silence.CANNOT_SEND, says)
+
+
+def test_a_request_has_the_headers_of_what_it_carries() -> None:
+    def of(**more: object) -> list[tuple[bytes, bytes]]:
+        return messages.request_headers(Request(probe="p", method="GET", path="/api", **more))  # type: ignore[arg-type]
+
+    assert of() == []
+    assert of(body={}) == [(b"Content-Type", b"application/json")]
+    assert of(bearer=Secret("tok")) == [(b"Authorization", b"Bearer tok")]
+    assert of(api_key=Secret("k\u00e9y")) == [(b"X-API-Key", b"k\xe9y")]
+    with pytest.raises(SendError, match=r"^the API key holds"):
+        of(api_key=Secret("\u20ac"))
+    with pytest.raises(SendError, match=r"^the token holds"):
+        of(bearer=Secret("\u20ac"))
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://h.example/api/", "https://h.example/api"),
+        ("https://u:p@h.example:8443/a?q=1#f", "https://h.example:8443/a"),
+        ("https://h.example/a?b?c#d#e", "https://h.example/a"),
+        ("https://u:p@h.example\\a", "https://h.example\\a"),
+        ("u:p@h.example/a//", "h.example/a"),
+        ("https://h.example/a\x07b XX", "https://h.example/ab XX"),
+    ],
+)
+def test_a_base_url_is_shown_without_login_query_and_last_slash(url: str, shown: str) -> None:
+    assert messages.shown_base(url) == shown
+
+
+def test_what_is_shown_of_a_server_is_cut_to_300_characters() -> None:
+    assert messages.plain("a\x1b[0m" * 100) == ("a[0m" * 100)[:300]
+    assert messages.plain("a" * 301) == "a" * 300
