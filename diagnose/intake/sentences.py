@@ -14,9 +14,10 @@ from typing import Final
 
 import msgspec
 
+from checks.knowledge import routes
 from checks.knowledge.table import client_rows, rows
 from checks.knowledge.wording import choices, is_infisicals
-from diagnose.intake import silences, statuses
+from diagnose.intake import mentions, silences, statuses
 from diagnose.intake.origin import is_default, is_default_message
 from diagnose.intake.page import Draft, Page, rows_for
 from diagnose.intake.tables import patterns
@@ -31,6 +32,7 @@ _FIELDS: Final = 4
 _BEFORE: Final = 40
 _UNITS: Final = "seconds?|minutes?|hours?"
 _REST: Final = ("<x>", "<rest>", "<reason>", "<reasons>")
+_CLOSING: Final = "\u00bb\u201c\u201d\u2019`"
 ADVICE: Final = "The text names the setting as a remedy only, so it need not be what is missing."
 
 
@@ -64,7 +66,7 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 def _part(part: str, *, last: bool) -> str:
     if part.startswith("<"):
-        return rf'[^\s"]+(?: (?:{_UNITS})\b)?' if last else r'[^\n"]*?'
+        return rf'[^\s"{_CLOSING}]+(?: (?:{_UNITS})\b)?' if last else r'[^\n"]*?'
     return re.sub(r"(?:\\\s)+", r"[\\s>]+", re.escape(part)).replace('"', r'\\*"')
 
 
@@ -155,13 +157,24 @@ class _Said:
         if self.ours or self.is_named():
             return True
         if len(said) < _SHORT:
-            ours = _RE["ours"].search(self.line.text) is not None and "://" not in self.line.text
-            return ours and self.stated is not None and self.status > 0
+            line = self.line.text
+            ours = ("://" not in line and _RE["ours"].search(line) is not None) or _asks_us(line)
+            answered = ours and self.stated is not None and self.status > 0
+            return answered or _RE["speaker"].search(self.before) is not None
         if len(said) >= _PLAIN and not is_default_message(said):
             return about
-        reach = _FIELDS if self.line.text.lstrip().startswith("|") else 1  # what a table is about stands around it
-        near = self.page.around(self.start, reach, reach) if self.stated else self.line.text
-        return _RE["ours"].search(near) is not None
+        return any(_RE["ours"].search(text) or _asks_us(text) for text in self._near())
+
+    def _near(self) -> Iterator[str]:
+        """Its line and, if that states a status, the next ones; of a table what stands around it and its heading."""
+        yield self.line.text
+        table = _RE["row"].match(self.line.text) is not None
+        reach = (_FIELDS if table else 1) if self.stated else 0
+        for at in range(max(0, self.index - reach), min(len(self.page.lines), self.index + reach + 1)):
+            text = self.page.lines[at].text
+            heading = at + 1 < len(self.page.lines) and _RE["rule"].match(self.page.lines[at + 1].text) is not None
+            if not (table and _RE["row"].match(text)) or heading:
+                yield text
 
     def is_named(self) -> bool:
         """Whether its line states its status, and right before it the error's name that servers give with it."""
@@ -206,6 +219,11 @@ def _sentences(page: Page) -> Iterator[_Said]:
             best = max(found, key=lambda each: each.end)
             end = best.end
             yield best
+
+
+def _asks_us(text: str) -> bool:
+    """Whether the text has a route that only Infisical's API has."""
+    return any(routes.is_infisicals(routes.of_url(each.method, each.url)) for each in mentions.all_of(text))
 
 
 def _words(text: str) -> str:

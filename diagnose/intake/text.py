@@ -76,10 +76,13 @@ def _unbroken(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     yield from _folded(lines, join)
 
 
+_PAIRS: Final = (("{", "}"), ("[", "]"), ("\u00ab", "\u00bb"), ("\u201e", "\u201c\u201d"))
+
+
 def _goes_on(before: str, last: str, text: str, *, edge: bool) -> bool:
     if not text or len(before) > _LONGEST or _begins(text):
         return False
-    if before.count("{") > before.count("}") or before.count("[") > before.count("]") or before.count('"') % 2:
+    if any(before.count(opens) > sum(map(before.count, ends)) for opens, ends in _PAIRS) or before.count('"') % 2:
         return True
     if before.startswith(("$ ", "+ ", "curl ")) and before.count("'") % 2:
         return True
