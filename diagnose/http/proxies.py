@@ -73,7 +73,7 @@ def _is_exempt(target: SplitResult, no_proxy: str) -> bool:
                 continue
             entry = name
         entry = entry.strip("[]").rstrip(".")
-        if entry and (_in_network(address, entry) if address else _in_domain(host, entry)):
+        if _in_network(address, entry) if address else _in_domain(host, entry):
             return True
     return False
 
@@ -102,7 +102,7 @@ def logins(environ: Mapping[str, str]) -> Iterator[Secret]:
     """Give the passwords of all proxies that the environment names, alone and with their user names."""
     for name in _VARIABLES:
         for value in {environ.get(name, "").strip(), environ.get(name.upper(), "").strip()} - {""}:
-            login, at, _ = value.rpartition("://")[2].rpartition("@")
+            login, _, _ = value.rpartition("://")[2].rpartition("@")
             user, _, password = login.partition(":")
-            if at and password:
+            if password:
                 yield from (Secret(password), Secret(unquote(password)), Secret(f"{unquote(user)}:{unquote(password)}"))
