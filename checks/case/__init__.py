@@ -23,8 +23,6 @@ from checks.case.region import OtherRegion
 from checks.case.vouched import was_just_issued
 from checks.knowledge import gates, placeholders, routes, table
 from checks.knowledge.causes import cause
-from checks.knowledge.envelopes import eras_of as eras_of_envelope
-from checks.knowledge.envelopes import stated_status
 from diagnose.model import Confidence, CredentialKind, Era, Evidence, Sent
 
 __all__ = ["ELSEWHERE", "QUESTIONS", "Case", "Reading", "Suspect", "infisical_answered"]
@@ -168,10 +166,8 @@ class Case:
         question = self.question
         if question is None or is_vague(question.exchange):
             return ()
-        answer, kind = question.answer, self.evidence.credential.kind
-        eras = self.eras & eras_of_envelope(answer)
-        able = (row for row in table.of_status(stated_status(answer)) if table.applies(row, question.kinds, kind))
-        fitting = [row for row in able if not eras.isdisjoint(row.eras)]
+        answer = question.answer
+        fitting = table.of_status(answer, question.kinds, self.evidence.credential.kind, self.eras)
         named = [row for row in fitting if row.error == answer.error] or fitting
         return tuple(s.cause for s in self._elimination.left(dict.fromkeys(c for row in named for c in row.causes)))
 

@@ -9,9 +9,9 @@ from typing import Final
 
 import msgspec
 
-from checks.knowledge.envelopes import OF_INFISICAL, eras_of, stated_status
+from checks.knowledge.envelopes import OF_INFISICAL, stated_status
 from checks.knowledge.row import Row
-from checks.knowledge.table import applies, of_status
+from checks.knowledge.table import of_status
 from checks.knowledge.wording import PLACEHOLDER, Manner, choices, fixed
 from diagnose.model import Answer, CredentialKind
 
@@ -33,10 +33,8 @@ def near(answer: Answer, kinds: frozenset[str], credential: CredentialKind) -> t
     """The rows whose sentences an answer of Infisical's resembles most, marked as near; none if none is close."""
     if answer.envelope not in OF_INFISICAL or stated_status(answer) not in _REFUSALS or not answer.message:
         return ()
-    eras, said = eras_of(answer), _words(answer.message)
-    able = (
-        r for r in of_status(stated_status(answer)) if applies(r, kinds, credential) and not eras.isdisjoint(r.eras)
-    )
+    said = _words(answer.message)
+    able = of_status(answer, kinds, credential)
     scored = [(score, row) for row in able if (score := _score(row, said, answer.error))]
     best = max((score for score, _ in scored), default=0.0)
     return tuple(msgspec.structs.replace(row, near=True) for score, row in scored if score > best - _MARGIN)

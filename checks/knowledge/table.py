@@ -232,9 +232,13 @@ def _method(row: Row) -> str:
     return row.where if row.where.startswith("login-") else ""
 
 
-def of_status(status: int) -> tuple[Row, ...]:
-    """The rows of that status."""
-    return tuple(_by_status().get(status, ()))
+def of_status(
+    answer: Answer, kinds: frozenset[str], credential: CredentialKind, eras: frozenset[Era] = frozenset(Era)
+) -> tuple[Row, ...]:
+    """The rows that can speak of such a request with the answer's status, whatever its words, in one of these eras."""
+    able = eras & eras_of(answer)
+    candidates = _candidates(stated_status(answer), kinds, credential, partly=False)
+    return tuple(row for row in candidates if not able.isdisjoint(row.eras))
 
 
 def _partly(status: int) -> tuple[Row, ...]:

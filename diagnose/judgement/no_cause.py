@@ -12,7 +12,7 @@ from checks.knowledge.causes import cause
 from checks.knowledge.envelopes import stated_status
 from checks.knowledge.hints import hint, listed
 from diagnose.judgement.notes import notes
-from diagnose.model import Action, Envelope, Status, Text, Verdict
+from diagnose.model import Action, Answer, Envelope, Status, Text, Verdict
 
 _MOST: Final = 8  # more causes than these are no help
 
@@ -100,16 +100,16 @@ def unjudged(case: Case) -> Verdict:
         status=Status.INCONCLUSIVE,
         headline=headline,
         proof=(question.id,),
-        look=(*_looks(case),),
+        look=(*_looks(case, answer),),
         who=Text("Whoever runs the server"),
         notes=notes(case),
     )
 
 
-def _looks(case: Case) -> Iterator[str]:
+def _looks(case: Case, answer: Answer) -> Iterator[str]:
     """What to look at where the server's words are new: what that status means elsewhere, and the server's log."""
     known = case.known_for_status
     if 0 < len(known) <= _MOST:
-        status = str(stated_status(case.question.answer)) if case.question is not None else ""
+        status = str(stated_status(answer))
         yield hint("known-for-status", status=status, causes=listed(Text(cause(c).title) for c in known))
     yield hint("server-log")
