@@ -28,13 +28,13 @@ _ABOVE: Final = 3
 def read(page: Page) -> Iterator[Draft]:
     """Every status that a line states; `own_words` marks those that say so in a library's own sentence."""
     yield from _codes(page)
-    yield from _operations(page)
     for pattern in _WITH_URL:
         for match in page.matches(pattern, "status"):
             method, url = match.groupdict().get("method", ""), match["url"].rstrip(".,;:")
             status = int(match["status"])
             yield page.found(*match.span(), status=status, method=method, url=url, own_words=True)
     yield from _logged(page)
+    yield from _operations(page)
     for match in page.matches(_RE["alone"], 1):
         yield page.draft(*match.span(), status=int(match[1]), own_words=_RE["axios"].search(match[0]) is not None)
 
@@ -69,18 +69,36 @@ def _known() -> tuple[tuple[re.Pattern[str], str, str], ...]:
 
 
 def _operations(page: Page) -> Iterator[Draft]:
-    """One for each line that names Infisical, what was asked of it, and the status that came back."""
+    """One for each line that tells what was asked of Infisical, and the status that came back."""
     for start, line in page:
         end = start + len(line.text)
-        if _RE["ours"].search(line.text) is None or "://" in line.text or page.taken(start, end):
+        asked = _asked(line.text) if "4" in line.text or "5" in line.text else None
+        if asked is None or page.taken(start, end):
             continue
-        status = _RE["status"].search(line.text)
-        asked = next(((method, path) for says, method, path in _known() if says.search(line.text)), None)
-        if status is not None and asked is not None:
+        if status := _status_in(line.text, asked.url):
             yield page.found(
-                start, end, method=asked[0], url=asked[1], status=int(status[status.lastindex or 0]), own_words=True,
+                start, end, method=asked.method, url=asked.url, status=status, own_words=True,
                 hedge=NO_WORDS, at_most=Confidence.POSSIBLE,
             )  # fmt: skip
+
+
+def _status_in(line: str, url: str) -> int:
+    """The status that words of the line call one, or the only number beside the URL that can be one; 0 if none."""
+    rest = line.replace(url, " ", 1)
+    told = _RE["status"].search(rest)
+    if told is not None:
+        return int(told[told.lastindex or 0])
+    numbers = _RE["sole"].findall(rest) if rest != line else []
+    return int(numbers[0]) if len(numbers) == 1 else 0
+
+
+def _asked(line: str) -> mentions.Mention | None:
+    """The one request to Infisical that a line mentions, or what it says was tried of it."""
+    named = list(mentions.all_of(line))
+    if named or "://" in line or _RE["ours"].search(line) is None:
+        sole = named[0] if len(named) == 1 else None
+        return sole if sole is not None and routes.is_infisicals(routes.of_url(sole.method, sole.url)) else None
+    return next((mentions.Mention(0, method, path) for says, method, path in _known() if says.search(line)), None)
 
 
 def _codes(page: Page) -> Iterator[Draft]:

@@ -7,6 +7,8 @@ import pytest
 from diagnose.model import Confidence
 from tests.intake.texts import explained
 
+_HOST = "https://infisical.example"
+
 
 @pytest.mark.parametrize(
     ("text", "cause", "route"),
@@ -36,6 +38,40 @@ def test_the_words_tell_the_route_and_the_status_its_causes(text: str, cause: st
 )
 def test_a_status_without_what_was_asked_of_infisical_is_none(text: str) -> None:
     assert explained(f"{text}\n".encode()).verdict.cause is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Request to {url} failed {status} forbidden",
+        "fetching {url} failed: {status}",
+        "got a {status} from {url}",
+        "calling {url} we always get {status} now",
+        "Seit gestern liefert {url} den Fehler {status}",
+        '{{"level":"error","url":"{url}","took":31,"statusCode":{status}}}',
+        "[WARN] {url} (try 3 of 5): {status}",
+    ],
+)
+def test_the_one_number_beside_a_url_that_can_be_a_status_is_its_status(line: str) -> None:
+    found = explained(line.format(url=f"{_HOST}/api/v3/secrets/raw?environment=prod", status=403).encode())
+    assert (found.verdict.cause, found.verdict.confidence) == ("permission-denied", Confidence.POSSIBLE)
+    found = explained(line.format(url=f"{_HOST}/api/v1/auth/universal-auth/login", status=401).encode())
+    assert (found.verdict.cause, found.verdict.confidence) == ("client-secret-wrong", Confidence.POSSIBLE)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "asked {url} and got 412 secrets",
+        "{url} took 403 ms",
+        "{url} at 10.0.0.7:443",
+        "{url} and https://vault.example/api/v1/secrets/raw: 403",
+        "{url} fails, 403 or 404, I forgot",
+        "https://shop.example/api/v1/orders failed: 403",
+    ],
+)
+def test_another_number_beside_a_url_is_no_status(line: str) -> None:
+    assert explained(line.format(url=f"{_HOST}/api/v3/secrets/raw").encode()).verdict.cause is None
 
 
 def test_a_status_that_curl_was_asked_for_belongs_to_its_url() -> None:
