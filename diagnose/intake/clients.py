@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import Any, Final
 
 from checks.knowledge.wording import CUT
@@ -17,6 +16,8 @@ _RE: Final = patterns("clients")
 _ERRORS: Final = patterns_of("client error")
 _WINDOW: Final = 1800
 _REACH: Final = 400
+_CALLS: Final = {row["name"].lower(): (row["method"], row["path"]) for row in rows_of("calls")}
+"""What the official clients' functions call, by the names that their errors print."""
 
 
 def read(page: Page) -> Iterator[Draft]:
@@ -30,13 +31,7 @@ def read(page: Page) -> Iterator[Draft]:
 def call_before(text: str, end: int, start: int = 0) -> tuple[str, str]:
     """Method and path of the client's call that is named last before `end`, within reach and not before `start`."""
     names = [match[1].lower() for match in _RE["call"].finditer(text, max(start, end - _REACH), end)]
-    return next((_calls()[name] for name in reversed(names) if name in _calls()), ("", ""))
-
-
-@lru_cache(maxsize=1)
-def _calls() -> Mapping[str, tuple[str, str]]:
-    """What the official clients' functions call, by the names that their errors print."""
-    return {row["name"].lower(): (row["method"], row["path"]) for row in rows_of("calls")}
+    return next((_CALLS[name] for name in reversed(names) if name in _CALLS), ("", ""))
 
 
 def _brackets(page: Page) -> Iterator[Draft]:

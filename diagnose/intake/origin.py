@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import Enum
-from functools import lru_cache
 from typing import Final
 
 from checks.knowledge import routes
@@ -20,6 +19,10 @@ _OUR_ENVELOPES: Final = frozenset({Envelope.A, Envelope.B, Envelope.C})
 _BEFORE, _AFTER = 12, 3
 _NAMED: Final = patterns_of("host")
 """A host where clients and libraries name it, with or without its port."""
+_DEFAULTS: Final = tuple((row["message"], row["error"]) for row in rows_of("defaults"))
+"""Messages and error names that frameworks and libraries give by themselves, as patterns of the table's kind."""
+_SERVICES: Final = frozenset(row["port"] for row in rows_of("ports"))
+"""The ports of other services."""
 
 Hosts = frozenset[str]
 """The hosts that a text shows to be Infisical's."""
@@ -51,8 +54,7 @@ def peer_of(line: str, hosts: Hosts) -> Peer:
     if not names and not urls and _RE["thrown"].search(line):
         return Peer.THROWN
     ports = {found[1] or found[2] for found in _RE["at-port"].finditer(line)}
-    others = {row["port"] for row in rows_of("ports")}
-    if ports & others or any(not _RE["api"].search(routes.split(url).path or "/") for url in urls if _host(url)):
+    if ports & _SERVICES or any(not _RE["api"].search(routes.split(url).path or "/") for url in urls if _host(url)):
         return Peer.FOREIGN
     return Peer.STRANGE if names or urls else Peer.UNKNOWN
 
@@ -74,7 +76,7 @@ def is_anothers_message(message: str, hosts: Hosts) -> bool:
 def is_default_message(message: str) -> bool:
     """Whether a library says this by itself, whatever it calls the error."""
     said = " ".join(message.split())
-    return any(fits(pattern, said) for pattern, _ in _defaults() if not pattern.startswith("<"))
+    return any(fits(pattern, said) for pattern, _ in _DEFAULTS if not pattern.startswith("<"))
 
 
 def weigh(page: Page, found: Draft) -> None:
@@ -108,13 +110,7 @@ def _is_librarys(page: Page, found: Draft) -> bool:
 
 def is_default(message: str | None, error: str | None) -> bool:
     """Whether a library gives this error with these words by itself."""
-    return any(fits(said, message) and fits(name, error) for said, name in _defaults())
-
-
-@lru_cache(maxsize=1)
-def _defaults() -> tuple[tuple[str, str], ...]:
-    """Messages and error names that frameworks and libraries give by themselves, as patterns of the table's kind."""
-    return tuple((row["message"], row["error"]) for row in rows_of("defaults"))
+    return any(fits(said, message) and fits(name, error) for said, name in _DEFAULTS)
 
 
 def _is_ours(url: str, hosts: Hosts) -> bool:

@@ -6,8 +6,7 @@ An event of the audit log names the method, and its reason code what was refused
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterator
 from typing import Any, Final
 
 from diagnose.intake.page import REFUSED, Draft, Page
@@ -18,6 +17,8 @@ _RE: Final = patterns("server_logs")
 _INNER: Final = 300
 _REACH: Final = 1200
 _MOST: Final = 500
+_REASONS: Final = {(row["method"], row["code"]): row for row in rows_of("reason_codes")}
+"""By method and code: the answer that the login was given, in the server's words."""
 
 
 def read(page: Page) -> Iterator[Draft]:
@@ -109,7 +110,7 @@ def _audited(page: Page) -> Iterator[Draft]:
         if abs(event.start() - match.start()) > _REACH:
             continue
         method, code = event[1].lower().replace("_", "-"), match[1].lower()
-        row = _rows().get((method, code)) or _rows().get(("", code))
+        row = _REASONS.get((method, code)) or _REASONS.get(("", code))
         if row is None:
             continue
         start, end = min(event.start(), match.start()), max(event.end(), match.end())
@@ -119,9 +120,3 @@ def _audited(page: Page) -> Iterator[Draft]:
         status, url = int(row["status"]), f"/api/v1/auth/{method}-auth/login"
         answer = Answer(status=status, envelope=Envelope.C, error=row["error"], message=words or None)
         yield page.found(start, end, method="POST", url=url, answer=answer, status=status)
-
-
-@lru_cache(maxsize=1)
-def _rows() -> Mapping[tuple[str, str], Mapping[str, str]]:
-    """By method and code: the answer that the login was given, in the server's words."""
-    return {(row["method"], row["code"]): row for row in rows_of("reason_codes")}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -28,17 +28,17 @@ Meaning = Silence | int
 """Why nobody answered, or the status that a proxy gives its client when it says so of the server behind it."""
 
 
-@lru_cache(maxsize=1)
-def _known() -> Mapping[str, tuple[int, Meaning]]:
-    """What each phrase means, in small letters, with its rank: earlier rows are more telling."""
-    known = enumerate((row["says"].lower(), row["silence"]) for row in rows_of("silences"))
-    return {says: (rank, int(value) if value.isdigit() else Silence(value)) for rank, (says, value) in known}
+_KNOWN: Final[Mapping[str, tuple[int, Meaning]]] = {
+    row["says"].lower(): (rank, int(row["silence"]) if row["silence"].isdigit() else Silence(row["silence"]))
+    for rank, row in enumerate(rows_of("silences"))
+}
+"""What each phrase means, in small letters, with its rank: earlier rows are more telling."""
 
 
 def _phrases(text: str) -> Iterator[tuple[int, str]]:
     """Where each phrase stands; one search per phrase is many times as fast as one for any of them."""
     small = text.replace("\u0130", "i").lower()  # the only letter whose small form is longer
-    for phrase in _known():
+    for phrase in _KNOWN:
         at = small.find(phrase)
         while at >= 0:
             yield at, phrase
@@ -59,7 +59,7 @@ def _is_handed_on(said: str) -> bool:
 
 def of_curl(text: str) -> Silence | None:
     """Why curl brought no answer, by the most telling of its words; None if they tell nothing."""
-    found = [_known()[phrase] for _, phrase in _phrases(text)]
+    found = [_KNOWN[phrase] for _, phrase in _phrases(text)]
     return next((silence for _, silence in sorted(found) if isinstance(silence, Silence)), None)
 
 
@@ -101,7 +101,7 @@ def _best(page: Page) -> dict[int, _Phrase]:
     best: dict[int, _Phrase] = {}
     for at, text in sorted(_phrases(page.text)):
         if not page.taken(at) and _RE["about"].search(page.around(at, _NEAR, 4)):
-            phrase = _Phrase(_known()[text][0], at, text, _known()[text][1])
+            phrase = _Phrase(_KNOWN[text][0], at, text, _KNOWN[text][1])
             best[page.index(at)] = min(phrase, best.get(page.index(at), phrase), key=lambda one: one.rank)
     return best
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 
 from checks.knowledge import routes
@@ -19,6 +18,9 @@ from diagnose.model import Answer, Confidence, Envelope
 _RE: Final = patterns("statuses")
 _WITH_URL: Final = patterns_of("status")
 """With a URL the line speaks for itself; without one, it only says something of what stands beside it."""
+_OPERATIONS: Final = tuple(
+    (re.compile(f"(?i){row['says']}"), mentions.Mention(0, row["method"], row["path"])) for row in rows_of("operations")
+)
 NO_WORDS: Final = "The text keeps only the status; what the server said with it would decide."
 
 _ASKED: Final = "http_code"
@@ -62,12 +64,6 @@ def _logged(page: Page) -> Iterator[Draft]:
                 yield found
 
 
-@lru_cache(maxsize=1)
-def _known() -> tuple[tuple[re.Pattern[str], str, str], ...]:
-    rows = rows_of("operations")
-    return tuple((re.compile(row["says"], re.IGNORECASE), row["method"], row["path"]) for row in rows)
-
-
 def _operations(page: Page) -> Iterator[Draft]:
     """One for each line that tells what was asked of Infisical, and the status that came back."""
     for start, line in page:
@@ -98,7 +94,7 @@ def _asked(line: str) -> mentions.Mention | None:
     if named or "://" in line or _RE["ours"].search(line) is None:
         sole = named[0] if len(named) == 1 else None
         return sole if sole is not None and routes.is_infisicals(routes.of_url(sole.method, sole.url)) else None
-    return next((mentions.Mention(0, method, path) for says, method, path in _known() if says.search(line)), None)
+    return next((asked for says, asked in _OPERATIONS if says.search(line)), None)
 
 
 def _codes(page: Page) -> Iterator[Draft]:
