@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mmap
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import BinaryIO, Final
@@ -24,7 +23,7 @@ from diagnose.intake import (
 from diagnose.intake.clues import Clues
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.sift import Line, Sift
-from diagnose.intake.source import CHUNK, Source, open_all
+from diagnose.intake.source import Source, open_all
 from diagnose.intake.text import Clean, cleaned
 from diagnose.intake.text import plain as as_text
 from diagnose.model import Era, Evidence, Intake
@@ -95,14 +94,16 @@ class _Reading:
     def add(self, source: Source) -> None:
         """Read one input."""
         self.names.append(source.name)
-        if self._har_file(source):
-            return
         chunks = self._watched(source)
-        held, whole = _held(chunks)
-        if whole and self._har(source, held):
+        start = _recording_or_chunk(chunks)
+        entries = har.read(start, self.redactor, source.name)
+        if entries is not None:
+            self.found += entries
+            self.lines += (lines := start.count(b"\n") + 1)
+            self.understood += lines
             return
         sift = Sift()
-        for block in sift.blocks(chain((held,), chunks)):
+        for block in sift.blocks(chain((bytes(start),), chunks)):
             if len(self.found) < _MOST:
                 self._block(source.name, block)
         if source.binary:
@@ -136,26 +137,6 @@ class _Reading:
         """The text without what is known by now to be a secret."""
         return applied(text, self.redactor.remembered(text))
 
-    def _har_file(self, source: Source) -> bool:
-        """Read a recording straight from its file, which need not fit into memory twice."""
-        if source.path is None or not source.size or source.size > har.LARGEST:
-            return False
-        with source.path.open("rb") as stream:
-            if not har.looks_like(stream.read(65536)):
-                return False
-            with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
-                return self._har(source, content)
-
-    def _har(self, source: Source, content: bytes | mmap.mmap) -> bool:
-        entries = har.read(content, self.redactor, source.name)
-        if entries is None:
-            return False
-        lines = sum(content[at : at + CHUNK].count(b"\n") for at in range(0, len(content), CHUNK))
-        self.lines += lines + 1
-        self.understood += lines + 1
-        self.found += entries
-        return True
-
     def _watched(self, source: Source) -> Iterator[bytes]:
         for chunk in source.chunks():
             share = f" {100 * source.read // source.size} %" if source.size and not source.packed else ""
@@ -186,15 +167,9 @@ class _Reading:
         return [Clean(line.number, said, line.at) for line, said in zip(lines, text.split("\n"), strict=True)]
 
 
-def _held(chunks: Iterator[bytes]) -> tuple[bytes, bool]:
-    """The first chunk, or all of a recording that comes over stdin or packed; and whether that is all there is."""
-    first = next(chunks, b"")
-    if not har.looks_like(first):
-        return first, False
-    pieces, size = [first], len(first)
-    for chunk in chunks:
-        pieces.append(chunk)
-        size += len(chunk)
-        if size > har.LARGEST:
-            return b"".join(pieces), False
-    return b"".join(pieces), True
+def _recording_or_chunk(chunks: Iterator[bytes]) -> bytearray:
+    """The first chunk; of what looks like a recording all of it, unless that is too much to be read at once."""
+    start = bytearray(next(chunks, b""))
+    while har.looks_like(start) and len(start) <= har.LARGEST and (chunk := next(chunks, b"")):
+        start += chunk
+    return start

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from mmap import mmap
 from typing import Final, TypeVar
 from urllib.parse import quote
 
@@ -25,13 +24,9 @@ class _Pair(msgspec.Struct):
     value: str = ""
 
 
-class _Content(msgspec.Struct):
+class _Body(msgspec.Struct):
     text: str = ""
-    encoding: str = ""
-
-
-class _Form(msgspec.Struct):
-    text: str = ""
+    encoding: str | None = None
     params: list[_Pair] = []
 
 
@@ -53,8 +48,6 @@ class _Entry(msgspec.Struct):
     request: _Request
     response: _Response
     startedDateTime: str = ""  # noqa: N815 - the format's name
-    time: float | None = None
-    _error: str | None = None
 
 
 class _Log(msgspec.Struct):
@@ -71,13 +64,13 @@ _BROKEN: Final = (msgspec.MsgspecError, UnicodeDecodeError)
 _TELLING: Final = frozenset({"login", "allow-lists"})
 
 
-def looks_like(head: bytes) -> bool:
+def looks_like(head: bytearray) -> bool:
     """Whether a text that starts like this may be a HAR."""
     start = head[:_HEAD].lstrip()
     return start.startswith(b"{") and b'"log"' in start[:_HEAD] and (b'"entries"' in start or b'"creator"' in start)
 
 
-def read(content: bytes | mmap, redactor: Redactor, place: str) -> list[Draft] | None:
+def read(content: bytearray, redactor: Redactor, place: str) -> list[Draft] | None:
     """The exchanges of the API, or None if this is no HAR that can be read."""
     try:
         har = msgspec.json.decode(content, type=_Har)
@@ -110,24 +103,24 @@ def _found(har: _Har, redactor: Redactor, place: str) -> Iterator[Draft]:
 def _learn(request: _Request, redactor: Redactor) -> None:
     """Shows the redactor what was sent: an answer may repeat a secret without its name."""
     redactor.spans(request.url)
-    for pair in (*_part(request.headers, list[_Pair], []), *_part(request.queryString, list[_Pair], [])):
+    for pair in (*_part(request.headers, list[_Pair]), *_part(request.queryString, list[_Pair])):
         redactor.spans(f"{pair.name}: {pair.value}")
-    form = _part(request.postData, _Form, _Form())
+    form = _part(request.postData, _Body)
     redactor.spans(form.text)
     redactor.spans("&".join(f"{pair.name}={quote(pair.value)}" for pair in form.params))
 
 
-def _part(raw: msgspec.Raw, kind: type[_T], otherwise: _T) -> _T:
-    """A part of the recording, which may be missing or in no form of the format's."""
+def _part(raw: msgspec.Raw, kind: type[_T]) -> _T:
+    """A part of the recording; an empty one if it is missing or in no form of the format's."""
     try:
-        return msgspec.json.decode(raw, type=kind) if bytes(raw) else otherwise
+        return msgspec.json.decode(raw, type=kind) if bytes(raw) else kind()
     except _BROKEN:
-        return otherwise
+        return kind()
 
 
 def _text(response: _Response) -> str:
     """The body; one in base64 is decoded."""
-    content = _part(response.content, _Content, _Content())
+    content = _part(response.content, _Body)
     if content.encoding != "base64":
         return content.text
     try:

@@ -34,8 +34,8 @@ _CONTROL: Final = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 class Source:
     """One opened input. `name`: how its places are called. Use it once."""
 
-    def __init__(self, name: str, stream: BinaryIO, size: int | None = None, path: Path | None = None) -> None:
-        self.name, self.size, self.path = name, size, path
+    def __init__(self, name: str, stream: BinaryIO, size: int | None = None) -> None:
+        self.name, self.size = name, size
         self._stream = stream
         self.packed = False
         self.binary = False
@@ -101,7 +101,7 @@ def open_all(paths: tuple[str, ...], stdin: Callable[[], BinaryIO]) -> Iterator[
                 raise UsageProblem(f"{name} is a directory; name the files in it")
             with path.open("rb") as stream:
                 size = path.stat().st_size if path.is_file() else None
-                yield Source(path.name, stream, size, path)
+                yield Source(path.name, stream, size)
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or "not a file name"
             raise UsageProblem(f"{name} cannot be read: {why}") from None
