@@ -14,6 +14,7 @@ from diagnose.http import messages
 from diagnose.http.allowed import refuse
 from diagnose.http.answer import UNREADABLE, read_answer
 from diagnose.http.attempt import Attempt
+from diagnose.http.body import MAX_BODY, read_body
 from diagnose.http.faults import Fault, SendError
 from diagnose.http.library_faults import PROXY_WANTS_LOGIN, fault_of
 from diagnose.http.messages import Reply, Request, Settings, segment
@@ -26,7 +27,6 @@ from diagnose.secret.mask import Mask
 
 __all__ = ["MAX_BODY", "Client", "Reply", "Request", "Settings", "segment"]
 
-MAX_BODY: Final = 1024 * 1024
 _CONNECT_SHARE: Final = 0.4
 """Of the time for a request, what one address may take to connect: a second address still gets its turn."""
 
@@ -233,8 +233,7 @@ class Client:
         try:
             attempt.answered()
             headers = messages.checked_headers(response.headers.raw)
-            messages.refuse_encoding(headers)
-            body = _read_body(response.stream, headers, attempt)
+            body = read_body(response.stream, headers, attempt)
         finally:
             response.close()
         if response.status_code == PROXY_WANTS_LOGIN:
@@ -275,18 +274,3 @@ class Client:
         except Exception as error:  # noqa: BLE001 - a bad URL or proxy rises in many shapes, none of them for people
             kind = type(error).__name__
             self._opened = SendError(Silence.CANNOT_SEND, f"the connection could not be prepared ({kind})")
-
-
-def _read_body(stream: Any, headers: Sequence[tuple[str, str]], attempt: Attempt[Any]) -> bytes:
-    """Read the body up to the cap."""
-    length = next((value for name, value in headers if name.lower() == "content-length"), "")
-    body = bytearray()
-    if not (length.isdigit() and len(length) < 20 and int(length) > MAX_BODY):  # noqa: PLR2004 - digits of 2**64
-        for chunk in stream:
-            attempt.check()
-            body += chunk
-            if len(body) > MAX_BODY:
-                break
-        else:
-            return bytes(body)
-    raise SendError(Silence.TOO_LARGE, f"the answer is larger than {MAX_BODY // 1024} KiB")

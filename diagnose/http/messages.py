@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 from urllib.parse import SplitResult, quote, urlencode, urlsplit
@@ -200,13 +200,6 @@ def checked_headers(raw: Iterable[tuple[bytes, bytes]]) -> list[tuple[str, str]]
     if len(headers) > MAX_HEADERS or size > MAX_HEADER_BYTES:
         raise SendError(Silence.TOO_LARGE, f"the answer has {len(headers)} headers of {size} bytes")
     return headers
-
-
-def refuse_encoding(headers: Sequence[tuple[str, str]]) -> None:
-    """Refuse a compressed body: its size is not known before it is unpacked, and none was asked for."""
-    codings = [value.strip().lower() for name, value in headers if name.lower() == "content-encoding"]
-    if any(coding not in {"", "identity"} for coding in codings):
-        raise SendError(Silence.UNREADABLE, "the answer is compressed, although it was asked for plainly")
 
 
 def redirect_note(answer: Answer) -> str:

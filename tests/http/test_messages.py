@@ -32,18 +32,6 @@ def test_as_many_headers_as_are_allowed_are_read() -> None:
     assert messages.checked_headers(whole) == [("a", "b" * (MAX_HEADER_BYTES - 1))]
 
 
-@pytest.mark.parametrize("value", ["", "identity", " Identity "])
-def test_a_body_that_is_not_compressed_is_read(value: str) -> None:
-    messages.refuse_encoding([("Content-Encoding", value), ("Content-Type", "gzip")])
-
-
-@pytest.mark.parametrize("headers", [[("Content-Encoding", "gzip")], [("content-encoding", "identity, br")]])
-def test_a_compressed_body_is_refused(headers: list[tuple[str, str]]) -> None:
-    with pytest.raises(SendError, match="compressed") as error:
-        messages.refuse_encoding(headers)
-    assert error.value.fault.silence is Silence.UNREADABLE
-
-
 def test_a_custom_header_replaces_ours_of_that_name_and_no_other() -> None:
     ours = dict(messages.common_headers({}))
     assert set(ours) == {b"User-Agent", b"Accept", b"Accept-Encoding"}
