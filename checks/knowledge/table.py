@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from http import HTTPStatus
 from typing import Final
 
 import msgspec
@@ -85,6 +86,12 @@ def everywhere() -> frozenset[str]:
     return frozenset(row.where for row in rows())
 
 
+@lru_cache(maxsize=1)
+def _no_logins() -> frozenset[str]:
+    """Every kind of route but the logins."""
+    return frozenset(kind for kind in everywhere() if "login" not in kind)
+
+
 def lookup(answer: Answer, kinds: frozenset[str], credential: CredentialKind) -> tuple[Row, ...]:
     """The rows that describe this answer best: only those that fix the most of its text, in file order.
 
@@ -149,18 +156,30 @@ def _otherwise(
 ) -> tuple[Row, ...]:
     """The rows for words that none describes as they stand.
 
-    What nobody but Infisical says counts whatever the error is called. A client's line that names no error may repeat
-    the words of another authority that one login method asks; what is wrong with a token has words of its own.
+    What nobody but Infisical says counts whatever the error is called, and on any route but logins: as the message, or
+    as a sentence in place of the error's name. A client's line that names no error may repeat the words of another
+    authority that one login method asks; what is wrong with a token has words of its own.
     """
     if message and answer.envelope in {Envelope.B, Envelope.C, Envelope.OTHER_JSON}:
         unnamed = msgspec.structs.replace(answer, envelope=Envelope.CLIENT, error=None)
         found = _described(unnamed, message, kinds, credential)
-        return tuple(row for row in found if row.where != CLIENT and is_infisicals(row.only, message))
+        named = tuple(row for row in found if row.where != CLIENT and is_infisicals(row.only, message))
+        others = _no_logins() if kinds <= _no_logins() and not named else frozenset()
+        elsewhere = _described(answer, message, others, credential)
+        return named or tuple(row for row in elsewhere if _is_sentence(row.error) or is_infisicals(row.only, message))
     methods = frozenset(kind for kind in kinds if kind.startswith("login-"))
     if answer.envelope is not Envelope.CLIENT or answer.error or not message or len(methods) != 1:
         return ()
     able = _candidates(answer.status, methods, credential, partly=False)
     return tuple(row for row in able if PLACEHOLDER.fullmatch(row.message) and row.error != "TokenError")
+
+
+def _is_sentence(error: str) -> bool:
+    """Whether it stands in place of an error's name, and is no name that HTTP has for a status."""
+    return " " in error and error not in _PHRASES
+
+
+_PHRASES: Final = frozenset(status.phrase for status in HTTPStatus)
 
 
 def _described(

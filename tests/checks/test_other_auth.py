@@ -56,7 +56,7 @@ def refused(method: str, era: str, status: int, error: str, message: str) -> Evi
             ("kubernetes", "C", 401, "KubernetesTokenReviewRequestError", FORBIDDEN),
             "k8s-token-review-request-failed",
         ),
-        (("aws", "B", 403, "UnauthorizedError", B_REFUSED), "aws-account-not-allowed"),
+        (("aws", "B", 403, "UnauthorizedError", B_REFUSED), "auth-method-not-configured"),
     ],
 )
 def test_what_the_server_states_is_the_cause(said_: tuple[str, str, int, str, str], expected: str) -> None:
