@@ -14,6 +14,7 @@ from checks import (
     credential_shape,
     e2ee_raw,
     expiry,
+    integrations,
     ip_trust,
     membership,
     other_auth,
@@ -39,5 +40,6 @@ _SIGNS: Final[Mapping[str, Callable[[Case], Iterable[Sign]]]] = {
     "e2ee_raw": e2ee_raw.signs,
     "retired_auth": retired_auth.signs,
     "other_auth": other_auth.signs,
+    "integrations": integrations.signs,
 }
 ALL: Final[tuple[Check, ...]] = tuple(table_check(id_, _SIGNS.get(id_, no_signs)) for id_ in questions())

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from checks.case import Case
+from checks.integrations import NO_PROJECT, is_unfilled
 from checks.knowledge.hints import hint, listed
 from checks.signs import Sign
 from diagnose.model import Era, State
@@ -15,13 +16,6 @@ from diagnose.model.identifier import UUID_FORM
 _UUID: Final = re.compile(UUID_FORM, re.IGNORECASE)
 _OBJECT_ID: Final = re.compile(r"[0-9a-f]{24}", re.IGNORECASE)
 _DAMAGED: Final = re.compile(r"[\s\"'{}0-9a-f-]{20,}", re.IGNORECASE)
-_NO_PROJECT: Final = (
-    "project-not-found",
-    "invalid-uuid",
-    "invalid-object-id",
-    "project-slug-not-found",
-    "e2ee-enabled",
-)
 _NO_PLACE: Final = ("environment-not-found", "environment-or-path-not-found")
 
 
@@ -38,19 +32,19 @@ def _project_signs(case: Case) -> Iterable[Sign]:
     if slug is not None and slug.worked:
         known = str(case.facts("project-by-slug").get("id", ""))
         told = hint("project-id", id=known) if known else ""
-        yield Sign(cause="project-slug-as-id", explains=_NO_PROJECT, because=(slug.id,), hint=told)
+        yield Sign(cause="project-slug-as-id", explains=NO_PROJECT, because=(slug.id,), hint=told)
     yield from _visible_projects(case)
     token_may_be_why = any(case.gate(suspect.cause).startswith("token-") for suspect in case.suspects)
     if given and case.only(Era.A) and not _OBJECT_ID.fullmatch(given) and not token_may_be_why:
         yield Sign(cause="invalid-object-id", explains=("invalid-object-id",), state=State.CAUSE)
-    if not given or _UUID.fullmatch(given):
+    if not given or _UUID.fullmatch(given) or is_unfilled(given):
         return
     if _OBJECT_ID.fullmatch(given) and Era.A in case.eras:
         return
     cause_id = "invalid-uuid" if _DAMAGED.fullmatch(given) else "project-slug-as-id"
     # A status alone may be a refusal that comes before any look at the project.
     state = State.POSSIBLE if _is_wordless(case) else State.CAUSE
-    yield Sign(cause=cause_id, explains=_NO_PROJECT, state=state)
+    yield Sign(cause=cause_id, explains=NO_PROJECT, state=state)
 
 
 def _is_wordless(case: Case) -> bool:

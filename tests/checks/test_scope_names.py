@@ -43,6 +43,9 @@ def test_an_unknown_project_is_stated(era: str, status: int, error: str, message
         (f'"{PROJECT}"', "invalid-uuid"),
         (PROJECT[:-2], "invalid-uuid"),
         (PROJECT, "project-not-found"),
+        ("undefined", "project-id-missing"),
+        ("${INFISICAL_PROJECT_ID}", "project-id-missing"),
+        ("vars.PROJECT", "project-id-missing"),
     ],
 )
 def test_what_was_given_as_the_project_is_told_from_its_form(given: str, expected: str) -> None:
