@@ -141,7 +141,8 @@ class ExchangeReader:
     def _described(self, exchange: Exchange, answer: Answer, kinds: frozenset[str]) -> tuple[Row, ...]:
         """The rows that describe it, or that what was asked here resembles.
 
-        Of a client's own line, which may name another call, at least its words are described.
+        A text may show another credential than the one that was sent. Of a client's own line, which may name another
+        call, at least its words are described.
         """
         kind = self.evidence.credential.kind
         rows = table.lookup(answer, kinds, kind)
@@ -149,9 +150,10 @@ class ExchangeReader:
             return rows
         if exchange.sent is not Sent.UNKNOWN:
             return near(answer, kinds, kind)
-        if answer.envelope is not Envelope.CLIENT or len(answer.message or "") < _TELLING:
-            return ()
-        return table.lookup(answer, table.everywhere(), kind)
+        rows = table.lookup(answer, kinds, CredentialKind.UNKNOWN)
+        if rows or answer.envelope is not Envelope.CLIENT or len(answer.message or "") < _TELLING:
+            return rows
+        return table.lookup(answer, table.everywhere(), CredentialKind.UNKNOWN)
 
     def _unlikely_route(self, exchange: Exchange, row: Row) -> bool:
         """Whether the row speaks of another route than the one named nearby, or of a login after one that worked."""

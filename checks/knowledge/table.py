@@ -160,7 +160,7 @@ def _otherwise(
     as a sentence in place of the error's name. A client's line that names no error may repeat the words of another
     authority that one login method asks; what is wrong with a token has words of its own.
     """
-    if message and answer.envelope in {Envelope.B, Envelope.C, Envelope.OTHER_JSON}:
+    if message and answer.envelope in {*OF_INFISICAL, Envelope.OTHER_JSON}:
         unnamed = msgspec.structs.replace(answer, envelope=Envelope.CLIENT, error=None)
         found = _described(unnamed, message, kinds, credential)
         named = tuple(row for row in found if row.where != CLIENT and is_infisicals(row.only, message))
