@@ -17,6 +17,9 @@ _HOST = "https://infisical.example"
         ("[infisical] auth error: status=403", "untrusted-ip-login", "universal-auth"),
         ("infisical: kubernetes auth returned 403 Forbidden", None, "kubernetes-auth"),
         ("Fetching secrets from Infisical failed with status 403", "permission-denied", "secrets/raw"),
+        ("Error: Infisical login failed: 401", "client-secret-wrong", "universal-auth"),
+        ("Failed to fetch Infisical secrets: 401 Unauthorized", "token-unknown-or-revoked", "secrets/raw"),
+        ("Infisical rejected the token (401).", "token-unknown-or-revoked", "secrets/raw"),
         ("Infisical plugin could not list the secrets: 404 Not Found", "environment-or-path-not-found", "secrets/raw"),
     ],
 )
@@ -32,6 +35,7 @@ def test_the_words_tell_the_route_and_the_status_its_causes(text: str, cause: st
     [
         "Injecting 2 Infisical secrets into your application process\nHTTP 401",
         "infisical login took 403 ms",
+        "infisical secrets exported: 404",
         "vault login failed (HTTP 403)",
         "Infisical docs, login page: see port 4030",
     ],
