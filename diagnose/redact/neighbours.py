@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from diagnose.redact.passphrase import LIKE_PASSPHRASE
 from diagnose.redact.place import Place
 from diagnose.redact.quotes import MARK_ENDS, QUOTE, QUOTE_BEFORE
+from diagnose.redact.words import LIKE_PASSPHRASE
 
 _LINE_END: Final = r"(?:\r?\n|\\r\\n|\\n)"
 

@@ -9,9 +9,17 @@ from typing import Final
 
 from diagnose.redact.base64_texts import readable
 from diagnose.redact.index import Indexed
-from diagnose.redact.randomness import ESCAPE, LEAST, LONGEST, MANY_HEX, UUID_RUN, any_number, random_stretches
+from diagnose.redact.randomness import (
+    ESCAPE,
+    LEAST,
+    LONGEST,
+    MANY_HEX,
+    UUID_RUN,
+    any_number,
+    random_stretches,
+    symbol_stretches,
+)
 from diagnose.redact.scan import LETTERS_AND_DIGITS, WORD, Alphabet, hits
-from diagnose.redact.signed_passwords import symbol_stretches
 from diagnose.redact.span import Span
 from diagnose.redact.values import mark
 

@@ -6,11 +6,41 @@ The measure is surprise, in bits a character, against how ordinary words and ide
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from operator import add
+from pathlib import Path
 from typing import Final, NamedTuple
 
-from diagnose.redact.letters import surprise
-from diagnose.redact.scan import WORD
+from diagnose.redact.scan import LETTERS_AND_DIGITS, WORD
+
+
+def surprise(text: str) -> float:
+    """How surprising letters and digits are, in bits a character, to somebody who expects words."""
+    return sum(map(_COSTS.__getitem__, map(add, f" {text}", text))) / len(text)
+
+
+def _cost(before: str, ch: str) -> float:
+    """What a character costs behind another one. Going on costs less than another case, and that less than a digit."""
+    if ch.isdigit():
+        return 2.2 if before.isdigit() else 4.5
+    if not before.isalpha() or (ch.isupper() and before.islower()):
+        return _PAIRS["^", ch.lower()] + (1.0 if before == "" else 3.0)
+    return _PAIRS[before.lower(), ch.lower()]
+
+
+def _read_pairs() -> dict[tuple[str, str], float]:
+    """How surprising each letter is behind another one, or at a word's start; the file has two thirds of bits."""
+    rows = Path(__file__).with_name("letter_pairs.txt").read_text(encoding="ascii").split()
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    return {(row[0], ch): int(bits, 16) / 1.5 for row in rows for ch, bits in zip(letters, row[1:], strict=True)}
+
+
+_PAIRS: Final = _read_pairs()
+_COSTS: Final = {
+    before + ch: _cost(before.strip(), ch) for before in f" {LETTERS_AND_DIGITS}" for ch in LETTERS_AND_DIGITS
+}
+
 
 LEAST: Final = 16
 _LEAST_PLAIN: Final = 20
@@ -139,3 +169,49 @@ def score(text: str) -> Score:
     if len(text) <= _SHORT:
         return Score(random=False, bridge=True, mixed=_MIXED.search(text) is not None)
     return Score(random=surprise(text) >= _RANDOM or _HEX_WITHIN.search(text) is not None, bridge=False)
+
+
+_STRETCH: Final = re.compile(
+    r"(?<![A-Za-z0-9])[!$^~*#%&+?@]?[A-Za-z0-9_-]{1,12}[!$^~*#%&+?@]{1,2}"
+    r"(?:[!$^~*#%&+?@]?[A-Za-z0-9_-]{1,12}[!$^~*#%&+?@=]{1,2}){0,20}[A-Za-z0-9_-]{0,12}"
+)
+_SIGN: Final = re.compile(r"[!$^~*#%&+?@=]+")
+_STRONG: Final = re.compile(r"[!$^~*#]")
+"""What hardly any address, query or number has between words."""
+WEAK: Final = re.compile(
+    r"(?<![^\s\"'`(\[«“„])[A-Za-z0-9_-]{1,12}[&@?=+%][A-Za-z0-9_-]{1,12}[&@?=+%][A-Za-z0-9_&@?=+%-]{2,60}"
+)
+_QUERY: Final = re.compile(r"(?:^|[&?])[A-Za-z]?[a-z_]{2,}=")
+_TWO: Final = 2
+"""One sign may join two words."""
+_LEAST_WITH_SIGNS: Final = 12
+_SIGN_BITS: Final = 6.0
+_RANDOM_WITH_SIGNS: Final = 4.4
+
+
+def symbol_stretches(run: str, signs: re.Pattern[str] = _STRONG) -> Iterator[tuple[int, int]]:
+    """Where in a run without blanks a password with two signs or more stands, of letters in both cases and digits.
+
+    One of its signs is one of `signs`.
+    """
+    if signs.search(run) is None or len(_SIGN.findall(run)) < _TWO:
+        return
+    for match in _STRETCH.finditer(run):
+        text = match[0].rstrip("!?")
+        if len(text) >= _LEAST_WITH_SIGNS and signs.search(text) and _is_random(text):
+            yield match.start(), match.start() + len(text)
+
+
+def spoken_stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The same, with whatever signs, in a part of a text that speaks of passwords; addresses and queries are none."""
+    for match in WEAK.finditer(text, start, end):
+        if _QUERY.search(match[0]) is None:
+            yield from ((match.start() + a, match.start() + b) for a, b in symbol_stretches(match[0], _SIGN))
+
+
+def _is_random(text: str) -> bool:
+    letters, signs = _SIGN.sub("-", text), _SIGN.findall(text)
+    if len(signs) < _TWO or not all(re.search(kind, letters) for kind in ("[a-z]", "[A-Z]", "[0-9]")):
+        return False
+    bits = len("".join(signs)) * _SIGN_BITS + sum(surprise(word) * len(word) for word in WORD.findall(letters))
+    return bits / len(text) >= _RANDOM_WITH_SIGNS

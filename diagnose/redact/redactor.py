@@ -9,7 +9,6 @@ from diagnose.model import Redaction
 from diagnose.redact.base64_texts import base64_spans
 from diagnose.redact.containers import container_spans
 from diagnose.redact.dumps import dump_spans
-from diagnose.redact.escaped import unescaped
 from diagnose.redact.flags import flag_spans
 from diagnose.redact.index import Indexed
 from diagnose.redact.logins import login_spans
@@ -18,13 +17,12 @@ from diagnose.redact.named import named_spans
 from diagnose.redact.named_rows import named_row_spans
 from diagnose.redact.notations import notation_spans
 from diagnose.redact.opaque import opaque_spans
-from diagnose.redact.passphrase import passphrase_spans
 from diagnose.redact.printed import printed_spans
 from diagnose.redact.shapes import shape_spans
 from diagnose.redact.span import Span, applied, merged
-from diagnose.redact.spoken import spoken_spans
+from diagnose.redact.spoken import passphrase_spans, spoken_spans
 from diagnose.redact.table_cells import table_spans
-from diagnose.redact.views import view
+from diagnose.redact.views import unescaped, view
 
 _FINDERS: Final = (
     shape_spans,

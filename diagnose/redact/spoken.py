@@ -1,4 +1,4 @@
-"""Passwords that people tell in sentences: what looks like one, on a line that speaks of a secret or soon below it."""
+"""Passwords that people tell in sentences, on a line that speaks of a secret or soon below it; and passphrases."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from typing import Final
 from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import Weight
 from diagnose.redact.names import further_names
+from diagnose.redact.randomness import WEAK, spoken_stretches
 from diagnose.redact.scan import line_end, next_line
-from diagnose.redact.signed_passwords import WEAK, spoken_stretches
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_secretish, mark
+from diagnose.redact.words import LIKE_PASSPHRASE, is_passphrase
 
 _NOUNS: Final = Literals(
     ("password", "passphrase", "passwort", "passcode", "passwd", "kennwort", "secret", "credential", "creds", "log in")
@@ -48,6 +49,16 @@ _GROUPS: Final = re.compile(
 )
 """A secret in groups, as people dictate it."""
 _OF_GROUPS: Final = (b"hhhh hhhh hhhh hhhh", b"hhhhhhhh hhhhhhhh")
+_WHOLE: Final = re.compile(rf"{LIKE_PASSPHRASE}(?=[ \t]*(?:[\"'`<|\u2502\\;)\]}}\r\n\t]|$|[ ]{{2}}))")
+# A line of words alone may be a command, but for one under a colon or a mark.
+_BEGINS: Final = re.compile(
+    r"(?:(?:[\"`:=|\u2502\t({\[>]|(?<!\w)'|[\w\"'],)(?:[ ]?|\s*\n[ \t]*)|(?:^|\n)[ \t]*[>-][ \t]+)\Z"
+)
+_LETTERS: Final = b"abcdefghijklmnopqrstuvwxyz"
+_SMALL: Final = bytes(ord("a") if code in _LETTERS else code if code == ord(" ") else ord(".") for code in range(256))
+_THREE_MORE: Final = re.compile(rb" aaa+ aaa+ aaa[a ]*")
+_LONGEST_WORD: Final = 12
+_BEFORE_PHRASE: Final = 40
 
 
 def spoken_spans(content: Indexed) -> Iterator[Span]:
@@ -108,3 +119,20 @@ def _looks_chosen(value: str) -> bool:
     return _STRONG.search(value) is not None or (
         _WORD_AND_NUMBER.search(value) is not None and _FILE.fullmatch(value[-6:].partition(".")[2]) is None
     )
+
+
+def passphrase_spans(content: Indexed) -> Iterator[Span]:
+    """The passphrases of a text that are whole values, whatever their names: nothing else is written so."""
+    text = content.text
+    small = text.encode("latin-1", "replace").translate(_SMALL)
+    for more in _THREE_MORE.finditer(small):
+        word = small[max(0, more.start() - _LONGEST_WORD) : more.start()]
+        first = len(word) - len(word.rstrip(b"a"))
+        start = more.start() - first if first else more.start() + 1
+        match = _WHOLE.match(text, start)
+        if (
+            match is not None
+            and is_passphrase(match[0])
+            and _BEGINS.search(text[max(0, start - _BEFORE_PHRASE) : start])
+        ):
+            yield Span(*match.span(), mark("password", match[0]), "password", match[0])

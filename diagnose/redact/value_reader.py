@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from diagnose.credential.spelling import UUID
-from diagnose.redact.bare_values import LINE_MAX, bare_end, line_limit
 from diagnose.redact.keys import Key, Weight, key_of
-from diagnose.redact.place import Place, is_secret
+from diagnose.redact.place import LINE_MAX, Place, bare_end, is_secret, line_limit
 from diagnose.redact.quotes import QUOTE, Opening, closing, opening
 from diagnose.redact.shapes import cookie_spans, pieces
 from diagnose.redact.span import Span

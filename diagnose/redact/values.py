@@ -8,7 +8,7 @@ from typing import Final
 from diagnose.credential.spelling import UUID
 from diagnose.redact.evidence_values import is_evidence_value
 from diagnose.redact.jwt import JWT, jwt_mark
-from diagnose.redact.letters import surprise
+from diagnose.redact.randomness import surprise
 from diagnose.redact.words import WORDS
 
 MIN_LENGTH: Final = 6

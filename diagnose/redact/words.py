@@ -1,7 +1,8 @@
-"""Words by what they say of a name or a value; from `words.toml`."""
+"""Words by what they say of a name or a value, from `words.toml`; and passphrases, which are made of other words."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Final
@@ -13,3 +14,16 @@ def _read() -> dict[str, frozenset[str]]:
 
 
 WORDS: Final = _read()
+LIKE_PASSPHRASE: Final = r"[a-z]{3,12}(?: [a-z]{3,12}){3,11}"
+"""Four to twelve small words with single blanks, as a generator of passphrases writes them."""
+_PASSPHRASE: Final = re.compile(LIKE_PASSPHRASE)
+_SENTENCE: Final = WORDS["stop"] | WORDS["state"] | WORDS["sentence"]
+# How a word ends that tells what happens or happened.
+_INFLECTED: Final = re.compile(r"[a-z]{4,}(?:ing|ed|tions?)")
+
+
+def is_passphrase(value: str) -> bool:
+    """Whether a value is four or more plain words of which no sentence could be made."""
+    if _PASSPHRASE.fullmatch(value) is None:
+        return False
+    return not any(word in _SENTENCE or _INFLECTED.fullmatch(word) for word in value.split(" "))
