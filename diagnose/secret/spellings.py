@@ -6,8 +6,8 @@ import base64
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from functools import reduce
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, reduce
 from typing import Final, Protocol
 from urllib.parse import unquote
 
@@ -22,6 +22,8 @@ _DENSE_CAPITALS: Final = 6
 _LONGEST: Final = 2048
 """Of a longer value only the pieces of its plain spelling are known."""
 _ROUNDS: Final = 4
+_MEETS_A_PIECE: Final = PIECE + STEP - 1
+"""So many letters and digits in a row hold a whole piece that begins at one of a text's fifth places."""
 _FOR_URLS: Final = str.maketrans("+/", "-_")
 _ESCAPE: Final = re.compile(
     r"\\(?:(?:u|x)\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|U([0-9a-fA-F]{8})"
@@ -40,16 +42,9 @@ class Spellings:
     """
 
     def __init__(self, values: Iterable[str]) -> None:
-        self._values = tuple(sorted({*values}))
-        self._whole: dict[bytes, str] = {}
-        self._exact: dict[str, str] = {}
-        self._peculiar = tuple(re.escape(value) for value in self._values if _is_short(value) and _is_peculiar(value))
-        forms = [(form, kind, bare(form).lower()) for form, kind in _all_forms(self._values)]
-        # All of them, since most texts hold none; which are telling is asked of those that a text does hold.
-        self._pieces: tuple[set[bytes], ...] = (all_pieces(BETWEEN.join(dense for _, _, dense in forms)),)
-        for form, kind, dense in forms:
-            if not is_met_anywhere(dense):
-                self._add(form, kind, dense)
+        ordered = sorted({*values})
+        self._forms = tuple(forms for forms in map(_Forms, ordered) if forms)
+        self._peculiar = tuple(re.escape(value) for value in ordered if _is_short(value) and _is_peculiar(value))
         self._words = _whole_words(self._peculiar)
 
     def also(self, other: Spellings) -> Spellings:
@@ -57,19 +52,16 @@ class Spellings:
         if not (self and other):
             return self or other
         both = object.__new__(Spellings)
-        both._values = (*self._values, *other._values)
-        both._pieces = (*self._pieces, *other._pieces)
-        both._whole = other._whole | self._whole
-        both._exact = other._exact | self._exact
+        both._forms = (*self._forms, *other._forms)
         both._peculiar = (*self._peculiar, *other._peculiar)
         both._words = _whole_words(both._peculiar)
         return both
 
     def __bool__(self) -> bool:
-        return bool(self._exact or self._whole or any(self._pieces))
+        return bool(self._forms)
 
     def __len__(self) -> int:
-        return sum(map(len, self._pieces)) + len(self._whole) + len(self._exact)
+        return sum(map(len, self._forms))
 
     def found(self, text: str) -> str | None:
         """How the first secret that is found is spelt, or None. A megabyte takes some 30 ms."""
@@ -77,35 +69,56 @@ class Spellings:
             return None
         return next((kind for view in _views(text) if (kind := self._in_view(view)) is not None), None)
 
-    def _add(self, form: str, kind: str, dense: bytes) -> None:
-        """Look for a form as a whole."""
-        if _is_dense(form):
-            self._whole.setdefault(dense, kind)
-        else:
-            self._exact.setdefault(_folded(form), kind)
-
     def _in_view(self, view: str) -> str | None:
-        dense = bare(view).lower()
+        dense, is_ascii = bare(view).lower(), view.isascii()
         rows = [pieces_from(dense, begin) for begin in range(0, PIECE, STEP)]
-        if any(not known.isdisjoint(row) for known in self._pieces for row in rows):
-            pieces = (dense[at : at + PIECE] for at in range(0, len(dense), STEP))
-            found = (piece for piece in pieces if any(piece in known for known in self._pieces))
-            telling = next(filter(is_telling, found), None)
-            if telling is not None:
-                return self._kind_of(telling)
-        for whole, kind in self._whole.items():
-            if whole in dense:
+        for forms in self._forms:
+            meets = not all(map(forms.pieces.isdisjoint, rows))
+            kind = forms.of_piece(dense) if meets else None
+            if kind is None and (meets or not (is_ascii and forms.are_long)):
+                kind = forms.as_a_whole(view, dense)
+            if kind is not None:
                 return kind
-        if self._exact:
-            folded = _folded(view)
-            joined = re.sub(r"[\r\n]+", "", folded)
-            for exact, kind in self._exact.items():
-                if exact in folded or exact in joined:
-                    return kind
         return "as it is" if self._words is not None and self._words.search(view) else None
 
-    def _kind_of(self, piece: bytes) -> str:
-        return next((kind for form, kind in _all_forms(self._values) if piece in bare(form).lower()), "as it is")
+
+class _Forms:
+    """What encoders make of one value: all that can be looked for of it, but for a short value as it is."""
+
+    def __init__(self, value: str) -> None:
+        self._all = [(form, kind, bare(form).lower()) for form, kind in _all_forms(value)]
+        # All of them, since most texts hold none; which are telling is asked of those that a text does hold.
+        self.pieces = all_pieces(BETWEEN.join(dense for _, _, dense in self._all))
+        self.are_long = all(len(dense) >= _MEETS_A_PIECE and form.isascii() for form, _, dense in self._all)
+        """Whether an ASCII text without any of the pieces holds none of the forms: between the signs of a form stand
+        letters and digits enough for a place where the text is looked up, and nothing is ASCII in one case only."""
+
+    def __bool__(self) -> bool:
+        return bool(self._all)
+
+    def __len__(self) -> int:
+        return len(self.pieces) + len(self._wholes)
+
+    def of_piece(self, dense: bytes) -> str | None:
+        """How the first piece is spelt that the text holds and that no words would make."""
+        pieces = (dense[at : at + PIECE] for at in range(0, len(dense), STEP))
+        telling = next((piece for piece in pieces if piece in self.pieces and is_telling(piece)), None)
+        return None if telling is None else next(kind for _, kind, form in self._all if telling in form)
+
+    def as_a_whole(self, view: str, dense: bytes) -> str | None:
+        """How the first form is spelt that the text holds whole, of those that pieces do not tell of."""
+        folded = _folded(view)
+        joined = re.sub(r"[\r\n]+", "", folded)
+        for form, kind in self._wholes:
+            if form in dense if isinstance(form, bytes) else form in folded or form in joined:
+                return kind
+        return None
+
+    @cached_property
+    def _wholes(self) -> Sequence[tuple[bytes | str, str]]:
+        """Their letters and digits; of words the text, since the signs between words count."""
+        left = [one for one in self._all if not is_met_anywhere(one[-1])]
+        return [(dense if _is_dense(form) else _folded(form), kind) for form, kind, dense in left]
 
 
 class Spelt(Protocol):
@@ -197,13 +210,12 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _all_forms(values: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Each spelling of each value, with its name."""
-    for value in values:
-        if _is_short(value) and _is_peculiar(value):
-            yield base64.b64encode(_bytes(value)).decode(), "base64"
-        for part in parts(value):
-            yield from _forms(part)
+def _all_forms(value: str) -> Iterator[tuple[str, str]]:
+    """Each spelling of the value, with its name."""
+    if _is_short(value) and _is_peculiar(value):
+        yield base64.b64encode(_bytes(value)).decode(), "base64"
+    for part in parts(value):
+        yield from _forms(part)
 
 
 def _forms(value: str) -> Iterator[tuple[str, str]]:
@@ -222,19 +234,25 @@ def _forms(value: str) -> Iterator[tuple[str, str]]:
         yield code[::-1], "base64, reversed"
         for twice in _base64(code.encode()):
             yield twice, "base64, twice"
-    for skipped in range(5):
-        code = base64.b32encode(b"\0" * skipped + _bytes(value)).decode()
-        yield _only_own(code, skipped, len(_bytes(value)), bits=5), "base32"
+    for code in _base32(_bytes(value)):
+        yield code, "base32"
 
 
 def _base64(raw: bytes) -> Iterator[str]:
     """The code of `raw` behind none, one and two other bytes: only the characters that no neighbour has a part in."""
     for skipped in range(3):
-        yield _only_own(base64.b64encode(b"\0" * skipped + raw).decode(), skipped, len(raw), bits=6)
+        code = base64.b64encode(b"\0" * skipped + raw).decode()
+        yield code[-(-skipped * 8 // 6) : (skipped + len(raw)) * 8 // 6]
 
 
-def _only_own(code: str, skipped: int, length: int, *, bits: int) -> str:
-    return code[-(-skipped * 8 // bits) : (skipped + length) * 8 // bits]
+_BASE32: Final = {f"{number:05b}": letter for number, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")}
+
+
+def _base32(raw: bytes) -> Iterator[str]:
+    """The same of `raw` behind none to four other bytes, which begins at each of the first five bits once."""
+    bits = f"{int.from_bytes(raw):0{8 * len(raw)}b}"
+    for begin in range(5):
+        yield "".join([_BASE32[bits[at : at + 5]] for at in range(begin, len(bits) - 4, 5)])
 
 
 _NONE: Final = Spellings(())

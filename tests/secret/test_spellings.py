@@ -175,3 +175,20 @@ def test_it_tells_how_many_spellings_it_knows() -> None:
 def test_six_characters_of_five_kinds_are_the_least(value: str) -> None:
     assert Spellings([value])
     assert not Spellings([value[1:]])
+
+
+@settings(max_examples=60)
+@given(
+    value=st.text(st.sampled_from("abz19A-. é"), min_size=12, max_size=40)
+    | st.binary(min_size=16, max_size=16).map(bytes.hex),
+    how=st.sampled_from(sorted(HOW)),
+    between=st.sampled_from(["", "-", "\n", "é"]),
+)
+def test_a_text_that_holds_no_piece_of_a_long_secret_need_not_be_searched_for_the_whole(
+    value: str, how: str, between: str
+) -> None:
+    text = between.join(HOW[how](value))
+    known, patient = Spellings([value]), Spellings([value])
+    for forms in patient._forms:
+        forms.are_long = False
+    assert known.found(text) == patient.found(text)
