@@ -5,13 +5,12 @@ from __future__ import annotations
 import binascii
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, unquote
 
 from diagnose.redact.scan import BASE64
-from diagnose.redact.shapes import pieces
 from diagnose.redact.span import Span, applied
 
 _RUN: Final = re.compile(
@@ -35,7 +34,6 @@ _GROUP: Final = 4
 _LEAST: Final = 9
 _SIGNS: Final = "/-_"
 _READABLE_TAIL: Final = re.compile(rb"(?:[\t\n\r -~\0]|[\xc2-\xf4][\x80-\xbf]{1,3})*[\xc2-\xf4]?[\x80-\xbf]{0,2}$")
-_BETWEEN_ESCAPES: Final = re.compile(r"(?:^|(?<=%[0-9A-Fa-f]{2}))(?:[A-Za-z0-9+/_-]|%2[bBfF]){28,}(?:=|%3[dD]){0,2}")
 
 Finder = Callable[[str], list[Span]]
 
@@ -43,8 +41,7 @@ Finder = Callable[[str], list[Span]]
 def base64_spans(text: str, find: Finder) -> Iterator[Span]:
     """Stretches of base64 that hide a secret; `find` gives the secrets of the decoded text."""
     done = 0
-    runs = list(BASE64.runs(text, _MIN_RUN))
-    for begin, end in runs:
+    for begin, end in BASE64.runs(text, _MIN_RUN):
         run = text[begin:end]
         if run.islower() and "%" not in run:  # ids and digests: without a capital, so many characters are no text
             continue
@@ -54,9 +51,6 @@ def base64_spans(text: str, find: Finder) -> Iterator[Span]:
         if match is not None:
             done = match.end()
             yield from _in_run(match, find)
-    if "\n" in text:
-        for block in base64_blocks(text, runs):
-            yield from _in_block(text, block, find)
 
 
 def _in_run(match: re.Match[str], find: Finder) -> Iterator[Span]:
@@ -85,17 +79,6 @@ def _may_be_text(run: str) -> bool:
     return readable(_plain(_CUT_ESCAPE.sub("", run[:_PROBED]))) is not None
 
 
-def _in_block(text: str, block: list[tuple[int, int]], find: Finder) -> Iterator[Span]:
-    """Base64 in lines that something stands before, as in a log: what is left of it goes on the first line."""
-    cleaned = _cleaned("".join(text[start:end] for start, end in block), find)
-    if cleaned is None:
-        return
-    spans, shown = cleaned
-    yield from pieces(block, shown, _kind(spans), "")
-    for span in spans:
-        yield Span(block[0][0], block[0][0], "", span.kind, span.value)
-
-
 def _kind(spans: list[Span]) -> str:
     return next((span.kind for span in spans if span.kind), "base64")
 
@@ -108,8 +91,6 @@ def _candidates(run: str) -> Iterator[tuple[int, str]]:
     for sign in _SIGNS:
         if sign in run:
             yield from _parts(run, sign)
-    if "%" in run:
-        yield from ((match.start(), match[0]) for match in _BETWEEN_ESCAPES.finditer(run))
 
 
 def _first_readable(run: str) -> int:
@@ -175,47 +156,3 @@ def readable(plain: str) -> tuple[str, str] | None:
         content = data[: error.start].decode(codec)
     readable = sum(ch.isprintable() or ch in "\r\n\t" for ch in content[:400])
     return (content, codec) if readable >= _MIN_TEXT * min(len(content), 400) else None
-
-
-_LEAST_LINE: Final = 56
-_LAST: Final = re.compile(r"[A-Za-z0-9+/_-]+={0,2}$")
-_MAX_LINE: Final = 400
-
-
-def base64_blocks(text: str, runs: Iterable[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
-    """The stretches of each block: `runs` of one width at the ends of consecutive lines, and a shorter last one."""
-    block: list[tuple[int, int]] = []
-    for start, end in runs:
-        if end - start < _LEAST_LINE or not _ends_line(text, end):
-            continue
-        if block and (end - start != block[0][1] - block[0][0] or not _next_to(text, block[-1][1], start)):
-            yield from _whole(text, block)
-            block = []
-        block.append((start, end))
-    yield from _whole(text, block)
-
-
-def _whole(text: str, block: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
-    if not block:
-        return
-    begin = text.find("\n", block[-1][1]) + 1
-    finish = text.find("\n", begin, begin + _MAX_LINE) if begin else -1
-    finish = finish if finish >= 0 else min(len(text), begin + _MAX_LINE)
-    last = _LAST.search(text[begin:finish].rstrip("\r")) if begin else None
-    if last is not None and last.end() - last.start() <= block[0][1] - block[0][0]:
-        block = [*block, (begin + last.start(), begin + last.end())]
-    if len(block) > 1 and _has_prefix(text, block[0][0]):
-        yield block
-
-
-def _has_prefix(text: str, start: int) -> bool:
-    return start > 0 and text[start - 1] != "\n"
-
-
-def _ends_line(text: str, end: int) -> bool:
-    return end == len(text) or text.startswith(("\n", "\r\n"), end)
-
-
-def _next_to(text: str, end: int, start: int) -> bool:
-    """Whether exactly one line's end is between two places."""
-    return start - end < _MAX_LINE and text.count("\n", end, start) == 1

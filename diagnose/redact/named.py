@@ -48,7 +48,6 @@ _RULER: Final = re.compile(r"[ \t]*[|├╞][ \t]*[:─═=-]{3,}")
 _CALLED: Final = re.compile(rf"[ \t]*\([ \t]*(?={QUOTE})")
 # What such a call is given is the secret's name.
 _GETTER: Final = re.compile(r"(?<![A-Za-z])(?:get|fetch|load|read|find|lookup|resolve|retrieve|require)(?=[_A-Z])")
-_KEYWORD: Final = re.compile(r"[ \t]+(?=\")")  # `:password "value"` in Clojure
 _VERB: Final = r"[ \t]+(?:is|was|are|equals|of|value|set to|to)[ \t]*:?"
 _BY_VERB: Final = re.compile(rf"(?:{QUOTE})?{_VERB}[ \t]+|[ \t]+", re.IGNORECASE)
 _IS_EUROPEAN: Final = "|".join(sorted(WORDS["is, in Latin letters"]))
@@ -224,8 +223,6 @@ def _led_to(text: str, end: int, before: str, *, head: bool) -> Place | None:
     """The place of a value that is in an element or a call of that name, is its neighbour, or is spoken of."""
     if before.endswith(("<", "&lt;", ":")) and (match := _ELEMENT.match(text, end)):
         return Place(match.end(), ">", "", head=False, strong=True)
-    if before.endswith(":") and (match := _KEYWORD.match(text, end)) is not None:
-        return Place(match.end(), " ", "", head=False, strong=True)
     if (match := _CALLED.match(text, end)) is not None:
         return Place(match.end(), "(", "", head=False, strong=True)
     if (beside := neighbour(text, end, before)) is not None:

@@ -103,8 +103,6 @@ _ENV_VALUE: Final = re.compile(rf"(?:{LIKE_MARK}|[^\s\0\"'`\x1b^]|\^(?!@))+")
 _OWN_LINE: Final = re.compile(r"[^\r\n\\\"'<>`]+")
 _NEXT_PAIR: Final = re.compile(r"(?:&(?:amp;)?|[;,])[A-Za-z_][\w.-]{0,40}=|;(?=\s|$)|[;,)\]}]+$")
 _NEXT_NAME: Final = re.compile(r"[ \t][A-Za-z_][\w.-]{1,40}[:=]")
-_WORDS: Final = re.compile(r"[A-Za-z][A-Za-z0-9!?']{2,14}(?: [A-Za-z][A-Za-z0-9!?']{2,14}){2,23}(?=[ \t]*$)")
-_OTHER_LINE: Final = re.compile(r"(?:\r?\n)?[ \t]*(?:export |set |#)?[ \t]*[\w.-]{1,100}[ \t]*[=:]")
 _SETTINGS: Final = frozenset({"=", ":", "?=", ":=", "::=", "+=", "=>"})
 # Behind a word of ASCII, a sentence in another script goes on.
 _OTHER_SCRIPT: Final = re.compile(r"(?=[!-~]{4})[!-~]+(?=[ \t]+[^\W\d_a-zA-Z\u00aa-\u036f])")
@@ -134,8 +132,6 @@ def bare_end(text: str, at: int, place: Place, key: Key) -> int:
     end = bar.start() if bar is not None else match.end()
     if pattern is _LINE_VALUE:
         return at + _settled(_COMMENT.sub("", match[0]).rstrip(), key)
-    if pattern is _ENV_VALUE and (phrase := _phrase(text, at)) is not None:
-        return phrase
     if pattern is _ENV_VALUE and (cut := _NEXT_PAIR.search(match[0])) is not None:
         end = at + cut.start()
     return end - (len(text[at:end]) - len(text[at:end].rstrip(".:,;")))
@@ -153,16 +149,6 @@ def _settled(value: str, key: Key) -> int:
         return word.end()
     prose = key.weight < Weight.ALWAYS and PROSE.search(value)
     return _first_word(value) if prose or _NEXT_NAME.search(value) else len(value)
-
-
-def _phrase(text: str, at: int) -> int | None:
-    """Where the line ends if it is a phrase to there, and one of several settings: behind one, a command may."""
-    match = _WORDS.match(text, at, line_limit(text, at))
-    if match is None or PROSE.search(match[0]):
-        return None
-    start, end = text.rfind("\n", max(0, at - LINE_MAX), at), line_limit(text, at)
-    before = text.rfind("\n", max(0, start - LINE_MAX), max(start, 0)) + 1
-    return match.end() if _OTHER_LINE.match(text, before, max(start, 0)) or _OTHER_LINE.match(text, end) else None
 
 
 def _element_end(text: str, at: int) -> int:

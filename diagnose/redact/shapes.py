@@ -11,7 +11,7 @@ from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.jwt import JWT, dotted, jwt_mark, signature
 from diagnose.redact.scan import places
 from diagnose.redact.span import Span
-from diagnose.redact.values import LIKE_MARK, is_blank, is_harmless, is_secretish, mark
+from diagnose.redact.values import LIKE_MARK, is_blank, is_harmless, mark
 
 ID: Final = f"(?i:{UUID_FORM}|{OBJECT_ID_FORM})"
 _LONG_HEX: Final = b"h" * 48
@@ -27,7 +27,6 @@ _DIGEST_NAME: Final = 36
 _OPAQUE: Final = re.compile(
     rf"(?:(?<![a-zA-Z.])|(?<=\\[nrt]))(?:st|ak)(?:\.|%2[eE]){ID}(?:\.|%2[eE])((?:[A-Za-z0-9_.+/=~-]|%2[bBfFeE]|%3[dD]){{4,}})"
 )
-_LOOSE_OPAQUE: Final = re.compile(r"(?<![0-9A-Za-z.-])(st|ak)\.([\w-]{1,40})\.([A-Za-z0-9_.+/=-]{16,})")
 _BREAK: Final = r"(?:\\{0,1}\r?\n[ \t]*(?:[│|>+][ \t]*)?|(?:\\{1,3}[rn]){1,2})"
 _HEX_BREAK: Final = re.compile(
     r"(?:[\\\r\n](?<=[0-9a-fA-F].)|-(?<=[0-9a-fA-F].)(?=\r?\n))"
@@ -42,9 +41,7 @@ _ON: Final = frozenset("\\\r\n")
 """With one of these a break begins."""
 _HEX_DIGITS_ON: Final = re.compile(r"[0-9a-fA-F]+")
 _HEX_RUN: Final = re.compile(r"(?<![\\])[0-9a-fA-F]+")
-_JWT_START: Final = re.compile(rf"eyJ[A-Za-z0-9_-]{{4,}}(?:\.[A-Za-z0-9_-]*){{0,2}}(?={_BREAK})")
 _JWT_RUN: Final = re.compile(r"[A-Za-z0-9_-]+")
-_JWT_NEXT: Final = re.compile(rf"{_BREAK}([A-Za-z0-9_.-]+)(?![A-Za-z0-9]*[ \t]*[:=(])")
 _BLANK: Final = r"(?: |%20|\+)"
 PEM: Final = re.compile(
     rf"-----BEGIN{_BLANK}((?:[A-Z0-9]{{1,12}}{_BLANK}){{0,4}}PRIVATE{_BLANK}KEY(?:{_BLANK}BLOCK)?)-----"
@@ -57,14 +54,7 @@ _PEM_LAST: Final = re.compile(rf"{_PEM_BREAK}{_PEM_CHAR}{{4,100}}(?:=|%3[Dd]){{0
 _PEM_FLAT: Final = re.compile(r"[ \t]{1,4}(?:[A-Za-z0-9+/]{40,100}={0,2}[ \t]{1,4}){1,200}[A-Za-z0-9+/]{4,100}={0,2}")
 _MOST_PEM: Final = 65536
 _PREFIXES: Final = Literals(("st.", "ak.", "st%2", "ak%2"))
-_SCHEMES: Final = Literals(("bearer", "basic"))
-_SCHEME_WORD: Final = re.compile(r"(?i:(bearer|basic))((?:[ \t]|%20|\+|\\t|:[ \t]?)+)([A-Za-z0-9._~+/=%-]{6,})")
-_CURL_COOKIE: Final = re.compile(r"(?<=[\s\"',])-b[\s\"',]{0,4}([^'\"\r\n]{1,4000}=[^'\"\r\n]{1,4000})")
-_CHALLENGE: Final = re.compile(r"(?:realm|error|scope|charset|resource_metadata|authorization_uri|error_description)=")
 _MIN_WRAPPED: Final = 56
-_HS256: Final = 43
-_LONG_LINE: Final = 60
-_MAX_LINES: Final = 200
 
 
 def shape_spans(content: Indexed) -> Iterator[Span]:
@@ -76,9 +66,6 @@ def shape_spans(content: Indexed) -> Iterator[Span]:
     yield from _opaque(content)
     if "-----BEGIN" in text:
         yield from _keys(text)
-    yield from _schemes(content)
-    if "curl" in text:
-        yield from _curl(text)
 
 
 def _hex(content: Indexed) -> Iterator[Span]:
@@ -137,32 +124,6 @@ def _jwts(text: str) -> Iterator[Span]:
             yield Span(*match.span(), jwt_mark(match[0]), "jwt", signature(match[0]))
         # What starts inside a run that is no JWT is none either; looking again would take quadratic time.
         at = text.find("eyJ", max(each.end() for each in (match, run) if each is not None))
-    if "\n" not in text and "\\n" not in text:
-        return
-    done, at = 0, text.find("eyJ")
-    while at >= 0:
-        match, run = _JWT_START.match(text, at), _JWT_RUN.match(text, at)
-        done = run.end() if run is not None else at + 3
-        if match is not None:
-            stretches = _continued_jwt(text, *match.span())
-            value, done = "".join(text[start:end] for start, end in stretches), stretches[-1][1]
-            if len(stretches) > 1 and value.count(".") > 0:
-                yield from pieces(stretches, jwt_mark(value), "jwt", signature(value))
-        at = text.find("eyJ", done)
-
-
-def _continued_jwt(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    stretches, value = [(start, end)], text[start:end]
-    for _ in range(_MAX_LINES):
-        follows = _JWT_NEXT.match(text, end)
-        if follows is None:
-            break
-        complete = value.count(".") > 1 and len(value.rpartition(".")[2]) >= _HS256
-        if (complete and len(follows[1]) < _LONG_LINE) or value.count(".") + follows[1].strip(".").count(".") > 2:  # noqa: PLR2004 - a JWT has two dots
-            break
-        stretches.append(follows.span(1))
-        value, end = value + follows[1], follows.end()
-    return stretches
 
 
 def _opaque(content: Indexed) -> Iterator[Span]:
@@ -173,10 +134,6 @@ def _opaque(content: Indexed) -> Iterator[Span]:
             value = dotted(match[0])
             kind = "service-token" if value.startswith("st") else "api-key"
             yield Span(*match.span(), mark(kind, value), kind, value.split(".", 2)[2])
-        elif (match := _LOOSE_OPAQUE.match(text, at)) is not None and is_secretish(match[3]):
-            kind = "service-token" if match[1] == "st" else "api-key"
-            shown = f"{match[1]}.{match[2]}.<{kind}:{len(match[3])} characters>"
-            yield Span(*match.span(), shown, kind, match[3])
 
 
 def _keys(text: str) -> Iterator[Span]:
@@ -201,23 +158,6 @@ def _body_end(text: str, start: int) -> int:
         end = line.end()
     last = _PEM_LAST.match(text, end, stop) if end > start else None
     return last.end() if last else end
-
-
-def _schemes(content: Indexed) -> Iterator[Span]:
-    for at in content.hits(_SCHEMES.within(content)):
-        match = _SCHEME_WORD.match(content.text, at)
-        if match is None:
-            continue
-        value = match[3]
-        if _CHALLENGE.match(value) or is_harmless(value) or not is_secretish(value):
-            continue
-        kind = match[1].lower()
-        yield Span(*match.span(3), mark(kind, value), kind, value)
-
-
-def _curl(text: str) -> Iterator[Span]:
-    for match in _CURL_COOKIE.finditer(text):
-        yield from cookie_spans(text, *match.span(1))
 
 
 _PAIR: Final = re.compile(rf"(?<![^\s=;,&\"'\\])([^\s=;,&\"'\\]{{1,200}})=((?:{LIKE_MARK}|[^;\s\"'\\])*)")

@@ -26,9 +26,6 @@ _HEADER_END: Final = re.compile(rf"(?!{LIKE_MARK})<|\"|'|\\+[\"'nr]|[\r\n\x1b]|&
 _UNKNOWN_SCHEME: Final = re.compile(r"[A-Za-z][\w-]{1,30}[ \t]+([^\s,;)\]}]{6,4000})(?=[\s,;)\]}]|$)")
 _BLOCK: Final = re.compile(r"[|>][+-]?[0-9]?[+-]?[ \t]*(?:#.*)?\r?\n")
 _NEXT_PLAIN: Final = re.compile(r"\r?\n[ \t]+(?=[^\s:#\-\[{\"'][^\s:]*[ \t]*(?:\r?\n|$))")
-_CONTINUED: Final = re.compile(
-    r"\\?\r?\n([ \t]*(?:[│|][ \t]*)?)([^\s\"'<>`\\,;&)(\[{$#\]}│|=:]+)(?![^\s\"'<>`\\,;&)\]}│|]*[ \t]*[=:])"
-)
 _JOINT: Final = re.compile(r"[ \t]*(?:[+.&][ \t]*)?\\?\r?\n[ \t]*(?:[+.&][ \t]*)?(?=[\"'])")
 _STRING_ENDS: Final = re.compile(r"(?![ \t]*[\w:=])")
 _ELEMENTS: Final = re.compile(rf"[\s,]{{0,80}}(?={QUOTE})")
@@ -95,12 +92,6 @@ class ValueReader:
         if end is not None:
             yield from self._whole(self._joined(start, end, quote), place, key)
             return
-        if not any(ch in " \t" for ch in text[start:limit].strip()):
-            stretches = self._following(start, limit, quote)
-            value = "".join(text[a:b] for a, b in stretches)
-            if stretches[1:] and is_secret(value, place, key, quoted=True):
-                yield from pieces(stretches, mark(key.kind, value), key.kind, value)
-                return
         yield from self._decided(start, limit, place, key, quoted=True)
 
     def _whole(self, stretches: list[tuple[int, int]], place: Place, key: Key) -> Iterator[Span]:
@@ -124,19 +115,6 @@ class ValueReader:
             stretches.append((again.start, closed))
             end = closed
         return stretches
-
-    def _following(self, start: int, end: int, quote: Opening) -> list[tuple[int, int]]:
-        """The stretches of a quoted value that goes on over line breaks, up to its closing mark."""
-        stretches = [(start, end)]
-        for _ in range(_MAX_CONTINUED):
-            follows = _CONTINUED.match(self.text, end)
-            if follows is None:
-                break
-            stretches.append(follows.span(2))
-            end = follows.end()
-            if self.text.startswith((quote.mark, "\\"), end):
-                return stretches
-        return stretches if end - start < LINE_MAX and self.text.startswith(quote.mark, end) else stretches[:1]
 
     # ------------------------------------------------------------------------------------------------- plain values
 
