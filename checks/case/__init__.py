@@ -17,6 +17,7 @@ from checks.case.elimination import Elimination, Suspect
 from checks.case.era import eras_of
 from checks.case.headline import headline_names
 from checks.case.looks import Looks
+from checks.case.memory import Memory
 from checks.case.own_requests import OURS_PASSES
 from checks.case.reading import ExchangeReader, Reading, infisical_answered, is_vague
 from checks.case.region import OtherRegion
@@ -46,17 +47,19 @@ _SAME_HOST: Final = {"us.infisical.com": "app.infisical.com"}  # two names of on
 class Case:
     """The evidence with its readings, computed once and shared by all checks.
 
-    `only_open`: nothing need be said of causes that are ruled out, not reached or not known.
+    `only_open`: nothing need be said of causes that are ruled out, not reached or not known. `memory`: that of the run
+    whose evidence this is.
     """
 
-    def __init__(self, evidence: Evidence, *, only_open: bool = False) -> None:
+    def __init__(self, evidence: Evidence, *, only_open: bool = False, memory: Memory | None = None) -> None:
         self.evidence = evidence
         self.only_open = only_open
+        self._memory = memory or Memory()
 
     @cached_property
     def eras(self) -> frozenset[Era]:
         """The eras that every answer so far allows, or as many answers as can agree; all while nothing tells."""
-        return eras_of(self.evidence)
+        return eras_of(self.evidence, self._memory)
 
     @property
     def era(self) -> Era | None:
@@ -70,7 +73,7 @@ class Case:
     @cached_property
     def readings(self) -> tuple[Reading, ...]:
         """Every exchange that brought an answer, understood; what a privileged credential saw is in `looks`."""
-        read = ExchangeReader(self.evidence, self.eras).readings
+        read = ExchangeReader(self.evidence, self.eras, self._memory).readings
         return tuple(r for r in read if r.exchange.sent is not Sent.ADMIN)
 
     @cached_property

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Final
 
 from checks.access.evaluate import FINE_READS
+from checks.case.memory import Memory
 from checks.case.reading import OK, kinds_of
 from checks.knowledge import envelopes, table
-from diagnose.model import Answer, Confidence, Envelope, Era, Evidence, Exchange
+from diagnose.model import Answer, Confidence, CredentialKind, Envelope, Era, Evidence, Exchange
 
 # Fields of an identity, its universal auth, and its project that older servers do not have.
 _ONLY_MODERN: Final = frozenset({"hasDeleteProtection", "accessTokenPeriod", "lockoutEnabled", "lockoutThreshold"})
 
 
-def eras_of(evidence: Evidence) -> frozenset[Era]:
+def eras_of(evidence: Evidence, memory: Memory | None = None) -> frozenset[Era]:
     """The eras that every answer so far allows, or as many answers as can agree; all while nothing tells.
 
     What a body lacks tells least: something on the way may have taken out the request ID that era C writes.
     """
     intake = evidence.intake
     told = frozenset(intake.eras if intake is not None else ()) or frozenset(Era)
-    return _agreeing(_agreeing(told, _hints(evidence)), _lacking(evidence))
+    telling = _telling(evidence)
+    hints = chain(_hints(telling, evidence.credential.kind, memory or Memory()), _token_hints(evidence))
+    return _agreeing(_agreeing(told, hints), _lacking(telling))
 
 
 def _agreeing(eras: frozenset[Era], hints: Iterable[frozenset[Era]]) -> frozenset[Era]:
@@ -37,21 +41,26 @@ def _telling(evidence: Evidence) -> tuple[tuple[Exchange, Answer], ...]:
     return tuple(x for x in answered if x[0].at_most is not Confidence.POSSIBLE) or answered
 
 
-def _lacking(evidence: Evidence) -> Iterator[frozenset[Era]]:
-    for _, answer in _telling(evidence):
+def _lacking(telling: Iterable[tuple[Exchange, Answer]]) -> Iterator[frozenset[Era]]:
+    for _, answer in telling:
         if answer.envelope is Envelope.B:
             yield envelopes.eras_of(answer)
 
 
-def _hints(evidence: Evidence) -> Iterator[frozenset[Era]]:
-    for exchange, answer in _telling(evidence):
-        if answer.envelope is not Envelope.B:
-            yield envelopes.eras_of(answer)
-        rows = table.lookup(answer, kinds_of(exchange), evidence.credential.kind)
-        if answer.status not in OK and rows and not any(row.origin for row in rows):
-            yield frozenset(era for row in rows for era in row.eras)
-        yield from _data_hints(answer)
-    yield from _token_hints(evidence)
+def _hints(
+    telling: Iterable[tuple[Exchange, Answer]], kind: CredentialKind, memory: Memory
+) -> Iterator[frozenset[Era]]:
+    for exchange, answer in telling:
+        yield from memory.of(exchange, "eras", (kind,), lambda: tuple(_answer_hints(exchange, answer, kind)))  # noqa: B023
+
+
+def _answer_hints(exchange: Exchange, answer: Answer, kind: CredentialKind) -> Iterator[frozenset[Era]]:
+    if answer.envelope is not Envelope.B:
+        yield envelopes.eras_of(answer)
+    rows = table.lookup(answer, kinds_of(exchange), kind)
+    if answer.status not in OK and rows and not any(row.origin for row in rows):
+        yield frozenset(era for row in rows for era in row.eras)
+    yield from _data_hints(answer)
 
 
 def _token_hints(evidence: Evidence) -> Iterator[frozenset[Era]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from typing import Final
 
 import msgspec
 
 from checks.case.cached import cached_property
+from checks.case.memory import Memory
 from checks.case.own_requests import cannot_mean
 from checks.case.proof import BEFORE_THE_PROOF, narrowed
 from checks.knowledge import gates, routes, table
@@ -90,14 +91,24 @@ def is_vague(exchange: Exchange) -> bool:
 class ExchangeReader:
     """Reads the exchanges of one evidence, given the eras that its server can be of."""
 
-    def __init__(self, evidence: Evidence, eras: frozenset[Era]) -> None:
+    def __init__(self, evidence: Evidence, eras: frozenset[Era], memory: Memory | None = None) -> None:
         self.evidence = evidence
         self.eras = eras
+        self._memory = memory or Memory()
 
     @cached_property
     def readings(self) -> tuple[Reading, ...]:
         """Every exchange that brought an answer, understood."""
-        return tuple(self._read(exchange, answer) for exchange, answer in self.evidence.answered())
+        evidence, login = self.evidence, self.evidence.of("login")
+        times = (evidence.started_at, evidence.clock_skew_s)
+        given = (self.eras, evidence.credential, evidence.target, evidence.token, login, times)
+        return tuple(self._remembered(exchange, answer, given) for exchange, answer in evidence.answered())
+
+    def _remembered(self, exchange: Exchange, answer: Answer, given: Sequence[object]) -> Reading:
+        """The reading of an exchange; what a vague one means hangs on those before it."""
+        if is_vague(exchange):
+            return self._read(exchange, answer)
+        return self._memory.of(exchange, "reading", given, lambda: self._read(exchange, answer))
 
     def _read(self, exchange: Exchange, answer: Answer) -> Reading:
         kinds = kinds_of(exchange)

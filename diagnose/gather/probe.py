@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Final, Literal
 
 import msgspec
 
+from checks.case.cached import cached_property
 from diagnose.credential.spelling import UUID
 from diagnose.http.messages import segment
 from diagnose.model import Cost, Sent, Target
@@ -17,7 +19,7 @@ _RENAMED: Final = {"workspaceId": "projectId"}
 _FIELD: Final = re.compile(r"\{(\w+)\}")
 
 
-class Aim(msgspec.Struct, frozen=True, kw_only=True):
+class Aim(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """What probes need besides the target: ids and names that earlier answers gave. `modern`: the server is era C.
 
     `raw_gone`: the server has the newest route for secrets only. `more`: further values by the names that paths and
@@ -34,6 +36,7 @@ class Aim(msgspec.Struct, frozen=True, kw_only=True):
     raw_gone: bool = False
     more: Mapping[str, str] = {}
 
+    @cached_property
     def known(self) -> Mapping[str, str]:
         """The values that paths and queries of probes may name; what is not known is missing."""
         target = self.target
@@ -107,12 +110,11 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True):
 
     def possible(self, aim: Aim) -> bool:
         """Whether all that its request names is known."""
-        known = aim.known()
-        return self._path(aim) is not None and all(_needs(text) <= known.keys() for text in self.query.values())
+        return self._path(aim) is not None and all(_needs(text) <= aim.known.keys() for text in self.query.values())
 
     def ask(self, aim: Aim) -> Ask:
         """The request. Raises LookupError where it is not `possible`."""
-        path, known = self._path(aim), aim.known()
+        path, known = self._path(aim), aim.known
         if path is None:
             raise LookupError(self.name)
         query = {name: _FIELD.sub(lambda match: known[match[1]], text) for name, text in self.query.items()}
@@ -122,10 +124,12 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True):
         return Ask(method=self.method, path=_FIELD.sub(lambda match: segment(known[match[1]]), path), query=query)
 
     def _path(self, aim: Aim) -> str | None:
-        known = aim.known().keys()
+        known = aim.known.keys()
         fitting = (path.text for path in self.paths if path.modern in {None, aim.modern})
         return next((text for text in fitting if _needs(text) <= known), None)
 
 
-def _needs(text: str) -> set[str]:
-    return set(_FIELD.findall(text))
+@cache
+def _needs(text: str) -> frozenset[str]:
+    """The names in a path or query of a probe, of which there are few."""
+    return frozenset(_FIELD.findall(text))

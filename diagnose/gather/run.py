@@ -8,6 +8,7 @@ from typing import Final, Protocol
 import msgspec
 
 from checks.case import Case
+from checks.case.memory import Memory
 from diagnose.credential import Credential
 from diagnose.credential.token import read_token
 from diagnose.gather import other_region, second_login
@@ -56,6 +57,7 @@ class Asker(Protocol):
 class Run:
     """One gathering. Holds the secrets; the evidence it builds holds none.
 
+    `memory`: what was read of the evidence, for whoever judges it.
     `minted`: the token of a login that the evidence has already. `observe` is shown the evidence after every step, and
     the token in use if a login got it.
     `elsewhere`: the other region of Infisical Cloud, where the same login may be put once.
@@ -86,6 +88,7 @@ class Run:
         self._observe = observe
         self._given_back: tuple[Secret, ...] = ()
         self._newest: Case | None = None
+        self.memory = Memory()
 
     @property
     def minted(self) -> Secret | None:
@@ -125,7 +128,7 @@ class Run:
     def _case(self, evidence: Evidence) -> Case:
         """The case of the evidence; that of the newest one is kept, since it is looked at more than once."""
         if self._newest is None or self._newest.evidence is not evidence:
-            self._newest = Case(evidence)
+            self._newest = Case(evidence, memory=self.memory)
         return self._newest
 
     def _asked_elsewhere(self, evidence: Evidence) -> Evidence:

@@ -7,6 +7,7 @@ from typing import Final
 
 from checks.access.of_case import access_of
 from checks.case import Case
+from checks.case.memory import Memory
 from checks.check import Check
 from checks.compared import compared
 from checks.knowledge.causes import all_causes, faq_items
@@ -61,9 +62,12 @@ def load_knowledge() -> None:
     rows()
 
 
-def verdict_of(evidence: Evidence, plugins: Sequence[Check] = ()) -> Verdict:
-    """The verdict of `judge` alone, without a word on the causes that it is not: half the work."""
-    decided, _ = _decided(Case(evidence, only_open=True), plugins)
+def verdict_of(evidence: Evidence, plugins: Sequence[Check] = (), memory: Memory | None = None) -> Verdict:
+    """The verdict of `judge` alone, without a word on the causes that it is not: half the work.
+
+    `memory`: that of the run that gathered the evidence.
+    """
+    decided, _ = _decided(Case(evidence, only_open=True, memory=memory), plugins)
     return advised(evidence.intake, decided)
 
 

@@ -72,4 +72,4 @@ def test_a_value_stays_one_part_of_its_path() -> None:
 @pytest.mark.parametrize(("path", "parent"), [("/", None), ("/a", None), ("/a/b", "/a"), ("/a/b/", "/a")])
 def test_a_folder_has_a_parent_where_it_is_nested(path: str, parent: str | None) -> None:
     target = type(TARGET)(base_url=BASE, project_id=PROJECT, secret_path=path)
-    assert Aim(target=target).known().get("parent_path") == parent
+    assert Aim(target=target).known.get("parent_path") == parent

@@ -18,6 +18,7 @@ from diagnose.cli.batch.unit import Tools, Unit, units
 from diagnose.cli.batch.verdicts import result_of
 from diagnose.files import evidence_file
 from diagnose.gather import first_evidence
+from diagnose.inputs import Inputs
 from diagnose.inputs.address import DEFAULT, base_url
 from diagnose.model import Evidence
 from diagnose.model.result import Result
@@ -37,11 +38,12 @@ class Batch:
         self._rows, self._tools, self._take, self._concurrency = tuple(rows), tools, take, concurrency
         self._lock = threading.Lock()
         self._problem: BaseException | None = None
+        self._inputs: dict[str, Inputs] = {}
 
     def check(self) -> None:
         """Raise UsageProblem if any row cannot be asked; nothing is sent."""
         for row in self._rows:
-            inputs_of(row, self._tools.common)
+            self._inputs[row.key] = inputs_of(row, self._tools.common)
 
     def is_done(self) -> bool:
         """Whether an earlier run has done every row, so that a new one begins anew."""
@@ -75,13 +77,17 @@ class Batch:
             except queue.Empty:
                 return
             try:
-                Unit(rows, self._tools, self._done).run()
+                Unit([(row, self._inputs_of(row)) for row in rows], self._tools, self._done).run()
             except StoppedError:
                 return
             except BaseException as error:  # noqa: BLE001 - it is raised in the caller's thread
                 self._problem = self._problem or error
                 self._tools.budget.stop()
                 return
+
+    def _inputs_of(self, row: Row) -> Inputs:
+        """The row's inputs: those that were checked, which are not needed a second time."""
+        return self._inputs.pop(row.key, None) or inputs_of(row, self._tools.common)
 
     def _done(self, result: Result) -> None:
         with self._lock:
@@ -107,7 +113,7 @@ class Batch:
         """The result of what an earlier run saw of the row before it was ended."""
         tools = self._tools
         content = begun.get(row.key)
-        evidence = _decoded(content) if content is not None else first_evidence(inputs_of(row, tools.common))
+        evidence = _decoded(content) if content is not None else first_evidence(self._inputs_of(row))
         evidence = replace(evidence, remarks=(*evidence.remarks, INTERRUPTED))
         result = result_of(row, evidence, tools.plugins, tools.within_s)
         tools.journal.finish(row.key, msgspec.json.encode(result))

@@ -12,8 +12,9 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import replace
 
+from checks.case.memory import Memory
 from checks.check import Check
-from diagnose.cli.batch.asked_of import Common, inputs_of
+from diagnose.cli.batch.asked_of import Common
 from diagnose.cli.batch.budget import Budget, StoppedError
 from diagnose.cli.batch.journal import Journal
 from diagnose.cli.batch.rows import Row
@@ -80,12 +81,12 @@ class _Login(msgspec.Struct, frozen=True, kw_only=True):
 class Unit:
     """Asks for its rows in their order. Raises StoppedError where the batch ends first."""
 
-    def __init__(self, rows: Sequence[Row], tools: Tools, done: Callable[[Result], None]) -> None:
+    def __init__(self, rows: Sequence[tuple[Row, Inputs]], tools: Tools, done: Callable[[Result], None]) -> None:
         self._rows, self._tools, self._done = tuple(rows), tools, done
         self._logins: dict[str, _Login] = {}
         self._given_back: set[str] = set()
         self._attempts: Attempts | None = None
-        self._last = {row.client_secret: row.key for row in rows}
+        self._last = {row.client_secret: row.key for row, _ in rows}
 
     def run(self) -> None:
         """Every row, each once; the tokens of its logins are given back whatever happens."""
@@ -96,8 +97,7 @@ class Unit:
                 self._give_back(login)
 
     def _run(self) -> None:
-        for row in self._rows:
-            inputs = inputs_of(row, self._tools.common)
+        for row, inputs in self._rows:
             login = self._logins.get(row.client_secret) if row.client_secret else None
             if login is not None and login.token is None:
                 self._finish(row, inputs, self._known(inputs, login))
@@ -145,7 +145,7 @@ class Unit:
         guard = guard.also(run.minted) if run.minted is not None else guard
         if login is None:
             self._remember(inputs, evidence, guard)
-        self._finish(row, inputs, evidence, guard)
+        self._finish(row, inputs, evidence, guard, run.memory)
 
     def _give_back(self, login: _Login) -> None:
         """Revoke a token that was kept for rows that are not asked any more."""
@@ -190,12 +190,19 @@ class Unit:
             remarks=(*inputs.stray, SHARED),
         )
 
-    def _finish(self, row: Row, inputs: Inputs, evidence: Evidence, guard: Guard | None = None) -> None:
+    def _finish(
+        self,
+        row: Row,
+        inputs: Inputs,
+        evidence: Evidence,
+        guard: Guard | None = None,
+        memory: Memory | None = None,
+    ) -> None:
         """Judge and enter the result; `guard`: something was asked with it. Raises LeakFound for a secret in it."""
         tools, keeps = self._tools, self._tools.state is not None and guard is not None
         guard = guard or Guard(inputs.secrets(), inputs.public())
         evidence = keep(evidence, guard) if keeps else evidence
-        line = msgspec.json.encode(result := result_of(row, evidence, tools.plugins, tools.within_s))
+        line = msgspec.json.encode(result := result_of(row, evidence, tools.plugins, tools.within_s, memory))
         guard.check(line.decode())
         tools.journal.finish(row.key, line)
         self._done(result)

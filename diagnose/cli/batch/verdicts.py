@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from checks.case.memory import Memory
 from checks.check import Check
 from checks.secret_row import end_of
 from diagnose.cli.batch.rows import Row
@@ -12,9 +13,14 @@ from diagnose.model import Evidence, Status
 from diagnose.model.result import Result
 
 
-def result_of(row: Row, evidence: Evidence, plugins: Sequence[Check], within_s: float | None) -> Result:
-    """Judge the evidence. `within_s`: a credential that works and ends within so many seconds is expiring."""
-    verdict = verdict_of(evidence, plugins)
+def result_of(
+    row: Row, evidence: Evidence, plugins: Sequence[Check], within_s: float | None, memory: Memory | None = None
+) -> Result:
+    """Judge the evidence. `within_s`: a credential that works and ends within so many seconds is expiring.
+
+    `memory`: that of the run that gathered it.
+    """
+    verdict = verdict_of(evidence, plugins, memory)
     target, facts = evidence.target, evidence.credential
     ends = min(_ends(evidence), default=None)
     works = verdict.status is Status.NO_CAUSE
