@@ -150,21 +150,12 @@ class ExchangeReader:
         return msgspec.structs.replace(reading, passed=passed)
 
     def _described(self, exchange: Exchange, answer: Answer, kinds: frozenset[str]) -> tuple[Row, ...]:
-        """The rows that describe it, or that what was asked here resembles.
-
-        A text may show another credential than the one that was sent. Of a client's own line, which may name another
-        call, at least its words are described.
-        """
+        """The rows that describe it, or that it resembles where it is known what was asked."""
         kind = self.evidence.credential.kind
         rows = table.lookup(answer, kinds, kind)
-        if rows:
-            return rows
-        if exchange.sent is not Sent.UNKNOWN:
-            return near(answer, kinds, kind)
-        rows = table.lookup(answer, kinds, CredentialKind.UNKNOWN)
-        if rows or answer.envelope is not Envelope.CLIENT or len(answer.message or "") < _TELLING:
-            return rows
-        return table.lookup(answer, table.everywhere(), CredentialKind.UNKNOWN)
+        if not rows and exchange.sent is Sent.UNKNOWN:
+            rows = _in_a_text(answer, kinds)
+        return rows or (() if is_vague(exchange) else near(answer, kinds, kind))
 
     def _unlikely_route(self, exchange: Exchange, row: Row) -> bool:
         """Whether the row speaks of another route than the one named nearby, or of a login after one that worked."""
@@ -252,6 +243,17 @@ class ExchangeReader:
             # In early B1 a fresh token could be dead at once (catalogue section 0.5).
             passed |= _VOUCHED | (frozenset() if Era.B1 in self.eras else {"token-signature"})
         return passed
+
+
+def _in_a_text(answer: Answer, kinds: frozenset[str]) -> tuple[Row, ...]:
+    """The rows for what a text shows of an answer, which may be that to another credential than it shows.
+
+    Of a client's own line, which may name another call, at least its words are described.
+    """
+    rows = table.lookup(answer, kinds, CredentialKind.UNKNOWN)
+    if rows or answer.envelope is not Envelope.CLIENT or len(answer.message or "") < _TELLING:
+        return rows
+    return table.lookup(answer, table.everywhere(), CredentialKind.UNKNOWN)
 
 
 def _before_the_proof(reading: Reading) -> Reading:

@@ -11,7 +11,7 @@ import msgspec
 
 from checks.knowledge.envelopes import OF_INFISICAL, stated_status
 from checks.knowledge.row import Row
-from checks.knowledge.table import of_status
+from checks.knowledge.table import lookup, of_status
 from checks.knowledge.wording import PLACEHOLDER, Manner, choices, fixed
 from diagnose.model import Answer, CredentialKind
 
@@ -33,6 +33,8 @@ def near(answer: Answer, kinds: frozenset[str], credential: CredentialKind) -> t
     """The rows whose sentences an answer of Infisical's resembles most, marked as near; none if none is close."""
     if answer.envelope not in OF_INFISICAL or stated_status(answer) not in _REFUSALS or not answer.message:
         return ()
+    if lookup(answer, kinds, CredentialKind.UNKNOWN):
+        return ()  # its words are known, of another credential
     said = _words(answer.message)
     able = of_status(answer, kinds, credential)
     scored = [(score, row) for row in able if (score := _score(row, said, answer.error))]

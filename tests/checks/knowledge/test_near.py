@@ -10,6 +10,7 @@ from checks.knowledge.near import near
 from diagnose.judgement import judge
 from diagnose.model import Answer, Confidence, CredentialKind, Envelope
 from tests.build import PAIR, evidence, said
+from tests.intake.texts import explained
 
 LOGIN = routes.kinds("POST", "/api/v1/auth/universal-auth/login")
 
@@ -62,3 +63,19 @@ def test_a_likeness_is_likely_at_most_proves_no_gate_and_is_said() -> None:
     assert (verdict.cause, verdict.confidence) == ("client-secret-expired", Confidence.LIKELY)
     assert any("resemble" in note for note in verdict.notes)
     assert set(Case(seen).passed) == {"reach"}
+
+
+@pytest.mark.parametrize("url", ["https://infisical.example/api/v1/auth/universal-auth/login", ""])
+def test_a_pasted_body_resembles_one_only_where_the_text_names_the_request(url: str) -> None:
+    said = '"message":"Access denied: the client secret has expired","error":"UnauthorizedError"'
+    body = f'{{"reqId":"req-6kaXdLGbNUvpfd","statusCode":401,{said}}}'
+    verdict = explained(f"POST {url} -> 401\n{body}\n".encode()).verdict
+    assert (verdict.cause, verdict.confidence) == (
+        ("client-secret-expired", Confidence.LIKELY) if url else (None, None)
+    )
+
+
+def test_known_words_of_another_credential_resemble_nothing() -> None:
+    answer = Answer(status=403, envelope=Envelope.C, error="ForbiddenError", message="Service token has expired")
+    kinds = routes.kinds("GET", "/api/v3/secrets/raw")
+    assert near(answer, kinds, CredentialKind.API_KEY) == ()
