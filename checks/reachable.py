@@ -41,12 +41,12 @@ _MARKS: Final[tuple[tuple[str, str], ...]] = (
 )
 _UNSURE: Final = frozenset({"gateway", "cut-web-app"})
 _FRAMEWORKS: Final = tuple(f"Cannot {method} /" for method in ("GET", "POST", "PUT", "PATCH", "DELETE"))
-_GATEWAY: Final = frozenset({407, 502, 503, 504})
 _REDIRECTS: Final = range(300, 400)
 # Only something in between answers so by itself; the other statuses come from servers of any kind. A 503 is also what
 # some of them answer to too many requests.
 _SAID_BY_CLOUDFLARE: Final = range(520, 531)
 _SAID_BY_PROXIES: Final = frozenset({407, 502, 504, *_SAID_BY_CLOUDFLARE})
+_GATEWAY: Final = _SAID_BY_PROXIES | {503}
 _BY_STATUS: Final[Mapping[int, str]] = {
     401: "edge-waf-block",
     403: "edge-waf-block",

@@ -20,6 +20,7 @@ _HOST = "https://infisical.example"
         ("Error: Infisical login failed: 401", "client-secret-wrong", "universal-auth"),
         ("Failed to fetch Infisical secrets: 401 Unauthorized", "token-unknown-or-revoked", "secrets/raw"),
         ("Infisical rejected the token (401).", "token-unknown-or-revoked", "secrets/raw"),
+        ("Infisical: renewing the access token failed with 403", None, "token/renew"),
         ("Infisical plugin could not list the secrets: 404 Not Found", "environment-or-path-not-found", "secrets/raw"),
     ],
 )
