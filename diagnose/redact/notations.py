@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from diagnose.credential.spelling import UUID
-from diagnose.redact.evidence_values import is_evidence_value
 from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import CORE, Key, Weight, key_of
 from diagnose.redact.scan import behind_leads
 from diagnose.redact.span import Span
-from diagnose.redact.values import is_blank, is_phrase, is_secretish, is_variable, mark, tells_state
+from diagnose.redact.values import is_blank, is_evidence_value, is_phrase, is_secretish, is_variable, mark, tells_state
 
 _SHORT: Final = {
     "{ARGUMENT}": r"(?:'(?P<value>[^'\n]+)'|\"(?P<value2>[^\"\n]+)\"|(?P<value3>(?:[^\s'\"|;&<>]|&(?=[^\s&]))+))",

@@ -9,12 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from diagnose.redact.evidence_values import is_evidence_value
 from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import Weight, describes, key_of
 from diagnose.redact.scan import SMALL_LETTERS, line_end, next_line
 from diagnose.redact.span import Span
-from diagnose.redact.values import is_blank, is_link, is_secretish, is_variable, mark, tells_state
+from diagnose.redact.values import is_blank, is_evidence_value, is_link, is_secretish, is_variable, mark, tells_state
 
 _PROMPT: Final = re.compile(
     r"[ \t]*(?:(?:\([\w.-]{1,40}\) )?(?:[\w.@~:/\\\[\]-]{0,80} ?){0,2}[$#%>\u276f\u279c] ?"

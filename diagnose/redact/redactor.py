@@ -22,7 +22,7 @@ from diagnose.redact.shapes import shape_spans
 from diagnose.redact.span import Span, applied, merged
 from diagnose.redact.spoken import passphrase_spans, spoken_spans
 from diagnose.redact.table_cells import table_spans
-from diagnose.redact.views import unescaped, view
+from diagnose.redact.views import uncut, unescaped
 
 _FINDERS: Final = (
     shape_spans,
@@ -106,13 +106,13 @@ class Redactor:
 
     def _found(self, content: Indexed, depth: int) -> list[Span]:
         found = [span for find in _FINDERS for span in find(content)]
-        if (uncut := view(content.text)) is not None:
-            shown = Indexed(uncut.text)
+        if (view := uncut(content.text)) is not None:
+            shown = Indexed(view.text)
             for span in (*shape_spans(shown), *named_spans(shown)):
-                found += uncut.original(span) if uncut.is_continued(span) else ()
-        for line in unescaped(content):
-            shown = Indexed(line.text)
-            found += (line.original(span) for find in _FINDERS for span in find(shown) if span.end > span.start)
+                found += view.original(span) if view.is_continued(span) else ()
+        if (view := unescaped(content)) is not None:
+            shown = Indexed(view.text)
+            found += (each for find in _FINDERS for span in find(shown) for each in view.original(span))
         if depth < _MAX_DEPTH:
             found += base64_spans(content.text, lambda inner: self._inner(Indexed(inner), depth + 1))
             found += dump_spans(content, lambda inner: self._inner(Indexed(inner), depth + 1))

@@ -8,13 +8,21 @@ from collections.abc import Iterator
 from typing import Final
 
 from diagnose.credential.spelling import UUID
-from diagnose.redact.evidence_values import is_evidence_value
 from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import Key, Weight, describes, key_of
 from diagnose.redact.names import further_names
 from diagnose.redact.scan import line_end, next_line
 from diagnose.redact.span import Span
-from diagnose.redact.values import is_blank, is_harmless, is_link, is_secretish, is_variable, mark, tells_state
+from diagnose.redact.values import (
+    is_blank,
+    is_evidence_value,
+    is_harmless,
+    is_link,
+    is_secretish,
+    is_variable,
+    mark,
+    tells_state,
+)
 
 _NAMES: Final = ("secret", "token", "pass", "pwd", "cred", "key")
 _LITERALS: Final = Literals((*_NAMES, "value", "values"))
