@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from checks.case import ELSEWHERE, QUESTIONS, Case, Reading, infisical_answered
+from checks.knowledge.answerers import answerer
 from checks.knowledge.causes import cause
 from checks.known_names import step
 from checks.signs import Sign
@@ -20,48 +21,12 @@ _SILENT: Final[Mapping[Silence, str]] = {
 _NOTES: Final[Mapping[Silence, str]] = {
     Silence.RESET: "The connection was closed before an answer came, not for want of time.",
 }
-# Marks of a body that is not the API's, and who answered instead. First match wins.
-_MARKS: Final[tuple[tuple[str, str], ...]] = (
-    ("json-too-deep", "answer-unreadable"),
-    ("json-broken", "answer-unreadable"),
-    ("challenge", "edge-waf-block"),
-    ("access-gate", "edge-waf-block"),  # a company's own sign-in, asked for by a proxy before the server
-    ("captive-portal", "not-infisical"),
-    ("login-page", "not-infisical"),
-    ("infisical-web", "base-url-api-suffix"),
-    ("cut-web-app", "base-url-api-suffix"),
-    ("aws-waf", "edge-waf-block"),
-    ("akamai", "edge-waf-block"),
-    ("imperva", "edge-waf-block"),
-    ("f5", "edge-waf-block"),
-    ("zscaler", "edge-waf-block"),
-    ("fortinet", "edge-waf-block"),
-    ("access-denied", "edge-waf-block"),
-    ("gateway", "gateway-upstream-down"),
-)
-_UNSURE: Final = frozenset({"gateway", "cut-web-app"})
 _FRAMEWORKS: Final = tuple(f"Cannot {method} /" for method in ("GET", "POST", "PUT", "PATCH", "DELETE"))
 _REDIRECTS: Final = range(300, 400)
-# Only something in between answers so by itself; the other statuses come from servers of any kind. A 503 is also what
-# some of them answer to too many requests.
-_SAID_BY_CLOUDFLARE: Final = range(520, 531)
-_SAID_BY_PROXIES: Final = frozenset({407, 502, 504, *_SAID_BY_CLOUDFLARE})
-_GATEWAY: Final = _SAID_BY_PROXIES | {503}
-_BY_STATUS: Final[Mapping[int, str]] = {
-    401: "edge-waf-block",
-    403: "edge-waf-block",
-    404: "base-url-api-suffix",
-    405: "base-url-api-suffix",
-    406: "edge-waf-block",
-    407: "proxy-refused",
-    413: "edge-waf-block",
-    429: "rate-limited",
-    451: "edge-waf-block",
-    502: "gateway-upstream-down",
-    503: "gateway-upstream-down",
-    504: "gateway-upstream-down",
-    **dict.fromkeys(_SAID_BY_CLOUDFLARE, "gateway-upstream-down"),
-}
+_GATEWAY: Final = frozenset({407, 502, 503, 504, *range(520, 531)})
+_TOO_MANY: Final = 429
+_NO_SUCH_PATH: Final = frozenset({404, 405})
+_OTHER_REASON: Final = dict.fromkeys(("edge-waf-block", "base-url-api-suffix"), "not-infisical")
 
 
 def signs(case: Case) -> Iterable[Sign]:
@@ -97,14 +62,17 @@ def _instead(question: Reading) -> Iterable[Sign]:
     answer = question.answer
     if not question.rows and (answer.status in _REDIRECTS or not infisical_answered(answer)):
         if answer.envelope is not Envelope.CLIENT or answer.status in _GATEWAY:
-            cause_id, confidence = _someone_else(answer)
+            wrote = answerer(answer)
             # A page alone does not show that it answered a request to Infisical.
             sure = answer.status and "://" in question.exchange.url
-            yield Sign(cause=cause_id, confidence=confidence if sure else Confidence.LIKELY, because=(question.id,))
+            confidence = wrote.sure if sure else Confidence.LIKELY
+            yield Sign(cause=wrote.cause, confidence=confidence, because=(question.id,))
     elif not question.rows and answer.status >= 500:  # noqa: PLR2004 - a server fault by definition
         yield Sign(cause="server-error", confidence=Confidence.LIKELY, because=(question.id,))
     elif not question.rows and _is_a_frameworks(answer) and "://" in question.exchange.url:
-        yield Sign(cause="not-infisical", confidence=Confidence.LIKELY, because=(question.id,))
+        told = answer.marks or answer.status == _TOO_MANY
+        cause_id = answerer(answer).cause if told else "not-infisical"
+        yield Sign(cause=cause_id, confidence=Confidence.LIKELY, because=(question.id,))
     if question.changed:
         yield Sign(cause="request-changed", confidence=Confidence.LIKELY, because=(question.id,))
 
@@ -121,30 +89,16 @@ def _silent(case: Case) -> Exchange | None:
     return next((x for x in asked if x.probe in QUESTIONS or (x.sent is Sent.UNKNOWN and not case.failed)), None)
 
 
-def _someone_else(answer: Answer) -> tuple[str, Confidence]:
-    """Who answered instead of Infisical's API, told from the status, the headers and the marks of the body."""
-    if answer.status in _REDIRECTS and "access-gate" not in answer.marks:
-        return "redirected", Confidence.CERTAIN
-    for mark, cause_id in _MARKS:
-        if mark in answer.marks:
-            sure = mark not in _UNSURE or answer.status in _SAID_BY_PROXIES
-            return cause_id, Confidence.CERTAIN if sure else Confidence.LIKELY
-    if any(mark.startswith(("cf-", "cloudflare")) for mark in answer.marks) and answer.status in {401, 403, 429, 503}:
-        return "edge-waf-block", Confidence.CERTAIN
-    if answer.status in _BY_STATUS:
-        sure = answer.status in _SAID_BY_PROXIES
-        return _BY_STATUS[answer.status], Confidence.CERTAIN if sure else Confidence.LIKELY
-    if answer.status >= 500:  # noqa: PLR2004 - a server fault by definition
-        return "gateway-upstream-down" if answer.envelope is Envelope.HTML else "server-error", Confidence.LIKELY
-    is_page = answer.envelope is Envelope.HTML and answer.status < 300  # noqa: PLR2004 - successes
-    return "not-infisical", Confidence.CERTAIN if is_page else Confidence.LIKELY
-
-
 def _another_product(answer: Answer, exchange_id: str) -> Iterable[Sign]:
-    """A refusal that any web server could have written may be another product's at this address."""
-    cause_id, confidence = _someone_else(answer)
-    if confidence is Confidence.LIKELY and cause_id in {"edge-waf-block", "base-url-api-suffix"}:
-        yield Sign(cause="not-infisical", state=State.POSSIBLE, confidence=Confidence.POSSIBLE, because=(exchange_id,))
+    """A refusal that any web server could have written may be another product's here, or a part of the path's fault."""
+    wrote = answerer(answer)
+    if wrote.sure is not Confidence.LIKELY:
+        return
+    other = _OTHER_REASON.get(wrote.cause)
+    if other is None and answer.status in _NO_SUCH_PATH and not wrote.mark:
+        other = "base-url-api-suffix"
+    if other is not None:
+        yield Sign(cause=other, state=State.POSSIBLE, confidence=Confidence.POSSIBLE, because=(exchange_id,))
 
 
 def _limits(case: Case, answer: Answer, exchange_id: str) -> Iterable[Sign]:

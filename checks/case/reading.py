@@ -17,7 +17,7 @@ from checks.knowledge import gates, routes, table
 from checks.knowledge.causes import cause
 from checks.knowledge.near import near
 from checks.knowledge.row import Row
-from diagnose.model import Answer, CredentialKind, Envelope, Era, Evidence, Exchange, Sent
+from diagnose.model import WRAPPED, Answer, CredentialKind, Envelope, Era, Evidence, Exchange, Sent
 
 OK: Final = range(200, 300)
 # The kinds of route that are refused for other things than a missing credential where none was sent.
@@ -153,6 +153,8 @@ class ExchangeReader:
         """The rows that describe it, or that it resembles where it is known what was asked."""
         kind = self.evidence.credential.kind
         rows = table.lookup(answer, kinds, kind)
+        if rows and WRAPPED in answer.marks:
+            return tuple(msgspec.structs.replace(row, near=True) for row in rows)
         if not rows and exchange.sent is Sent.UNKNOWN:
             rows = _in_a_text(answer, kinds)
         return rows or (() if is_vague(exchange) else near(answer, kinds, kind))

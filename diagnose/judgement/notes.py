@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from checks.case import Case
 from checks.case.vouched import NOT_OURS, was_just_issued
+from checks.knowledge.answerers import answerer
 from checks.knowledge.envelopes import stated_status
 from checks.knowledge.hints import day
 from checks.look_needs import could_not_look
+from diagnose.model import WRAPPED
 
 
 def notes(case: Case) -> tuple[str, ...]:
@@ -45,7 +47,13 @@ def _of_answers(case: Case) -> Iterator[str]:
         return
     if question.doubtful and any(row.near for row in question.rows):
         known = next(row.message for row in question.rows if row.near)
-        yield f"The words of {question.id} are not known exactly; they resemble “{known}”."
+        yield (
+            f"{question.id} is another program's answer around one that reads like Infisical's: “{known}”."
+            if WRAPPED in question.answer.marks
+            else f"The words of {question.id} are not known exactly; they resemble “{known}”."
+        )
+    if question.answer.marks and not question.rows and (note := answerer(question.answer).note):
+        yield note.format(answer=question.id)
     left = {suspect.cause for suspect in case.suspects}
     if left and left <= NOT_OURS and was_just_issued(case.reading("login"), question):
         yield (

@@ -51,6 +51,10 @@ class Silence(StrEnum):
     CANNOT_SEND = "cannot-send"
 
 
+WRAPPED = "wrapped"
+"""Mark of an answer that another program sent around Infisical's own."""
+
+
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """What is kept of one HTTP answer. Server text is kept verbatim here and escaped by each report.
 

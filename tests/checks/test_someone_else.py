@@ -7,11 +7,21 @@ from diagnose.model import Confidence, Envelope, Status, Token
 from tests.build import PAIR, evidence, login_ok, said
 
 
-@pytest.mark.parametrize("status", [401, 403, 404, 405])
-def test_a_refusal_that_any_web_server_could_write_is_not_blamed_on_one_thing_for_certain(status: int) -> None:
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        (401, ["edge-waf-block", "not-infisical"]),
+        (403, ["edge-waf-block", "not-infisical"]),
+        (404, ["not-infisical", "base-url-api-suffix"]),
+        (405, ["not-infisical", "base-url-api-suffix"]),
+    ],
+)
+def test_a_refusal_that_any_program_could_write_is_not_blamed_on_one_thing_for_certain(
+    status: int, expected: list[str]
+) -> None:
     found = judge(evidence(said("read", status, envelope=Envelope.OTHER_JSON))).verdict
     assert (found.status, found.confidence) == (Status.NOT_REACHED, Confidence.LIKELY)
-    assert found.alternatives == ("not-infisical",)
+    assert [found.cause, *found.alternatives] == expected
 
 
 @pytest.mark.parametrize(
@@ -39,3 +49,28 @@ def test_a_token_that_lives_on_is_told_of_whatever_its_end(end: float) -> None:
     token = Token(minted=True, algorithm="HS256", claims={"exp": end})
     found = judge(evidence(login_ok(), credential=PAIR, token=token)).verdict
     assert any("it lives on until" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("status", "marks", "expected"), [(429, (), "rate-limited"), (401, ("api-gateway",), "edge-waf-block")]
+)
+def test_a_gateway_whose_answers_look_like_era_b_is_known_by_more(
+    status: int, marks: tuple[str, ...], expected: str
+) -> None:
+    found = judge(evidence(said("login", status, None, "Forbidden", era="B", marks=marks), credential=PAIR)).verdict
+    assert (found.cause, found.confidence) == (expected, Confidence.LIKELY)
+
+
+def test_a_product_that_is_known_by_its_answers_is_named() -> None:
+    found = judge(evidence(said("login", 403, envelope=Envelope.OTHER_JSON, marks=("vault",)), credential=PAIR)).verdict
+    assert (found.cause, found.confidence) == ("not-infisical", Confidence.LIKELY)
+    assert "E1 looks like one of HashiCorp Vault's." in found.notes
+
+
+def test_a_refusal_that_a_gateway_wrapped_is_judged_but_no_proof() -> None:
+    refused = said(
+        "login", 401, "UnauthorizedError", "Access denied due to expired client secret", era="C2", marks=("wrapped",)
+    )
+    found = judge(evidence(refused, credential=PAIR)).verdict
+    assert (found.cause, found.confidence) == ("client-secret-expired", Confidence.LIKELY)
+    assert any("another program's answer around" in note for note in found.notes)

@@ -8,8 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from diagnose.http.answer import allow_list, authors, look_list
-from diagnose.model import Answer, Envelope
+import msgspec
+
+from diagnose.http.answer import allow_list, authors, look_list, wrapped
+from diagnose.model import WRAPPED, Answer, Envelope
 from diagnose.secret import MAX_TOKEN, Secret
 from diagnose.secret.mask import Mask
 
@@ -61,6 +63,7 @@ def read_answer(
         mask = mask.also(issued) if len(issued.reveal()) <= MAX_TOKEN else mask
         value = allow_list.without_token(value)
         rest = json.dumps(value)
+    whole = mask
     if is_json:  # one look at the whole tells that no part of it holds a secret
         mask = mask.needed("\n".join([*(part for header in headers for part in header), rest]))
     lower = mask.headers([(name.lower(), value) for name, value in headers])
@@ -68,7 +71,13 @@ def read_answer(
     if not text.strip():
         return Answer(status=status, envelope=Envelope.EMPTY, headers=kept, marks=authors.of(status, lower, "")), None
     if is_json:
+        inner = wrapped.in_json(value) if _envelope(status, value) is Envelope.OTHER_JSON else None
+        if inner is not None:
+            return _read_wrapped(status, kept, inner, whole), None
         return _read_json(keep, status, kept, value, mask), issued
+    inner = wrapped.in_text(text) if status not in _SUCCESS else None
+    if inner is not None:
+        return _read_wrapped(status, kept, inner, whole), None
     if value is not None:
         return Answer(status=status, envelope=Envelope.TEXT, headers=kept, marks=(value,)), None
     return _read_page(status, kept, lower, text, mask), None
@@ -102,7 +111,7 @@ def _parse(text: str) -> Any:
 
 
 def _read_json(keep: str, status: int, kept: Mapping[str, str], value: Any, mask: Mask) -> Answer:
-    """Read a JSON body through the mask."""
+    """Read a JSON body through the mask; other programs' get the marks of who may have written them."""
     value = mask.json(value)
     body = value if isinstance(value, dict) else {}
     envelope = _envelope(status, value)
@@ -114,16 +123,26 @@ def _read_json(keep: str, status: int, kept: Mapping[str, str], value: Any, mask
     details, complete = _details(body.get("details"))
     stated = body.get("status_code" if envelope is Envelope.A else "statusCode")
     changed = envelope is not Envelope.OTHER_JSON and type(stated) is int and stated in _REFUSALS and stated != status
+    error = _text(body.get("type" if envelope is Envelope.A else "error"))
+    marks: tuple[str, ...] = ()
+    if envelope is Envelope.OTHER_JSON or (envelope is Envelope.B and error is None):
+        marks = authors.of_json(headers, value)
     return Answer(
         status=status,
         envelope=envelope,
-        error=_text(body.get("type" if envelope is Envelope.A else "error")),
+        error=error,
         message=_message(body.get("message")),
         details=details,
         request_id=request_id,
         data=({} if complete else {"truncated": True}) | ({"stated_status": stated} if changed else {}),
         headers=headers,
+        marks=marks,
     )
+
+
+def _read_wrapped(status: int, kept: Mapping[str, str], inner: Mapping[str, Any], mask: Mask) -> Answer:
+    """Read an error of Infisical's inside another answer; it may have been escaped, so all of the mask is used."""
+    return msgspec.structs.replace(_read_json("", status, kept, inner, mask), marks=(WRAPPED,))
 
 
 def _envelope(status: int, value: Any) -> Envelope:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import html
+import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 MAX_TITLE: Final = 80
@@ -25,7 +26,13 @@ _IN_TEXT: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("zscaler", ("zscaler",)),
     ("fortinet", ("fortinet", "fortiguard", "fortigate")),
     ("captive-portal", ("captive", "hotspot", "wispaccessgatewayparam")),
-    ("access-denied", ("access denied", "you have been blocked", "request blocked", "403 forbidden")),
+    (
+        "envoy-filter",
+        ("rbac: access denied", "jwt is missing", "jwt verification fails", "jwt issuer is not configured"),
+    ),
+    ("envoy-filter", ("jwks doesn't have key to match kid", "audiences in jwt are not allowed")),
+    ("blocked", ("you have been blocked", "request blocked", "the request is blocked")),
+    ("access-denied", ("access denied", "403 forbidden")),
     ("challenge", ("<title>just a moment", "/cdn-cgi/challenge-platform", "checking your browser")),
     ("client-certificate", ("no required ssl certificate was sent", "the ssl certificate error")),
     ("http-on-https-port", ("the plain http request was sent to https port", "http request to an https server")),
@@ -45,6 +52,26 @@ _IN_HEADERS: Final[tuple[tuple[str, str, str], ...]] = (
     ("squid", "server", "squid"),
     ("squid", "x-squid-error", ""),
 )
+# How the JSON of other programs looks, written with one blank behind each colon and comma.
+_IN_JSON: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
+    ("vault", re.compile(r'\{"errors": \[(?:"[^"]*"(?:, "[^"]*")*)?\](?:, "warnings": .*)?\}')),
+    ("kubernetes", re.compile(r'\{"kind": "Status", "apiVersion": .*')),
+    ("keycloak", re.compile(r'\{"error": "(?:RESTEASY\d+: |HTTP \d{3} |Could not find resource for).*')),
+    ("gitlab", re.compile(r'\{"(?:error|message)": "(?:401|403|404) [A-Z][^"]*"\}')),
+    ("github", re.compile(r'\{.*"documentation_url": .*')),
+    ("grafana", re.compile(r'\{.*"messageId": .*"traceID": .*')),
+    ("spring", re.compile(r'\{"timestamp": .*"status": \d{3}, "error": .*"path": .*')),
+    ("problem-json", re.compile(r'\{"type": "[^"]*", "title": .*"status": \d{3}.*')),
+    ("kong", re.compile(r'\{"message": "(?:no Route matched with those values|No API key found in request)".*')),
+    ("api-gateway", re.compile(r'\{"(?:code": "9009\d\d|fault": \{"faultstring|error_msg)".*')),
+    (
+        "api-gateway",
+        re.compile(r'\{"[Mm]essage": "(?:Missing Authentication Token|User is not authorized to access).*'),
+    ),
+    ("api-gateway", re.compile(r'\{"statusCode": \d{3}, "message": "Access denied due to .* subscription key.*')),
+    ("oauth", re.compile(r'\{"error": "[a-z_]+", "error_description": .*')),
+)
+_OF_JSON: Final = 2000
 _SIGN_IN: Final = (
     "login.microsoftonline.com",
     "accounts.google.com",
@@ -64,6 +91,14 @@ _APP_HEAD: Final = ("/_next/static/", "next-head-count")  # what Infisical's own
 def of(status: int, headers: Sequence[tuple[str, str]], text: str) -> tuple[str, ...]:
     """Give the hints that an answer carries, each once, in a fixed order. `headers`: names in lower case."""
     return tuple(dict.fromkeys(_found(status, headers, text[:_LOOKED_AT].lower())))
+
+
+def of_json(headers: Mapping[str, str], value: object) -> tuple[str, ...]:
+    """Give the hints of JSON that is not Infisical's. `headers`: those that are kept."""
+    kong = headers.get("server", "").lower().startswith("kong/")
+    text = json.dumps(value)[:_OF_JSON]
+    found = (mark for mark, looks in _IN_JSON if looks.fullmatch(text))
+    return tuple(dict.fromkeys([*(["kong"] if kong else []), *found]))
 
 
 def title(text: str) -> str:
