@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from functools import lru_cache
+from http import HTTPStatus
 from typing import Final
 
 import msgspec
 
+from checks.knowledge.causes import cause
 from checks.knowledge.envelopes import OF_INFISICAL, stated_status
 from checks.knowledge.row import Row
-from checks.knowledge.table import lookup, of_status
+from checks.knowledge.table import lookup, of_status, rows
 from checks.knowledge.wording import PLACEHOLDER, Manner, choices, fixed
-from diagnose.model import Answer, CredentialKind
+from diagnose.model import Answer, CredentialKind, Envelope
 
 ENOUGH: Final = 0.7  # of the words of both sentences
 _RENAMED: Final = 0.9  # where the error has another name
@@ -21,6 +24,9 @@ _MARGIN: Final = 0.1  # sentences that are so much further away are not meant
 _LEAST: Final = 2  # words that they share
 _LEAST_RENAMED: Final = 4
 _REFUSALS: Final = range(400, 500)
+_PHRASES: Final = frozenset(status.phrase for status in HTTPStatus)
+_PART: Final = re.compile(r"[A-Z]?[a-z]+")
+_PARTS: Final = 3  # words of a name that says more than a class of errors
 _WORD: Final = re.compile(r"[^\W\d_]+")
 # Words that say nothing of the reason, politeness among them, and those that turn it round.
 _FILLERS: Final = frozenset(
@@ -39,7 +45,26 @@ def near(answer: Answer, kinds: frozenset[str], credential: CredentialKind) -> t
     able = of_status(answer, kinds, credential)
     scored = [(score, row) for row in able if (score := _score(row, said, answer.error))]
     best = max((score for score, _ in scored), default=0.0)
-    return tuple(msgspec.structs.replace(row, near=True) for score, row in scored if score > best - _MARGIN)
+    meant = [row for score, row in scored if score > best - _MARGIN] or _of_name(able, answer)
+    return tuple(msgspec.structs.replace(row, near=True) for row in meant)
+
+
+def _of_name(able: Sequence[Row], answer: Answer) -> Sequence[Row]:
+    """The rows with that very error, if it is one that means the same wherever it stands, whatever its words."""
+    if answer.envelope is Envelope.A or answer.error not in _telling_names():  # era A names classes of errors only
+        return ()
+    return [row for row in able if answer.error in choices(row.error)]
+
+
+@lru_cache(maxsize=1)
+def _telling_names() -> frozenset[str]:
+    """The errors that Infisical gives at one gate only; those of whole classes, such as NotFound, stand for many."""
+    gates: dict[str, set[str]] = defaultdict(set)
+    for row in rows():
+        for name in choices(row.error):
+            gates[name] |= {cause(known).gate for known in row.causes}
+    named = (name for name, stops in gates.items() if len(stops) == 1 and not PLACEHOLDER.search(name))
+    return frozenset(name for name in named if name not in _PHRASES and len(_PART.findall(name)) >= _PARTS)
 
 
 def _score(row: Row, said: Counter[str], error: str | None) -> float:

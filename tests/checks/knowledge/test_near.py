@@ -79,3 +79,20 @@ def test_known_words_of_another_credential_resemble_nothing() -> None:
     answer = Answer(status=403, envelope=Envelope.C, error="ForbiddenError", message="Service token has expired")
     kinds = routes.kinds("GET", "/api/v3/secrets/raw")
     assert near(answer, kinds, CredentialKind.API_KEY) == ()
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "expected"),
+    [
+        (400, "KubernetesConnectionRefused", ["k8s-api-unreachable"]),
+        (404, "SecretPathNotFound", []),
+        (404, "NotFound", []),
+        (403, "UnauthorizedError", []),
+    ],
+    ids=["one gate's", "another route's", "a class of errors", "another class"],
+)
+def test_an_error_of_one_gate_tells_it_in_any_words(status: int, error: str, expected: list[str]) -> None:
+    answer = Answer(status=status, envelope=Envelope.C, error=error, message="in words of a later server")
+    rows = near(answer, frozenset({"login-kubernetes"}), CredentialKind.LOGIN_METHOD)
+    assert list(dict.fromkeys(cause for row in rows for cause in row.causes)) == expected
+    assert all(row.doubtful for row in rows)
