@@ -194,7 +194,7 @@ def _beside(reader: ValueReader, key: Key, start: int, end: int) -> Iterator[Spa
         yield from _in_pair(reader, key, start, end, before)
     head = _line_head(text, start)
     if head and (below := value_below(text, end)) is not None:
-        yield from reader.read(below, key)
+        yield from reader.read(below._replace(strong=before.rstrip(" ").endswith("#")), key)
     place = _assigned(text, start, end, before, head=head) or _led_to(text, end, before, head=head)
     if place is None or (place.sign == "(" and _GETTER.search(text, start, end) is not None):
         return

@@ -18,7 +18,7 @@ from diagnose.redact.values import (
     is_wordlike,
     tells_state,
 )
-from diagnose.redact.words import LIKE_PASSPHRASE, is_passphrase
+from diagnose.redact.words import LEAST_WORDS, LIKE_PASSPHRASE, is_passphrase
 
 PROSE: Final = re.compile(
     r"\b(?:is|are|was|not|the|has|been|must|required|missing|invalid|expired|failed|found|you|your|for|to|with|without|no|still|creating|destroying|modifying|refreshing)\b",
@@ -53,7 +53,7 @@ def is_secret(value: str, place: Place, key: Key, *, quoted: bool) -> bool:
         return not (is_blank(value) or (not quoted and (tells_state(value) or is_variable(value))))
     if place.strong and quoted and place.quote and key.kind in _FILLED:
         return not (is_blank(value) or is_state_word(value) or is_variable(value))
-    if is_passphrase(value):
+    if is_passphrase(value, LEAST_WORDS - (place.strong and key.weight >= Weight.SURE)):
         return place.strong or key.weight >= Weight.SURE
     if is_harmless(value) or is_blank(value) or (key.weight is Weight.DOUBTFUL and not is_secretish(value)):
         return False
@@ -101,14 +101,14 @@ _BARE_TWICE: Final = re.compile(rf"(?:[^\s\"'<>`\x1b\\&;%]|%(?!25{_ENCODED_STOP}
 _LINE_VALUE: Final = re.compile(r"[^\r\n\0\x1b]+")
 _ENV_VALUE: Final = re.compile(rf"(?:{LIKE_MARK}|[^\s\0\"'`\x1b^]|\^(?!@))+")
 _OWN_LINE: Final = re.compile(r"[^\r\n\\\"'<>`]+")
-_NEXT_PAIR: Final = re.compile(r"(?:&(?:amp;)?|[;,])[A-Za-z_][\w.-]{0,40}=|;(?=\s|$)|[;,)\]}]+$")
+_NEXT_PAIR: Final = re.compile(r"(?:&(?:amp;)?|[;,^])[A-Za-z_][\w.-]{0,40}=|;(?=\s|$)|[;,)\]}]+$")
 _NEXT_NAME: Final = re.compile(r"[ \t][A-Za-z_][\w.-]{1,40}[:=]")
 _SETTINGS: Final = frozenset({"=", ":", "?=", ":=", "::=", "+=", "=>"})
 # Behind a word of ASCII, a sentence in another script goes on.
 _OTHER_SCRIPT: Final = re.compile(r"(?=[!-~]{4})[!-~]+(?=[ \t]+[^\W\d_a-zA-Z\u00aa-\u036f])")
 _BAR: Final = re.compile(r"[*`]{0,2}[|│]")
 _COMMENT: Final = re.compile(r"[ \t]+#.*$")
-_ALONE: Final = re.compile(rf"{LIKE_PASSPHRASE}(?=[ \t]*(?:[\r\n|│#;<\"'`}})\]]|\t|$)|[ ]{{2}})")
+_ALONE: Final = re.compile(rf"{LIKE_PASSPHRASE}(?=[ \t]*(?:[\r\n|│#;<\"'`}})\]」』]|\t|$)|[ ]{{2}})")
 
 
 def line_limit(text: str, at: int) -> int:
@@ -122,7 +122,8 @@ def bare_end(text: str, at: int, place: Place, key: Key) -> int:
     """Where the value ends that begins at `at` and stands at `place` beside `key`; `at` if there is none."""
     if place.sign == ">":
         return _element_end(text, at)
-    if place.strong and (phrase := _passphrase_end(text, at)) is not None:
+    column = place.sign == " " and text[at - 2 : at].isspace()
+    if (place.strong or column) and (phrase := passphrase_end(text, at)) is not None:
         return phrase
     pattern = _pattern(text, at, place, key)
     match = pattern.match(text, at, min(len(text), at + LINE_MAX))
@@ -137,10 +138,10 @@ def bare_end(text: str, at: int, place: Place, key: Key) -> int:
     return end - (len(text[at:end]) - len(text[at:end].rstrip(".:,;")))
 
 
-def _passphrase_end(text: str, at: int) -> int | None:
+def passphrase_end(text: str, at: int) -> int | None:
     """Where a passphrase ends that begins at `at` and that nothing follows in its line or cell; None if none does."""
     match = _ALONE.match(text, at)
-    return match.end() if match is not None and is_passphrase(match[0]) else None
+    return match.end() if match is not None and is_passphrase(match[0], LEAST_WORDS - 1) else None
 
 
 def _settled(value: str, key: Key) -> int:

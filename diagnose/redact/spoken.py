@@ -49,16 +49,17 @@ _GROUPS: Final = re.compile(
 )
 """A secret in groups, as people dictate it."""
 _OF_GROUPS: Final = (b"hhhh hhhh hhhh hhhh", b"hhhhhhhh hhhhhhhh")
-_WHOLE: Final = re.compile(rf"{LIKE_PASSPHRASE}(?=[ \t]*(?:[\"'`<|\u2502\\;)\]}}\r\n\t]|$|[ ]{{2}}))")
+_WHOLE: Final = re.compile(rf"{LIKE_PASSPHRASE}(?=[ \t]*(?:[\"'`<|\u2502\\;)\]}}」』\r\n\t]|$|[ ]{{2}}))")
 # A line of words alone may be a command, but for one under a colon or a mark.
 _BEGINS: Final = re.compile(
-    r"(?:(?:[\"`:=|\u2502\t({\[>]|(?<!\w)'|[\w\"'],)(?:[ ]?|\s*\n[ \t]*)|(?:^|\n)[ \t]*[>-][ \t]+)\Z"
+    r"(?:(?:[\"`:=|\u2502\t({\[>「『]|(?<!\w)'|[\w\"'],)(?:[ ]?|\s*\n[ \t]*)|(?:^|\n)[ \t]*[>-][ \t]+"
+    r"|(?i:secret|passw|passphrase|creds?\b|credentials)[^\n\w]{0,20}\n(?:[^\n]{0,60}\n){0,2}[ \t]*)\Z"
 )
 _LETTERS: Final = b"abcdefghijklmnopqrstuvwxyz"
 _SMALL: Final = bytes(ord("a") if code in _LETTERS else code if code == ord(" ") else ord(".") for code in range(256))
 _THREE_MORE: Final = re.compile(rb" aaa+ aaa+ aaa[a ]*")
 _LONGEST_WORD: Final = 12
-_BEFORE_PHRASE: Final = 40
+_BEFORE_PHRASE: Final = 160
 
 
 def spoken_spans(content: Indexed) -> Iterator[Span]:

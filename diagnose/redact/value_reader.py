@@ -8,7 +8,7 @@ from typing import Final
 
 from diagnose.credential.spelling import UUID
 from diagnose.redact.keys import Key, Weight, key_of
-from diagnose.redact.place import LINE_MAX, Place, bare_end, is_secret, line_limit
+from diagnose.redact.place import LINE_MAX, Place, bare_end, is_secret, line_limit, passphrase_end
 from diagnose.redact.quotes import QUOTE, Opening, closing, opening
 from diagnose.redact.shapes import cookie_spans, pieces
 from diagnose.redact.span import Span
@@ -29,7 +29,9 @@ _NEXT_PLAIN: Final = re.compile(r"\r?\n[ \t]+(?=[^\s:#\-\[{\"'][^\s:]*[ \t]*(?:\
 _JOINT: Final = re.compile(r"[ \t]*(?:[+.&][ \t]*)?\\?\r?\n[ \t]*(?:[+.&][ \t]*)?(?=[\"'])")
 _STRING_ENDS: Final = re.compile(r"(?![ \t]*[\w:=])")
 _ELEMENTS: Final = re.compile(rf"[\s,]{{0,80}}(?={QUOTE})")
-_VALUE_KEY: Final = re.compile(rf"(?<![A-Za-z])(?:value|Value|plain|plaintext)(?:{QUOTE})[ \t]*:[ \t]*(?={QUOTE})")
+_VALUE_KEY: Final = re.compile(
+    rf"(?<![A-Za-z])(?:value|Value|plain|plaintext|S|string|stringValue)(?:{QUOTE})[ \t]*:[ \t]*(?={QUOTE})"
+)
 _PAIR_KEY: Final = re.compile(rf"({QUOTE})?[\w.-]{{1,100}}(?:{QUOTE})?[ \t]*(?::|=>)[ \t]*(?={QUOTE})")
 _FIRST_VALUE: Final = re.compile(
     rf"[^{{}}\[\]]{{0,200}}?(?:{_VALUE_KEY.pattern}|(?<![\"'\w])value(?::[ \t]+|[ \t]*=[ \t]*))"
@@ -154,7 +156,7 @@ class ValueReader:
             first, weight = unknown.start(1), Weight.ALWAYS
         if scheme is None or not scheme[0].lower().startswith(("digest", "aws4", "hmac")):
             stop = _WORD_END.search(text, first, end)
-            end = stop.start() if stop is not None else end
+            end = passphrase_end(text, first) or (stop.start() if stop is not None else end)
         yield from self._decided(first, end, place, Key(key.kind, weight), quoted=scheme is not None)
 
     def _header_stop(self, at: int) -> int:

@@ -69,7 +69,11 @@ _MEASURED: Final = 256
 _RANDOM_LETTERS: Final = re.compile(r"[a-z]{10,64}|[A-Z]{10,64}")
 _RANDOM: Final = 4.9
 """More bits a letter than words and names that are written in one have, a few foreign ones apart."""
-_MASK: Final = re.compile(r"[*xX•●…_.?#=-]{3,256}|(?i:null|none|nil|undefined|redacted|<redacted>|\[redacted\])")
+_MASK: Final = re.compile(
+    r"[*xX•●…_.?#=-]{3,256}|(?i:null|none|nil|undefined|redacted|<redacted>|\[redacted\])"
+    r"|\((?:sensitive|known|redacted|hidden|masked|encrypted|not|none|no|unset|unchanged|empty|unknown)"
+    r"(?: [a-z-]{1,20}){0,4}\)"
+)
 _SEPARATOR: Final = re.compile(r"[-_./ ]+")
 _STATES: Final = frozenset({"required", "missing", "invalid", "expired", "unset", "hidden", "masked", "string"})
 _STATE_WORDS: Final = WORDS["state"] | _STOP_WORDS

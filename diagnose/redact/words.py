@@ -14,16 +14,18 @@ def _read() -> dict[str, frozenset[str]]:
 
 
 WORDS: Final = _read()
-LIKE_PASSPHRASE: Final = r"[a-z]{3,12}(?: [a-z]{3,12}){3,11}"
-"""Four to twelve small words with single blanks, as a generator of passphrases writes them."""
+LIKE_PASSPHRASE: Final = r"[a-z]{3,12}(?: [a-z]{3,12}){2,11}"
+"""Three to twelve small words with single blanks, as a generator of passphrases writes them."""
+LEAST_WORDS: Final = 4
+"""So many words are a passphrase wherever they stand; under the name of a secret three may be one."""
 _PASSPHRASE: Final = re.compile(LIKE_PASSPHRASE)
 _SENTENCE: Final = WORDS["stop"] | WORDS["state"] | WORDS["sentence"]
 # How a word ends that tells what happens or happened.
 _INFLECTED: Final = re.compile(r"[a-z]{4,}(?:ing|ed|tions?)")
 
 
-def is_passphrase(value: str) -> bool:
-    """Whether a value is four or more plain words of which no sentence could be made."""
-    if _PASSPHRASE.fullmatch(value) is None:
+def is_passphrase(value: str, least: int = LEAST_WORDS) -> bool:
+    """Whether a value is `least` or more plain words of which no sentence could be made."""
+    if _PASSPHRASE.fullmatch(value) is None or value.count(" ") < least - 1:
         return False
     return not any(word in _SENTENCE or _INFLECTED.fullmatch(word) for word in value.split(" "))
