@@ -34,6 +34,8 @@ _MEANT: Final = {"n": "\n", "r": "\r", "t": "\t"}
 _WIDTHS: Final = frozenset(
     {50, 60, 64, 70, 72, 75, 76, 78, 79, 80, 90, 96, 100, 110, 120, 128, 132, 140, 150, 160, 180, 200, 220, 240}
 )
+_MARGINS: Final = _WIDTHS | {width + 1 for width in _WIDTHS}
+"""With a carriage return."""
 _FRAME: Final = re.compile(r"[ \t]*[│|][ \t]?")
 _NEXT_FRAME: Final = re.compile(r"\n[ \t]*[│|]")
 _BORDER: Final = re.compile(r"[ \t]?[│|]$")
@@ -134,24 +136,26 @@ def _line_before(text: str, at: int, floor: int) -> int:
 
 def _cut_lines(text: str) -> Iterator[list[tuple[int, int]]]:
     """The groups of lines in `text` that a margin cut apart, without the frame that may be around them."""
-    lines = [line.removesuffix("\r") for line in text.split("\n")]
-    starts = accumulate((len(line) + 1 for line in text.split("\n")), initial=0)
+    lines = text.split("\n")
+    lengths = [*map(len, lines)]
+    starts = [0, *accumulate(length + 1 for length in lengths)]
     framed = _FRAME.match(text) is not None or _NEXT_FRAME.search(text) is not None
-    frames = [*map(_FRAME.match, lines)] if framed else [None] * len(lines)
-    widest = max((len(line) for line, frame in zip(lines, frames, strict=True) if frame), default=0)
+    widest = max((len(line.rstrip("\r")) for line in lines if _FRAME.match(line)), default=0) if framed else 0
     pieces: list[tuple[int, int]] = []
     margin = 0  # where the line before was cut, or 0
-    for start, (line, following), (frame, next_frame) in zip(
-        starts, pairwise((*lines, "")), pairwise((*frames, None)), strict=False
-    ):
+    for number, (length, following) in enumerate(pairwise((*lengths, 0))):
+        if not (framed or pieces or length == following or length in _MARGINS):
+            continue
+        line, next_line = lines[number].removesuffix("\r"), "".join(lines[number + 1 : number + 2])
+        frame, next_frame = _FRAME.match(line), _FRAME.match(next_line)
         if frame or next_frame:
             cut = bool(frame and next_frame) and len(line) == widest >= _LEAST
         else:
-            cut = len(line) >= _LEAST and following[:1].strip() != "" and _is_cut(line, following, margin)
+            cut = len(line) >= _LEAST and next_line[:1].strip() != "" and _is_cut(line, next_line, margin)
         margin = len(line) if cut else 0
         if cut or pieces:
             inner = line if frame is None or not cut else _BORDER.sub("", line)
-            pieces.append((start + (frame.end() if frame and pieces else 0), start + len(inner)))
+            pieces.append((starts[number] + (frame.end() if frame and pieces else 0), starts[number] + len(inner)))
         if pieces and not cut:
             yield pieces
             pieces = []
