@@ -22,7 +22,7 @@ from diagnose.redact.shapes import shape_spans
 from diagnose.redact.span import Span, applied, merged
 from diagnose.redact.spoken import passphrase_spans, spoken_spans
 from diagnose.redact.table_cells import table_spans
-from diagnose.redact.views import uncut, unescaped
+from diagnose.redact.views import plain, uncut, unescaped
 
 _FINDERS: Final = (
     shape_spans,
@@ -37,6 +37,7 @@ _FINDERS: Final = (
     spoken_spans,
     passphrase_spans,
 )
+_NAMED: Final = (shape_spans, named_spans)
 _MAX_DEPTH: Final = 3
 _MAX_PLACES: Final = 5
 
@@ -105,16 +106,14 @@ class Redactor:
                 places.append(where)
 
     def _found(self, content: Indexed, depth: int) -> list[Span]:
+        text = content.text
         found = [span for find in _FINDERS for span in find(content)]
-        if (view := uncut(content.text)) is not None:
-            shown = Indexed(view.text)
-            for span in (*shape_spans(shown), *named_spans(shown)):
-                found += view.original(span) if view.is_continued(span) else ()
-        if (view := unescaped(content)) is not None:
-            shown = Indexed(view.text)
-            found += (each for find in _FINDERS for span in find(shown) for each in view.original(span))
+        for view, finders in ((unescaped(content), _FINDERS), (plain(text), _NAMED), (uncut(text), _NAMED)):
+            if view is not None:
+                shown = Indexed(view.text)
+                found += (each for find in finders for span in find(shown) for each in view.original(span))
         if depth < _MAX_DEPTH:
-            found += base64_spans(content.text, lambda inner: self._inner(Indexed(inner), depth + 1))
+            found += base64_spans(text, lambda inner: self._inner(Indexed(inner), depth + 1))
             found += dump_spans(content, lambda inner: self._inner(Indexed(inner), depth + 1))
         return found
 

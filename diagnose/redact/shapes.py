@@ -8,10 +8,9 @@ from typing import Final
 
 from diagnose.model.identifier import OBJECT_ID_FORM, UUID_FORM
 from diagnose.redact.index import Indexed, Literals
-from diagnose.redact.jwt import JWT, dotted, jwt_mark, signature
 from diagnose.redact.scan import places
 from diagnose.redact.span import Span
-from diagnose.redact.values import LIKE_MARK, is_blank, is_harmless, mark
+from diagnose.redact.values import JWT, LIKE_MARK, dotted, is_blank, is_harmless, jwt_mark, mark, signature
 
 ID: Final = f"(?i:{UUID_FORM}|{OBJECT_ID_FORM})"
 _LONG_HEX: Final = b"h" * 48

@@ -10,7 +10,7 @@ from diagnose.credential.spelling import UUID
 from diagnose.redact.keys import Key, Weight, key_of
 from diagnose.redact.place import LINE_MAX, Place, bare_end, is_secret, line_limit, passphrase_end
 from diagnose.redact.quotes import QUOTE, Opening, closing, opening
-from diagnose.redact.shapes import cookie_spans, pieces
+from diagnose.redact.shapes import cookie_spans
 from diagnose.redact.span import Span
 from diagnose.redact.values import LIKE_MARK, SCHEME, is_secretish, mark
 
@@ -26,8 +26,6 @@ _HEADER_END: Final = re.compile(rf"(?!{LIKE_MARK})<|\"|'|\\+[\"'nr]|[\r\n\x1b]|&
 _UNKNOWN_SCHEME: Final = re.compile(r"[A-Za-z][\w-]{1,30}[ \t]+([^\s,;)\]}]{6,4000})(?=[\s,;)\]}]|$)")
 _BLOCK: Final = re.compile(r"[|>][+-]?[0-9]?[+-]?[ \t]*(?:#.*)?\r?\n")
 _NEXT_PLAIN: Final = re.compile(r"\r?\n[ \t]+(?=[^\s:#\-\[{\"'][^\s:]*[ \t]*(?:\r?\n|$))")
-_JOINT: Final = re.compile(r"[ \t]*(?:[+.&][ \t]*)?\\?\r?\n[ \t]*(?:[+.&][ \t]*)?(?=[\"'])")
-_STRING_ENDS: Final = re.compile(r"(?![ \t]*[\w:=])")
 _ELEMENTS: Final = re.compile(rf"[\s,]{{0,80}}(?={QUOTE})")
 _VALUE_KEY: Final = re.compile(
     rf"(?<![A-Za-z])(?:value|Value|plain|plaintext|S|string|stringValue)(?:{QUOTE})[ \t]*:[ \t]*(?={QUOTE})"
@@ -48,7 +46,6 @@ _CALL: Final = re.compile(
 _HEADERS: Final = frozenset({"authorization", "cookie"})
 _GROUP_MAX: Final = 16 * 1024
 _MAX_ITEMS: Final = 1000
-_MAX_CONTINUED: Final = 30
 
 
 class ValueReader:
@@ -91,32 +88,7 @@ class ValueReader:
         end = closing(text, quote, limit + len(quote.mark) if limit == start + LINE_MAX else limit)
         if end is None and limit - start == LINE_MAX:
             end = closing(text, quote, len(text))
-        if end is not None:
-            yield from self._whole(self._joined(start, end, quote), place, key)
-            return
-        yield from self._decided(start, limit, place, key, quoted=True)
-
-    def _whole(self, stretches: list[tuple[int, int]], place: Place, key: Key) -> Iterator[Span]:
-        value = "".join(self.text[a:b] for a, b in stretches)
-        if not stretches[1:]:
-            yield from self._decided(*stretches[0], place, key, quoted=True)
-        elif is_secret(value, place, key, quoted=True):
-            yield from pieces(stretches, mark(key.kind, value), key.kind, value)
-
-    def _joined(self, start: int, end: int, quote: Opening) -> list[tuple[int, int]]:
-        """The stretches of a string that code writes in several literals, one below the other."""
-        stretches = [(start, end)]
-        while len(stretches) < _MAX_CONTINUED:
-            joint = _JOINT.match(self.text, end + len(quote.mark))
-            again = opening(self.text, joint.end()) if joint is not None else None
-            if again is None or again.mark != quote.mark or again.depth != quote.depth:
-                break
-            closed = closing(self.text, again, line_limit(self.text, again.start))
-            if closed is None or not _STRING_ENDS.match(self.text, closed + len(quote.mark)):
-                break
-            stretches.append((again.start, closed))
-            end = closed
-        return stretches
+        yield from self._decided(start, limit if end is None else end, place, key, quoted=True)
 
     # ------------------------------------------------------------------------------------------------- plain values
 

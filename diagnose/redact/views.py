@@ -58,17 +58,23 @@ Piece = tuple[int, int, str | None]
 
 
 class View:
-    """Stretches of a text, in pieces that something cut apart. `text`: how they read, with gaps between them."""
+    """Stretches of a text, in pieces that something cut apart. `text`: how they read, with gaps between them.
 
-    def __init__(self, text: str, stretches: Iterable[Iterable[Piece]]) -> None:
+    `doubtful`: the pieces may as well have nothing to do with each other.
+    """
+
+    def __init__(self, text: str, stretches: Iterable[Iterable[Piece]], *, doubtful: bool = False) -> None:
+        self._doubtful = doubtful
         self._pieces = [piece for stretch in stretches for piece in (*stretch, (0, 0, _GAP))]
         shown = [text[start:end] if read is None else read for start, end, read in self._pieces]
         self._starts = [0, *accumulate(map(len, shown))]  # where each piece begins in what is read
         self.text = "".join(shown)
 
     def original(self, span: Span) -> Iterator[Span]:
-        """A span of what is read as one of the text; none for one that goes over a gap."""
+        """A span of what is read as one of the text; none for one that goes over a gap or is no whole."""
         if span.end <= span.start or _GAP in self.text[span.start : span.end]:
+            return
+        if self._doubtful and not self._is_continued(span):
             return
         first, last = (bisect_right(self._starts, at) - 1 for at in (span.start, span.end - 1))
         start, _, read = self._pieces[first]
@@ -76,7 +82,7 @@ class View:
         begun, end, read = self._pieces[last]
         yield span._replace(start=start, end=begun + span.end - self._starts[last] if read is None else end)
 
-    def is_continued(self, span: Span) -> bool:
+    def _is_continued(self, span: Span) -> bool:
         """Whether a span in several pieces is one value: the first of them lacks something, the last is no word."""
         number = bisect_right(self._starts, span.start)
         if self._starts[number] >= span.end:
@@ -94,38 +100,45 @@ class View:
 
 
 def uncut(text: str) -> View | None:
-    """Stretches of `text` as they read without what cuts them, one below the other; None if nothing is cut."""
-    stretches = [*_stretches(text)]
-    return View(text, ([(*piece, None) for piece in stretch] for stretch in stretches)) if stretches else None
+    """The lines that a margin or the offsets of a dump may have cut apart, one below the other; None without any."""
+    stretches = [*_cut_lines(text), *trace_lines(text)] if "\n" in text else []
+    whole = ([(*piece, None) for piece in stretch] for stretch in stretches)
+    return View(text, whole, doubtful=True) if stretches else None
 
 
-def _stretches(text: str) -> Iterator[list[tuple[int, int]]]:
-    if "\n" in text:
-        yield from _cut_lines(text)
-        yield from trace_lines(text)
+def plain(text: str) -> View | None:
+    """The lines with colours, what is not seen, or strings in several parts, as they read without; None if none are."""
+    stretches: list[list[Piece]] = []
     if "\x1b" in text or not text.isascii():
-        yield from _without(text, _UNSEEN)
+        stretches += _without(text, _UNSEEN)
     if '^"' in text:  # the shell of Windows
-        yield from _without(text, _CARET)
+        stretches += _without(text, _CARET)
     if any(joint.search(text) for joint in _JOINTS):
-        yield from _without(text, _SPLICED)
+        stretches += _without(text, _SPLICED)
+    return View(text, stretches) if stretches else None
 
 
-def _without(text: str, cut: re.Pattern[str]) -> Iterator[list[tuple[int, int]]]:
+def unescaped(content: Indexed) -> View | None:
+    r"""The lines with escapes such as `\n` and what may be the name of a secret, as they read without; or None."""
+    stretches = [*_unescaped(content)] if "\\" in content.text else []
+    return View(content.text, stretches) if stretches else None
+
+
+def _without(text: str, cut: re.Pattern[str]) -> Iterator[list[Piece]]:
     """The lines that have cuts in them, without the cuts; neighbouring lines make one stretch."""
-    pieces: list[tuple[int, int]] = []
+    pieces: list[Piece] = []
     begun = finish = 0
     for match in cut.finditer(text):
         if pieces and match.start() > finish:
-            yield [*pieces, (begun, finish)]
+            yield [*pieces, (begun, finish, None)]
             pieces = []
         if not pieces:
             begun = _line_before(text, match.start(), finish)
-        pieces.append((begun, match.start()))
+        pieces.append((begun, match.start(), None))
         begun = match.end()
         finish = max(finish, line_end(text, begun)) if finish < begun else finish
     if pieces:
-        yield [*pieces, (begun, finish)]
+        yield [*pieces, (begun, finish, None)]
 
 
 def _line_before(text: str, at: int, floor: int) -> int:
@@ -168,19 +181,13 @@ def _is_cut(line: str, following: str, margin: int) -> bool:
     return len(line) in _WIDTHS or (longest and len(following) <= len(line) and not same)
 
 
-def unescaped(content: Indexed) -> View | None:
-    r"""The lines with escapes such as `\n` and what may be the name of a secret, as they read without those."""
-    if "\\" not in content.text:
-        return None
+def _unescaped(content: Indexed) -> Iterator[list[Piece]]:
     text, names = content.text, _NAMES.within(content)
-    lines = [
-        _read(text, begin, end)
-        for begin, end in lines_with(text, "\\")
-        if end - begin <= _LONGEST
-        and _ESCAPED.search(text, begin, end) is not None
-        and (any(content.low.find(name, begin, end) >= 0 for name in names) or _OTHER_LETTERS.search(text, begin, end))
-    ]
-    return View(text, lines) if lines else None
+    for begin, end in lines_with(text, "\\"):
+        if end - begin > _LONGEST or _ESCAPED.search(text, begin, end) is None:
+            continue
+        if any(content.low.find(name, begin, end) >= 0 for name in names) or _OTHER_LETTERS.search(text, begin, end):
+            yield [*_read(text, begin, end)]
 
 
 def _read(text: str, begin: int, end: int) -> Iterator[Piece]:

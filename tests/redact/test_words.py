@@ -133,9 +133,9 @@ def test_letters_that_nobody_could_say_go_where_a_word_would_stay(writing: str) 
     [
         (
             "const clientSecret = 'sun' +\n  'flower';\n",
-            "const clientSecret = '<client-secret:9 characters>' +\n  '';\n",
+            "const clientSecret = '<client-secret:9 characters>\n';\n",
         ),
-        ('SECRET = (\n  "sunny"\n  "flower"\n)', 'SECRET = (\n  "<secret:11 characters>"\n  ""\n)'),
+        ('SECRET = (\n  "sunny"\n  "flower"\n)', 'SECRET = (\n  "<secret:11 characters>\n"\n)'),
         ('{\n "apiKey": "sunflower"\n "mode": "on"}', '{\n "apiKey": "<api-key:9 characters>"\n "mode": "on"}'),
     ],
 )
