@@ -44,7 +44,7 @@ def signs(case: Case) -> Iterable[Sign]:
     if question.worked and case.pasted:
         return  # a log's line tells of a success without its body
     answer = question.answer
-    yield from _instead(question)
+    yield from _instead(case, question)
     yield from _limits(case, answer, question.id)
     if not question.rows and not infisical_answered(answer) and not case.pasted:
         yield from _another_product(answer, question.id)
@@ -57,14 +57,14 @@ def signs(case: Case) -> Iterable[Sign]:
         yield Sign(cause=ELSEWHERE, explains=suspects, confidence=Confidence.LIKELY, because=(question.id,))
 
 
-def _instead(question: Reading) -> Iterable[Sign]:
+def _instead(case: Case, question: Reading) -> Iterable[Sign]:
     """Who answered in place of the API that was asked, or what the API was asked in place of the question."""
     answer = question.answer
     if not question.rows and (answer.status in _REDIRECTS or not infisical_answered(answer)):
         if answer.envelope is not Envelope.CLIENT or answer.status in _GATEWAY:
             wrote = answerer(answer)
             # A page alone does not show that it answered a request to Infisical.
-            sure = answer.status and "://" in question.exchange.url
+            sure = answer.status and "://" in question.exchange.url and not (wrote.alone and _arrives(case, question))
             confidence = wrote.sure if sure else Confidence.LIKELY
             yield Sign(cause=wrote.cause, confidence=confidence, because=(question.id,))
     elif not question.rows and answer.status >= 500:  # noqa: PLR2004 - a server fault by definition
@@ -75,6 +75,11 @@ def _instead(question: Reading) -> Iterable[Sign]:
         yield Sign(cause=cause_id, confidence=Confidence.LIKELY, because=(question.id,))
     if question.changed:
         yield Sign(cause="request-changed", confidence=Confidence.LIKELY, because=(question.id,))
+
+
+def _arrives(case: Case, question: Reading) -> bool:
+    """Whether Infisical itself answered any other request."""
+    return any(infisical_answered(reading.answer) for reading in case.readings if reading is not question)
 
 
 def _is_a_frameworks(answer: Answer) -> bool:

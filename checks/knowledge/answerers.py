@@ -2,7 +2,8 @@
 
 `mark`: what `diagnose.http.answer` saw of who wrote the answer; with `*` at its end, how the mark begins; empty: needs
 none. `statuses`: statuses and ranges of them; empty: any. `body`: the shape of the body; empty: any. `sure`: how sure
-it is that this answered. `note`: a line for people, in which `{answer}` stands for the exchange.
+it is that this is why; `alone`: certain unless Infisical answered other requests of the run, which shows that they
+arrive. `note`: a line for people, in which `{answer}` stands for the exchange.
 """
 
 from __future__ import annotations
@@ -10,10 +11,13 @@ from __future__ import annotations
 import csv
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
 from diagnose.model import Answer, Confidence
+
+_ALONE: Final = "alone"
 
 
 class Answerer(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,6 +28,7 @@ class Answerer(msgspec.Struct, frozen=True, kw_only=True):
     body: str
     cause: str
     sure: Confidence
+    alone: bool
     note: str
 
     def wrote(self, answer: Answer) -> bool:
@@ -55,6 +60,7 @@ def _row(row: dict[str, str]) -> Answerer:
         statuses=tuple(range(int(first), int(last or first) + 1) for first, _, last in spans),
         body=row["body"],
         cause=row["cause"],
-        sure=Confidence(row["sure"]),
+        sure=Confidence.CERTAIN if row["sure"] == _ALONE else Confidence(row["sure"]),
+        alone=row["sure"] == _ALONE,
         note=row["note"],
     )

@@ -74,3 +74,9 @@ def test_a_refusal_that_a_gateway_wrapped_is_judged_but_no_proof() -> None:
     found = judge(evidence(refused, credential=PAIR)).verdict
     assert (found.cause, found.confidence) == ("client-secret-expired", Confidence.LIKELY)
     assert any("another program's answer around" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(("status", "sure"), [(302, Confidence.LIKELY), (301, Confidence.CERTAIN)])
+def test_a_passing_redirect_after_a_login_may_stand_for_a_refusal(status: int, sure: Confidence) -> None:
+    found = judge(evidence(login_ok(), said("read", status, envelope=Envelope.EMPTY), credential=PAIR)).verdict
+    assert (found.cause, found.confidence) == ("redirected", sure)

@@ -58,6 +58,7 @@ _IN_JSON: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("kubernetes", re.compile(r'\{"kind": "Status", "apiVersion": .*')),
     ("keycloak", re.compile(r'\{"error": "(?:RESTEASY\d+: |HTTP \d{3} |Could not find resource for).*')),
     ("gitlab", re.compile(r'\{"(?:error|message)": "(?:401|403|404) [A-Z][^"]*"\}')),
+    ("registry", re.compile(r'\{"errors": \[\{"code": "[A-Z_]+", "message": .*')),
     ("github", re.compile(r'\{.*"documentation_url": .*')),
     ("grafana", re.compile(r'\{.*"messageId": .*"traceID": .*')),
     ("spring", re.compile(r'\{"timestamp": .*"status": \d{3}, "error": .*"path": .*')),

@@ -35,6 +35,7 @@ def read(body: object, status: int = 401, mask: Mask | None = None, **headers: s
         ({"message": "401 Unauthorized"}, "gitlab"),
         ({"timestamp": "t", "status": 401, "error": "Unauthorized", "path": "/api"}, "spring"),
         ({"type": "about:blank", "title": "Unauthorized", "status": 401}, "problem-json"),
+        ({"errors": [{"code": "UNAUTHORIZED", "message": "x"}]}, "registry"),
         ({"error": "invalid_client", "error_description": "x"}, "oauth"),
         ({"message": "no Route matched with those values"}, "kong"),
         ({"message": "Missing Authentication Token"}, "api-gateway"),
