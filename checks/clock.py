@@ -7,19 +7,13 @@ from typing import Final
 
 from checks.case import Case
 from checks.knowledge.hints import hint, span
+from checks.knowledge.proofs import of_time
 from checks.signs import Sign
 from diagnose.model import Confidence, State
 
 # Beyond this many seconds a client that trusts its own clock renews too late or takes a fresh token for dead.
 TOLERATED_S: Final = 60.0
 _EXPLAINED: Final = frozenset({"token-jwt-expired", "client-clock-skew", "tls-server-cert-expired"})
-# What a proof is refused as that lives by this clock, and not yet or no longer by the server's.
-_OF_PROOFS: Final = frozenset(
-    {
-        *("oidc-token-expired", "oidc-token-invalid", "jwt-token-expired", "jwt-token-invalid", "external-jwt-invalid"),
-        *("gcp-token-invalid", "spiffe-svid-expired", "spiffe-svid-audience", "k8s-token-not-authenticated"),
-    }
-)
 
 
 def warnings(case: Case) -> Iterable[str]:
@@ -39,7 +33,7 @@ def signs(case: Case) -> Iterable[Sign]:
         yield Sign(cause="client-clock-skew", state=State.RULED_OUT, because=dated)
         return
     suspects = {suspect.cause for suspect in case.suspects}
-    explained = _EXPLAINED | (_OF_PROOFS if _lives_here_only(case) else frozenset())
+    explained = _EXPLAINED | (of_time() if _lives_here_only(case) else frozenset())
     if suspects & explained:
         yield Sign(
             cause="client-clock-skew",

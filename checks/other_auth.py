@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 from checks.case import Case
 from checks.knowledge.hints import day, hint, span
+from checks.knowledge.proofs import compared
 from checks.signs import Sign
 from diagnose.model import CredentialFacts, Oddity, State
 
@@ -38,21 +36,21 @@ def _ended(facts: CredentialFacts, now: float) -> str:
 
 
 def _beside(cause_id: str, facts: CredentialFacts) -> str:
-    row = _rows().get(cause_id)
+    row = compared().get(cause_id)
     if row is None:
         return ""
-    said = ", ".join(f"{name} = {value}" for name, value in _shown(row["claims"].split(), facts.claims))
-    return hint("proof-says", said=said, setting=row["setting"]) if said else ""
+    said = ", ".join(f"{name} = {value}" for name, value in _shown(row.claims, facts.claims))
+    return hint("proof-says", said=said, setting=row.setting) if said else ""
 
 
 def presented(case: Case) -> str:
     """The value that the login presents and the server compares, where only one such comparison is left; else ""."""
     facts = case.evidence.credential
-    left = {one.cause for one in case.suspects} & _rows().keys()
+    left = {one.cause for one in case.suspects} & compared().keys()
     if facts.method is None or len(left) != 1:
         return ""
-    compared = _rows()[left.pop()]["claims"].split()[0]
-    return next((value for _, value in _shown([compared], facts.claims)), "")
+    claim = compared()[left.pop()].claims[0]
+    return next((value for _, value in _shown([claim], facts.claims)), "")
 
 
 def _shown(names: Iterable[str], claims: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -61,11 +59,3 @@ def _shown(names: Iterable[str], claims: Mapping[str, Any]) -> Iterator[tuple[st
         if value is not None:
             text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
             yield name, day(value) if name in _TIMES and isinstance(value, int) else text[:_LONGEST]
-
-
-@cache
-def _rows() -> Mapping[str, Mapping[str, str]]:
-    """By cause: the claims that the server compares, and the setting that it compares them with."""
-    path = Path(__file__).parent / "knowledge" / "proofs.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        return {row["cause"]: row for row in csv.DictReader(file)}

@@ -1,0 +1,33 @@
+"""What servers compare of a login's proof: `proofs.csv`, by cause."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+_OF_TIME: Final = frozenset({"exp", "nbf"})
+
+
+class Compared(msgspec.Struct, frozen=True):
+    """The claims that a server compares before it refuses, the telling one first, and with which setting."""
+
+    claims: tuple[str, ...]
+    setting: str
+
+
+@cache
+def compared() -> Mapping[str, Compared]:
+    """By cause: what is compared."""
+    with Path(__file__).with_name("proofs.csv").open(encoding="utf-8", newline="") as file:
+        return {row["cause"]: Compared(tuple(row["claims"].split()), row["setting"]) for row in csv.DictReader(file)}
+
+
+@cache
+def of_time() -> frozenset[str]:
+    """The causes that a proof is refused for which is not yet valid by the server's clock, or no longer."""
+    return frozenset(cause for cause, row in compared().items() if not _OF_TIME.isdisjoint(row.claims))
