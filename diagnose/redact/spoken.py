@@ -53,7 +53,7 @@ _WHOLE: Final = re.compile(rf"{LIKE_PASSPHRASE}(?=[ \t]*(?:[\"'`<|\u2502\\;)\]}}
 # A line of words alone may be a command, but for one under a colon or a mark.
 _BEGINS: Final = re.compile(
     r"(?:(?:[\"`:=|\u2502\t({\[>「『]|(?<!\w)'|[\w\"'],)(?:[ ]?|\s*\n[ \t]*)|(?:^|\n)[ \t]*[>-][ \t]+"
-    r"|(?i:secret|passw|passphrase|creds?\b|credentials)[^\n\w]{0,20}\n(?:[^\n]{0,60}\n){0,2}[ \t]*)\Z"
+    r"|(?:^|\n)(?i:secret|password|passphrase|creds|credentials)\b[^\n]{0,60}\n(?:[^\n]{0,60}\n){0,2}[ \t]*)\Z"
 )
 _LETTERS: Final = b"abcdefghijklmnopqrstuvwxyz"
 _SMALL: Final = bytes(ord("a") if code in _LETTERS else code if code == ord(" ") else ord(".") for code in range(256))

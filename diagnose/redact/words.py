@@ -17,7 +17,7 @@ WORDS: Final = _read()
 LIKE_PASSPHRASE: Final = r"[a-z]{3,12}(?: [a-z]{3,12}){2,11}"
 """Three to twelve small words with single blanks, as a generator of passphrases writes them."""
 LEAST_WORDS: Final = 4
-"""So many words are a passphrase wherever they stand; under the name of a secret three may be one."""
+"""So many words are a passphrase wherever they stand; under the name of a secret, one less may be one."""
 _PASSPHRASE: Final = re.compile(LIKE_PASSPHRASE)
 _SENTENCE: Final = WORDS["stop"] | WORDS["state"] | WORDS["sentence"]
 # How a word ends that tells what happens or happened.

@@ -21,6 +21,17 @@ def test_a_pair_behind_a_sentence_about_a_secret_stays(text: str) -> None:
     assert Redactor().line(text) == text
 
 
+@pytest.mark.parametrize("remark", ["(sensitive value)", "(known after apply)", "(redacted by policy)", "(not set)"])
+def test_what_a_program_prints_instead_of_a_value_stays(remark: str) -> None:
+    assert remark in Redactor().line(f"  + client_secret = {remark}")
+
+
+def test_a_command_of_words_below_one_with_a_password_stays() -> None:
+    text = "tmsh modify auth user admin password q7Xw2Lm9Rt4K\nsys provision ltm level nominal\n"
+
+    assert "sys provision ltm level nominal" in Redactor().document(text, "pasted")
+
+
 def test_a_value_behind_a_quoted_name_still_goes() -> None:
     assert "q7Xw2Lm9Rt4K" not in Redactor().line("the 'token' q7Xw2Lm9Rt4K was refused")
 

@@ -43,6 +43,31 @@ def test_a_value_beside_its_name_goes(writing: str, value: str) -> None:
     assert value not in Redactor().document(writing.format(value), "pasted")
 
 
+OF_THREE_WORDS = (
+    '{{"clientSecret":{{"S":"{}"}},"version":{{"N":"4"}}}}',
+    '{{"clientSecret":{{"stringValue":"{}"}}}}',
+    "client_secret: {}\nurl: https://files.example\n",
+    "### Client secret\n\n{}\n\n### Error\n",
+    "X-Client-Secret: {}\nHost: files.example\n",
+)
+OF_FOUR_WORDS = (
+    "HTTP_Passwd   {}\nFormat        json\n",
+    "Authorization: Bearer {}\nHost: files.example\n",
+    "クライアントシークレットは「{}」です。",
+    "Secret: infra/db\n\n{}\nuser: app\n",
+)
+
+
+@pytest.mark.parametrize("writing", OF_THREE_WORDS)
+def test_three_plain_words_under_the_name_of_a_secret_go(writing: str) -> None:
+    assert "falcon tundra marble" not in Redactor().document(writing.format("falcon tundra marble"), "pasted")
+
+
+@pytest.mark.parametrize("writing", OF_FOUR_WORDS)
+def test_a_passphrase_goes_where_no_sign_joins_it_to_a_name(writing: str) -> None:
+    assert "tundra marble" not in Redactor().document(writing.format("falcon tundra marble velvet"), "pasted")
+
+
 @pytest.mark.parametrize("writing", OF_A_PECULIAR_VALUE)
 def test_a_value_that_looks_like_a_secret_goes_in_the_next_element_too(writing: str) -> None:
     assert VALUE not in Redactor().document(writing.format(VALUE), "pasted")
