@@ -53,6 +53,8 @@ def clip(text: str, limit: int) -> str:
 
 def json_text(text: str) -> str:
     """JSON in which the characters that act on a terminal are written as escapes; only its line breaks stay."""
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text
     return _ACTING_BUT_NEWLINE.sub(lambda found: json.dumps(found.group())[1:-1], text)
 
 

@@ -32,7 +32,8 @@ def _agreeing(eras: frozenset[Era], hints: Iterable[frozenset[Era]]) -> frozense
     """Those of the eras that the most hints allow."""
     found = tuple(hints)
     agreeing = {era: sum(era in hint for hint in found) for era in eras}
-    return frozenset(era for era, count in agreeing.items() if count == max(agreeing.values()))
+    most = max(agreeing.values(), default=0)
+    return frozenset(era for era, count in agreeing.items() if count == most)
 
 
 def _telling(evidence: Evidence) -> tuple[tuple[Exchange, Answer], ...]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import html
 import random
 from collections.abc import Callable
+from html.entities import html5
 from urllib.parse import quote
 
 import pytest
@@ -192,3 +194,8 @@ def test_a_text_that_holds_no_piece_of_a_long_secret_need_not_be_searched_for_th
     for forms in patient._forms:
         forms.are_long = False
     assert known.found(text) == patient.found(text)
+
+
+@given(st.lists(st.sampled_from([*html5, "&", "&amp", "#38", "#x26", ";", "=", "a", "é"]), max_size=4).map("".join))
+def test_whatever_html_reads_otherwise_than_it_is_written_is_read_so(text: str) -> None:
+    assert undone(text) == undone(html.unescape(text))

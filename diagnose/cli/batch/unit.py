@@ -209,19 +209,25 @@ class Unit:
 
 
 class _Record:
-    """Keeps the evidence of one row after every step. Raises LeakFound for a secret in what the step brought."""
+    """Keeps the evidence of one row after every step. Raises LeakFound for a secret in what the step brought.
+
+    All of it is looked at once for each secret, and then only what is new.
+    """
 
     def __init__(self, journal: Journal, key: str, guard: Guard) -> None:
         self._journal, self._key, self._guard = journal, key, guard
         self._minted: Secret | None = None
-        self._seen = 0
+        self._seen: Evidence | None = None
 
     def __call__(self, evidence: Evidence, minted: Secret | None) -> None:
         if minted is not None and minted is not self._minted:
-            self._minted, self._guard = minted, self._guard.also(minted)
-        new = (evidence.exchanges[self._seen :], evidence.token, evidence.remarks) if self._seen else evidence
+            self._minted, self._guard, self._seen = minted, self._guard.also(minted), None
+        seen, self._seen = self._seen, evidence
+        new: object = evidence
+        if seen is not None:
+            token = evidence.token if evidence.token is not seen.token else None
+            new = (evidence.exchanges[len(seen.exchanges) :], token, evidence.remarks)
         self._guard.check(msgspec.json.encode(new).decode())
-        self._seen = len(evidence.exchanges)
         self._journal.observe(self._key, encode_briefly(evidence))
 
 
