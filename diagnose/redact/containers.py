@@ -11,10 +11,9 @@ from typing import Final, NamedTuple
 
 from diagnose.credential.spelling import UUID
 from diagnose.redact.index import Indexed, Literals
-from diagnose.redact.quotes import QUOTE
 from diagnose.redact.scan import hits
 from diagnose.redact.span import Span
-from diagnose.redact.structure import Member, manifest_values, members
+from diagnose.redact.structure import QUOTE, Member, manifest_values, members
 from diagnose.redact.values import is_blank, is_harmless, is_link, is_variable, mark, tells_state
 
 _VALUES: Final = frozenset({"value", "secretvalue", "secret_value"})

@@ -10,10 +10,9 @@ from typing import Final
 from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import CORE, Key, Weight, key_of
 from diagnose.redact.names import further_names
-from diagnose.redact.neighbours import neighbour, value_below
-from diagnose.redact.place import Place
-from diagnose.redact.quotes import MARK_ENDS, QUOTE, QUOTE_BEFORE
+from diagnose.redact.place import Place, neighbour, value_below
 from diagnose.redact.span import Span
+from diagnose.redact.structure import MARK_ENDS, QUOTE, QUOTE_BEFORE
 from diagnose.redact.value_reader import ValueReader
 from diagnose.redact.values import MARK, is_blank, is_link, mark, tells_state
 from diagnose.redact.words import WORDS

@@ -11,14 +11,13 @@ from diagnose.redact.containers import container_spans
 from diagnose.redact.dumps import dump_spans
 from diagnose.redact.flags import flag_spans
 from diagnose.redact.index import Indexed
-from diagnose.redact.logins import login_spans
 from diagnose.redact.memory import Memory
 from diagnose.redact.named import named_spans
 from diagnose.redact.named_rows import named_row_spans
 from diagnose.redact.notations import notation_spans
 from diagnose.redact.opaque import opaque_spans
 from diagnose.redact.printed import printed_spans
-from diagnose.redact.shapes import shape_spans
+from diagnose.redact.shapes import login_spans, shape_spans
 from diagnose.redact.span import Span, applied, merged
 from diagnose.redact.spoken import passphrase_spans, spoken_spans
 from diagnose.redact.table_cells import table_spans

@@ -1,4 +1,4 @@
-"""Secrets that are recognised by their shape alone: client secrets, JWTs, service tokens, API keys, PEM keys."""
+"""Secrets that are recognised by their shape: client secrets, JWTs, service tokens, API keys, PEM keys, logins."""
 
 from __future__ import annotations
 
@@ -8,9 +8,20 @@ from typing import Final
 
 from diagnose.model.identifier import OBJECT_ID_FORM, UUID_FORM
 from diagnose.redact.index import Indexed, Literals
-from diagnose.redact.scan import places
+from diagnose.redact.scan import lines_with, places
 from diagnose.redact.span import Span
-from diagnose.redact.values import JWT, LIKE_MARK, dotted, is_blank, is_harmless, jwt_mark, mark, signature
+from diagnose.redact.values import (
+    JWT,
+    LIKE_MARK,
+    dotted,
+    is_blank,
+    is_harmless,
+    is_secretish,
+    is_variable,
+    jwt_mark,
+    mark,
+    signature,
+)
 
 ID: Final = f"(?i:{UUID_FORM}|{OBJECT_ID_FORM})"
 _LONG_HEX: Final = b"h" * 48
@@ -176,3 +187,58 @@ def cookie_spans(text: str, start: int, end: int) -> Iterator[Span]:
     value = text[start:end].strip()
     if not found and not is_harmless(value):
         yield Span(start, end, mark("cookie", value), "cookie", value)
+
+
+_USERINFO: Final = re.compile(
+    r"(?::|%3A|%253A)(?:(?:\\*/){2}|(?:%2F){2}|(?:%252F){2})((?:[^\s\"'<>@/\\?#:]|\\u00[0-9a-f]{2}){0,200})"
+    r"(:[^\s\"'<>/\\]{0,500}|%3A[^\s\"'<>/\\]{0,500}|:(?![0-9]{1,5}[/?#])[^\s\"'<>\\@]{0,300}|)(@|%40|%2540)(?=[\w\[$%{])",
+    re.IGNORECASE,
+)
+_PORT_THEN_QUERY: Final = re.compile(r":[0-9]{1,5}(?:[?#&,;].*)?")
+_CURL: Final = re.compile(
+    r"(?<=[\s\"',])(?:-[A-Za-z0-9#]{0,8}[uU]|--user|--proxy-user)[\"']?(?:[\s=,]|[\\^]\r?\n){0,16}"
+    r"(?:(?P<mark>[\"'])(?P<user>[^:\"'\n]{0,100}):(?P<quoted>(?:\\.|(?!(?P=mark))[^\\\r\n]){0,500})(?P=mark)"
+    r"|(?P<bare_user>[^\s:'\"]{0,100}):(?!(?:[a-z0-9]{1,20}:)?//)(?P<bare>[^\s'\"]{0,500}))"
+)
+
+
+def login_spans(content: Indexed) -> Iterator[Span]:
+    """The passwords of all logins in a text."""
+    text = content.text
+    for sign in ("@", "%40", "%2540") if "%" in text else ("@",):
+        for begin, end in lines_with(text, sign):
+            line = text[begin:end]
+            if sign != "@" and "@" in line:
+                continue
+            if "/" in line or "%2" in line:
+                yield from _in_urls(text, begin, end)
+    if "curl" in text or "-user" in text:
+        yield from _of_curl(text)
+
+
+def _in_urls(text: str, begin: int, end: int) -> Iterator[Span]:
+    for match in _USERINFO.finditer(text, begin, end):
+        if (not match[1] and not match[2]) or _PORT_THEN_QUERY.fullmatch(match[2]):
+            continue
+        if not match[2] and not (len(match[1]) >= 8 and is_secretish(match[1])):  # noqa: PLR2004 - a bare user name such as `git`
+            continue
+        password = match[2].lstrip(":") if match[2].startswith(":") else match[2][3:]
+        if is_harmless(password) and (password.startswith(("<", "$", "*", "%")) or not password):
+            continue
+        yield Span(match.start(1), match.end(2), "<login-in-url>", "login-in-url", password or match[1])
+
+
+def _of_curl(text: str) -> Iterator[Span]:
+    for match in _CURL.finditer(text):
+        name, user = ("quoted", "user") if match["mark"] else ("bare", "bare_user")
+        if match[name]:
+            yield from _password(match, name, always=name == "quoted")
+        elif is_secretish(match[user]):  # a key in the place of the user, as in `-u key:`
+            yield from _password(match, user, always=False)
+
+
+def _password(match: re.Match[str], name: str, *, always: bool) -> Iterator[Span]:
+    value = match[name]
+    if is_blank(value) or is_variable(value) or (is_harmless(value) and not always):
+        return
+    yield Span(*match.span(name), mark("password", value), "password", value)

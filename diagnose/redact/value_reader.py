@@ -9,9 +9,9 @@ from typing import Final
 from diagnose.credential.spelling import UUID
 from diagnose.redact.keys import Key, Weight, key_of
 from diagnose.redact.place import LINE_MAX, Place, bare_end, is_secret, line_limit, passphrase_end
-from diagnose.redact.quotes import QUOTE, Opening, closing, opening
 from diagnose.redact.shapes import cookie_spans
 from diagnose.redact.span import Span
+from diagnose.redact.structure import QUOTE, Opening, closing, opening
 from diagnose.redact.values import LIKE_MARK, SCHEME, is_secretish, mark
 
 _WRAPPER: Final = (
