@@ -110,7 +110,7 @@ class _Said:
     @cached_property
     def beside(self) -> str:
         """What else stands on its line."""
-        return self.line.text.replace(self.match[0], " ")
+        return self.line.text.replace(self.match[0], " … ")
 
     @cached_property
     def before(self) -> str:
@@ -148,19 +148,19 @@ class _Said:
 
     def counts(self, *, about: bool) -> bool:
         """Whether the sentence is the server's: short or common ones only on a line that speaks of Infisical."""
-        if self.sentence.client:
-            return about or self.ours
-        said = self.match[0]
+        client, said = self.sentence.client, self.match[0]
         others = silences.is_said_of_connections(self.sentence.text) or statuses.is_librarys(said)
-        if _RE["not-said"].search(self.beside) or (others and (not self.stated or not self.status)):
+        unproven = _RE["goes-on"].search(self.beside) if client else others and not (self.stated and self.status)
+        if unproven or _RE["not-said"].search(self.beside):
             return False
+        if client:
+            return about or self.ours
         if self.ours or self.is_named():
             return True
         if len(said) < _SHORT:
             line = self.line.text
             ours = ("://" not in line and _RE["ours"].search(line) is not None) or _asks_us(line)
-            answered = ours and self.stated is not None and self.status > 0
-            return answered or _RE["speaker"].search(self.before) is not None
+            return bool(ours and self.stated and self.status) or _RE["speaker"].search(self.before) is not None
         if len(said) >= _PLAIN and not is_default_message(said):
             return about
         return any(_RE["ours"].search(text) or _asks_us(text) for text in self._near())

@@ -30,11 +30,10 @@ _ABOVE: Final = 3
 def read(page: Page) -> Iterator[Draft]:
     """Every status that a line states; `own_words` marks those that say so in a library's own sentence."""
     yield from _codes(page)
-    for pattern in _WITH_URL:
-        for match in page.matches(pattern, "status"):
+    for match in (found for pattern in _WITH_URL for found in page.matches(pattern, "status")):
+        if not page.taken(match.start("url")):
             method, url = match.groupdict().get("method", ""), match["url"].rstrip(".,;:")
-            status = int(match["status"])
-            yield page.found(*match.span(), status=status, method=method, url=url, own_words=True)
+            yield page.found(*match.span(), status=int(match["status"]), method=method, url=url, own_words=True)
     yield from _logged(page)
     yield from _operations(page)
     for match in page.matches(_RE["alone"], 1):
