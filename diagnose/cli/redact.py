@@ -57,7 +57,7 @@ def redact(files: tuple[Path, ...], output: Path | None) -> int:
 
 def _clean(file: Path, cleaned: IO[bytes], redactor: Redactor) -> None:
     """Adds the cleaned text of a file. What cannot be read to its end as a text is refused: its secrets would stay."""
-    from diagnose.intake.source import Source
+    from diagnose.files.source import Source
     from diagnose.redact.stream import chunk_reader, redact_stream
 
     with _opened(file) as stream:

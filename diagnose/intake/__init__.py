@@ -8,6 +8,7 @@ from typing import BinaryIO, Final
 
 import msgspec
 
+from diagnose.files.source import Source, open_all
 from diagnose.intake import (
     assemble,
     bodies,
@@ -23,7 +24,6 @@ from diagnose.intake import (
 from diagnose.intake.clues import Clues
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.sift import Line, Sift
-from diagnose.intake.source import Source, open_all
 from diagnose.intake.text import Clean, cleaned
 from diagnose.intake.text import plain as as_text
 from diagnose.model import Era, Evidence, Intake

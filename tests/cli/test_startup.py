@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -62,6 +63,13 @@ def test_a_json_report_loads_neither_templates_nor_terminal_drawing() -> None:
     names = loaded("demo", "--format", "json")
     assert "httpx" in names
     assert names & {"jinja2", "rich", "asyncio", "tomllib", "importlib.metadata", "sqlite3"} == set()
+
+
+def test_redacting_loads_neither_the_reader_nor_what_is_known_of_servers(tmp_path: Path) -> None:
+    (tmp_path / "app.log").write_text("GET /health 200\n", encoding="utf-8")
+    names = loaded("redact", str(tmp_path / "app.log"))
+    assert "diagnose.redact.redactor" in names
+    assert not [name for name in names if name.startswith(("checks", "httpx", "diagnose.intake"))]
 
 
 def test_what_judges_and_renders_is_loaded_while_the_first_answer_is_awaited() -> None:

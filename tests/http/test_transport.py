@@ -101,7 +101,7 @@ def test_a_certificate_of_ones_own_is_read_without_ever_asking_for_a_password(op
 
 def test_a_certificate_of_ones_own_that_cannot_be_read_is_said(trusted: Trust) -> None:
     missing = ("/nowhere/cert.pem", "/nowhere/key.pem")
-    with pytest.raises(SendError, match="^the client certificate or its key cannot be used$") as error:
+    with pytest.raises(SendError, match=r"^the client certificate or its key cannot be used$") as error:
         open_transport(Settings(base_url=TLS, environ={}, certificate=missing), trusted)
     assert error.value.fault.silence is Silence.CANNOT_SEND
 

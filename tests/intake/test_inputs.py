@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from diagnose.cli import run
+from diagnose.files.source import Source
 from diagnose.intake import read
 from diagnose.intake.sift import Sift
-from diagnose.intake.source import Source
 from diagnose.model import Status
 from diagnose.problems import UsageProblem
 from tests.intake.texts import explained

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from diagnose.intake.source import Source
+from diagnose.files.source import Source
 from diagnose.redact.stream import TextSource, chunk_reader
 
 

@@ -28,20 +28,26 @@ class Examples(NamedTuple):
     leaves: tuple[str | bytes, ...]
 
 
+MODULES: Final = (
+    *(each.name for each in pkgutil.iter_modules(diagnose.redact.__path__, "diagnose.redact.")),
+    *(each.name for each in pkgutil.iter_modules(diagnose.intake.__path__, "diagnose.intake.")),
+    "diagnose.files.source",
+)
+
+
 def patterns() -> dict[str, re.Pattern[Any]]:
-    """All patterns that the modules of the two packages keep, by name; each once."""
+    """All patterns that the modules keep, by name; each once."""
     found: dict[str, re.Pattern[Any]] = {}
     seen = {id(each) for value in vars(spelling).values() for each in within(value)}
-    for package in (diagnose.redact, diagnose.intake):
-        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-            for name, value in vars(import_module(module.name)).items():
-                new = [each for each in within(value) if id(each) not in seen]
-                seen.update(map(id, new))
-                label = f"{module.name.removeprefix('diagnose.')}.{name}"
-                words = isinstance(value, Mapping) and all(re.fullmatch(r"[\w-]+", str(key)) for key in value)
-                keys = value if words and len(value) == len(new) else range(len(new))
-                named = words or len(new) > 1
-                found |= {f"{label}[{key}]" if named else label: each for key, each in zip(keys, new, strict=True)}
+    for module in MODULES:
+        for name, value in vars(import_module(module)).items():
+            new = [each for each in within(value) if id(each) not in seen]
+            seen.update(map(id, new))
+            label = f"{module.removeprefix('diagnose.')}.{name}"
+            words = isinstance(value, Mapping) and all(re.fullmatch(r"[\w-]+", str(key)) for key in value)
+            keys = value if words and len(value) == len(new) else range(len(new))
+            named = words or len(new) > 1
+            found |= {f"{label}[{key}]" if named else label: each for key, each in zip(keys, new, strict=True)}
     return found
 
 
