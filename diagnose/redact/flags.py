@@ -46,10 +46,8 @@ def flag_spans(content: Indexed) -> Iterator[Span]:
         sign = flag[: len(flag) - len(flag.lstrip("-/"))].encode()
         if sign and not any(before + sign in content.signs for before in _BEFORE):
             continue
-        at = text.find(flag)
-        rows = tuple(row for row in _flags()[flag] if _parts(row) <= content.words) if at >= 0 else ()
-        if not rows:
-            continue
+        rows = tuple(row for row in _flags()[flag] if _parts(row) <= content.words)
+        at = text.find(flag) if rows else -1
         while at >= 0:
             if at and (text[at - 1] in " \t\"'" or flag[0] not in "-/"):
                 yield from _value(text, at, at + len(flag), rows)

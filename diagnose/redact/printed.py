@@ -16,7 +16,7 @@ from diagnose.redact.span import Span
 from diagnose.redact.values import is_blank, is_evidence_value, is_link, is_secretish, is_variable, mark, tells_state
 
 _PROMPT: Final = re.compile(
-    r"[ \t]*(?:(?:\([\w.-]{1,40}\) )?(?:[\w.@~:/\\\[\]-]{0,80} ?){0,2}[$#%>\u276f\u279c] ?"
+    r"[ \t]*(?:(?:\([\w.-]{1,40}\) )?[\w.@~:/\\\[\]-]{0,80}(?: [\w.@~:/\\\[\]-]{0,80})? ?[$#%>\u276f\u279c] ?"
     r"|PS[ A-Z:\\>\w.-]{0,80}> ?|\+{1,3} |```)"
 )
 _ERROR: Final = re.compile(
