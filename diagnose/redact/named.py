@@ -30,13 +30,13 @@ _GAP: Final = rf"(?:[ \t\u00a0]|{_ANSI}|%(?:25)?(?:20|0[9aAdD])){{0,40}}"
 _DASH: Final = r"[ \t][-\u2013\u2014](?=[ \t]+\S{0,64}\d)"
 _SIGN: Final = (
     rf"(?:=>|::?:?=|::(?=[ \t]*[\"']|[ \t]+[A-Za-z0-9+/]{{4}})|\|\|=|\?=|\+=|==|=|:(?!:)|->|\uff1a|\uff1d|\u2192"
-    rf"|!=(?=[ \t]*[\"'])|{_DASH}"
+    rf"|(?<=[ \t])[.\u2026\u00b7_]{{4,80}}(?:[ \t]*:)?|!=(?=[ \t]*[\"'])|{_DASH}"
     r"|&colon;|&equals;|&#x3[AaDd];"
     r"|%3[dDaA]|%253[dDaA]|&#61;|&#58;|\\{1,3}(?:u00|x)3[dDaA])"
 )
 _LINE: Final = r"(?:\\?\r?\n[ \t]*(?:[│|>][ \t]*)?)"
 _ASSIGNED: Final = re.compile(
-    rf"(?:{_ANSI})?(?P<quote>{QUOTE}{{1,2}})?(?:\]|\)|\*\*|\?)?{_GAP}(?P<sign>{_SIGN}){_GAP}(?:\*\*[ \t])?"
+    rf"(?:{_ANSI})?(?P<quote>{QUOTE}{{1,2}})?(?:\]|\)|\*\*|\?)?{_GAP}(?P<sign>{_SIGN}){_GAP}(?:\*{{1,2}}[ \t])?"
     rf"(?:(?:{_LINE}|(?:\\{{1,7}}[nrt]){{1,2}}[ \t]*){{1,3}}(?={QUOTE}|string\())?(?:{_GAP})"
 )
 _FLAG: Final = re.compile(rf"(?P<quote>{QUOTE})?(?:[ \t]*,[ \t\r\n]*|[ \t]+(?:\\\r?\n[ \t]*)?|[ \t]*\\\r?\n[ \t]*)")
@@ -47,7 +47,7 @@ _RULER: Final = re.compile(r"[ \t]*[|├╞][ \t]*[:─═=-]{3,}")
 _CALLED: Final = re.compile(rf"[ \t]*\([ \t]*(?={QUOTE})")
 # What such a call is given is the secret's name.
 _GETTER: Final = re.compile(r"(?<![A-Za-z])(?:get|fetch|load|read|find|lookup|resolve|retrieve|require)(?=[_A-Z])")
-_VERB: Final = r"[ \t]+(?:is|was|are|equals|of|value|set to|to)[ \t]*:?"
+_VERB: Final = r"[ \t]+(?:is|was|are|equals|of|value|set to|to|lautet|ist|est|es)[ \t]*:?"
 _BY_VERB: Final = re.compile(rf"(?:{QUOTE})?{_VERB}[ \t]+|[ \t]+", re.IGNORECASE)
 _IS_EUROPEAN: Final = "|".join(sorted(WORDS["is, in Latin letters"]))
 _FURTHER_ON: Final = re.compile(rf"[^\n.:=\"']{{0,40}}?[ \t](?:{_IS_EUROPEAN}|\u044d\u0442\u043e|:)[ \t]+")
@@ -80,14 +80,15 @@ _NAMED: Final = re.compile(
 )
 _BEFORE_QUOTED: Final = frozenset({":", "=", *MARK_ENDS})
 _VALUE: Final = re.compile(
-    rf"[^{{}}]{{0,400}}?(?<![A-Za-z])(?:value|Value|val|content|data)(?:{QUOTE})?[ \t]*[:=][ \t]*(?={QUOTE}|[^\s{{\[])"
+    rf"[^{{}}]{{0,400}}?(?<![A-Za-z])(?:value|Value|val|content|data)(?:{QUOTE})?[ \t]*[:=][ \t]*"
+    rf"(?={QUOTE}|[^\s{{\[]|\{{\s{{0,20}}(?:{QUOTE})(?:S|string|stringValue)\b)"
 )
 _OTHER: Final = re.compile(r"<\w[^<>]{0,60}(?:\bname=|$)")
 _VALUE_BEFORE: Final = re.compile(rf"(?:value|Value|content)(?:{QUOTE})?[ \t]*[:=][ \t]*")
 _ITEM: Final = re.compile(r"[{}<>]|\n[ \t]*-")
 _LINE_HEAD: Final = re.compile(
     r"[ \t]*(?:(?:[│|>#<*+?-]|#{2,6}|(?:│[ \t]{0,8}){0,9}[├└][─-]{1,3})[ \t]+|\$[ \t]*)?"
-    r"(?:\*\*|_{2}|export[ \t]+|set[ \t]+|setx[ \t]+|ENV[ \t]+|ARG[ \t]+|-[ \t]+|declare -x[ \t]+|\$env:|[\"'])?$",
+    r"(?:\*{1,2}|_{2}|export[ \t]+|set[ \t]+|setx[ \t]+|ENV[ \t]+|ARG[ \t]+|-[ \t]+|declare -x[ \t]+|\$env:|[\"'])?$",
     re.IGNORECASE,
 )
 _ARN: Final = re.compile(r"\barn:[a-z-]{2,12}:[\w:/-]{0,200}$")

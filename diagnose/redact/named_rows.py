@@ -19,7 +19,7 @@ _LONGEST: Final = 2000
 _FAR: Final = 40
 """How many lines above a row its header may be."""
 _NAME_COLUMN: Final = re.compile(
-    r"(?:secret[ _]?)?(?:key|name|variable|field|attribute|setting|parameter|property|item|option)s?"
+    r"(?:secret[ _]?)?(?:key|name|variable|field|attribute|setting|parameter|property|output|item|option)s?"
     r"|env(?:ironment)?[ _]?var(?:iable)?s?",
     re.IGNORECASE,
 )

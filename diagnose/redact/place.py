@@ -109,7 +109,8 @@ _SETTINGS: Final = frozenset({"=", ":", "?=", ":=", "::=", "+=", "=>"})
 _OTHER_SCRIPT: Final = re.compile(r"(?=[!-~]{4})[!-~]+(?=[ \t]+[^\W\d_a-zA-Z\u00aa-\u036f])")
 _BAR: Final = re.compile(r"[*`]{0,2}[|│]")
 _COMMENT: Final = re.compile(r"[ \t]+#.*$")
-_ALONE: Final = re.compile(rf"{LIKE_PASSPHRASE}(?=[ \t]*(?:[\r\n|│#;<\"'`}})\]」』]|\t|$)|[ ]{{2}})")
+_ALONE: Final = re.compile(rf"{LIKE_PASSPHRASE}(?=[ \t]*(?:[\r\n|│#;<\"'`}})\]」』»]|\t|$)|[ ]{{2}})")
+_BEFORE_NEXT: Final = re.compile(rf"{LIKE_PASSPHRASE}(?=(?:,[ \t]*|[ \t]+)[\"']?[A-Za-z_][\w.-]{{0,40}}[\"']?[:=])")
 
 
 def line_limit(text: str, at: int) -> int:
@@ -140,9 +141,11 @@ def bare_end(text: str, at: int, place: Place, key: Key) -> int:
 
 
 def passphrase_end(text: str, at: int) -> int | None:
-    """Where a passphrase ends that begins at `at` and that nothing follows in its line or cell; None if none does."""
-    match = _ALONE.match(text, at)
-    return match.end() if match is not None and is_passphrase(match[0], LEAST_WORDS - 1) else None
+    """Where a passphrase ends that begins at `at` and that nothing, or the next pair, follows; None if none does."""
+    for pattern, least in ((_ALONE, LEAST_WORDS - 1), (_BEFORE_NEXT, LEAST_WORDS)):
+        if (match := pattern.match(text, at)) is not None and is_passphrase(match[0], least):
+            return match.end()
+    return None
 
 
 def _settled(value: str, key: Key) -> int:

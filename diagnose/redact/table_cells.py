@@ -35,7 +35,7 @@ _QUOTED: Final = {sep: re.compile(rf'"(?:[^"]|"")*"|[^{re.escape(sep)}]*') for s
 _SHORT_HEADER: Final = 120
 _NAME_AND_VALUE: Final = re.compile(
     r"[ \t|│┃\"'*]*(?:secret[ _]?)?"
-    r"(?:key|name|variable|setting|parameter|property|env(?:ironment)?(?:[ _]variable)?)[\"'*]*"
+    r"(?:key|name|variable|setting|parameter|property|output|env(?:ironment)?(?:[ _]variable)?)[\"'*]*"
     r"(?P<separator>[ \t]*[|│┃,;][ \t]*|\t|[ ]{2,})[\"'*]*(?:secret[ _]?)?values?[\"'*]*"
     r"[ \t|│┃]*(?P<more>[ ]{2,}\w+)*[ \t]*",
     re.IGNORECASE,

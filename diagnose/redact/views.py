@@ -48,7 +48,7 @@ _COMPLETE: Final = re.compile(
 )
 _OTHER: Final = re.compile(
     r"[A-Z]?[a-z]+(?:[-_][a-z0-9]+)*|[A-Z]+(?:_[A-Z]+)*|[\W_]+.*|\w+://.*|[A-Z]+/[0-9.]+.*"
-    r"|[^\W\d][\w.-]{0,40}[ \t]*(?:[:=][ \t].*|=[^=].*)"
+    r"|[^\W\d][\w.-]{0,40}(?:[ \t][\w.-]{1,40})?[ \t]*(?:[:=][ \t].*|=[^=].*)"
 )
 _GAP: Final = "\n\0\n"
 _NEXT: Final = re.compile(r"[ \t]*[:=]")

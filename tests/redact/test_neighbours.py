@@ -25,6 +25,9 @@ WRITINGS = (
     '~ client_secret = (sensitive value) -> "{}"',
     "<name>db.password</name>\n  <value>{}</value>",
     "client_secret=(\n '{}')",
+    '{{"key":"client_secret","value":{{"stringValue":"{}"}}}}',
+    "*Client Secret:* {}\n*Region:* eu\n",
+    "Kennwort ........ {}\nServer .......... files.example\n",
 )
 OF_A_PECULIAR_VALUE = (
     "rawHeaders: [ 'Host', 'x.example', 'x-api-key', '{}', 'accept', '*/*' ]",
@@ -51,6 +54,11 @@ OF_THREE_WORDS = (
     "X-Client-Secret: {}\nHost: files.example\n",
 )
 OF_FOUR_WORDS = (
+    "cfg=map[client_secret:{} region:eu]",
+    "Creds(clientSecret={}, env=prod)",
+    "{{clientSecret: {}, env: prod}}",
+    "Le secret client est « {} » ; voilà.",
+    "cs1Label=clientSecret cs1={} outcome=401",
     "HTTP_Passwd   {}\nFormat        json\n",
     "Authorization: Bearer {}\nHost: files.example\n",
     "クライアントシークレットは「{}」です。",
