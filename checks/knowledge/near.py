@@ -51,13 +51,13 @@ def near(answer: Answer, kinds: frozenset[str], credential: CredentialKind) -> t
 
 def _of_name(able: Sequence[Row], answer: Answer) -> Sequence[Row]:
     """The rows with that very error, if it is one that means the same wherever it stands, whatever its words."""
-    if answer.envelope is Envelope.A or answer.error not in _telling_names():  # era A names classes of errors only
+    if answer.envelope is Envelope.A or answer.error not in telling_names():  # era A names classes of errors only
         return ()
     return [row for row in able if answer.error in choices(row.error)]
 
 
 @lru_cache(maxsize=1)
-def _telling_names() -> frozenset[str]:
+def telling_names() -> frozenset[str]:
     """The errors that Infisical gives at one gate only; those of whole classes, such as NotFound, stand for many."""
     gates: dict[str, set[str]] = defaultdict(set)
     for row in rows():

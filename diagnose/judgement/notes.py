@@ -9,6 +9,7 @@ from checks.case.vouched import NOT_OURS, was_just_issued
 from checks.knowledge.answerers import answerer
 from checks.knowledge.envelopes import stated_status
 from checks.knowledge.hints import day
+from checks.knowledge.near import telling_names
 from checks.look_needs import could_not_look
 from diagnose.model import WRAPPED
 
@@ -46,11 +47,12 @@ def _of_answers(case: Case) -> Iterator[str]:
     if question is None:
         return
     if question.doubtful and any(row.near for row in question.rows):
-        known = next(row.message for row in question.rows if row.near)
+        known, error = next((row.message, row.error) for row in question.rows if row.near)
+        as_what = "its error is that of" if error in telling_names() else "they resemble"
         yield (
             f"{question.id} is another program's answer around one that reads like Infisical's: “{known}”."
             if WRAPPED in question.answer.marks
-            else f"The words of {question.id} are not known exactly; they resemble “{known}”."
+            else f"The words of {question.id} are not known exactly; {as_what} “{known}”."
         )
     if question.answer.marks and not question.rows and (note := answerer(question.answer).note):
         yield note.format(answer=question.id)

@@ -80,3 +80,10 @@ def test_a_refusal_that_a_gateway_wrapped_is_judged_but_no_proof() -> None:
 def test_a_passing_redirect_after_a_login_may_stand_for_a_refusal(status: int, sure: Confidence) -> None:
     found = judge(evidence(login_ok(), said("read", status, envelope=Envelope.EMPTY), credential=PAIR)).verdict
     assert (found.cause, found.confidence) == ("redirected", sure)
+
+
+def test_an_error_that_is_known_by_its_name_alone_is_said_to_be() -> None:
+    refused = said("read", 400, "ProjectVersionNotSupported", "In words of a later server.", era="C2")
+    found = judge(evidence(login_ok(), refused, credential=PAIR)).verdict
+    assert (found.cause, found.confidence) == ("project-version-unsupported", Confidence.LIKELY)
+    assert any("its error is that of “Project version does not support" in note for note in found.notes)
