@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from checks.case import Case
-from checks.integrations import NO_PROJECT, is_unfilled
+from checks.integrations import NO_PROJECT, is_masked, is_unfilled
 from checks.knowledge.hints import hint, listed
 from checks.signs import Sign
 from diagnose.model import Era, State
@@ -28,6 +28,8 @@ def signs(case: Case) -> Iterable[Sign]:
 
 def _project_signs(case: Case) -> Iterable[Sign]:
     given = case.evidence.target.project_id or ""
+    if is_masked(given):
+        given = ""
     slug = case.reading("project-by-slug")
     if slug is not None and slug.worked:
         known = str(case.facts("project-by-slug").get("id", ""))

@@ -46,6 +46,13 @@ def test_an_unknown_project_is_stated(era: str, status: int, error: str, message
         ("undefined", "project-id-missing"),
         ("${INFISICAL_PROJECT_ID}", "project-id-missing"),
         ("vars.PROJECT", "project-id-missing"),
+        ("***", "project-not-found"),
+        ("<project-id>", "project-not-found"),
+        ("xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", "project-not-found"),
+        ("5f3c\u20269e", "project-not-found"),
+        ("REDACTED", "project-not-found"),
+        ("your-project-id", "project-not-found"),
+        ("41b2c3d4", "project-not-found"),
     ],
 )
 def test_what_was_given_as_the_project_is_told_from_its_form(given: str, expected: str) -> None:
