@@ -12,7 +12,17 @@ from html.entities import html5
 from typing import Final, Protocol
 from urllib.parse import unquote
 
-from diagnose.secret.pieces import BETWEEN, PIECE, STEP, all_pieces, bare, is_met_anywhere, is_telling, pieces_from
+from diagnose.secret.pieces import (
+    BETWEEN,
+    PIECE,
+    STEP,
+    all_pieces,
+    bare,
+    halves,
+    is_met_anywhere,
+    is_telling,
+    pieces_from,
+)
 
 MIN_CHARACTERS: Final = 12
 _MIN_PECULIAR: Final = 6
@@ -71,9 +81,9 @@ class Spellings:
 
     def _in_view(self, view: str) -> str | None:
         dense, is_ascii = bare(view).lower(), view.isascii()
-        rows = [pieces_from(dense, begin) for begin in range(0, PIECE, STEP)]
+        at_fifths = pieces_from(dense, 0, STEP, STEP)
         for forms in self._forms:
-            meets = not all(map(forms.pieces.isdisjoint, rows))
+            meets = not forms.halves.isdisjoint(at_fifths) and forms.meet(dense)
             kind = forms.of_piece(dense) if meets else None
             if kind is None and (meets or not (is_ascii and forms.are_long)):
                 kind = forms.as_a_whole(view, dense)
@@ -87,8 +97,9 @@ class _Forms:
 
     def __init__(self, value: str) -> None:
         self._all = [(form, kind, bare(form).lower()) for form, kind in _all_forms(value)]
-        # All of them, since most texts hold none; which are telling is asked of those that a text does hold.
-        self.pieces = all_pieces(BETWEEN.join(dense for _, _, dense in self._all))
+        self._dense = BETWEEN.join(dense for _, _, dense in self._all)
+        self.halves = halves(self._dense)
+        """Most texts hold none; of a piece at one of the text's fifth places both halves stand at such places."""
         self.are_long = all(len(dense) >= _MEETS_A_PIECE and form.isascii() for form, _, dense in self._all)
         """Whether an ASCII text without any of the pieces holds none of the forms: between the signs of a form stand
         letters and digits enough for a place where the text is looked up, and nothing is ASCII in one case only."""
@@ -97,12 +108,21 @@ class _Forms:
         return bool(self._all)
 
     def __len__(self) -> int:
-        return len(self.pieces) + len(self._wholes)
+        return len(self._pieces) + len(self._wholes)
+
+    @cached_property
+    def _pieces(self) -> set[bytes]:
+        """All of them; which are telling is asked of those that a text does hold."""
+        return all_pieces(self._dense)
+
+    def meet(self, dense: bytes) -> bool:
+        """Whether the text holds a piece at one of its fifth places."""
+        return not all(self._pieces.isdisjoint(pieces_from(dense, begin)) for begin in range(0, PIECE, STEP))
 
     def of_piece(self, dense: bytes) -> str | None:
         """How the first piece is spelt that the text holds and that no words would make."""
         pieces = (dense[at : at + PIECE] for at in range(0, len(dense), STEP))
-        telling = next((piece for piece in pieces if piece in self.pieces and is_telling(piece)), None)
+        telling = next((piece for piece in pieces if piece in self._pieces and is_telling(piece)), None)
         return None if telling is None else next(kind for _, kind, form in self._all if telling in form)
 
     def as_a_whole(self, view: str, dense: bytes) -> str | None:
@@ -255,14 +275,21 @@ def _base64(raw: bytes) -> Iterator[str]:
         yield code[-(-skipped * 8 // 6) : (skipped + len(raw)) * 8 // 6]
 
 
-_BASE32: Final = {f"{number:05b}": letter for number, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")}
+_BASE32: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".ljust(256)
+_BITS: Final = bytes.maketrans(b"01", b"\0\1")
 
 
 def _base32(raw: bytes) -> Iterator[str]:
-    """The same of `raw` behind none to four other bytes, which begins at each of the first five bits once."""
-    bits = f"{int.from_bytes(raw):0{8 * len(raw)}b}"
+    """The same of `raw` behind none to four other bytes: the code begins at each of the first five bits once.
+
+    With every bit in a byte of its own, five shifted copies put together are the five bits from each place on.
+    """
+    bits = f"{int.from_bytes(raw):0{8 * len(raw)}b}".encode()
+    apart = int.from_bytes(bits.translate(_BITS))
+    fives = sum(apart << (7 * place + 4) for place in range(5)).to_bytes(len(bits) + 4)
+    code = fives[4 : len(bits)].translate(_BASE32).decode()
     for begin in range(5):
-        yield "".join([_BASE32[bits[at : at + 5]] for at in range(begin, len(bits) - 4, 5)])
+        yield code[begin::5]
 
 
 _NONE: Final = Spellings(())

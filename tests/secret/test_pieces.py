@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from diagnose.secret.pieces import PIECE, STEP, all_pieces, is_met_anywhere, is_telling, pieces_from
+from diagnose.secret.pieces import PIECE, STEP, all_pieces, halves, is_met_anywhere, is_telling, pieces_from
 
 DENSE = b"0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -26,6 +26,19 @@ def test_what_is_shorter_than_a_piece_has_none(length: int, begin: int) -> None:
 
 def test_all_pieces_are_those_from_every_place_on() -> None:
     assert all_pieces(DENSE) == {DENSE[at : at + PIECE] for at in range(len(DENSE) - PIECE + 1)}
+
+
+@pytest.mark.parametrize("length", range(PIECE, len(DENSE)))
+def test_of_every_piece_one_half_is_known(length: int) -> None:
+    known = halves(DENSE[:length])
+    assert all(piece[:STEP] in known or piece[STEP:] in known for piece in all_pieces(DENSE[:length]))
+    assert len(known) == (length - STEP) // 2 + 1
+
+
+@pytest.mark.parametrize("times", [1, 1000], ids=["a short text", "a long text"])
+def test_halves_of_a_text_stand_one_behind_the_other(times: int) -> None:
+    dense = DENSE * times
+    assert b"".join(pieces_from(dense, 0, STEP, STEP)) == dense[: len(dense) // STEP * STEP]
 
 
 @pytest.mark.parametrize(
