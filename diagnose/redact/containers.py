@@ -36,7 +36,6 @@ _ITEM: Final = re.compile(
     rf"|(?P<plain>[^\s\"'{{}}\[\],]{{1,4000}}))"
 )
 _COMMAND: Final = re.compile(r"\binfisical[ \t]+secrets[ \t]+set[ \t]+(?P<rest>(?:[^\n\\]|\\\r?\n)*)")
-_LITERAL: Final = re.compile(r"--from-literal(?:=|[ \t]+)[\"']?[\w.-]{1,200}=(?P<value>[^\s\"']+)")
 _SETTING: Final = re.compile(r"(?<![^\s\"'])([\"']?)[A-Za-z_][\w.]*=(?P<value>\"[^\"\n]*\"|'[^'\n]*'|[^\s\"']+)")
 _RESOURCE: Final = re.compile(r"\"infisical_secret\"[ \t]+\"[\w-]+\"[ \t]*\{(?P<body>(?:[^{}\n]*\n){1,40})")
 _RESOURCE_VALUE: Final = re.compile(
@@ -129,11 +128,6 @@ def _settings(text: str, start: int, end: int) -> Iterator[Value]:
         yield Value(begin + quoted, finish - quoted, always=True)
 
 
-def _literals(text: str) -> Iterator[Value]:
-    for match in _LITERAL.finditer(text):
-        yield Value(*match.span("value"), always=False)
-
-
 def _resources(text: str) -> Iterator[Value]:
     """The value of an `infisical_secret` of Terraform, old and new."""
     for resource in _RESOURCE.finditer(text):
@@ -182,7 +176,6 @@ _FINDERS: Final[tuple[tuple[str, Callable[[str], Iterator[Value]]], ...]] = (
     ("ecret", _holders),
     ("alue", _items),
     ("secrets set", _commands),
-    ("--from-literal", _literals),
     ('"infisical_secret"', _resources),
     ("kind: secret", _manifests),
     ("='", _dotenv),

@@ -14,7 +14,8 @@ from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import CORE, Key, Weight, key_of
 from diagnose.redact.scan import behind_leads
 from diagnose.redact.span import Span
-from diagnose.redact.values import is_blank, is_evidence_value, is_phrase, is_secretish, is_variable, mark, tells_state
+from diagnose.redact.values import is_blank, is_evidence_value, is_secretish, is_variable, mark, tells_state
+from diagnose.redact.words import is_passphrase
 
 _SHORT: Final = {
     "{ARGUMENT}": r"(?:'(?P<value>[^'\n]+)'|\"(?P<value2>[^\"\n]+)\"|(?P<value3>(?:[^\s'\"|;&<>]|&(?=[^\s&]))+))",
@@ -181,7 +182,7 @@ def _span(notation: Notation, match: re.Match[str]) -> Iterator[Span]:
     if ("key" in groups and key is None) or is_blank(value) or is_variable(value):
         return
     doubtful = notation.word or (key is not None and key.weight is Weight.DOUBTFUL)
-    if doubtful and (not (is_secretish(value) or is_phrase(value)) or UUID.fullmatch(value)):
+    if doubtful and (not (is_secretish(value) or is_passphrase(value)) or UUID.fullmatch(value)):
         return
     if key is not None and (
         tells_state(value) or is_evidence_value(value) or (key_of(value[:64]) is not None and " " not in value)

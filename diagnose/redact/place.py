@@ -216,25 +216,12 @@ _NEIGHBOURS: Final = (
         "\n",
         strong=True,
     ),
-    # <name>db.password</name><value>value</value>
-    Neighbour(
-        re.compile(r"<(?:name|key)>$"),
-        re.compile(r"</(?:name|key)>\s{0,80}<(?:value|string)>"),
-        ">",
-        strong=True,
-    ),
     # <dt>Client secret</dt><dd>value</dd>
     Neighbour(
         re.compile(r"<dt>$"),
         re.compile(r"</dt>\s{0,80}<dd>(?:<\w{1,10}>){0,2}"),
         ">",
         strong=True,
-    ),
-    Neighbour(
-        re.compile(r">$"),
-        re.compile(r"</\w{1,40}>\s{0,80}<\w{1,40}(?:[ \t][^<>]{0,200})?>"),
-        ">",
-        strong=False,
     ),
 )
 _ENDS: Final = MARK_ENDS | {">"}

@@ -25,7 +25,6 @@ _IN_BRACKETS: Final = re.compile(r"\[([^\[\]{}\"'\n]{1,4000})\]")
 _HEADER_END: Final = re.compile(rf"(?!{LIKE_MARK})<|\"|'|\\+[\"'nr]|[\r\n\x1b]|&quot;|&#|%22|%0[dDaA]|\](?=\s|$)")
 _UNKNOWN_SCHEME: Final = re.compile(r"[A-Za-z][\w-]{1,30}[ \t]+([^\s,;)\]}]{6,4000})(?=[\s,;)\]}]|$)")
 _BLOCK: Final = re.compile(r"[|>][+-]?[0-9]?[+-]?[ \t]*(?:#.*)?\r?\n")
-_NEXT_PLAIN: Final = re.compile(r"\r?\n[ \t]+(?=[^\s:#\-\[{\"'][^\s:]*[ \t]*(?:\r?\n|$))")
 _ELEMENTS: Final = re.compile(rf"[\s,]{{0,80}}(?={QUOTE})")
 _VALUE_KEY: Final = re.compile(
     rf"(?<![A-Za-z])(?:value|Value|plain|plaintext|S|string|stringValue)(?:{QUOTE})[ \t]*:[ \t]*(?={QUOTE})"
@@ -95,10 +94,7 @@ class ValueReader:
     def _bare(self, at: int, place: Place, key: Key) -> Iterator[Span]:
         text = self.text
         if place.sign in ":=" and text.startswith(("\n", "\r"), at):
-            follows = _NEXT_PLAIN.match(text, at) if place.sign == ":" else None
-            if follows is None:
-                return
-            at = follows.end()
+            return
         if key.kind in _HEADERS and place.sign in (":", "=", "%3A"):
             yield from self._header(at, place, key)
             return

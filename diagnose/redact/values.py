@@ -87,7 +87,6 @@ _VARIABLE: Final = re.compile(
     r"\$\{?[A-Za-z_]{1,60}\}?|\$env:\w{1,60}|\{\{[ A-Za-z_.-]{1,80}\}\}|\$\{\{[ A-Za-z_.-]{1,80}\}\}|%[A-Za-z_]{1,60}%"
     r"|<[A-Za-z _-]{1,60}>"
 )
-_PHRASE: Final = re.compile(r"[a-z]{4,12}(?: [a-z]{4,12}){3,11}")
 _HEX64: Final = re.compile(r"[0-9a-fA-F]{64}")
 _HEX: Final = re.compile(r"[0-9a-fA-F]{16,}")
 _OPAQUE: Final = re.compile(r"(st|ak)\.([0-9a-fA-F-]{24,36})\.(.*)", re.DOTALL)
@@ -166,12 +165,6 @@ def is_secretish(value: str) -> bool:
     digits = sum(ch.isdigit() for ch in value)
     letters = sum(ch.isalpha() for ch in value)
     return (digits > 0 and letters > 1) or (len(value) >= _LONG and value != value.lower() and not is_wordlike(value))
-
-
-def is_phrase(value: str) -> bool:
-    """Whether a value is four words or more, and all of them such as nobody needs to say something."""
-    words = value.split(" ")
-    return _PHRASE.fullmatch(value) is not None and _STATE_WORDS.isdisjoint(words)
 
 
 def is_link(value: str) -> bool:
