@@ -31,6 +31,7 @@ def test_some_row_fits_any_answer() -> None:
         (502, ("cut-web-app",), "base-url-api-suffix", Confidence.CERTAIN),
         (511, (), "not-infisical", Confidence.LIKELY),
         (431, (), "edge-waf-block", Confidence.LIKELY),
+        (464, (), "edge-waf-block", Confidence.LIKELY),
     ],
 )
 def test_marks_and_status_tell_who_answered(status: int, marks: tuple[str, ...], cause: str, sure: Confidence) -> None:
