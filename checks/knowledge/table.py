@@ -170,8 +170,14 @@ def _otherwise(
     methods = frozenset(kind for kind in kinds if kind.startswith("login-"))
     if answer.envelope is not Envelope.CLIENT or answer.error or not message or len(methods) != 1:
         return ()
+    if _REFUSES in message.casefold():
+        return ()
     able = _candidates(answer.status, methods, credential, partly=False)
     return tuple(row for row in able if PLACEHOLDER.fullmatch(row.message) and row.error != "TokenError")
+
+
+_REFUSES: Final = "access denied"
+"""How Infisical begins what it says itself of every method's proofs, whatever follows in another build."""
 
 
 def _is_sentence(error: str) -> bool:
