@@ -79,3 +79,15 @@ def test_an_earlier_answer_stands_until_again_is_given(tmp_path: Path) -> None:
 def test_a_span_that_is_none_is_refused(span: str, tmp_path: Path) -> None:
     done = CliRunner().invoke(cli, ["batch", str(tmp_path / "rows"), "--expiring-within", span])
     assert done.exit_code == 2
+
+
+def test_issuers_of_certificates_are_read_only_if_a_row_needs_them(
+    server: Fleet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere.pem")
+    assert typed(server, tmp_path).return_value == 3
+    row = {"domain": "https://127.0.0.1:9", "token": "NAMED"}
+    (tmp_path / "encrypted").write_text(json.dumps(row), "utf-8")
+    environ = {"NAMED": "x" * 40, "XDG_STATE_HOME": str(tmp_path)}
+    done = CliRunner(env=environ).invoke(cli, ["batch", str(tmp_path / "encrypted")], standalone_mode=False)
+    assert "/nowhere.pem, named by SSL_CERT_FILE, does not exist" in str(done.exception)

@@ -40,10 +40,11 @@ class Batch:
         self._problem: BaseException | None = None
         self._inputs: dict[str, Inputs] = {}
 
-    def check(self) -> None:
-        """Raise UsageProblem if any row cannot be asked; nothing is sent."""
+    def check(self) -> frozenset[str]:
+        """The servers that would be asked. Raises UsageProblem if any row cannot be asked; nothing is sent."""
         for row in self._rows:
             self._inputs[row.key] = inputs_of(row, self._tools.common)
+        return frozenset(inputs.target.base_url for inputs in self._inputs.values())
 
     def is_done(self) -> bool:
         """Whether an earlier run has done every row, so that a new one begins anew."""
