@@ -109,7 +109,9 @@ _SETTINGS: Final = frozenset({"=", ":", "?=", ":=", "::=", "+=", "=>"})
 _OTHER_SCRIPT: Final = re.compile(r"(?=[!-~]{4})[!-~]+(?=[ \t]+[^\W\d_a-zA-Z\u00aa-\u036f])")
 _BAR: Final = re.compile(r"[*`]{0,2}[|│]")
 _COMMENT: Final = re.compile(r"[ \t]+#.*$")
-_ALONE: Final = re.compile(rf"{LIKE_PASSPHRASE}(?=[ \t]*(?:[\r\n|│#;<\"'`}})\]」』»]|\t|$)|[ ]{{2}})")
+_ALONE: Final = re.compile(
+    rf"{LIKE_PASSPHRASE}(?=[ \t]*(?:[\r\n|│#;<\"'`}})\]」』»\\]|&(?:quot|#x27|#39|lt);|\t|$)|[ ]{{2}})"
+)
 _BEFORE_NEXT: Final = re.compile(rf"{LIKE_PASSPHRASE}(?=(?:,[ \t]*|[ \t]+)[\"']?[A-Za-z_][\w.-]{{0,40}}[\"']?[:=])")
 
 

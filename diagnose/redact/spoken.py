@@ -49,10 +49,13 @@ _GROUPS: Final = re.compile(
 )
 """A secret in groups, as people dictate it."""
 _OF_GROUPS: Final = (b"hhhh hhhh hhhh hhhh", b"hhhhhhhh hhhhhhhh")
-_WHOLE: Final = re.compile(rf"{LIKE_PASSPHRASE}(?=[ \t]*(?:[\"'`<|\u2502\\;)\]}}」』»\r\n\t]|$|[ ]{{2}}))")
+_WHOLE: Final = re.compile(
+    rf"{LIKE_PASSPHRASE}(?=[ \t]*(?:[\"'`<|\u2502\\;)\]}}」』»\r\n\t]|$|&(?:quot|#x27|#39|lt);|[ ]{{2}}))"
+)
 # A line of words alone may be a command, but for one under a colon or a mark.
 _BEGINS: Final = re.compile(
-    r"(?:(?:[\"`:=|\u2502\t({\[>「『«]|(?<!\w)'|[\w\"'],)(?:[ ]?|\s*\n[ \t]*)|(?:^|\n)[ \t]*[>-][ \t]+"
+    r"(?:(?:[\"`:=|\u2502\t({\[>「『«]|(?<!\w)'|[\w\"'],|&(?:quot|#x27|#39|gt);)(?:[ ]?|\s*\n[ \t]*)"
+    r"|(?:^|\n)[ \t]*[>-][ \t]+"
     r"|(?:^|\n)(?i:secret|password|passphrase|creds|credentials)\b[^\n]{0,60}\n(?:[^\n]{0,60}\n){0,2}[ \t]*)\Z"
 )
 _LETTERS: Final = b"abcdefghijklmnopqrstuvwxyz"
