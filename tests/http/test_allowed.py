@@ -25,6 +25,15 @@ class Changing(str):
         return hash("GET")
 
 
+class Elsewhere(str):
+    """A path that is another one when it is put into bytes."""
+
+    __slots__ = ()
+
+    def encode(self, *_: object) -> bytes:
+        return b"/admin"
+
+
 def asks(method: str, path: str, **more: Any) -> Request:
     return Request(probe="theirs", method=method, path=path, **more)
 
@@ -39,6 +48,8 @@ def asks(method: str, path: str, **more: Any) -> Request:
         asks("get", "/api/status"),
         asks(Changing("DELETE"), "/api/v1/identities/x"),
         asks("GET", "/admin"),
+        asks("GET", Elsewhere("/api/status")),
+        asks("DELETE", LOGIN, body={}),
         asks("GET", "/api/status", body={}),
         asks("POST", "/api/v3/secrets/raw/NAME"),
         asks("POST", "/api/v1/auth/token/renew", body={}),
