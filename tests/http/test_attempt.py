@@ -50,6 +50,7 @@ def begun(*, through_proxy: bool = False, count: Any = lambda: None) -> Attempt[
         ("http11.send_request_headers", READS, False, Stage.SEND),
         ("http11.receive_response_headers", READS, False, Stage.WAIT),
         ("http11.receive_response_body", READS, False, Stage.BODY),
+        ("connection.connect_tcp", READS, True, Stage.CONNECT),
         ("connection.start_tls", READS, True, Stage.PROXY),
         ("http11.receive_response_headers", TUNNEL, True, Stage.PROXY),
         ("http_proxy.start_tls", READS, True, Stage.TLS),
@@ -74,6 +75,7 @@ def test_each_sending_counts_once_and_asking_a_proxy_for_a_tunnel_does_not() -> 
     attempt.trace("http11.send_request_headers.started", {"request": TUNNEL})
     assert len(sent) == 0
     attempt.trace("http11.send_request_headers.started", {"request": READS})
+    assert len(sent) == 1
     attempt.answered()
     assert len(sent) == 1
     attempt.begin(through_proxy=False)
@@ -97,6 +99,7 @@ def test_giving_up_hangs_up_the_newest_connection_and_sends_nothing_more(step: s
     attempt.begin(through_proxy=False)
     attempt.trace("connection.connect_tcp.complete", {"return_value": older})
     attempt.trace(f"{step}.complete", {"return_value": stream})
+    attempt.trace("connection.start_tls.started", {"request": READS})
     attempt.trace("http11.send_request_headers.complete", {"return_value": None})
     attempt.trace("http11.receive_response_headers.started", {"return_value": None, "request": READS})
     attempt.run(lambda: str(go_on.wait(5)))
@@ -130,6 +133,22 @@ def test_a_request_is_under_way_once_its_answer_is_awaited() -> None:
     assert attempt.left() > 0
     go_on.set()
     assert attempt.result() == "answer"
+
+
+def test_a_request_that_came_to_nothing_is_waited_for_no_longer() -> None:
+    attempt = begun()
+    attempt.run(lambda: "answer")
+    attempt.under_way()
+    assert attempt.left() > 0
+    assert attempt.result() == "answer"
+
+
+def test_a_connection_that_is_gone_is_given_up_all_the_same() -> None:
+    attempt, go_on = Attempt[str](0, lambda: None), threading.Event()
+    attempt.run(lambda: str(go_on.wait(5)))
+    assert attempt.left() == 0.0
+    assert attempt.result() is None
+    go_on.set()
 
 
 def test_where_no_thread_can_be_had_the_work_is_done_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
