@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, Final
 
 import msgspec
@@ -29,12 +30,8 @@ class Page:
     def __init__(self, name: str, lines: Sequence[Clean]) -> None:
         self.name, self.lines = name, lines
         self.text = "\n".join(line.text for line in lines)
-        self._starts: list[int] = []
-        at = 0
-        for line in lines:
-            self._starts.append(at)
-            at += len(line.text) + 1
-        self._taken: list[tuple[int, int]] = []
+        *self._starts, at = accumulate((len(line.text) + 1 for line in lines), initial=0)
+        self._taken = bytearray(at)
 
     def index(self, offset: int) -> int:
         """The index of the line that the offset is in."""
@@ -77,28 +74,15 @@ class Page:
 
     def take(self, start: int, end: int) -> None:
         """Mark a stretch as understood."""
-        at = bisect_right(self._taken, (start, start))
-        low = at
-        while low > 0 and self._taken[low - 1][1] > start:
-            low -= 1
-        while at < len(self._taken) and self._taken[at][0] < end:
-            at += 1
-        joined = self._taken[low:at]
-        self._taken[low:at] = [(min([start, *(a for a, _ in joined)]), max([end, *(b for _, b in joined)]))]
+        self._taken[start:end] = b"x" * (end - start)
 
     def taken(self, start: int, end: int | None = None) -> bool:
         """Whether any of it is understood already."""
-        stop = start + 1 if end is None else end
-        at = bisect_right(self._taken, (start, len(self.text) + 1))
-        near = self._taken[max(0, at - 1) : at + 1]
-        return any(a < stop and start < b for a, b in near)
+        return self._taken.find(b"x", start, start + 1 if end is None else end) >= 0
 
     def understood(self) -> int:
         """How many lines hold something that was understood."""
-        seen: set[int] = set()
-        for start, end in self._taken:
-            seen.update(range(self.index(start), self.index(max(start, end - 1)) + 1))
-        return len(seen)
+        return sum(self.taken(start, start + len(line.text) + 1) for start, line in self)
 
     def __iter__(self) -> Iterator[tuple[int, Clean]]:
         return zip(self._starts, self.lines, strict=True)
