@@ -28,6 +28,7 @@ _CUT_SHORT: Final = " (truncated"
 _NAMES: Final = ("message", "error", "reqId")
 _FIELDS: Final = 8
 _MAX: Final = 65536
+_DECODER: Final = json.JSONDecoder(strict=False)
 
 
 def read(page: Page) -> Iterator[Draft]:
@@ -55,27 +56,15 @@ def error_at(text: str, start: int, limit: int = _REACH) -> tuple[Answer, int] |
 def at(text: str, start: int, limit: int = _REACH) -> tuple[Any, int] | None:
     """The JSON value that starts there and where it ends; line breaks within strings are allowed."""
     part = text[start : start + limit]
-    for candidate in (part, _RE["wrap"].sub(" ", part)):
+    for unbroken in (part, _RE["wrap"].sub(lambda gap: " " * len(gap[0]), part)):
         try:
-            value, end = _DECODER.raw_decode(candidate)
+            value, end = _DECODER.raw_decode(unbroken)
+            if unbroken is not part:
+                value = _DECODER.decode(_RE["wrap"].sub(" ", part[:end]))
         except (ValueError, RecursionError):
             continue
-        return value, start + (end if candidate is part else _stretched(part, end))
+        return value, start + end
     return None
-
-
-_DECODER: Final = json.JSONDecoder(strict=False)
-
-
-def _stretched(part: str, end: int) -> int:
-    """How long the original of the first `end` characters is, line breaks having been made blanks."""
-    shown, position = 0, 0
-    for match in _RE["wrap"].finditer(part):
-        if shown + match.start() - position >= end:
-            break
-        shown += match.start() - position + 1
-        position = match.end()
-    return position + max(0, end - shown)
 
 
 def answer_of(value: dict[str, Any]) -> Answer | None:
