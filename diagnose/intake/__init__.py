@@ -157,11 +157,11 @@ class _Reading:
 
     def _clean(self, name: str, block: tuple[Line, ...]) -> list[Clean]:
         """The block's logical lines, colours and wrapping undone, secrets taken out of the text as a whole."""
-        lines = list(cleaned([(line.number, as_text(line.raw)) for line in block]))
+        lines = list(cleaned([(number, as_text(raw)) for number, raw in block]))
         text = "\n".join(line.text for line in lines)
         self.clues.before(text)
         spans = self.redactor.spans(text)
-        self.redactor.count(spans, name, text, block[0].number)
+        self.redactor.count(spans, name, text, block[0][0])
         text = applied(text, spans)
         self.clues.after(text)
         return [Clean(line.number, said, line.at) for line, said in zip(lines, text.split("\n"), strict=True)]

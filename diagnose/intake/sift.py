@@ -11,8 +11,6 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-import msgspec
-
 from diagnose.intake.literals import Hit, Lines
 
 _WHOLE: Final = 64 * 1024  # a paste of this size is taken as a whole
@@ -38,11 +36,8 @@ _PAGE: Final = 4 * 1024 * 1024
 _NEAR: Final = 400
 
 
-class Line(msgspec.Struct, frozen=True):
-    """One line that was kept: its number in the file, from 1, and its bytes without the line's end."""
-
-    number: int
-    raw: bytes
+Line = tuple[int, bytes]
+"""One line that was kept: its number in the file, from 1, and its bytes without the line's end."""
 
 
 class Sift:
@@ -84,7 +79,7 @@ class Sift:
     def _questions(self, lines: tuple[Line, ...]) -> Iterator[Line]:
         """The requests to which a server's log lines are the answers, if they were seen a while ago."""
         for line in lines:
-            asked = _REQUEST_ID.search(line.raw) if b'"level":' in line.raw else None
+            asked = _REQUEST_ID.search(line[1]) if b'"level":' in line[1] else None
             if asked is not None and (question := self._asked.pop(asked[1], None)) is not None:
                 yield question
 
@@ -108,7 +103,7 @@ class Sift:
         if identity is None:
             return False
         if b'"req":{' in raw:
-            self._asked[identity[1]] = Line(0, raw[:_SLICE])
+            self._asked[identity[1]] = 0, raw[:_SLICE]
             if len(self._asked) > _STASH:
                 self._asked.popitem(last=False)
             return True
@@ -144,7 +139,7 @@ def _line_start(page: bytes, at: int) -> int:
 
 
 def _lines(part: bytes, number: int) -> tuple[Line, ...]:
-    return tuple(Line(n, raw.rstrip(b"\r")[:_LONG]) for n, raw in enumerate(part.split(b"\n"), start=number))
+    return tuple((n, raw.rstrip(b"\r")[:_LONG]) for n, raw in enumerate(part.split(b"\n"), start=number))
 
 
 def _around(page: bytes, hit: Hit, before: int, after: int) -> Hit:
@@ -163,18 +158,15 @@ def _around(page: bytes, hit: Hit, before: int, after: int) -> Hit:
     return Hit(hit.number - page.count(b"\n", start, hit.first), start, stop)
 
 
-def _joined(hits: Iterable[Hit]) -> Iterator[Hit]:
+def _joined(hits: Iterable[Hit]) -> list[Hit]:
     """Those that touch or overlap as one."""
-    current: Hit | None = None
+    joined: list[Hit] = []
     for hit in sorted(hits, key=lambda one: one.first):
-        if current is not None and hit.first <= current.end + 1:
-            current = Hit(current.number, current.first, max(current.end, hit.end))
-            continue
-        if current is not None:
-            yield current
-        current = hit
-    if current is not None:
-        yield current
+        if joined and hit.first <= joined[-1].end + 1:
+            joined[-1] = Hit(joined[-1].number, joined[-1].first, max(joined[-1].end, hit.end))
+        else:
+            joined.append(hit)
+    return joined
 
 
 def _count(data: bytes) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Final
 
 from checks.knowledge.table import rows
 from diagnose.intake.origin import Hosts, Peer, hosts_in, peer_of
@@ -63,23 +63,14 @@ def of_curl(text: str) -> Silence | None:
     return next((silence for _, silence in sorted(found) if isinstance(silence, Silence)), None)
 
 
-class _Phrase(NamedTuple):
-    """A phrase on a line; the most telling one is the least."""
-
-    rank: int
-    at: int
-    text: str
-    meaning: Meaning
-
-
 def read(page: Page) -> Iterator[Draft]:
     """One per line that says so of Infisical; of several phrases on one line the most telling counts."""
     best = _best(page)
     hosts = hosts_in(page.text) if best else frozenset()
     whose = {index: _whose(page, index, hosts) for index in best}
-    foreign = {phrase.meaning: index for index, phrase in best.items() if whose[index] is Peer.FOREIGN}
-    for index, (_, at, phrase, meaning) in best.items():
-        peer = whose[index]
+    foreign = {_KNOWN[phrase][1]: index for index, (_, phrase) in best.items() if whose[index] is Peer.FOREIGN}
+    for index, (at, phrase) in best.items():
+        peer, meaning = whose[index], _KNOWN[phrase][1]
         beside = abs(foreign.get(meaning, -_NEAR - 1) - index) <= _NEAR
         ours = peer in {Peer.OURS, Peer.THROWN}
         if peer is Peer.FOREIGN or (not ours and (beside or not _may_be_ours(page, index, peer))):
@@ -96,13 +87,13 @@ def read(page: Page) -> Iterator[Draft]:
         yield found
 
 
-def _best(page: Page) -> dict[int, _Phrase]:
-    """By the line's index: its most telling phrase."""
-    best: dict[int, _Phrase] = {}
+def _best(page: Page) -> dict[int, tuple[int, str]]:
+    """By the line's index: its most telling phrase, and where it stands."""
+    best: dict[int, tuple[int, str]] = {}
     for at, text in sorted(_phrases(page.text)):
         if not page.taken(at) and _RE["about"].search(page.around(at, _NEAR, 4)):
-            phrase = _Phrase(_KNOWN[text][0], at, text, _KNOWN[text][1])
-            best[page.index(at)] = min(phrase, best.get(page.index(at), phrase), key=lambda one: one.rank)
+            known = best.get(page.index(at), (at, text))
+            best[page.index(at)] = min((at, text), known, key=lambda phrase: _KNOWN[phrase[1]][0])
     return best
 
 

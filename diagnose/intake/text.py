@@ -194,18 +194,18 @@ def _soft(before: str, _: str, text: str) -> str | None:
     return before[:-1] + text if before.endswith("=") and len(before) < _LONGEST else None
 
 
-def _folded(lines: Iterable[tuple[int, str]], join: Callable[[str, str, str], str | None]) -> Iterator[tuple[int, str]]:
+def _folded(lines: Iterable[tuple[int, str]], join: Callable[[str, str, str], str | None]) -> list[tuple[int, str]]:
     """The lines, those that go on joined: `join` is given what is joined so far, its last line and the next one.
 
     It gives them as one, or None where the next line is one of its own.
     """
-    current: tuple[int, str] | None = None
+    folded: list[tuple[int, str]] = []
     last = ""
     for number, text in lines:
-        whole = join(current[1], last, text) if current is not None else None
-        if current is not None and whole is None:
-            yield current
-        current = (current[0], whole) if current is not None and whole is not None else (number, text)
+        whole = join(folded[-1][1], last, text) if folded else None
+        if whole is None:
+            folded.append((number, text))
+        else:
+            folded[-1] = folded[-1][0], whole
         last = text
-    if current is not None:
-        yield current
+    return folded

@@ -20,12 +20,14 @@ _NAME: Final = 24
 
 
 def give(page: Page, found: Sequence[Draft]) -> None:
-    """Give the findings without a URL that of the call or the mention that they answer."""
+    """Give the findings without a URL that of the client's call on their line, or of the mention that they answer."""
     asked = list(mentions.all_of(page.text))
     ours = sorted(found, key=lambda each: each.start)
     used: set[int] = set()
     for at, each in enumerate(ours):
-        _call(page, each)
+        line = page.start(page.index(each.start))
+        if not (each.url or each.method or each.bare) and _wants_url(each):
+            each.method, each.url = clients.call_before(page.text, each.start, line)
         if each.url or each.method or not _wants_url(each):
             used.update(m.start for m in asked if each.start <= m.start < max(each.end, each.start + 1))
             continue
@@ -34,13 +36,6 @@ def give(page: Page, found: Sequence[Draft]) -> None:
         if chosen is not None and _fits(page, each, chosen):
             used.add(chosen.start)
             each.method, each.url, each.guessed = chosen.method, chosen.url, not _tied(page, each, chosen)
-
-
-def _call(page: Page, found: Draft) -> None:
-    """Give the finding the route of the client's call that its own line names before it."""
-    if not (found.url or found.method or found.bare) and _wants_url(found):
-        line = page.start(page.index(found.start))
-        found.method, found.url = clients.call_before(page.text, found.start, line)
 
 
 def _near(page: Page, ours: Sequence[Draft], at: int, asked: Sequence[Mention]) -> list[Mention]:

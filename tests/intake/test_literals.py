@@ -58,7 +58,7 @@ def test_of_an_overlong_line_each_place_is_found() -> None:
 def test_a_sentence_that_only_infisical_says_is_found_by_itself_in_a_long_log() -> None:
     said = [one.text for one in literals() if one.whole is None]
     content = b"".join(noise(100).encode() + b"12:00:01 " + text + b" 401 \n" for text in said)
-    lines = {line.number: line.raw for block in Sift().blocks(iter([content])) for line in block}
+    lines = {number: raw for block in Sift().blocks(iter([content])) for number, raw in block}
     assert [text for n, text in enumerate(said, start=1) if text not in lines.get(n * 101, b"")] == []
 
 
