@@ -28,7 +28,9 @@ def of_page(page: Page, found: Sequence[Draft]) -> list[Draft]:
     left = list(_unjoined(page, answers, [f for f in found if f.bare]))
     alone = _distinct([part for part in left if part.own_words and _about(page, part)])
     urls.give(page, [*answers, *alone])
-    hosts, started = origin.hosts_in(page.text), _started(page)
+    hosts, starts = origin.hosts_in(page.text), _RE["starts"].search(page.text)
+    # Where the output of an application begins that the CLI has started.
+    started = starts.end() if starts is not None else len(page.text)
     kept = []
     for each in (*answers, *alone):
         _unguess(page, each)
@@ -38,12 +40,6 @@ def of_page(page: Page, found: Sequence[Draft]) -> list[Draft]:
             each.quote = _excerpt(page, each)
             kept.append(each)
     return asked + kept
-
-
-def _started(page: Page) -> int:
-    """Where the output of an application begins that the CLI has started; the end of the text if it started none."""
-    match = _RE["starts"].search(page.text)
-    return match.end() if match is not None else len(page.text)
 
 
 def _outranked(page: Page, found: Draft, others: Sequence[Draft]) -> bool:

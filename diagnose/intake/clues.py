@@ -141,7 +141,7 @@ class Clues:
             project_id=project,
             environment=environment or self.settings.get("environment", ""),
             secret_path=path or "/",
-            action=_action(found),
+            action=next((_ACTIONS[f.method] for f in found if _changes_secrets(f)), Action.READ),
             sources={name: "the text" for name, value in known.items() if value},
         )
 
@@ -170,12 +170,8 @@ def _printed_credential(text: str) -> Credential | None:
     return from_pair(named[1] if named is not None else "", match[2], sources)
 
 
-def _action(found: list[Draft]) -> Action:
-    """What was to be done: by the first refused request that changes secrets, else to read."""
-    changes = (
-        _ACTIONS[f.method] for f in found if "/secrets" in f.url and f.status >= REFUSED and f.method in _ACTIONS
-    )
-    return next(changes, Action.READ)
+def _changes_secrets(found: Draft) -> bool:
+    return "/secrets" in found.url and found.status >= REFUSED and found.method in _ACTIONS
 
 
 def _quoted(text: str) -> str:

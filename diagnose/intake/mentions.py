@@ -32,14 +32,9 @@ class Mention(NamedTuple):
 def all_of(text: str) -> Iterator[Mention]:
     """Every mention, in the order of the text."""
     for match in islice(_RE["url"].finditer(text), _MOST):
-        url = _whole(match, text)
+        cut = match[2].endswith(("...", CUT)) or _RE["cut"].match(text, match.end())
+        url = match[2].rstrip(_TRAILING + CUT) + (CUT if cut else "")
         yield Mention(match.start(), match[1] or _method(text, match), url)
-
-
-def _whole(match: re.Match[str], text: str) -> str:
-    """The URL, marked as cut off if it ends in three dots or an ellipsis, or they follow it."""
-    url = match[2].rstrip(_TRAILING + CUT)
-    return url + CUT if match[2].endswith(("...", CUT)) or _RE["cut"].match(text, match.end()) else url
 
 
 def status_of(line: str, url: str) -> int:

@@ -88,13 +88,13 @@ def _object(value: dict[str, Any], name: str) -> dict[str, Any]:
 
 def _address(value: Any) -> str:
     """From where the server was asked; an IPv4 address in the clothes of IPv6 as itself."""
-    from ipaddress import IPv6Address, ip_address
+    from ipaddress import ip_address
 
     try:
         found = ip_address(_text(value))
     except ValueError:
         return ""
-    return str(found.ipv4_mapped or found) if isinstance(found, IPv6Address) else str(found)
+    return str(getattr(found, "ipv4_mapped", None) or found)
 
 
 def _text(value: Any) -> str:

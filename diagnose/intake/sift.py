@@ -55,7 +55,7 @@ class Sift:
         source = iter(chunks)
         page, following = _filled(b"", source)
         if not following and len(page) <= _WHOLE:
-            self.lines = _count(page)
+            self.lines = page.count(b"\n") + (not page.endswith(b"\n") and bool(page))
             if page:
                 yield _lines(page, 1)
             return
@@ -78,8 +78,8 @@ class Sift:
 
     def _questions(self, lines: tuple[Line, ...]) -> Iterator[Line]:
         """The requests to which a server's log lines are the answers, if they were seen a while ago."""
-        for line in lines:
-            asked = _REQUEST_ID.search(line[1]) if b'"level":' in line[1] else None
+        for _, raw in lines:
+            asked = _REQUEST_ID.search(raw) if b'"level":' in raw else None
             if asked is not None and (question := self._asked.pop(asked[1], None)) is not None:
                 yield question
 
@@ -97,9 +97,7 @@ class Sift:
 
     def _aside(self, raw: bytes) -> bool:
         """Whether a server's log line can wait: a request until its answer comes, and one that went well for ever."""
-        if b'"err":' in raw:
-            return False
-        identity = _REQUEST_ID.search(raw)
+        identity = _REQUEST_ID.search(raw) if b'"err":' not in raw else None
         if identity is None:
             return False
         if b'"req":{' in raw:
@@ -167,7 +165,3 @@ def _joined(hits: Iterable[Hit]) -> list[Hit]:
         else:
             joined.append(hit)
     return joined
-
-
-def _count(data: bytes) -> int:
-    return data.count(b"\n") + (not data.endswith(b"\n") and bool(data))

@@ -170,15 +170,9 @@ def unmailed(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """The lines without a mail's marks: `>` before a run of quoted lines, and the soft line ends of its encoding."""
     for quoted, run in groupby(_decoded(lines), lambda line: line[1].startswith(">")):
         same = list(run)
-        yield from _unquoted(same) if quoted else same
-
-
-def _unquoted(run: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """A run of lines that start with `>`; what curl sent starts so as well, and keeps it."""
-    if len(run) < 2 or any(_RE["sent"].match(text) for _, text in run):  # noqa: PLR2004 - one line is no run
-        yield from run
-        return
-    yield from ((number, _RE["quote"].sub("", text, count=1)) for number, text in run)
+        # One line is no run, and what curl sent starts so as well.
+        marked = quoted and len(same) > 1 and not any(_RE["sent"].match(text) for _, text in same)
+        yield from ((number, _RE["quote"].sub("", text, count=1) if marked else text) for number, text in same)
 
 
 def _decoded(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:

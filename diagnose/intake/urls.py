@@ -75,9 +75,11 @@ def _tied(page: Page, found: Draft, mention: Mention) -> bool:
     if first <= at <= last:
         return True
     named = _RE["field"].search(page.text, max(0, mention.start - _NAME), mention.start)  # a field with the URL
-    if named is not None and not _parted(page, min(at, last), max(at, first)):
+    start, end = min(at, last) + 1, max(at, first)
+    # A blank line, or one with a time of its own, parts them.
+    if named is not None and all(line.text.strip() and not line.at for line in page.lines[start : end + 1]):
         return True
-    between = [line.text for line in page.lines[min(at, last) + 1 : max(at, first)] if line.text.strip()]
+    between = [line.text for line in page.lines[start:end] if line.text.strip()]
     if at < first:
         return all(_RE["continues"].match(text) for text in between)
     if page.lines[at].text.startswith("+ "):
@@ -86,11 +88,6 @@ def _tied(page: Page, found: Draft, mention: Mention) -> bool:
     return (
         not between and not any(line.at or line.text.strip() for line in page.lines[at + 1 :]) and not page.lines[at].at
     )
-
-
-def _parted(page: Page, start: int, end: int) -> bool:
-    """Whether a blank line or a line with a time of its own stands between two lines."""
-    return any(not line.text.strip() or line.at for line in page.lines[start + 1 : end + 1])
 
 
 def _fits(page: Page, found: Draft, mention: Mention) -> bool:
