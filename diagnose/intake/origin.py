@@ -49,7 +49,7 @@ def peer_of(line: str, hosts: Hosts) -> Peer:
     """Whose connection the line speaks of, by the URLs, names and ports in it."""
     urls = [match[0] for match in _RE["url"].finditer(line)]
     names = [match[1].rstrip(".") for pattern in _NAMED for match in pattern.finditer(line)]
-    if any(_is_ours(url, hosts) for url in urls) or any(_is_host_of(name.lower(), hosts) for name in names):
+    if any(_is_ours(url, hosts) for url in (*urls, *(f"//{name}" for name in names))):
         return Peer.OURS
     if not names and not urls and _RE["thrown"].search(line):
         return Peer.THROWN
@@ -117,12 +117,9 @@ def _is_ours(url: str, hosts: Hosts) -> bool:
     """Whether host or path are Infisical's; a path may lack the `/api` that it should have."""
     path = routes.split(url).path
     paths = (url, f"/api{path}") if not path.startswith("/api/") else (url,)
-    return _is_host_of(_host(url), hosts) or any(routes.is_infisicals(routes.of_url("", each)) for each in paths)
-
-
-def _is_host_of(host: str, hosts: Hosts) -> bool:
-    """Whether it is one of them, or calls itself so."""
-    return host in hosts or "infisical" in host
+    host = _host(url)
+    named = host in hosts or "infisical" in host
+    return named or any(routes.is_infisicals(routes.of_url("", each)) for each in paths)
 
 
 def _host(url: str) -> str:
