@@ -51,8 +51,9 @@ def open_transport(settings: Settings, trusted: Trust | None = None) -> Opened:
             proxy=_library_proxy(httpx, proxy, trusted),
         )
     except ImportError:
-        named = proxy.variable if proxy else "the environment"
-        said = f"{named} names a SOCKS proxy, which needs the Python package socksio"
+        if proxy is None:
+            raise
+        said = f"{proxy.variable} names a SOCKS proxy, which needs the Python package socksio"
         raise SendError(Silence.CANNOT_SEND, said) from None
     return Opened(transport, messages.plain(target.hostname or ""), proxy, trusted, headers)
 
@@ -76,7 +77,7 @@ def _show(trusted: Trust, certificate: str, key: str) -> None:
 def _httpx() -> Any:
     """Import httpx without its command-line program, which alone pulls in rich; httpx provides for its absence."""
     name = "httpx._main"
-    blocked = "httpx" not in sys.modules and name not in sys.modules
+    blocked = "httpx" not in sys.modules
     if blocked:
         sys.modules[name] = None  # type: ignore[assignment] # the documented way to make an import fail
     try:

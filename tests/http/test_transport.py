@@ -80,6 +80,15 @@ def test_a_proxy_that_the_library_has_no_package_for_is_named(monkeypatch: pytes
     assert str(error.value).startswith("ALL_PROXY names a SOCKS proxy, which needs the Python package socksio")
 
 
+def test_a_package_that_is_missing_without_a_proxy_is_laid_to_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(**_: object) -> None:
+        raise ImportError
+
+    monkeypatch.setattr(httpx, "HTTPTransport", missing)
+    with pytest.raises(ImportError):
+        open_transport(Settings(base_url=PLAIN, environ={}))
+
+
 def test_a_certificate_of_ones_own_is_not_read_where_no_tls_is_spoken(opened: dict[str, Any]) -> None:
     missing = ("/nowhere/cert.pem", "/nowhere/key.pem")
     assert open_transport(Settings(base_url=PLAIN, environ={}, certificate=missing)).trust is None
