@@ -28,12 +28,13 @@ def command(made: Fleet, folder: Path, out: int = subprocess.PIPE) -> subprocess
 
 
 def killed_while_asking(made: Fleet, folder: Path, seconds: float) -> None:
-    """Kill it that long after it began to ask, unless it has ended."""
+    """Kill it that long after it began to ask, while it still runs: run again, one that has ended begins anew."""
     before = len(made.log)
     with command(made, folder, subprocess.DEVNULL) as process:
         while len(made.log) == before and process.poll() is None:
             time.sleep(0.005)
         time.sleep(seconds)
+        assert process.poll() is None
         process.kill()
 
 
@@ -70,8 +71,8 @@ def test_a_killed_run_is_finished_by_the_next_one_with_no_request_twice_and_no_l
 @pytest.mark.long
 def test_a_run_within_limits_that_is_killed_twenty_times_asks_nothing_twice_and_loses_no_line(tmp_path: Path) -> None:
     states = thirty()
-    with fleet([states[number % len(states)] for number in range(500)], minute=6, reads=200, writes=90) as made:
-        lines = whole(made, tmp_path, 20, random.Random(os.urandom(8)), longest=2)
+    with fleet([states[number % len(states)] for number in range(500)], minute=10, reads=200, writes=90) as made:
+        lines = whole(made, tmp_path, 20, random.Random(os.urandom(8)), longest=0.5)
         assert faults(made, lines, cache(lambda state: [alone(state)])) == ([], [], [])
         assert made.refused_for_the_rate() == 0
         assert sum(INTERRUPTED in list(line["remarks"]) for line in lines) <= 20 * 8  # type: ignore[call-overload]
