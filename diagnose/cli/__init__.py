@@ -121,13 +121,13 @@ def _leave(code: int) -> None:
 
     Comes back where the output could not be written: the interpreter's own end deals with that.
     """
+    atexit._run_exitfuncs()  # noqa: SLF001 - what the end of the interpreter calls as well; it may write
     try:
         for stream in (sys.stdout, sys.stderr):
             if stream is not None and not stream.closed:
                 stream.flush()
     except (OSError, ValueError):
         return
-    atexit._run_exitfuncs()  # noqa: SLF001 - what the end of the interpreter calls as well
     os._exit(code)
 
 

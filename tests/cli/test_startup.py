@@ -102,5 +102,7 @@ sys.argv[1:] = ["--version"]
 from diagnose.cli import main
 main()
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    environ = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60, env=environ)
     assert done.stdout.splitlines()[1:] == ["at the end"]
