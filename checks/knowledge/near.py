@@ -6,7 +6,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
-from http import HTTPStatus
 from typing import Final
 
 import msgspec
@@ -15,7 +14,7 @@ from checks.knowledge.causes import cause
 from checks.knowledge.envelopes import OF_INFISICAL, stated_status
 from checks.knowledge.row import Row
 from checks.knowledge.table import lookup, of_status, rows
-from checks.knowledge.wording import PLACEHOLDER, Manner, choices, fixed
+from checks.knowledge.wording import PLACEHOLDER, STATUS_PHRASES, Manner, choices, fixed
 from diagnose.model import Answer, CredentialKind, Envelope
 
 ENOUGH: Final = 0.7  # of the words of both sentences
@@ -24,7 +23,6 @@ _MARGIN: Final = 0.1  # sentences that are so much further away are not meant
 _LEAST: Final = 2  # words that they share
 _LEAST_RENAMED: Final = 4
 _REFUSALS: Final = range(400, 500)
-_PHRASES: Final = frozenset(status.phrase for status in HTTPStatus)
 _PART: Final = re.compile(r"[A-Z]?[a-z]+")
 _PARTS: Final = 3  # words of a name that says more than a class of errors
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -64,7 +62,7 @@ def telling_names() -> frozenset[str]:
         for name in choices(row.error):
             gates[name] |= {cause(known).gate for known in row.causes}
     named = (name for name, stops in gates.items() if len(stops) == 1 and not PLACEHOLDER.search(name))
-    return frozenset(name for name in named if name not in _PHRASES and len(_PART.findall(name)) >= _PARTS)
+    return frozenset(name for name in named if name not in STATUS_PHRASES and len(_PART.findall(name)) >= _PARTS)
 
 
 def _score(row: Row, said: Counter[str], error: str | None) -> float:

@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from http import HTTPStatus
 from typing import Final
 
 import msgspec
@@ -22,7 +21,16 @@ import msgspec
 from checks.knowledge.envelopes import OF_INFISICAL, eras_of, stated_status
 from checks.knowledge.in_use import ADDED
 from checks.knowledge.row import Row, load
-from checks.knowledge.wording import DIGIT, PLACEHOLDER, Manner, first_letter, fixed, is_infisicals, may_begin
+from checks.knowledge.wording import (
+    DIGIT,
+    PLACEHOLDER,
+    STATUS_PHRASES,
+    Manner,
+    first_letter,
+    fixed,
+    is_infisicals,
+    may_begin,
+)
 from diagnose.model import Answer, CredentialKind, Envelope, Era
 
 EMPTY_LIST = "(no secrets)"
@@ -182,10 +190,7 @@ _REFUSES: Final = "access denied"
 
 def _is_sentence(error: str) -> bool:
     """Whether it stands in place of an error's name, and is no name that HTTP has for a status."""
-    return " " in error and error not in _PHRASES
-
-
-_PHRASES: Final = frozenset(status.phrase for status in HTTPStatus)
+    return " " in error and error not in STATUS_PHRASES
 
 
 def _described(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from functools import lru_cache
+from http import HTTPStatus
 from typing import Final
 
 from checks.knowledge import routes
@@ -12,6 +13,8 @@ from checks.knowledge import routes
 CUT: Final = routes.CUT  # ends a text that was cut short before it reached us
 DIGIT: Final = 1000
 PLACEHOLDER: Final = re.compile(r"<[^<>]*>")
+STATUS_PHRASES: Final = frozenset(status.phrase for status in HTTPStatus)
+"""What HTTP calls its statuses, which programs of all kinds give as an error's name."""
 _ALWAYS: Final = "yes"
 BY_ROUTE: Final = "route"  # a sentence is Infisical's where it names a path of Infisical's
 _TELLING: Final = 10
