@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
@@ -13,6 +12,7 @@ from checks.access import glob
 from checks.access.outcome import UndecidableError
 from checks.case import Case
 from checks.case.looks import ids
+from checks.knowledge.csv_file import read
 from checks.knowledge.hints import hint, listed
 from checks.signs import Sign
 from diagnose.model import Comparison, Confidence, State, Text
@@ -135,6 +135,4 @@ _TESTS: Final[Mapping[str, Callable[[str, str], bool]]] = {
 @cache
 def _rows() -> tuple[Mapping[str, str], ...]:
     """The settings that are compared, in the order in which servers do."""
-    path = Path(__file__).parent / "knowledge" / "settings.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+    return read(Path(__file__).parent / "knowledge" / "settings.csv")

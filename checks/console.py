@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -11,6 +10,7 @@ from typing import Any, Final
 
 from checks.case import Case
 from checks.knowledge import routes
+from checks.knowledge.csv_file import read
 from diagnose.model import Era
 from diagnose.model.identifier import UUID_FORM
 
@@ -55,5 +55,4 @@ def _looked_at(case: Case) -> Iterator[Any]:
 
 @cache
 def _pages() -> Mapping[str, str]:
-    with (Path(__file__).parent / "knowledge" / "console.csv").open(encoding="utf-8", newline="") as file:
-        return {row["gate"]: row["page"] for row in csv.DictReader(file)}
+    return {row["gate"]: row["page"] for row in read(Path(__file__).parent / "knowledge" / "console.csv")}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from checks.knowledge import csv_file
 from checks.knowledge.plain_toml import read
 from diagnose.model import Text
 from diagnose.model.text import SLOT, all_of, listed
@@ -41,8 +41,8 @@ def step(cause: str, clients: Sequence[str], values: Mapping[str, str]) -> str:
 
 @cache
 def _leaked() -> Mapping[str, tuple[str, str]]:
-    with Path(__file__).with_name("leaked.csv").open(encoding="utf-8", newline="") as file:
-        return {row["kind"]: (row["name"], row["renew"]) for row in csv.DictReader(file)}
+    rows = csv_file.read(Path(__file__).with_name("leaked.csv"))
+    return {row["kind"]: (row["name"], row["renew"]) for row in rows}
 
 
 def texts() -> Iterator[str]:

@@ -8,13 +8,13 @@ arrive. `note`: a line for people, in which `{answer}` stands for the exchange.
 
 from __future__ import annotations
 
-import csv
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from checks.knowledge.csv_file import read
 from diagnose.model import Answer, Confidence
 
 _ALONE: Final = "alone"
@@ -49,8 +49,7 @@ def answerer(answer: Answer) -> Answerer:
 @lru_cache(maxsize=1)
 def rows() -> tuple[Answerer, ...]:
     """All kinds, in the order in which they are tried."""
-    with Path(__file__).with_name("answerers.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(_row(row) for row in csv.DictReader(file))
+    return tuple(map(_row, read(Path(__file__).with_name("answerers.csv"))))
 
 
 def _row(row: dict[str, str]) -> Answerer:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from checks.knowledge.csv_file import read
 from diagnose.model import Text
 
 
@@ -22,8 +22,7 @@ def filled(headline: str, names: Mapping[str, str]) -> str:
 @lru_cache(maxsize=1)
 def _unnamed() -> tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...]:
     """By slots that have no name: the words around them, and what stands there instead. In the file's order."""
-    with Path(__file__).with_name("unnamed.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(_row(row) for row in csv.DictReader(file))
+    return tuple(map(_row, read(Path(__file__).with_name("unnamed.csv"))))
 
 
 def _row(row: dict[str, str]) -> tuple[tuple[str, ...], re.Pattern[str], str]:

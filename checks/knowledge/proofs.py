@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 import msgspec
+
+from checks.knowledge.csv_file import read
 
 _OF_TIME: Final = frozenset({"exp", "nbf"})
 
@@ -23,8 +24,8 @@ class Compared(msgspec.Struct, frozen=True):
 @cache
 def compared() -> Mapping[str, Compared]:
     """By cause: what is compared."""
-    with Path(__file__).with_name("proofs.csv").open(encoding="utf-8", newline="") as file:
-        return {row["cause"]: Compared(tuple(row["claims"].split()), row["setting"]) for row in csv.DictReader(file)}
+    rows = read(Path(__file__).with_name("proofs.csv"))
+    return {row["cause"]: Compared(tuple(row["claims"].split()), row["setting"]) for row in rows}
 
 
 @cache

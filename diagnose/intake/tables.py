@@ -6,12 +6,13 @@ stands for any of another kind. Flags for all alternatives of a kind stand befor
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
+
+from checks.knowledge.csv_file import read
 
 _KIND: Final = re.compile(r"\(\?&([\w. -]+)\)")
 
@@ -19,8 +20,7 @@ _KIND: Final = re.compile(r"\(\?&([\w. -]+)\)")
 @cache
 def rows_of(name: str) -> tuple[dict[str, str], ...]:
     """The rows of a table by its name without the ending, each by its columns."""
-    with Path(__file__).with_name(f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+    return read(Path(__file__).with_name(f"{name}.csv"))
 
 
 @cache
