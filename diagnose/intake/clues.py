@@ -135,13 +135,14 @@ class Clues:
         meant = self.settings.get("host") or self._other_cloud(parts.netloc) or host
         project = query.get("workspaceId") or query.get("projectId") or self.settings.get("project")
         environment, path = query.get("environment"), query.get("secretPath")
+        changes = (f for f in found if "/secrets" in f.url and f.status >= REFUSED and f.method in _ACTIONS)
         known = {"base_url": meant, "project_id": project, "environment": environment, "secret_path": path}
         return Target(
             base_url=meant,
             project_id=project,
             environment=environment or self.settings.get("environment", ""),
             secret_path=path or "/",
-            action=next((_ACTIONS[f.method] for f in found if _changes_secrets(f)), Action.READ),
+            action=next((_ACTIONS[f.method] for f in changes), Action.READ),
             sources={name: "the text" for name, value in known.items() if value},
         )
 
@@ -168,10 +169,6 @@ def _printed_credential(text: str) -> Credential | None:
     named = _RE["id"].search(text)
     sources = {CLIENT_ID_FIELD: "the variable", CLIENT_SECRET_FIELD: "the variable"}
     return from_pair(named[1] if named is not None else "", match[2], sources)
-
-
-def _changes_secrets(found: Draft) -> bool:
-    return "/secrets" in found.url and found.status >= REFUSED and found.method in _ACTIONS
 
 
 def _quoted(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final, NamedTuple
 
+from checks.knowledge import routes
 from checks.knowledge.wording import CUT
 from diagnose.intake.tables import patterns
 
@@ -27,6 +28,11 @@ class Mention(NamedTuple):
     def cut(self) -> bool:
         """Whether the end of the URL is missing."""
         return self.url.endswith(CUT)
+
+    @property
+    def is_infisicals(self) -> bool:
+        """Whether it is of a route that only Infisical is known to have."""
+        return routes.is_infisicals(routes.of_url(self.method, self.url))
 
 
 def all_of(text: str) -> Iterator[Mention]:

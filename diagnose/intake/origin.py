@@ -40,7 +40,7 @@ class Peer(Enum):
 
 def hosts_in(text: str) -> Hosts:
     """The hosts to which Infisical's own routes are called, and those that its settings name."""
-    asked = (m.url for m in mentions.all_of(text) if routes.is_infisicals(routes.of_url(m.method, m.url)))
+    asked = (mention.url for mention in mentions.all_of(text) if mention.is_infisicals)
     urls = [*asked, *(match[1] for match in _RE["setting"].finditer(text))]
     return frozenset(host for host in map(_host, urls) if host)
 

@@ -14,7 +14,6 @@ from typing import Final
 
 import msgspec
 
-from checks.knowledge import routes
 from checks.knowledge.table import client_rows, rows
 from checks.knowledge.wording import choices, is_infisicals
 from diagnose.intake import mentions, silences, statuses
@@ -223,7 +222,7 @@ def _sentences(page: Page) -> Iterator[_Said]:
 
 def _asks_us(text: str) -> bool:
     """Whether the text has a route that only Infisical's API has."""
-    return any(routes.is_infisicals(routes.of_url(each.method, each.url)) for each in mentions.all_of(text))
+    return any(mention.is_infisicals for mention in mentions.all_of(text))
 
 
 def _words(text: str) -> str:

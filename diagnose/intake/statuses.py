@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from checks.knowledge import routes
 from diagnose.intake import mentions
 from diagnose.intake.page import REFUSED, Draft, Page
 from diagnose.intake.tables import patterns, patterns_of, rows_of
@@ -53,9 +52,10 @@ def is_librarys(text: str) -> bool:
 
 def _logged(page: Page) -> Iterator[Draft]:
     """Requests whose own line tells how they ended, as access logs do: refusals, and logins that worked."""
-    for start, method, url in mentions.all_of(page.text):
+    for mention in mentions.all_of(page.text):
+        start, method, url = mention
         status = mentions.status_of(page.line_of(start).text, url)
-        if status and not page.taken(start) and routes.is_infisicals(routes.of_url(method, url)):
+        if status and not page.taken(start) and mention.is_infisicals:
             found = page.found(start, start + len(url), status=status, method=method, url=url, own_words=True)
             if status < REFUSED and mentions.is_login(url):
                 found.answer = Answer(status=status, envelope=Envelope.DATA)
@@ -91,8 +91,7 @@ def _asked(line: str) -> mentions.Mention | None:
     """The one request to Infisical that a line mentions, or what it says was tried of it."""
     named = list(mentions.all_of(line))
     if named or "://" in line or _RE["ours"].search(line) is None:
-        sole = named[0] if len(named) == 1 else None
-        return sole if sole is not None and routes.is_infisicals(routes.of_url(sole.method, sole.url)) else None
+        return named[0] if len(named) == 1 and named[0].is_infisicals else None
     return next((asked for says, asked in _OPERATIONS if says.search(line)), None)
 
 
@@ -101,7 +100,7 @@ def _codes(page: Page) -> Iterator[Draft]:
     for start, line in page if _ASKED in page.text else ():
         code = _RE["printed"].match(line.text)
         asked = mentions.last(page.around(start, _ABOVE, -1)) if code is not None else None
-        if code is not None and asked is not None and routes.is_infisicals(routes.of_url(asked.method, asked.url)):
+        if code is not None and asked is not None and asked.is_infisicals:
             method = asked.method or ("POST" if mentions.is_login(asked.url) else "GET")
             end = start + len(line.text)
             yield page.found(start, end, method=method, url=asked.url, status=int(code[1]), own_words=True)
