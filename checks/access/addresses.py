@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final
@@ -60,18 +59,6 @@ def _shared_bits(network: _Network, address: IPv4Address | IPv6Address) -> int:
     size = address.max_prefixlen
     differing = (int(network.network_address) ^ int(address)).bit_length()
     return min(size - differing, network.prefixlen)
-
-
-def entry_of(address: str, prefix: int | None) -> str:
-    """The entry of an address and a prefix as servers send them, or an empty text where they are no network."""
-    text = address if prefix is None else f"{address}/{prefix}"
-    if not re.fullmatch(r"[0-9A-Fa-f:.]+(/\d{1,3})?", text):
-        return ""
-    try:
-        ip_network(text, strict=False)
-    except ValueError:
-        return ""
-    return text
 
 
 def trusts_everyone(entries: Iterable[str]) -> bool:
