@@ -19,7 +19,7 @@ from diagnose.redact.values import (
     is_wordlike,
     tells_state,
 )
-from diagnose.redact.words import LEAST_WORDS, LIKE_PASSPHRASE, is_passphrase
+from diagnose.redact.words import LEAST_WORDS, LIKE_PASSPHRASE, PHRASE_ENDS, is_passphrase
 
 PROSE: Final = re.compile(
     r"\b(?:is|are|was|not|the|has|been|must|required|missing|invalid|expired|failed|found|you|your|for|to|with|without|no|still|creating|destroying|modifying|refreshing)\b",
@@ -109,9 +109,7 @@ _SETTINGS: Final = frozenset({"=", ":", "?=", ":=", "::=", "+=", "=>"})
 _OTHER_SCRIPT: Final = re.compile(r"(?=[!-~]{4})[!-~]+(?=[ \t]+[^\W\d_a-zA-Z\u00aa-\u036f])")
 _BAR: Final = re.compile(r"[*`]{0,2}[|│]")
 _COMMENT: Final = re.compile(r"[ \t]+#.*$")
-_ALONE: Final = re.compile(
-    rf"{LIKE_PASSPHRASE}(?=[ \t]*(?:[\r\n|│#;<\"'`}})\]」』»\\]|&(?:quot|#x27|#39|lt);|\t|$)|[ ]{{2}})"
-)
+_ALONE: Final = re.compile(rf"{LIKE_PASSPHRASE}(?=[ \t]*(?:#|{PHRASE_ENDS}))")
 _BEFORE_NEXT: Final = re.compile(rf"{LIKE_PASSPHRASE}(?=(?:,[ \t]*|[ \t]+)[\"']?[A-Za-z_][\w.-]{{0,40}}[\"']?[:=])")
 
 

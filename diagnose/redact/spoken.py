@@ -14,7 +14,7 @@ from diagnose.redact.randomness import WEAK, spoken_stretches
 from diagnose.redact.scan import line_end, next_line
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_secretish, mark
-from diagnose.redact.words import LIKE_PASSPHRASE, is_passphrase
+from diagnose.redact.words import LIKE_PASSPHRASE, PHRASE_ENDS, is_passphrase
 
 _NOUNS: Final = Literals(
     ("password", "passphrase", "passwort", "passcode", "passwd", "kennwort", "secret", "credential", "creds", "log in")
@@ -49,9 +49,7 @@ _GROUPS: Final = re.compile(
 )
 """A secret in groups, as people dictate it."""
 _OF_GROUPS: Final = (b"hhhh hhhh hhhh hhhh", b"hhhhhhhh hhhhhhhh")
-_WHOLE: Final = re.compile(
-    rf"{LIKE_PASSPHRASE}(?=[ \t]*(?:[\"'`<|\u2502\\;)\]}}」』»\r\n\t]|$|&(?:quot|#x27|#39|lt);|[ ]{{2}}))"
-)
+_WHOLE: Final = re.compile(rf"{LIKE_PASSPHRASE}(?=[ \t]*{PHRASE_ENDS})")
 # A line of words alone may be a command, but for one under a colon or a mark.
 _BEGINS: Final = re.compile(
     r"(?:(?:[\"`:=|\u2502\t({\[>「『«]|(?<!\w)'|[\w\"'],|&(?:quot|#x27|#39|gt);)(?:[ ]?|\s*\n[ \t]*)"
