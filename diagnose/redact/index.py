@@ -147,22 +147,23 @@ class Indexed:
     @cached_property
     def classes(self) -> bytes:
         """A letter for each character: `h` a hexadecimal digit, `n` a break, a blank, `:` or a dash, `.` any other."""
-        return self._latin.translate(_CLASSES)
+        return self.latin.translate(_CLASSES)
 
     @cached_property
-    def _latin(self) -> bytes:
+    def latin(self) -> bytes:
+        """A byte for each character; a question mark for those that are not in Latin-1."""
         text = self.text if self.text.isascii() else self.text.translate(_LIKE_ASCII)
         return text.encode("latin-1", "replace")
 
     @cached_property
     def signs(self) -> bytes:
         """What the lines are without the letters and digits of ASCII, each once, with a line feed before and behind."""
-        return b"\n%b\n" % b"\n".join({*self._latin.translate(None, _ALL).split(b"\n")})
+        return b"\n%b\n" % b"\n".join({*self.latin.translate(None, _ALL).split(b"\n")})
 
     @cached_property
     def _spaced(self) -> bytes:
         """The letters and digits of ASCII, each digit as 0, and blanks for all else, with one before and behind."""
-        return b" %b " % self._latin.translate(_IN_WORDS)
+        return b" %b " % self.latin.translate(_IN_WORDS)
 
     @cached_property
     def _runs(self) -> list[bytes]:
