@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import chain
@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from diagnose.redact.keys import Key
 from diagnose.redact.randomness import random_words
-from diagnose.redact.scan import LETTERS_AND_DIGITS, hits, lines_around, lowered
+from diagnose.redact.scan import LETTERS_AND_DIGITS, behind_leads, hits, lines_around, lowered
 
 _ALL: Final = LETTERS_AND_DIGITS.encode()
 # The letters and digits of words, each digit as 0: which one it is matters to no rule that asks for words.
@@ -81,15 +81,19 @@ class _Sought:
         found += (literal for sign in {*signs} for literal in self._by_sign.get(sign, ()))
         return frozenset(literal.text for literal in found if literal.signs in signs)
 
-    def within(self, word: str) -> tuple[tuple[str, int], ...]:
-        """The runs that a word has, and where; at its start or end, or beside a digit, a blank belongs to a run."""
-        if word not in self._known:
-            if len(self._known) > _MOST_WORDS:
-                self._known = {}
-            padded = f" {_NO_LETTER.sub(' ', word.lower())} "
-            begun = ((at, self._beginning.get(padded[at : at + 2], ())) for at in range(len(word) + 1))
-            self._known[word] = tuple((run, at - 1) for at, runs in begun for run in runs if padded.startswith(run, at))
-        return self._known[word]
+    def within(self, words: AbstractSet[str]) -> dict[str, tuple[tuple[str, int], ...]]:
+        """The words that have runs, with those that each has, and where."""
+        known = self._known if len(self._known) <= _MOST_WORDS else {}
+        self._known = known
+        for word in words - known.keys():
+            known[word] = () if _HEX.fullmatch(word) else tuple(self._runs_in(word))
+        return {word: runs for word in words if (runs := known[word])}
+
+    def _runs_in(self, word: str) -> Iterator[tuple[str, int]]:
+        """At the word's start or end, or beside a digit, a blank belongs to a run."""
+        padded = f" {_NO_LETTER.sub(' ', word.lower())} "
+        for at in range(len(word) + 1):
+            yield from ((run, at - 1) for run in self._beginning.get(padded[at : at + 2], ()) if padded.startswith(run, at))
 
 
 def _literal(text: str) -> _Literal:
@@ -135,6 +139,7 @@ class Indexed:
         self.text = text
         self.names: tuple[tuple[int, int, Key], ...] | None = None  # those of `names.csv`, once they are known
         self._sought = _SOUGHT.literals
+        self._leads: dict[int, int] = {}
         self._hits: dict[str, list[int]] = {}
         self._merged: dict[frozenset[str], list[int]] = {}
         self._lines: dict[tuple[int, tuple[str, ...]], list[tuple[int, int]]] = {}
@@ -193,8 +198,7 @@ class Indexed:
     @cached_property
     def _sought_in(self) -> dict[str, tuple[tuple[str, int], ...]]:
         """The words that have runs of letters in them that rules look for."""
-        words = (word for word in self.wordlike.split() if _HEX.fullmatch(word) is None)
-        return {word: runs for word in words if (runs := _SOUGHT.within(word))}
+        return _SOUGHT.within({*self.wordlike.split()})
 
     @cached_property
     def _words_with(self) -> dict[str, list[tuple[str, int]]]:
@@ -232,6 +236,12 @@ class Indexed:
         found[""] = sorted(chain(random, *(found[word] for word in self._random & found.keys())))
         return found
 
+    def behind_leads(self, at: int) -> int:
+        """Where the line at `at` goes on behind all that may have been put before it; told once for each line."""
+        if at not in self._leads:
+            self._leads[at] = behind_leads(self.text, at)
+        return self._leads[at]
+
     @property
     def _is_short(self) -> bool:
         """Whether to look for a few literals takes less time than to tell by the words where they are."""
@@ -247,9 +257,10 @@ class Indexed:
             return literal in self._begun
         if literal[0] == "\n" and self.low.startswith(literal[1:]):
             return True
-        if literal in self._sought and self._sought[literal].run:
-            return bool(self._hits_of(literal))
-        return (literal not in self._sought or literal in self.likely) and literal in self.low
+        sought = self._sought.get(literal)
+        if sought is not None and sought.run:
+            return literal in self.likely and (sought.run == literal or bool(self._hits_of(literal)))
+        return (sought is None or literal in self.likely) and literal in self.low
 
     def hits(self, literals: Iterable[str]) -> list[int]:
         """Where the literals, in lower case, begin in the text, in order; one within another one counts too."""
@@ -275,9 +286,12 @@ class Indexed:
         return self._hits[literal]
 
     def _verified(self, literal: _Literal) -> list[int]:
-        words = self._words_with.get(literal.run, ())
-        starts = sorted(at + within - literal.offset for word, within in words for at in self._places[word])
-        if len(literal.run) == len(literal.text) and not literal.signs:
-            return starts
-        begins = self.low.startswith
-        return [at for at in starts if begins(literal.text, at) and at >= 0]
+        begins, text = self.low.startswith, literal.text
+        is_run = len(literal.run) == len(text) and not literal.signs
+        found: list[int] = []
+        for word, within in self._words_with.get(literal.run, ()):
+            offset = within - literal.offset
+            starts = [at + offset for at in self._places[word]] if offset else self._places[word]
+            found += starts if is_run else [at for at in starts if begins(text, at) and at >= 0]
+        found.sort()
+        return found

@@ -12,7 +12,6 @@ from typing import Final, NamedTuple
 from diagnose.credential.spelling import UUID
 from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import CORE, Key, Weight, key_of
-from diagnose.redact.scan import behind_leads
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_blank, is_evidence_value, is_secretish, is_variable, mark, tells_state
 from diagnose.redact.words import is_passphrase
@@ -127,7 +126,7 @@ def _matches(notation: Notation, content: Indexed, likely: frozenset[str], names
     led = notation.pattern.find("{NAME}") not in range(40)
     for start, end in _stretches(notation, content, names if notation.keyed else literals, literals):
         if at_lines:
-            yield from _at_lines(pattern, content.text, start, end, led=led)
+            yield from _at_lines(pattern, content, start, end, led=led)
         else:
             yield from pattern.finditer(content.text, start, end)
 
@@ -145,11 +144,14 @@ def _stretches(
             yield start, end
 
 
-def _at_lines(pattern: re.Pattern[str], text: str, start: int, end: int, *, led: bool) -> Iterator[re.Match[str]]:
+def _at_lines(
+    pattern: re.Pattern[str], content: Indexed, start: int, end: int, *, led: bool
+) -> Iterator[re.Match[str]]:
     """What a pattern finds that begins where a line does; if `led`, also behind what programs put before it."""
+    text = content.text
     while start < end:
         match = pattern.match(text, start, end)
-        if match is None and led and (lead := behind_leads(text, start)) > start:
+        if match is None and led and (lead := content.behind_leads(start)) > start:
             match = pattern.match(text, lead, end)
         if match is not None:
             yield match
