@@ -33,6 +33,12 @@ _CLASS_OF: Final = {
     "-": ":",
 }
 _CLASSES: Final = "".join(_CLASS_OF.get(chr(code), ".") for code in range(256)).encode()
+_KIND_OF: Final = {
+    **dict.fromkeys(range(ord("a"), ord("z") + 1), "a"),
+    **dict.fromkeys(range(ord("A"), ord("Z") + 1), "A"),
+    **dict.fromkeys(range(ord("0"), ord("9") + 1), "0"),
+}
+_KINDS: Final = bytes(ord(_KIND_OF.get(code, chr(code))) for code in range(256))
 _NO_LETTER: Final = re.compile(r"[^a-z]")
 _LETTERS: Final = re.compile(r" ?[a-z]+ ?")
 _MOST_WORDS: Final = 50_000
@@ -153,6 +159,11 @@ class Indexed:
     def classes(self) -> bytes:
         """A letter for each character: `h` a hexadecimal digit, `n` a break, a blank, `:` or a dash, `.` any other."""
         return self.latin.translate(_CLASSES)
+
+    @cached_property
+    def kinds(self) -> str:
+        """The text with `a`, `A` and 0 for the letters and digits of ASCII, so that its words come again and again."""
+        return self.latin.translate(_KINDS).decode("ascii") if self.text.isascii() else self.text.translate(_KIND_OF)
 
     @cached_property
     def latin(self) -> bytes:
