@@ -26,7 +26,13 @@ _GLUED: Final = re.compile(r"^(?:\x1b\[[0-9;]{0,12}m|[+-](?=\w)|[^\s=:>]{0,100}[
 _FAR: Final = 600
 _SIGNS: Final = "-/"
 _MASK: Final = bytes(
-    ord(" ") if char in " \t\"'" else ord("a") if char in LETTERS_AND_DIGITS else ord(char) if char in _SIGNS else ord(".")
+    ord(" ")
+    if char in " \t\"'"
+    else ord("a")
+    if char in LETTERS_AND_DIGITS
+    else ord(char)
+    if char in _SIGNS
+    else ord(".")
     for char in map(chr, range(256))
 )
 """A blank for what may stand before a flag, `a` for what it begins with behind its signs."""

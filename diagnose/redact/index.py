@@ -58,6 +58,11 @@ class _Literal(NamedTuple):
     runs: frozenset[str]
     signs: bytes
 
+    @property
+    def is_run(self) -> bool:
+        """Whether it is letters alone: whatever has the run has it."""
+        return self.run == self.text and not self.signs
+
 
 class _Sought:
     """All literals that rules look for, by their runs of letters, and which of those a word has."""
@@ -99,7 +104,9 @@ class _Sought:
         """At the word's start or end, or beside a digit, a blank belongs to a run."""
         padded = f" {_NO_LETTER.sub(' ', word.lower())} "
         for at in range(len(word) + 1):
-            yield from ((run, at - 1) for run in self._beginning.get(padded[at : at + 2], ()) if padded.startswith(run, at))
+            yield from (
+                (run, at - 1) for run in self._beginning.get(padded[at : at + 2], ()) if padded.startswith(run, at)
+            )
 
 
 def _literal(text: str) -> _Literal:
@@ -270,7 +277,7 @@ class Indexed:
             return True
         sought = self._sought.get(literal)
         if sought is not None and sought.run:
-            return literal in self.likely and (sought.run == literal or bool(self._hits_of(literal)))
+            return literal in self.likely and (sought.is_run or bool(self._hits_of(literal)))
         return (sought is None or literal in self.likely) and literal in self.low
 
     def hits(self, literals: Iterable[str]) -> list[int]:
@@ -298,11 +305,10 @@ class Indexed:
 
     def _verified(self, literal: _Literal) -> list[int]:
         begins, text = self.low.startswith, literal.text
-        is_run = len(literal.run) == len(text) and not literal.signs
         found: list[int] = []
         for word, within in self._words_with.get(literal.run, ()):
             offset = within - literal.offset
             starts = [at + offset for at in self._places[word]] if offset else self._places[word]
-            found += starts if is_run else [at for at in starts if begins(text, at) and at >= 0]
+            found += starts if literal.is_run else [at for at in starts if begins(text, at) and at >= 0]
         found.sort()
         return found

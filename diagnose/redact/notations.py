@@ -33,7 +33,8 @@ class Notation(NamedTuple):
     `first`: the pattern begins with one of the needles.
 
     `literals`: whatever the pattern finds has one of these in it; `lines`: on how many lines at most (0:
-    any number). Both follow from the pattern, as a test proves, and tell where in a text it need not be tried.
+    any number); `unbroken`: it finds nothing with a blank in it. All follow from the pattern, as a test proves, and
+    tell where in a text it need not be tried.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Notation(NamedTuple):
     words: tuple[str, ...] = ()
     literals: tuple[str, ...] = ()
     lines: int = 0
+    unbroken: bool = False
     word: bool = False
     first: bool = False
     value: str = "V"
@@ -122,8 +124,9 @@ def _matches(notation: Notation, content: Indexed, likely: frozenset[str], names
         return
     at_lines = notation.pattern[0] == "^"
     pattern = compiled(notation.pattern[at_lines:])
-    # A rule that begins with any name is tried too often to look behind what stands before a line.
-    led = notation.pattern.find("{NAME}") not in range(40)
+    # A rule that begins with any name is tried too often to look behind what stands before a line; and before each line
+    # of what goes on below, the same would stand.
+    led = notation.pattern.find("{NAME}") not in range(40) and "\\n" not in notation.pattern
     for start, end in _stretches(notation, content, names if notation.keyed else literals, literals):
         if at_lines:
             yield from _at_lines(pattern, content, start, end, led=led)
@@ -135,12 +138,26 @@ def _stretches(
     notation: Notation, content: Indexed, around: list[str], literals: list[str]
 ) -> Iterator[tuple[int, int]]:
     """Where in a text to try a pattern: `around` what stands in all that it finds, if one of the literals does."""
+    if notation.unbroken:
+        yield from _unbroken(content, around)
+        return
     if not notation.lines or not around:
         yield 0, len(content.text)
         return
     low, wanted = content.low, [literal.lstrip("\n") for literal in literals]
     for start, end in content.lines(around, notation.lines):
         if not wanted or any(low.find(literal, start, end) >= 0 for literal in wanted):
+            yield start, end
+
+
+def _unbroken(content: Indexed, around: list[str]) -> Iterator[tuple[int, int]]:
+    """What is without blanks around each of the literals."""
+    text, end = content.text, 0
+    for at in content.hits(around):
+        if at >= end:
+            start = text.rfind(" ", end, at) + 1 or end
+            end = text.find(" ", at)
+            end = len(text) if end < 0 else end
             yield start, end
 
 
