@@ -37,10 +37,11 @@ class Budget:
         self._changed = threading.Condition()
         self._stopped = False
 
-    def admit(self, origin: str) -> Ticket:
+    def admit(self, origin: str, begin: Callable[[], None] = lambda: None) -> Ticket:
         """Wait until a run is likely to find room on every route that it needs; raises StoppedError.
 
-        The room is kept for it, so that its token need not wait, and perhaps expire, after the login.
+        The room is kept for it, so that its token need not wait, and perhaps expire, after the login. `begin` is called
+        when the turn of its first request has come.
         """
         with self._changed:
             while True:
@@ -53,7 +54,7 @@ class Budget:
                 self._wait(delays)
             for key in usual:
                 self._buckets[key].promised += 1
-            return Ticket(self, origin, set(usual))
+            return Ticket(self, origin, set(usual), begin)
 
     def stop(self) -> None:
         """Let no more runs begin, and none wait."""
@@ -107,8 +108,8 @@ class Budget:
 class Ticket:
     """One run's part of the budget: the pace of its client."""
 
-    def __init__(self, budget: Budget, origin: str, kept: set[Key]) -> None:
-        self._budget, self._origin, self._kept = budget, origin, kept
+    def __init__(self, budget: Budget, origin: str, kept: set[Key], begin: Callable[[], None]) -> None:
+        self._budget, self._origin, self._kept, self._begin = budget, origin, kept, begin
         self._used: set[Key] = set()
 
     def wait(self, request: Request) -> float:
@@ -117,6 +118,8 @@ class Ticket:
         promised = key in self._kept
         self._kept.discard(key)
         waited = self._budget.take(key, promised=promised, may_stop=request.probe != "revoke")
+        if not self._used:
+            self._begin()
         self._used.add(key)
         return waited
 
