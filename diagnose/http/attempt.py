@@ -24,6 +24,7 @@ _STAGES: Final[Mapping[str, Stage]] = {
 }
 
 
+_HEAD: Final = 8
 _MAKES_A_STREAM: Final = frozenset({Stage.CONNECT, Stage.TLS})
 
 
@@ -64,13 +65,15 @@ class GivenUpError(Exception):
 class Attempt(Generic[T]):
     """A request in another thread. Once it is given up, no request goes out that has not gone out already.
 
-    `budget`: seconds it may take in all. `count`: called when a request is about to go out.
+    `budget`: seconds it may take in all. `count`: called when a request is about to go out. `head`: the first bytes
+    that came where an answer was awaited, as far as a connection of its own brought them.
     """
 
     def __init__(self, budget: float, count: Callable[[], None]) -> None:
         self.budget = budget
         self.stage = Stage.CONNECT
         self.given_up = False
+        self.head = b""
         self._count = count
         self._counted = False
         self._through_proxy = False
@@ -140,6 +143,7 @@ class Attempt(Generic[T]):
         layer, stage, phase = _parts(name)
         if phase == "complete" and stage in _MAKES_A_STREAM:
             self._stream = info.get("return_value")
+            self._watch(self._stream)
         if phase != "started" or stage is None:
             return
         asks_proxy = getattr(info.get("request"), "method", b"") == b"CONNECT"
@@ -153,6 +157,18 @@ class Attempt(Generic[T]):
         self.stage = stage
         if stage is Stage.WAIT:
             self._under_way.set()
+
+    def _watch(self, stream: Any) -> None:
+        """Keep the first bytes of what answers: the library drops what breaks off before it is an answer."""
+        read = stream.read
+
+        def watched(*args: Any, **kwargs: Any) -> Any:
+            data = read(*args, **kwargs)
+            if self.stage is Stage.WAIT and not self.head:
+                self.head = data[:_HEAD]
+            return data
+
+        stream.read = watched
 
     def _hang_up(self) -> None:
         """End the connection, so that a thread that reads from it ends too."""

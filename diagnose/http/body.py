@@ -18,6 +18,8 @@ _PACKED: Final = frozenset({*_UNPACKED, "br", "zstd", "compress", "x-compress", 
 _GZIP_OR_ZLIB: Final = 47  # of what zlib calls window bits: which of the two it is shows in the first bytes
 _BARE: Final = -15  # no header at all, as some servers understand "deflate"
 _OPENS_PLAIN: Final = (b"{", b"[", b"<")
+_SIGNATURES: Final = ((b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"))
+"""How a packed body begins, whether or not the headers say that it is packed."""
 
 
 def read_body(stream: Any, headers: Sequence[tuple[str, str]], attempt: Attempt[Any]) -> bytes:
@@ -41,10 +43,13 @@ def unpacked(body: bytes, headers: Sequence[tuple[str, str]]) -> bytes:
     """The body without the codings that the headers name, the last one first. Raises `SendError`."""
     named = ",".join(value for name, value in headers if name.lower() == "content-encoding").lower().split(",")
     codings = [coding for part in named if (coding := part.strip()) in _PACKED]
-    if not codings or not body or body.lstrip()[:1] in _OPENS_PLAIN:  # a proxy may unpack and leave the header
+    # A proxy may unpack and leave the header, or leave out the header of what it lets through.
+    codings = codings or [coding for signature, coding in _SIGNATURES if body.startswith(signature)]
+    if not codings or not body or body.lstrip()[:1] in _OPENS_PLAIN:
         return body
     if len(codings) > _MAX_CODINGS or not _UNPACKED.issuperset(codings):
-        raise SendError(Silence.UNREADABLE, "the answer is packed in a way that was not asked for and is not read here")
+        packed = ", ".join(codings[: _MAX_CODINGS + 1])
+        raise SendError(Silence.UNREADABLE, f"it came packed in {packed}, though nobody asked for it")
     for _ in codings:
         body = _inflated(body)
     return body
@@ -61,9 +66,9 @@ def _inflated(packed: bytes) -> bytes:
             raise _too_large()
         if unpacker.eof:
             return body
-        raise SendError(Silence.UNREADABLE, "the answer is compressed, and its end is missing")
-    raise SendError(Silence.UNREADABLE, "the answer is said to be compressed, but cannot be unpacked")
+        raise SendError(Silence.UNREADABLE, "it came compressed, and its end is missing")
+    raise SendError(Silence.UNREADABLE, "it is said to be compressed and cannot be unpacked")
 
 
 def _too_large() -> SendError:
-    return SendError(Silence.TOO_LARGE, f"the answer is larger than {MAX_BODY // 1024} KiB")
+    return SendError(Silence.TOO_LARGE, f"it is larger than {MAX_BODY // 1024} KiB")

@@ -212,7 +212,7 @@ class Client:
         except SendError as error:
             return error.fault
         except BaseException as error:  # noqa: BLE001 - in this thread nobody would see it, and the wait would go on
-            return fault_of(error, opened, attempt.stage)
+            return fault_of(error, opened, attempt.stage, attempt.head)
 
     def _exchange(self, request: Request, attempt: Attempt[Any], opened: Opened) -> tuple[Answer, str, Secret | None]:
         """Send, and read within the caps. Raises `SendError` and whatever the library raises."""
@@ -233,7 +233,7 @@ class Client:
         try:
             attempt.answered()
             headers = messages.checked_headers(response.headers.raw)
-            body = read_body(response.stream, headers, attempt)
+            body = self._body(response, headers, attempt)
         finally:
             response.close()
         if response.status_code == PROXY_WANTS_LOGIN:
@@ -244,6 +244,15 @@ class Client:
         if why:
             raise SendError(Silence.UNREADABLE, f"the answer has status {answer.status}, but {why}")
         return answer, messages.redirect_note(answer), minted
+
+    @staticmethod
+    def _body(response: Any, headers: Sequence[tuple[str, str]], attempt: Attempt[Any]) -> bytes:
+        """The body; where it is not to be had, the reason names the status that came with it. Raises `SendError`."""
+        try:
+            return read_body(response.stream, headers, attempt)
+        except SendError as error:
+            note = f"the answer has status {response.status_code}, but {error.fault.note}"
+            raise SendError(error.fault.silence, note) from None
 
     def _read(
         self, request: Request, status: int, headers: Sequence[tuple[str, str]], body: bytes

@@ -10,10 +10,14 @@ from diagnose.http.transport import Opened
 from diagnose.model import Silence
 
 PROXY_WANTS_LOGIN: Final = 407
+_STATUS_LINE: Final = b"HTTP/"
 
 
-def fault_of(error: BaseException, opened: Opened, stage: Stage) -> Fault:
-    """Tell why the library gave up. A fault on the way to the proxy is the proxy's, whatever its kind."""
+def fault_of(error: BaseException, opened: Opened, stage: Stage, head: bytes = b"") -> Fault:
+    """Tell why the library gave up. A fault on the way to the proxy is the proxy's, whatever its kind.
+
+    `head`: the first bytes of what came in place of an answer.
+    """
     import httpx
 
     if opened.proxy and (stage in {Stage.CONNECT, Stage.PROXY} or isinstance(error, httpx.ProxyError)):
@@ -22,7 +26,7 @@ def fault_of(error: BaseException, opened: Opened, stage: Stage) -> Fault:
         return Fault(Silence.TIMEOUT, f"no answer in time; it was still {stage.value}")
     found = of_chain(error, opened.host, opened.trust.source if opened.trust else "")
     if found is None and isinstance(error, httpx.RemoteProtocolError):
-        found = _broken_answer(error, opened.host)
+        found = _broken_answer(error, opened.host, head)
     if found:
         return found
     if isinstance(error, httpx.NetworkError):
@@ -34,11 +38,11 @@ def fault_of(error: BaseException, opened: Opened, stage: Stage) -> Fault:
     return Fault(Silence.CANNOT_SEND, said)
 
 
-def _broken_answer(error: BaseException, host: str) -> Fault:
+def _broken_answer(error: BaseException, host: str, head: bytes) -> Fault:
     """Tell what was wrong with the answer's form."""
     if is_too_long(error):
         return Fault(Silence.TOO_LARGE, f"the head of the answer is larger than {MAX_HEADER_BYTES // 1024} KiB")
-    if is_malformed(error):
+    if is_malformed(error) or not _STATUS_LINE.startswith(head[: len(_STATUS_LINE)]):
         return Fault(Silence.UNREADABLE, f"what answers at {host} does not speak HTTP, or not correctly")
     return Fault(Silence.RESET, f"{host} closed the connection before the answer was complete")
 

@@ -60,15 +60,20 @@ def test_one_that_unpacks_to_more_is_too_large() -> None:
     assert error.value.fault.silence is Silence.TOO_LARGE
 
 
+def test_what_is_packed_without_saying_so_is_unpacked() -> None:
+    assert unpacked(gzip.compress(BODY), ()) == BODY
+
+
 @pytest.mark.parametrize(
     ("body", "codings", "note"),
     [
-        (b"\x8b\x02\x80", ["br"], "packed in a way"),
-        (gzip.compress(BODY), ["gzip", "gzip", "gzip"], "packed in a way"),
+        (b"\x8b\x02\x80", ["br"], "packed in br, though nobody asked for it"),
+        (gzip.compress(BODY), ["gzip", "gzip", "gzip"], "packed in gzip, gzip, gzip, though"),
+        (b"\x28\xb5\x2f\xfdabc", [], "packed in zstd, though"),
         (gzip.compress(BODY)[:-9], ["gzip"], "its end is missing"),
         (b"\xff\xfenothing", ["gzip"], "cannot be unpacked"),
     ],
-    ids=["brotli", "three times", "cut", "no gzip"],
+    ids=["brotli", "three times", "zstd unsaid", "cut", "no gzip"],
 )
 def test_what_cannot_be_unpacked_is_unreadable(body: bytes, codings: list[str], note: str) -> None:
     with pytest.raises(SendError, match=note) as error:

@@ -18,12 +18,15 @@ from tests import loopback
 from tests.http.asking import ISSUED, ask, get, login
 from tests.loopback import Behaviour, serving
 
+REFUSED = b'{"statusCode": 401, "message": "Invalid credentials"}'
 HALF = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"
 FAULTS: dict[str, tuple[Behaviour, Silence]] = {
     "closed without a word": (loopback.close, Silence.RESET),
     "reset without a word": (loopback.reset, Silence.RESET),
     "closed in the body": (loopback.close_after(HALF), Silence.RESET),
     "not HTTP": (loopback.close_after(b"SSH-2.0-OpenSSH_9.6\r\n\r\n"), Silence.UNREADABLE),
+    "no status line": (loopback.close_after(REFUSED), Silence.UNREADABLE),
+    "closed in the status line": (loopback.close_after(b"HTTP/1.1 2"), Silence.RESET),
     "silent": (loopback.hold, Silence.TIMEOUT),
     "drips its head": (loopback.drip(b"HTTP/1.1 200 OK\r\n" + b"X-A: b\r\n" * 500), Silence.TIMEOUT),
     "drips its body": (loopback.drip(HALF + b" " * 99), Silence.TIMEOUT),
@@ -105,7 +108,10 @@ def test_a_bomb_takes_little_memory() -> None:
         exchange = ask(server.url, login())
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-    assert (exchange.silence, exchange.note) == (Silence.TOO_LARGE, "the answer is larger than 1024 KiB")
+    assert (exchange.silence, exchange.note) == (
+        Silence.TOO_LARGE,
+        "the answer has status 401, but it is larger than 1024 KiB",
+    )
     assert peak < 4 * MAX_BODY
 
 
