@@ -8,6 +8,7 @@ from typing import Final
 from checks.case import ELSEWHERE, QUESTIONS, Case, Reading, infisical_answered
 from checks.knowledge.answerers import answerer
 from checks.knowledge.causes import cause
+from checks.knowledge.hints import hint
 from checks.known_names import step
 from checks.signs import Sign
 from diagnose.model import Action, Answer, Confidence, Envelope, Exchange, Sent, Silence, State
@@ -21,6 +22,8 @@ _SILENT: Final[Mapping[Silence, str]] = {
 _NOTES: Final[Mapping[Silence, str]] = {
     Silence.RESET: "The connection was closed before an answer came, not for want of time.",
 }
+# Whose cause stands for several reasons, of which the exchange's note names the one.
+_NOTED: Final = frozenset({Silence.PROXY, Silence.PROXY_UNUSABLE, Silence.TOO_LARGE, Silence.UNREADABLE})
 _FRAMEWORKS: Final = tuple(f"Cannot {method} /" for method in ("GET", "POST", "PUT", "PATCH", "DELETE"))
 _REDIRECTS: Final = range(300, 400)
 _GATEWAY: Final = frozenset({407, 502, 503, 504, *range(520, 531)})
@@ -36,7 +39,7 @@ def signs(case: Case) -> Iterable[Sign]:
         yield Sign(
             cause=_SILENT.get(silent.silence, silent.silence.value),
             because=(silent.id,),
-            note=_NOTES.get(silent.silence, ""),
+            note=_sentence(silent.note) if silent.silence in _NOTED else _NOTES.get(silent.silence, ""),
         )
     question = case.question
     if question is None or silent is not None:
@@ -57,16 +60,23 @@ def signs(case: Case) -> Iterable[Sign]:
         yield Sign(cause=ELSEWHERE, explains=suspects, confidence=Confidence.LIKELY, because=(question.id,))
 
 
+def _sentence(note: str) -> str:
+    """An exchange's note as a sentence."""
+    return f"{note[:1].upper()}{note[1:]}." if note else ""
+
+
 def _instead(case: Case, question: Reading) -> Iterable[Sign]:
     """Who answered in place of the API that was asked, or what the API was asked in place of the question."""
     answer = question.answer
     if not question.rows and (answer.status in _REDIRECTS or not infisical_answered(answer)):
         if answer.envelope is not Envelope.CLIENT or answer.status in _GATEWAY:
             wrote = answerer(answer)
+            arrives = wrote.alone and _arrives(case, question)
             # A page alone does not show that it answered a request to Infisical.
-            sure = answer.status and "://" in question.exchange.url and not (wrote.alone and _arrives(case, question))
+            sure = answer.status and "://" in question.exchange.url and not arrives
             confidence = wrote.sure if sure else Confidence.LIKELY
-            yield Sign(cause=wrote.cause, confidence=confidence, because=(question.id,))
+            may_hide = hint("may-hide-a-refusal") if arrives and not case.pasted else ""
+            yield Sign(cause=wrote.cause, confidence=confidence, because=(question.id,), hint=may_hide)
     elif not question.rows and answer.status >= 500:  # noqa: PLR2004 - a server fault by definition
         yield Sign(cause="server-error", confidence=Confidence.LIKELY, because=(question.id,))
     elif not question.rows and _is_a_frameworks(answer) and "://" in question.exchange.url:

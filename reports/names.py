@@ -43,6 +43,7 @@ SILENCES: Final[Mapping[Silence, str]] = {
     Silence.TLS_CLIENT_CERT: "no answer: the server asks for a client certificate",
     Silence.TLS_OTHER: "no answer: TLS could not be set up",
     Silence.PROXY: "no answer: the proxy refused the connection",
+    Silence.PROXY_UNUSABLE: "not sent: the proxy that is set cannot be used",
     Silence.TOO_LARGE: "the answer was too large to read",
     Silence.UNREADABLE: "the answer could not be read",
     Silence.DEADLINE: "no answer before the deadline",

@@ -167,3 +167,16 @@ def test_the_librarys_page_is_made_of_its_docstrings() -> None:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     assert module.PAGE.read_text("utf-8") == module.page()
+
+
+def test_a_proxy_setting_that_cannot_be_used_is_the_answer_itself(lab: Lab) -> None:
+    given = lab.inputs
+    found = diagnose.check(
+        domain="https://infisical.example",
+        client_id=given["client_id"],
+        client_secret=given["client_secret"],
+        project_id=given["project_id"],
+        environ={"HTTPS_PROXY": "http://proxy:port"},
+    )
+    assert (found.verdict.cause, found.evidence.spent.requests) == ("proxy-variable-unusable", 0)
+    assert "The proxy that HTTPS_PROXY names is not an address." in found.verdict.notes

@@ -16,7 +16,7 @@ from diagnose.cli.output import Output, check_place, output_options
 from diagnose.cli.paths import FilePath
 from diagnose.cli.sections import Sectioned
 from diagnose.cli.streams import is_terminal, raw_stdin
-from diagnose.cli.target_options import check_certificates, check_proxy
+from diagnose.cli.target_options import check_certificates
 from diagnose.problems import UsageProblem
 
 if TYPE_CHECKING:
@@ -207,7 +207,6 @@ def inputs_of(given: Given, methods: MethodFlags, *, asking: bool = True, also_r
     inputs = _inputs(_with_method(given, methods, also_region), asking=asking)
     if given.ca_bundle is None:
         check_certificates(None, inputs.target.base_url, os.environ)
-    check_proxy(inputs.target.base_url, os.environ)
     if asking:
         _ask_for_the_one_try(inputs, yes=methods.yes)
     return inputs

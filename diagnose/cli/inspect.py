@@ -10,7 +10,7 @@ import click
 from diagnose.cli.options import SECONDS, grouped
 from diagnose.cli.output import Output, output_options
 from diagnose.cli.sections import REPORT, Sectioned
-from diagnose.cli.target_options import DOMAIN, TARGET_OPTIONS, check_certificates, check_proxy
+from diagnose.cli.target_options import DOMAIN, TARGET_OPTIONS, check_certificates
 
 if TYPE_CHECKING:
     from diagnose.gather import Limits
@@ -114,6 +114,5 @@ def inspect(*, subject: Subject, given: Given, limits: Limits, output: Output) -
     inputs = resolve_inspection(given, subject, os.environ, Path.cwd(), lambda: raw_stdin().read(MAX_TOKEN + 1))
     if given.ca_bundle is None:
         check_certificates(None, inputs.target.base_url, os.environ)
-    check_proxy(inputs.target.base_url, os.environ)
     diagnosis, guard = diagnose(inputs, limits, os.environ, output, remember=False)
     return output.write(output.render(diagnosis, guard), diagnosis)

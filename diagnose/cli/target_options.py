@@ -46,19 +46,3 @@ def check_certificates(ca_bundle: str | None, base_url: str, environ: Mapping[st
     except SendError as error:
         msg = f"{error.fault.note}."
         raise UsageProblem(msg) from None
-
-
-def check_proxy(base_url: str, environ: Mapping[str, str]) -> None:
-    """Refuse a variable that names no proxy that can be used: nothing could be sent, so nothing could be judged."""
-    if not any(name.lower().endswith("_proxy") for name in environ):
-        return
-    from urllib.parse import urlsplit
-
-    from diagnose.http.faults import SendError
-    from diagnose.http.proxies import proxy_for
-
-    try:
-        proxy_for(urlsplit(base_url), environ)
-    except SendError as error:
-        msg = f"{error.fault.note}; nothing was sent."
-        raise UsageProblem(msg) from None

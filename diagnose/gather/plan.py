@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 
 from checks.case import Case, Reading, infisical_answered
+from checks.knowledge.answerers import answerer
 from diagnose.gather.probes import PROBES, Aim, Probe
 from diagnose.model import Action, CredentialFacts, CredentialKind, Era, Evidence, Sent
 
@@ -20,25 +21,40 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Separator(msgspec.Struct, frozen=True, kw_only=True):
-    """Probes to put while one of `among` is suspected, and `left` in all. `eras`: where they help; empty: all."""
+    """Probes to put while one of `among` is suspected, and `left` in all. `eras`: where they help; empty: all.
+
+    `between`: eras that all have to be possible still, since these probes tell one from the other.
+    """
 
     among: frozenset[str]
     probes: tuple[str, ...]
     left: int = 1
     eras: frozenset[Era] = frozenset()
+    between: frozenset[Era] = frozenset()
 
 
-def _row(among: str, probes: str, *, left: int = 1, eras: str = "") -> Separator:
+def _row(among: str, probes: str, *, left: int = 1, eras: str = "", between: str = "") -> Separator:
     return Separator(
         among=frozenset(among.split()),
         probes=tuple(probes.split()),
         left=left,
-        eras=frozenset(Era(era) for era in eras.split()),
+        eras=_eras(eras),
+        between=_eras(between),
     )
+
+
+def _eras(names: str) -> frozenset[Era]:
+    return frozenset(Era(name) for name in names.split())
 
 
 # What tells suspects apart (left=2) or explains the one that is left. Every row that fits is used, in order.
 SEPARATORS: Final[tuple[Separator, ...]] = (
+    _row(
+        "client-secret-wrong client-secret-usage-limit access-token-usage-limit k8s-claim-not-allowed",
+        "era",
+        left=2,
+        between="B2 C1",
+    ),
     _row("e2ee-enabled", "folders", left=2, eras="B1 B2 C1 C2"),
     _row("token-unknown-or-revoked token-bad-signature token-malformed", "token-check", left=2, eras="A"),
     _row(
@@ -105,7 +121,8 @@ def _wanted(case: Case, asked: set[str]) -> tuple[str, ...]:
     if question is None or any(x.silence is not None for x in case.evidence.exchanges if x.probe == "login"):
         return ()
     if not question.rows and not infisical_answered_to(question):
-        return ()
+        # Whether what answers stands before every request, or in place of some of Infisical's own answers.
+        return ("config",) if answerer(question.answer).alone else ()
     if question.worked and not question.refused:
         return _after_success(case, question)
     if question.worked and not asked & _EMPTY_PROBES:
@@ -173,7 +190,8 @@ def _after_success(case: Case, question: Reading) -> tuple[str, ...]:
 def _separating(case: Case) -> tuple[str, ...]:
     left = {suspect.cause for suspect in case.suspects}
     rows = (row for row in SEPARATORS if left & row.among and len(left) >= row.left)
-    wanted = [name for row in rows if not row.eras or case.eras & row.eras for name in row.probes]
+    rows = (row for row in rows if row.between <= case.eras and (not row.eras or case.eras & row.eras))
+    wanted = [name for row in rows for name in row.probes]
     if case.evidence.target.secret_name:  # the question is not the list
         wanted = [name for name in wanted if name != "read-v4"]
     if case.kinds & {"login", "other-login"}:

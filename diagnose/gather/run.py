@@ -21,7 +21,7 @@ from diagnose.gather.probes import PROBES, Aim, Probe
 from diagnose.http.messages import Reply, Request
 from diagnose.inputs.address import is_cloud
 from diagnose.inputs.privileged import PrivilegedCredential
-from diagnose.model import CredentialKind, Era, Evidence, Exchange, Sent, Silence, Spent, Token
+from diagnose.model import NOT_SENT, CredentialKind, Era, Evidence, Exchange, Sent, Spent, Token
 from diagnose.secret import Secret
 from diagnose.secret.mask import Mask
 
@@ -263,7 +263,7 @@ class Run:
         return held
 
     def _spent(self, exchanges: Sequence[Exchange]) -> Spent:
-        logins = sum(x.probe in _LOGINS and x.silence is not Silence.CANNOT_SEND for x in exchanges)
+        logins = sum(x.probe in _LOGINS and x.silence not in NOT_SENT for x in exchanges)
         # A connection that was never made carried no login.
         return Spent(requests=self._sent, logins=min(logins, self._sent), writes=0)
 

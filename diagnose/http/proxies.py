@@ -40,11 +40,11 @@ def proxy_for(target: SplitResult, environ: Mapping[str, str]) -> Proxy | None:
         host, port = parts.hostname, parts.port
     except ValueError:
         host, port = None, None
-    if not host or not value.isprintable():
-        raise SendError(Silence.CANNOT_SEND, f"the proxy that {variable} names is not an address")
+    if not host or not value.isprintable() or " " in value:
+        raise SendError(Silence.PROXY_UNUSABLE, f"the proxy that {variable} names is not an address")
     scheme = parts.scheme.lower()
     if scheme not in _PROXY_PORTS:
-        raise SendError(Silence.CANNOT_SEND, f"{variable} names a kind of proxy that is not supported")
+        raise SendError(Silence.PROXY_UNUSABLE, f"{variable} names a kind of proxy that is not supported")
     at = f"[{host}]" if ":" in host else host
     shown = f"{scheme}://{at}:{port or _PROXY_PORTS[scheme]}"
     return Proxy(url=Secret(parts.geturl()), shown=shown, variable=variable, scheme=scheme)

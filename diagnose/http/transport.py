@@ -54,7 +54,7 @@ def open_transport(settings: Settings, trusted: Trust | None = None) -> Opened:
         if proxy is None:
             raise
         said = f"{proxy.variable} names a SOCKS proxy, which needs the Python package socksio"
-        raise SendError(Silence.CANNOT_SEND, said) from None
+        raise SendError(Silence.PROXY_UNUSABLE, said) from None
     return Opened(transport, messages.plain(target.hostname or ""), proxy, trusted, headers)
 
 
@@ -104,4 +104,4 @@ def _library_proxy(httpx: Any, proxy: Proxy | None, trusted: Trust | None) -> An
     try:
         return httpx.Proxy(proxy.url.reveal(), ssl_context=context)
     except (ValueError, httpx.InvalidURL):
-        raise SendError(Silence.CANNOT_SEND, f"the proxy that {proxy.variable} names cannot be used") from None
+        raise SendError(Silence.PROXY_UNUSABLE, f"the proxy that {proxy.variable} names cannot be used") from None

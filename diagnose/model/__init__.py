@@ -15,11 +15,12 @@ from diagnose.model.diagnosis import (
     Verdict,
 )
 from diagnose.model.evidence import OTHER_REGION, Evidence, Intake, Privileged, Redaction, Spent, Token
-from diagnose.model.exchange import WRAPPED, Answer, Confidence, Envelope, Exchange, Sent, Silence
+from diagnose.model.exchange import NOT_SENT, WRAPPED, Answer, Confidence, Envelope, Exchange, Sent, Silence
 from diagnose.model.target import Action, Cost, CredentialFacts, CredentialKind, Era, Oddity, Target, Trait
 from diagnose.model.text import Text
 
 __all__ = [
+    "NOT_SENT",
     "OTHER_REGION",
     "WRAPPED",
     "Access",

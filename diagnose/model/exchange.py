@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -45,10 +45,15 @@ class Silence(StrEnum):
     TLS_CLIENT_CERT = "tls-client-certificate-required"
     TLS_OTHER = "tls-failure"
     PROXY = "proxy-refused"
+    PROXY_UNUSABLE = "proxy-variable-unusable"
     TOO_LARGE = "answer-too-large"
     UNREADABLE = "answer-unreadable"
     DEADLINE = "deadline"
     CANNOT_SEND = "cannot-send"
+
+
+NOT_SENT: Final = frozenset({Silence.CANNOT_SEND, Silence.PROXY_UNUSABLE})
+"""Why a request never went out."""
 
 
 WRAPPED = "wrapped"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from diagnose.judgement import judge
@@ -27,6 +28,7 @@ C_LIMIT = "Rate limit exceeded. Please try again in 42 seconds"
         (Silence.TLS_CLIENT_CERT, "tls-client-certificate-required"),
         (Silence.TLS_OTHER, "tls-failure"),
         (Silence.PROXY, "proxy-refused"),
+        (Silence.PROXY_UNUSABLE, "proxy-variable-unusable"),
         (Silence.TOO_LARGE, "answer-unreadable"),
         (Silence.UNREADABLE, "answer-unreadable"),
     ],
@@ -141,3 +143,28 @@ def test_a_status_nobody_knows_is_a_fault_at_most() -> None:
     verdict = judge(evidence(said("read", 599, "NewError", "in words of a later server"))).verdict
     assert verdict.confidence is not Confidence.CERTAIN
     assert verdict.cause in {None, "server-error"}
+
+
+NOTED = "it came packed in br, though nobody asked for it"
+
+
+def test_which_of_several_reasons_it_was_is_said() -> None:
+    silence = msgspec.structs.replace(silent("read", Silence.UNREADABLE), note=NOTED)
+    assert "It came packed in br, though nobody asked for it." in judge(evidence(silence)).verdict.notes
+
+
+@pytest.mark.parametrize("answer", [page(302, "access-gate"), page(307), page(200, "login-page"), page(200)])
+@pytest.mark.parametrize(
+    ("config", "sure", "hides"),
+    [
+        (said("config", 200, data={"isMigrationModeOn": False}), Confidence.LIKELY, True),
+        (page(302, "access-gate", probe="config"), Confidence.CERTAIN, False),
+    ],
+    ids=["Infisical answers others", "nothing of Infisical's"],
+)
+def test_a_page_that_not_every_request_gets_may_hide_a_refusal(
+    answer: Exchange, config: Exchange, sure: Confidence, *, hides: bool
+) -> None:
+    verdict = judge(evidence(msgspec.structs.replace(answer, probe="login"), config, credential=PAIR)).verdict
+    assert verdict.confidence is sure
+    assert ("in place of a refusal" in verdict.hint) is hides

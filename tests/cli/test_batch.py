@@ -35,6 +35,15 @@ def test_lines_of_json_go_to_a_pipe_and_the_worst_row_is_the_exit_code(server: F
     assert done.stderr == "1 cause found, 1 it works\n"
 
 
+def test_a_proxy_setting_that_cannot_be_used_is_the_answer_for_each_row(
+    server: Fleet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", "gopher://proxy.example")
+    done = typed(server, tmp_path)
+    assert {json.loads(line)["cause"] for line in done.stdout.splitlines()} == {"proxy-variable-unusable"}
+    assert done.return_value == 5
+
+
 def test_no_secret_is_in_what_is_written(server: Fleet, tmp_path: Path) -> None:
     typed(server, tmp_path, "-o", str(tmp_path / "out.html"))
     written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())

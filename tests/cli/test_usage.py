@@ -94,8 +94,6 @@ def test_what_was_typed_is_not_repeated(tmp_path: Path, args: list[str]) -> None
         (["--ca-bundle", "latin1"], PAIR, "holds no certificates that can be read"),
         (["--ca-bundle", ""], PAIR, "--ca-bundle is empty"),
         ([], {**PAIR, "SSL_CERT_FILE": "/nowhere.pem"}, "/nowhere.pem, named by SSL_CERT_FILE, does not exist"),
-        ([], {**PAIR, "HTTPS_PROXY": "http://:3128"}, "the proxy that HTTPS_PROXY names is not an address"),
-        ([], {**PAIR, "all_proxy": "ftp://p:21"}, "all_proxy names a kind of proxy that is not supported"),
         (["--save-evidence", "latin1"], PAIR, "exists already"),
         (["--save-evidence", "link", "--force"], PAIR, "symbolic link"),
         (["--save-evidence", "x", "-o", "./x"], PAIR, "give each its own"),

@@ -77,13 +77,14 @@ def test_a_proxy_is_shown_with_its_port_and_without_its_login(value: str, shown:
         ("http://", "https_proxy names is not an address"),
         ("http://p:x", "https_proxy names is not an address"),
         ("http://p\x07", "https_proxy names is not an address"),
+        ("htp:/not an address", "https_proxy names is not an address"),
         ("ftp://p", "https_proxy names a kind of proxy that is not supported"),
     ],
 )
 def test_a_proxy_that_cannot_be_used_is_told(value: str, says: str) -> None:
     with pytest.raises(SendError) as error:
         proxy_for(HTTPS, {"https_proxy": value})
-    assert error.value.fault.silence is Silence.CANNOT_SEND
+    assert error.value.fault.silence is Silence.PROXY_UNUSABLE
     assert error.value.fault.note.endswith(says)
 
 

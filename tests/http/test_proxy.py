@@ -107,7 +107,7 @@ def test_no_proxy_takes_addresses_networks_and_a_star(no_proxy: str, direct: boo
 )
 def test_a_proxy_that_cannot_be_used_is_a_reason_and_not_an_error(value: str, said: str) -> None:
     exchange = ask("https://infisical.example", environ={"ALL_PROXY": value})
-    assert exchange.silence is Silence.CANNOT_SEND
+    assert exchange.silence is Silence.PROXY_UNUSABLE
     assert said in exchange.note
     assert "ALL_PROXY" in exchange.note
     assert "hunter2" not in exchange.note

@@ -76,7 +76,7 @@ def test_a_proxy_that_the_library_has_no_package_for_is_named(monkeypatch: pytes
     monkeypatch.setattr(httpx, "HTTPTransport", missing)
     with pytest.raises(SendError) as error:
         open_transport(Settings(base_url=PLAIN, environ={"ALL_PROXY": "socks5://proxy.example"}))
-    assert error.value.fault.silence is Silence.CANNOT_SEND
+    assert error.value.fault.silence is Silence.PROXY_UNUSABLE
     assert str(error.value).startswith("ALL_PROXY names a SOCKS proxy, which needs the Python package socksio")
 
 
