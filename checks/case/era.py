@@ -17,15 +17,11 @@ _ONLY_MODERN: Final = frozenset({"hasDeleteProtection", "accessTokenPeriod", "lo
 
 
 def eras_of(evidence: Evidence, memory: Memory | None = None) -> frozenset[Era]:
-    """The eras that every answer so far allows, or as many answers as can agree; all while nothing tells.
-
-    What a body lacks tells least: something on the way may have taken out the request ID that era C writes.
-    """
+    """The eras that every answer so far allows, or as many answers as can agree; all while nothing tells."""
     intake = evidence.intake
     told = frozenset(intake.eras if intake is not None else ()) or frozenset(Era)
-    telling = _telling(evidence)
-    hints = chain(_hints(telling, evidence.credential.kind, memory or Memory()), _token_hints(evidence))
-    return _agreeing(_agreeing(told, hints), _lacking(telling))
+    hints = chain(_hints(_telling(evidence), evidence.credential.kind, memory or Memory()), _token_hints(evidence))
+    return _agreeing(told, hints)
 
 
 def _agreeing(eras: frozenset[Era], hints: Iterable[frozenset[Era]]) -> frozenset[Era]:
@@ -42,12 +38,6 @@ def _telling(evidence: Evidence) -> tuple[tuple[Exchange, Answer], ...]:
     return tuple(x for x in answered if x[0].at_most is not Confidence.POSSIBLE) or answered
 
 
-def _lacking(telling: Iterable[tuple[Exchange, Answer]]) -> Iterator[frozenset[Era]]:
-    for _, answer in telling:
-        if answer.envelope is Envelope.B:
-            yield envelopes.eras_of(answer)
-
-
 def _hints(
     telling: Iterable[tuple[Exchange, Answer]], kind: CredentialKind, memory: Memory
 ) -> Iterator[frozenset[Era]]:
@@ -56,8 +46,9 @@ def _hints(
 
 
 def _answer_hints(exchange: Exchange, answer: Answer, kind: CredentialKind) -> Iterator[frozenset[Era]]:
-    if answer.envelope is not Envelope.B:
-        yield envelopes.eras_of(answer)
+    # What a body lacks tells nothing: something on the way may have taken out the request ID that era C writes.
+    lost = {Era.C1, Era.C2} if answer.envelope is Envelope.B else set()
+    yield envelopes.eras_of(answer) | lost
     rows = table.lookup(answer, kinds_of(exchange), kind)
     if answer.status not in OK and rows and not any(row.origin for row in rows):
         yield frozenset(era for row in rows for era in row.eras)

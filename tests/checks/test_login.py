@@ -18,7 +18,7 @@ LOCKED = "This identity auth method is temporarily locked, please try again late
         (("B1", 403, "UnauthorizedError", B_REFUSED), State.POSSIBLE, ANY + " client-id-unknown"),
         (("B1", 403, "UnauthorizedError", "Invalid credentials"), State.POSSIBLE, ANY + " client-id-unknown"),
         (("B2", 401, "UnauthorizedError", "Invalid credentials"), State.POSSIBLE, ANY),
-        (("B2", 401, "UnauthorizedError", "Invalid credentials"), State.RULED_OUT, "client-id-unknown"),
+        (("B2", 401, "UnauthorizedError", "Invalid credentials"), State.POSSIBLE, "client-id-unknown"),
         (("B2", 404, "NotFound", "No identity with specified client ID was found"), State.CAUSE, "client-id-unknown"),
         (("C", 404, "NotFound", "No identity with specified client ID was found"), State.CAUSE, "client-id-unknown"),
         (("C", 404, "NotFound", "No identity with specified client ID was found"), State.NOT_REACHED, ANY),
