@@ -139,7 +139,7 @@ def _tools(file: Path, journal: Journal, how: How, within_s: float | None, *, ag
         common=common,
         limits=Limits(timeout_s=how.timeout, deadline_s=how.deadline),
         plugins=plugin_checks(),
-        budget=Budget(),
+        budget=Budget(journal),
         connections=Connections(),
         journal=journal,
         within_s=within_s,

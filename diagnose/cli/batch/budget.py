@@ -1,4 +1,4 @@
-"""The limits that the servers of a batch state, shared by all its runs."""
+"""The limits that the servers of a batch state, shared by all its runs and with the batch that goes on after a kill."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from functools import cache
 from typing import Final
 
+import msgspec
+
 from checks.knowledge import routes
-from diagnose.cli.batch.bucket import Bucket
+from diagnose.cli.batch.bucket import Bucket, Level
+from diagnose.cli.batch.journal import Journal
 from diagnose.http.messages import Request
-from diagnose.model import Exchange
+from diagnose.model import Answer, Exchange
 
 _TOO_MANY: Final = 429
 _SERVER_ERROR: Final = 500
@@ -27,20 +31,28 @@ class StoppedError(Exception):
 
 
 class Budget:
-    """What may still be sent, to which route of which server. Safe to use from several threads."""
+    """What may still be sent, to which route of which server. Safe to use from several threads.
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+    The journal has each request that is counted before it goes out: what a killed run has spent and had under way is
+    taken up from there.
+    """
+
+    def __init__(
+        self, journal: Journal, clock: Callable[[], float] = time.monotonic, wall: Callable[[], float] = time.time
+    ) -> None:
+        self._journal, self._clock, self._wall = journal, clock, wall
         self._buckets: defaultdict[Key, Bucket] = defaultdict(Bucket)
         self._runs: Counter[str] = Counter()
         self._uses: Counter[Key] = Counter()
         self._changed = threading.Condition()
         self._stopped = False
+        self._take_up()
 
-    def admit(self, origin: str) -> Ticket:
+    def admit(self, origin: str, begin: Callable[[], None] = lambda: None) -> Ticket:
         """Wait until a run is likely to find room on every route that it needs; raises StoppedError.
 
-        The room is kept for it, so that its token need not wait, and perhaps expire, after the login.
+        The room is kept for it, so that its token need not wait, and perhaps expire, after the login. `begin` is called
+        when the turn of its first request has come.
         """
         with self._changed:
             while True:
@@ -53,7 +65,7 @@ class Budget:
                 self._wait(delays)
             for key in usual:
                 self._buckets[key].promised += 1
-            return Ticket(self, origin, set(usual))
+            return Ticket(self, origin, set(usual), begin)
 
     def stop(self) -> None:
         """Let no more runs begin, and none wait."""
@@ -72,17 +84,18 @@ class Budget:
                 self._wait([delay])
             if self._stopped and may_stop:
                 raise StoppedError
-            bucket.take(promised=promised)
+            bucket.take(self._clock(), promised=promised)
+            self._keep(key, bucket)
         return self._clock() - begun
 
     def learn(self, key: Key, exchange: Exchange) -> bool:
         """Take note of an answer; whether it only turned the request away because there were too many."""
         answer = exchange.answer
-        headers = answer.headers if answer is not None else {}
-        spent = headers.get("x-ratelimit-remaining") == "0" and "retry-after" in headers
-        refused = answer is not None and (answer.status == _TOO_MANY or (answer.status == _SERVER_ERROR and spent))
+        refused = answer is not None and _is_refused(answer)
         with self._changed:
-            self._buckets[key].learn(headers, self._clock(), refused=refused)
+            bucket = self._buckets[key]
+            if bucket.learn(answer.headers if answer is not None else {}, self._clock(), refused=refused):
+                self._keep(key, bucket)
             self._changed.notify_all()
         return refused
 
@@ -94,6 +107,23 @@ class Budget:
             for key in kept:
                 self._buckets[key].promised -= 1
             self._changed.notify_all()
+
+    def _take_up(self) -> None:
+        """Go on with what is known of windows that are not over; their routes are usual until a run has ended."""
+        for name, content in self._journal.levels().items():
+            origin, method, *kinds = msgspec.json.decode(name, type=list[str])
+            level = msgspec.json.decode(content, type=Level)
+            # The wall clock may have been put back since.
+            level = level.moved(self._clock() - max(self._wall(), level.taken_at))
+            if level.until > self._clock():
+                key = origin, method, frozenset(kinds)
+                self._buckets[key], self._uses[key] = Bucket(level), 0
+
+    def _keep(self, key: Key, bucket: Bucket) -> None:
+        """Enter in the journal what a later run must know, in the wall clock's time, which it has too."""
+        level = bucket.level(self._clock())
+        if level is not None:
+            self._journal.keep(_name(key), msgspec.json.encode(level.moved(self._wall() - self._clock())))
 
     def _usual(self, origin: str) -> list[Key]:
         return [key for key, uses in self._uses.items() if key[0] == origin and uses >= self._runs[origin] * _USUAL]
@@ -107,8 +137,8 @@ class Budget:
 class Ticket:
     """One run's part of the budget: the pace of its client."""
 
-    def __init__(self, budget: Budget, origin: str, kept: set[Key]) -> None:
-        self._budget, self._origin, self._kept = budget, origin, kept
+    def __init__(self, budget: Budget, origin: str, kept: set[Key], begin: Callable[[], None]) -> None:
+        self._budget, self._origin, self._kept, self._begin = budget, origin, kept, begin
         self._used: set[Key] = set()
 
     def wait(self, request: Request) -> float:
@@ -117,6 +147,8 @@ class Ticket:
         promised = key in self._kept
         self._kept.discard(key)
         waited = self._budget.take(key, promised=promised, may_stop=request.probe != "revoke")
+        if not self._used:
+            self._begin()
         self._used.add(key)
         return waited
 
@@ -131,3 +163,18 @@ class Ticket:
 
     def _key(self, request: Request) -> Key:
         return self._origin, request.method, routes.kinds(request.method, request.path)
+
+
+def _is_refused(answer: Answer) -> bool:
+    """Whether only the number of requests turned it away. B2 may say so with 500; a 429 with some left is a lock's."""
+    left = answer.headers.get("x-ratelimit-remaining")
+    if answer.status == _TOO_MANY:
+        return left in {None, "0"}
+    return answer.status == _SERVER_ERROR and left == "0" and "retry-after" in answer.headers
+
+
+@cache
+def _name(key: Key) -> str:
+    """The key as the journal has it."""
+    origin, method, kinds = key
+    return msgspec.json.encode([origin, method, *sorted(kinds)]).decode()

@@ -1,7 +1,7 @@
 """What a batch has asked and learned so far, on disk: a run that is killed at any moment is finished by the next one.
 
 A row is entered before its first request goes out, and its evidence is kept after every answer, so that no later run
-asks any of it again. Neither rows nor evidence hold a secret.
+asks any of it again. What is left of the servers' limits is kept too. None of it holds a secret.
 """
 
 from __future__ import annotations
@@ -15,8 +15,11 @@ from typing import Final, Self
 
 from diagnose.problems import UsageProblem
 
-_VERSION: Final = 1
-_TABLE: Final = "CREATE TABLE IF NOT EXISTS rows (key TEXT PRIMARY KEY, evidence BLOB, result BLOB) WITHOUT ROWID"
+_VERSION: Final = 2
+_TABLES: Final = (
+    "CREATE TABLE IF NOT EXISTS rows (key TEXT PRIMARY KEY, evidence BLOB, result BLOB) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS levels (name TEXT PRIMARY KEY, level BLOB) WITHOUT ROWID",  # from version 2
+)
 
 
 class Journal:
@@ -48,11 +51,12 @@ class Journal:
         # Synchronous NORMAL: what is committed survives the end of the process; a power cut may lose the last rows.
         self._database.execute("PRAGMA journal_mode=WAL")
         self._database.execute("PRAGMA synchronous=NORMAL")
-        self._database.execute(_TABLE)
-        if self._database.execute("PRAGMA user_version").fetchone()[0] not in {0, _VERSION}:
+        if self._database.execute("PRAGMA user_version").fetchone()[0] > _VERSION:
             self._database.close()
-            msg = f"{path} is the journal of another version; name another with --journal, or remove it."
+            msg = f"{path} is the journal of a later version; name another with --journal, or remove it."
             raise UsageProblem(msg)
+        for table in _TABLES:
+            self._database.execute(table)
         self._database.execute(f"PRAGMA user_version={_VERSION}")
 
     def __enter__(self) -> Self:
@@ -85,6 +89,15 @@ class Journal:
         with self._lock:
             rows = self._database.execute("SELECT key, evidence FROM rows WHERE result IS NULL").fetchall()
         return {str(key): None if evidence is None else bytes(evidence) for key, evidence in rows}
+
+    def keep(self, name: str, level: bytes) -> None:
+        """What is left of one limit of a server; forgotten with nothing else, since the server does not forget it."""
+        self._do("INSERT OR REPLACE INTO levels (name, level) VALUES (?, ?)", name, level)
+
+    def levels(self) -> dict[str, bytes]:
+        """What was left of the servers' limits, by name."""
+        with self._lock:
+            return {str(name): bytes(level) for name, level in self._database.execute("SELECT name, level FROM levels")}
 
     def forget(self, key: str) -> None:
         """A row of which nothing was asked after all."""

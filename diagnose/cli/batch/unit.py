@@ -112,8 +112,9 @@ class Unit:
     def _ask(self, row: Row, inputs: Inputs, login: _Login | None) -> None:
         tools = self._tools
         origin = inputs.target.base_url
-        ticket = tools.budget.admit(origin)
-        key, guard = row.key, Guard(inputs.secrets(), inputs.public())
+        key = row.key
+        ticket = tools.budget.admit(origin, lambda: tools.journal.begin(key))
+        guard = Guard(inputs.secrets(), inputs.public())
         settings = settings_of(inputs, tools.limits, tools.common.environ)
         more = bool(row.client_secret) and self._last[row.client_secret] != key
         limits = replace(tools.limits, keep_token=tools.limits.keep_token or more)
@@ -124,7 +125,6 @@ class Unit:
                 client, inputs.credential, limits, extra=_probes(tools.plugins), privileged=inputs.privileged,
                 minted=minted, observe=_Record(tools.journal, key, guard),
             )  # fmt: skip
-            tools.journal.begin(key)
             try:
                 evidence = run.gather(known)
             except StoppedError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
@@ -59,12 +59,15 @@ def alone(state: str) -> str:
 
 
 class _Noting(App):
-    """Notes each request whole, so that two that are the same can be seen."""
+    """Notes each request whole, so that two that are the same can be seen; `heard` is called before it is answered."""
+
+    heard: Callable[[], None] = staticmethod(lambda: None)
 
     def handle(self, request: Request) -> Reply:
         if "/login" in request.path:
             self.logins.append(self.clock.now())
         self.requests.append(f"{request.method} {request.url} {request.headers.get('authorization')} {request.body!r}")
+        self.heard()
         return super().handle(request)
 
     @cached_property

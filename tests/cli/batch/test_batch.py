@@ -40,7 +40,7 @@ def run(made: Fleet, folder: Path, *, most: int | None = None, within_s: float |
             common=Common(environ=made.environ, folder=folder, source="rows.jsonl"),
             limits=Limits(),
             plugins=(),
-            budget=Budget(),
+            budget=Budget(journal),
             connections=Connections(),
             journal=journal,
             within_s=within_s,

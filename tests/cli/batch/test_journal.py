@@ -53,6 +53,24 @@ def test_another_file_is_not_taken_for_a_journal(content: bytes, tmp_path: Path)
 
 def test_a_journal_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
     with Journal(tmp_path / "journal") as journal:
-        journal._database.execute("PRAGMA user_version=2")
-    with pytest.raises(UsageProblem, match="another version"):
+        journal._database.execute("PRAGMA user_version=3")
+    with pytest.raises(UsageProblem, match="later version"):
         Journal(tmp_path / "journal")
+
+
+def test_a_journal_of_the_first_version_is_gone_on_with(tmp_path: Path) -> None:
+    with Journal(tmp_path / "journal") as journal:
+        journal.finish("a", b"done")
+        journal._database.execute("DROP TABLE levels")
+        journal._database.execute("PRAGMA user_version=1")
+    with Journal(tmp_path / "journal") as journal:
+        assert (dict(journal.results()), journal.levels()) == ({"a": b"done"}, {})
+
+
+def test_what_is_left_of_a_limit_outlives_the_rows(tmp_path: Path) -> None:
+    with Journal(tmp_path / "journal") as journal:
+        for level in (b"9", b"8"):
+            journal.keep("login", level)
+        journal.forget_all()
+    with Journal(tmp_path / "journal") as journal:
+        assert journal.levels() == {"login": b"8"}

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Collection
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -27,23 +28,18 @@ def command(made: Fleet, folder: Path, out: int = subprocess.PIPE) -> subprocess
     return subprocess.Popen(arguments, env=environ, stdout=out, stderr=subprocess.DEVNULL)
 
 
-def killed_while_asking(made: Fleet, folder: Path, seconds: float) -> None:
-    """Kill it that long after it began to ask, while it still runs: run again, one that has ended begins anew."""
-    before = len(made.log)
+def killed_while_asking(made: Fleet, folder: Path, requests: int) -> None:
+    """Kill it when so many requests have come, before the last of them is answered or even counted."""
+    number = count(1)
     with command(made, folder, subprocess.DEVNULL) as process:
-        while len(made.log) == before and process.poll() is None:
-            time.sleep(0.005)
-        time.sleep(seconds)
-        assert process.poll() is None
-        process.kill()
+        made.app.heard = lambda: process.kill() if next(number) == requests else None
+        assert process.wait(timeout=100) == -signal.SIGKILL
 
 
-def whole(
-    made: Fleet, folder: Path, kills: int, chance: random.Random, longest: float = 0.2
-) -> list[dict[str, object]]:
-    """The lines of the run that ends by itself, after so many that were killed within so many seconds of asking."""
+def whole(made: Fleet, folder: Path, kills: int, chance: random.Random, most: int) -> list[dict[str, object]]:
+    """The lines of the run that ends by itself, after so many that were killed after so many requests at most."""
     for _ in range(kills):
-        killed_while_asking(made, folder, chance.uniform(0, longest))
+        killed_while_asking(made, folder, chance.randint(1, most))
     with command(made, folder) as process:
         out, _ = process.communicate(timeout=600)
     return [json.loads(line) for line in out.splitlines()]
@@ -64,7 +60,7 @@ def faults(
 
 def test_a_killed_run_is_finished_by_the_next_one_with_no_request_twice_and_no_line_lost(tmp_path: Path) -> None:
     with fleet(STATES[::3]) as made:
-        lines = whole(made, tmp_path, 1, random.Random(7))
+        lines = whole(made, tmp_path, 1, random.Random(), most=8)
         assert faults(made, lines, lambda state: truth(state, "C2")) == ([], [], [])
 
 
@@ -72,7 +68,7 @@ def test_a_killed_run_is_finished_by_the_next_one_with_no_request_twice_and_no_l
 def test_a_run_within_limits_that_is_killed_twenty_times_asks_nothing_twice_and_loses_no_line(tmp_path: Path) -> None:
     states = thirty()
     with fleet([states[number % len(states)] for number in range(500)], minute=10, reads=200, writes=90) as made:
-        lines = whole(made, tmp_path, 20, random.Random(os.urandom(8)), longest=0.5)
+        lines = whole(made, tmp_path, 20, random.Random(), most=40)
         assert faults(made, lines, cache(lambda state: [alone(state)])) == ([], [], [])
         assert made.refused_for_the_rate() == 0
         assert sum(INTERRUPTED in list(line["remarks"]) for line in lines) <= 20 * 8  # type: ignore[call-overload]
