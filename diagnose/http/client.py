@@ -112,8 +112,8 @@ class Client:
         return tuple([self._paced(request, reply) for request, reply in zip(requests, replies, strict=True)])
 
     def _paced(self, request: Request, reply: Reply) -> Reply:
-        """The reply; a GET that was only turned away because there were too many is put once more, in its turn."""
-        if not self._pace.learn(request, reply.exchange) or request.method != "GET" or not request.retry:
+        """The reply; a request that was only turned away because there were too many is put once more, in its turn."""
+        if not self._pace.learn(request, reply.exchange) or not _was_not_judged(request, reply.exchange):
             return reply
         self._ends_at += self._pace.wait(request)
         second = self._start(request)()
@@ -283,3 +283,13 @@ class Client:
         except Exception as error:  # noqa: BLE001 - a bad URL or proxy rises in many shapes, none of them for people
             kind = type(error).__name__
             self._opened = SendError(Silence.CANNOT_SEND, f"the connection could not be prepared ({kind})")
+
+
+def _was_not_judged(request: Request, exchange: Exchange) -> bool:
+    """Whether a request that was one too many can be put again: a GET; and any other that a limit stopped at the door.
+
+    A limit says how long to wait. A login that met a lock is answered 429 too, without that, after it was judged.
+    """
+    if request.method == "GET":
+        return request.retry
+    return exchange.answer is not None and "retry-after" in exchange.answer.headers

@@ -87,9 +87,19 @@ class Crowded:
         return True
 
 
-@pytest.mark.parametrize(("request_", "statuses"), [(get(), [429, 200]), (get(retry=False), [429]), (login(), [429])])
-def test_only_a_get_that_was_turned_away_is_put_once_more_at_its_pace(request_: Request, statuses: list[int]) -> None:
-    pace, way = Crowded(), Way(httpx.Response(429, json={}), httpx.Response(200, json={}))
+@pytest.mark.parametrize(
+    ("request_", "headers", "statuses"),
+    [
+        (get(), {}, [429, 200]),
+        (get(retry=False), {}, [429]),
+        (login(), {"retry-after": "7"}, [429, 200]),
+        (login(), {}, [429]),
+    ],
+)
+def test_what_was_turned_away_before_it_was_judged_is_put_once_more_at_its_pace(
+    request_: Request, headers: dict[str, str], statuses: list[int]
+) -> None:
+    pace, way = Crowded(), Way(httpx.Response(429, json={}, headers=headers), httpx.Response(200, json={}))
     with over(way, pace=pace) as client:
         exchange = client.send(request_).exchange
     assert pace.learned == [(request_.probe, status) for status in statuses]

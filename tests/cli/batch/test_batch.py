@@ -15,6 +15,7 @@ from diagnose.cli.batch.run import INTERRUPTED, Batch
 from diagnose.cli.batch.unit import LOCKS, SHARED, Tools
 from diagnose.gather import Limits
 from diagnose.http.shared import Connections
+from diagnose.lab.answers import Request
 from diagnose.lab.truth import truth
 from diagnose.model import Status
 from diagnose.model.result import Result, urgency
@@ -56,6 +57,11 @@ def run(made: Fleet, folder: Path, *, most: int | None = None, within_s: float |
     return sorted(got, key=lambda result: result.row)
 
 
+def asked(method: str, path: str) -> Request:
+    """A request of somebody else, from the same address and with nothing in it."""
+    return Request(method=method, url=path, path=path, query={}, headers={}, body=b"{}", peer="127.0.0.1")
+
+
 def named(results: Sequence[Result]) -> list[str]:
     return [result.cause or ("none" if result.status is Status.NO_CAUSE else "") for result in results]
 
@@ -66,6 +72,16 @@ def test_every_row_gets_the_verdict_of_its_state_within_the_limits_of_the_server
         assert [name for name, state in zip(named(got), STATES, strict=True) if name not in truth(state, "C2")] == []
         assert (made.refused_for_the_rate(), made.repeated()) == (0, [])
         assert len(set(made.logins())) == len(made.logins())
+
+
+def test_a_login_that_anothers_use_of_the_limit_turned_away_is_put_again(tmp_path: Path) -> None:
+    with fleet(["healthy-viewer", "wrong-client-secret"], minute=0.6, reads=9, writes=2) as made:
+        for _ in range(2):
+            made.app.handle(asked("POST", "/api/v1/auth/universal-auth/login"))
+        got = run(made, tmp_path)
+        assert named(got) == ["none", alone("wrong-client-secret")]
+        assert made.refused_for_the_rate() == len(made.repeated()) > 0
+        assert [result.spent.logins for result in got] == [1, 1]
 
 
 @pytest.mark.long
