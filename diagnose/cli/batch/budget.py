@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Final
 
@@ -65,7 +65,7 @@ class Budget:
                 self._wait(delays)
             for key in usual:
                 self._buckets[key].promised += 1
-            return Ticket(self, origin, set(usual), begin)
+            return Ticket(self, origin, usual, begin)
 
     def stop(self) -> None:
         """Let no more runs begin, and none wait."""
@@ -137,8 +137,10 @@ class Budget:
 class Ticket:
     """One run's part of the budget: the pace of its client."""
 
-    def __init__(self, budget: Budget, origin: str, kept: set[Key], begin: Callable[[], None]) -> None:
-        self._budget, self._origin, self._kept, self._begin = budget, origin, kept, begin
+    def __init__(
+        self, budget: Budget, origin: str, kept: Iterable[Key] = (), begin: Callable[[], None] = lambda: None
+    ) -> None:
+        self._budget, self._origin, self._kept, self._begin = budget, origin, set(kept), begin
         self._used: set[Key] = set()
 
     def wait(self, request: Request) -> float:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from checks.case.memory import Memory
 from checks.check import Check
 from diagnose.cli.batch.asked_of import Common
-from diagnose.cli.batch.budget import Budget, StoppedError
+from diagnose.cli.batch.budget import Budget, StoppedError, Ticket
 from diagnose.cli.batch.journal import Journal
 from diagnose.cli.batch.rows import Row
 from diagnose.cli.batch.verdicts import result_of
@@ -153,7 +153,8 @@ class Unit:
         if login.token is None or login.reference in self._given_back or tools.limits.keep_token:
             return
         settings = settings_of(login.inputs, tools.limits, tools.common.environ)
-        with Client(settings, opened=tools.connections.to(settings)) as client:
+        pace = Ticket(tools.budget, login.inputs.target.base_url)
+        with Client(settings, opened=tools.connections.to(settings), pace=pace) as client:
             kept = replace(login.evidence, exchanges=login.exchanges)
             Run(client, login.inputs.credential, tools.limits, minted=login.token).give_back(kept)
 

@@ -147,6 +147,8 @@ def test_the_token_of_a_login_is_given_back_when_the_batch_ends_in_the_middle(tm
         made.rows.append({**made.rows[0], "environment": "prod"})
         run(made, tmp_path, most=0)
         assert [entry.path for entry in made.log].count("/api/v1/auth/token/revoke") == 1
+    with Journal(tmp_path / "journal") as journal:
+        assert [name for name in journal.levels() if "revoke" in name] != []
 
 
 def test_a_row_without_a_credential_is_looked_at_with_the_privileged_token(tmp_path: Path) -> None:
