@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from diagnose.problems import UsageProblem
+
+if TYPE_CHECKING:
+    from diagnose.http.trust import Trust
 
 ACTIONS: Final = ("read", "create", "edit", "delete")
 
@@ -30,8 +33,11 @@ TARGET_OPTIONS: Final[tuple[Callable[[Any], Any], ...]] = (
 )
 
 
-def check_certificates(ca_bundle: str | None, base_url: str, environ: Mapping[str, str]) -> None:
-    """Refuse issuers that cannot be read: later that would look like a server whose certificate is not trusted."""
+def check_certificates(ca_bundle: str | None, base_url: str, environ: Mapping[str, str]) -> Trust | None:
+    """Read the issuers that somebody named; None where nobody did, since the run reads the system's own once.
+
+    Refuses those that cannot be read: later that would look like a server whose certificate is not trusted.
+    """
     from diagnose.http.faults import SendError
     from diagnose.http.trust import VARIABLES, trust
 
@@ -40,9 +46,9 @@ def check_certificates(ca_bundle: str | None, base_url: str, environ: Mapping[st
         raise UsageProblem(msg)
     by_variable = base_url.startswith("https://") and any(environ.get(name) for name in VARIABLES)
     if ca_bundle is None and not by_variable:
-        return  # the system's own store is read once, by the run
+        return None
     try:
-        trust(ca_bundle, {} if ca_bundle is not None else environ)
+        return trust(ca_bundle, {} if ca_bundle is not None else environ)
     except SendError as error:
         msg = f"{error.fault.note}."
         raise UsageProblem(msg) from None

@@ -11,11 +11,15 @@ from diagnose.http.trust import Trust, trust
 
 
 class Connections:
-    """One pool of connections for each server, and one TLS context for all of them."""
+    """One pool of connections for each server, and one TLS context for all of them.
+
+    `trusted`: the issuers, which are read when the first server needs them, unless somebody has read them before.
+    """
+
+    trusted: Trust | None = None
 
     def __init__(self) -> None:
         self._opened: dict[str, Opened | SendError] = {}
-        self._trust: Trust | None = None
         self._lock = threading.Lock()
 
     def to(self, settings: Settings) -> Opened | SendError:
@@ -36,8 +40,8 @@ class Connections:
 
     def _open(self, settings: Settings) -> Opened | SendError:
         try:
-            if self._trust is None and settings.base_url.startswith("https://"):
-                self._trust = trust(settings.ca_bundle, settings.environ)
-            return open_transport(settings, self._trust)
+            if self.trusted is None and settings.base_url.startswith("https://"):
+                self.trusted = trust(settings.ca_bundle, settings.environ)
+            return open_transport(settings, self.trusted)
         except SendError as error:
             return error

@@ -26,6 +26,14 @@ def typed(made: Fleet, folder: Path, *args: str) -> Result:
     return CliRunner(env=environ).invoke(cli, ["batch", str(file), *args], standalone_mode=False)
 
 
+def encrypted(folder: Path, *args: str) -> Result:
+    """The command with one row, whose server is to be asked by TLS and does not answer."""
+    row = {"domain": "https://127.0.0.1:9", "token": "NAMED"}
+    (folder / "encrypted").write_text(json.dumps(row), "utf-8")
+    environ = {"NAMED": "x" * 40, "XDG_STATE_HOME": str(folder)}
+    return CliRunner(env=environ).invoke(cli, ["batch", str(folder / "encrypted"), *args], standalone_mode=False)
+
+
 def test_lines_of_json_go_to_a_pipe_and_the_worst_row_is_the_exit_code(server: Fleet, tmp_path: Path) -> None:
     done = typed(server, tmp_path)
     lines = {line["name"]: line for line in map(json.loads, done.stdout.splitlines())}
@@ -95,8 +103,17 @@ def test_issuers_of_certificates_are_read_only_if_a_row_needs_them(
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", "/nowhere.pem")
     assert typed(server, tmp_path).return_value == 3
-    row = {"domain": "https://127.0.0.1:9", "token": "NAMED"}
-    (tmp_path / "encrypted").write_text(json.dumps(row), "utf-8")
-    environ = {"NAMED": "x" * 40, "XDG_STATE_HOME": str(tmp_path)}
-    done = CliRunner(env=environ).invoke(cli, ["batch", str(tmp_path / "encrypted")], standalone_mode=False)
+    done = encrypted(tmp_path)
     assert "/nowhere.pem, named by SSL_CERT_FILE, does not exist" in str(done.exception)
+
+
+@pytest.mark.parametrize("option", ["--ca-bundle", "SSL_CERT_FILE"])
+def test_issuers_of_certificates_are_read_once(option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    monkeypatch.setattr("diagnose.http.trust._load", lambda _, name, __: read.append(name))
+    monkeypatch.delenv("SSL_CERT_DIR", raising=False)
+    if option == "SSL_CERT_FILE":
+        monkeypatch.setenv(option, "issuers.pem")
+    done = encrypted(tmp_path, *(["--ca-bundle", "issuers.pem"] if option == "--ca-bundle" else []))
+    assert json.loads(done.stdout)["status"] == "not-reached"
+    assert read == [option]

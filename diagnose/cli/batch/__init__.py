@@ -92,14 +92,15 @@ def batch(  # noqa: PLR0913 - one parameter per option
     from diagnose.cli.batch.run import Batch
 
     results = Results(format_, output, force=force, source=file.name)
-    check_certificates(how.ca_bundle, "", os.environ)
+    trusted = check_certificates(how.ca_bundle, "", os.environ)
     rows = read_rows(file)
     with Journal(journal or _own_journal(file)) as kept:
         tools = _tools(file, kept, how, expiring_within, again=again)
         runs = Batch(rows, tools, results.add, concurrency=how.concurrency)
         places = runs.check()
         if how.ca_bundle is None and any(place.startswith("https://") for place in places):
-            check_certificates(None, "https://", os.environ)
+            trusted = check_certificates(None, "https://", os.environ)
+        tools.connections.trusted = trusted
         _prepare(kept, fresh=fresh or runs.is_done(), redo=redo_interrupted)
         return _run(runs, results, len(rows), tools)
 
