@@ -64,7 +64,10 @@ def of_curl(text: str) -> Silence | None:
 
 
 def read(page: Page) -> Iterator[Draft]:
-    """One per line that says so of Infisical; of several phrases on one line the most telling counts."""
+    """One per line that says so of Infisical; of several phrases on one line the most telling counts.
+
+    Those of a message that speaks of nobody are `loose`: they count for the request that they are the end of.
+    """
     best = _best(page)
     hosts = hosts_in(page.text) if best else frozenset()
     whose = {index: _whose(page, index, hosts) for index in best}
@@ -73,9 +76,10 @@ def read(page: Page) -> Iterator[Draft]:
         peer, meaning = whose[index], _KNOWN[phrase][1]
         beside = abs(foreign.get(meaning, -_NEAR - 1) - index) <= _NEAR
         ours = peer in {Peer.OURS, Peer.THROWN}
-        if peer is Peer.FOREIGN or (not ours and (beside or not _may_be_ours(page, index, peer))):
+        named = ours or _names_ours(page, index, peer)
+        if peer is Peer.FOREIGN or (not ours and beside) or (peer is Peer.STRANGE and not named):
             continue
-        found = page.found(at, at + len(phrase))
+        found = page.found(at, at + len(phrase), loose=not named)
         if isinstance(meaning, int):
             found.status, found.own_words = meaning, True
             for request in islice(_RE["request"].finditer(found.quote), 1):
@@ -103,7 +107,7 @@ def _whose(page: Page, index: int, hosts: Hosts) -> Peer:
     return peer if peer is not Peer.UNKNOWN else peer_of("\n".join(_stack(page, index)), hosts)
 
 
-def _may_be_ours(page: Page, index: int, peer: Peer) -> bool:
+def _names_ours(page: Page, index: int, peer: Peer) -> bool:
     """Whether the message speaks of Infisical; of a strange name, if it names one of its routes or nothing else is."""
     if peer is Peer.STRANGE:
         return not _RE["ours"].search(page.text) or any(_RE["route"].search(text) for text in _stack(page, index))

@@ -123,3 +123,49 @@ def test_a_strange_name_is_infisicals_where_its_route_stands_beside_it() -> None
 )
 def test_what_a_server_may_have_handed_on_is_no_proof_while_no_host_is_named(says: str, sure: Confidence) -> None:
     assert explained(f"InfisicalException: {says}\n".encode()).verdict.confidence is sure
+
+
+@pytest.mark.parametrize(
+    ("says", "cause"),
+    [
+        ("InvalidCertificate(Expired)", "tls-server-cert-expired"),
+        ("received fatal alert: certificate expired", "tls-server-cert-expired"),
+        ("schannel: SEC_E_UNTRUSTED_ROOT (0x80090325)", "tls-untrusted-ca"),
+        ("Trust anchor for certification path not found.", "tls-untrusted-ca"),
+        ("Proxy Authentication Required", "proxy-refused"),
+        ("timeout of 10000ms exceeded", "connection-timeout"),
+        ("Resolving timed out after 5000 milliseconds", "dns-failure"),
+        ("tcp connect error: (os error 111)", "connection-refused"),
+        ("[WinError 10060] Ein Verbindungsversuch ist fehlgeschlagen", "connection-timeout"),
+        ("Remote end closed connection without response", "connection-timeout"),
+        ("Failed to connect to infisical.example port 443 after 3 ms: Couldn't connect to server", "connection-refused"),
+        ("Failed to connect to infisical.example port 443 after 5001 ms: Timeout was reached", "connection-timeout"),
+        ("Der Remotename konnte nicht aufgelöst werden: 'infisical.example'", "dns-failure"),
+        ("Error code 522", "gateway-upstream-down"),
+    ],
+)
+def test_every_clients_words_and_every_systems_numbers_are_known(says: str, cause: str) -> None:
+    assert explained(f"POST {LOGIN}: {says}\n".encode()).verdict.cause == cause
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"curl: (60) SSL certificate problem: certificate has expired\nfor {LOGIN}\n",
+        f"httpx.ConnectTimeout: timed out\nduring POST {LOGIN}\n",
+        "Invoke-WebRequest : Could not establish trust relationship for the SSL/TLS secure channel.\n"
+        f"At C:\\jobs\\get.ps1:12 char:8\n+ $r = Invoke-WebRequest {LOGIN} -Method POST\n",
+        f"Error: timeout of 9000ms exceeded\n  code: 'ECONNABORTED',\n  config: {{ url: '{LOGIN}', method: 'post' }}\n",
+    ],
+)
+def test_a_failure_that_names_nobody_is_that_of_the_request_it_ends(text: str) -> None:
+    assert explained(text.encode()).verdict.status is Status.NOT_REACHED
+
+
+def test_a_failure_that_names_nobody_is_not_that_of_a_request_that_worked() -> None:
+    assert explained(f"POST {LOGIN} 200\n\nError: socket hang up\n".encode()).verdict.cause is None
+
+
+def test_a_line_of_a_program_is_no_port_of_another_service() -> None:
+    text = "PKIX path building failed\n\tat com.infisical.sdk.auth.UniversalAuthClient.Login(UniversalAuthClient.java:22)\n"
+    assert explained(text.encode()).verdict.cause == "tls-untrusted-ca"
