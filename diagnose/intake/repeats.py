@@ -51,7 +51,7 @@ def _same(one: Draft, other: Draft) -> bool:
         return False
     if a.envelope in {Envelope.A, Envelope.B, Envelope.C} and b.envelope not in {a.envelope, Envelope.CLIENT}:
         return False
-    paths = [url.partition("?")[0] for url in (one.url, other.url)]
+    paths = ["" if each.guessed else each.url.partition("?")[0] for each in (one, other)]
     return not all(paths) or paths[0] == paths[1] or paths[0].endswith(paths[1]) or paths[1].endswith(paths[0])
 
 
@@ -78,7 +78,7 @@ def _completed(known: Draft, more: Draft) -> Draft:
 def _exchange(identity: str, found: Draft, count: int) -> Exchange:
     notes = [f"The text shows this {count:,} times."] if count > 1 else []
     if found.guessed:
-        notes.append("Its URL is a guess: it stands near in the text.")
+        notes.append("Its URL is a guess from what stands near in the text.")
     return Exchange(
         id=identity,
         probe=found.probe or "pasted",

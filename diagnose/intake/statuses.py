@@ -90,8 +90,15 @@ def _status_in(line: str, url: str) -> int:
 def _asked(line: str) -> mentions.Mention | None:
     """The one request to Infisical that a line mentions, or what it says was tried of it."""
     named = list(mentions.all_of(line))
-    if named or "://" in line or _RE["ours"].search(line) is None:
+    if named:
         return named[0] if len(named) == 1 and named[0].is_infisicals else None
+    return tried(line)
+
+
+def tried(line: str) -> mentions.Mention | None:
+    """What a line without a URL says was tried of Infisical."""
+    if "://" in line or _RE["ours"].search(line) is None:
+        return None
     return next((asked for says, asked in _OPERATIONS if says.search(line)), None)
 
 

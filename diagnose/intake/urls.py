@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from checks.knowledge import routes, table
-from diagnose.intake import clients, mentions
+from diagnose.intake import clients, mentions, statuses
 from diagnose.intake.mentions import Mention
 from diagnose.intake.page import REFUSED, Draft, Page
 from diagnose.intake.tables import patterns
@@ -36,6 +36,8 @@ def give(page: Page, found: Sequence[Draft]) -> None:
         if chosen is not None and _fits(page, each, chosen):
             used.add(chosen.start)
             each.method, each.url, each.guessed = chosen.method, chosen.url, not _tied(page, each, chosen)
+        elif not each.bare and (tried := statuses.tried(page.line_of(each.start).text)) is not None:
+            each.method, each.url, each.guessed = tried.method, tried.url, True
 
 
 def _near(page: Page, ours: Sequence[Draft], at: int, asked: Sequence[Mention]) -> list[Mention]:

@@ -69,7 +69,7 @@ def test_words_of_a_token_are_not_a_logins_because_a_login_worked_before(body: s
 def test_a_guessed_url_orders_the_candidates_and_is_said_to_be_one() -> None:
     diagnosis = explained(f"we call GET {READ}\nsomething else\ninfisical: {NO_IP}\n".encode())
     assert diagnosis.verdict.cause == TOKEN_IP
-    assert diagnosis.evidence.exchanges[0].note == "Its URL is a guess: it stands near in the text."
+    assert diagnosis.evidence.exchanges[0].note == "Its URL is a guess from what stands near in the text."
 
 
 def test_what_the_line_says_of_itself_orders_the_candidates() -> None:
