@@ -24,6 +24,7 @@ def read(page: Page) -> Iterator[Draft]:
     """Blocks, brackets and SDK errors, in this order; of one without a message, its form is what counts."""
     for reader in (_blocks, _brackets, _errors, _responses):
         for found in reader(page):
+            _issues(found)
             found.own_words = found.bare
             yield found
 
@@ -126,7 +127,6 @@ def _blocks(page: Page) -> Iterator[Draft]:
         found.request_id = identity[1] if identity is not None else None
         found.message = _words(_message_of(found.status, message[1])) if message is not None else None
         found.start, found.details = page.start(index - 4), _rules(part)
-        _issues(found)
         page.take(found.start, end if found.details else found.end)
         yield found
 
