@@ -41,6 +41,7 @@ _READERS: Final = (
     sentences.read,
     silences.read,
     statuses.read,
+    sentences.typed,
 )
 """In this order: what one has understood, the next ones leave alone."""
 _MOST: Final = 2000

@@ -74,7 +74,7 @@ def _is_tied(found: Draft) -> bool:
 def _is_ours(page: Page, found: Draft) -> bool:
     """Whether it is about Infisical: its words are known, or it stands where Infisical is spoken of."""
     answer = found.settled()
-    if found.loose and not found.message:
+    if found.loose and (found.bare or found.silence is not None):
         return bool(found.url) and not found.guessed
     if found.own_words or found.silence is not None or "/api" in found.url or _about(page, found):
         return True

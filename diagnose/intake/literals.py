@@ -16,8 +16,8 @@ from typing import Final
 
 import msgspec
 
+from checks.knowledge import sentences
 from checks.knowledge.wording import BY_ROUTE
-from diagnose.intake import sentences
 from diagnose.intake.tables import rows_of
 
 _OPEN: Final = re.compile(r"<[^<>]*>|\"")  # what texts of one sentence differ in: placeholders, quotes escaped or not
@@ -74,7 +74,7 @@ def _unmistakable() -> frozenset[str]:
 
     Those with a path are left out: they are only Infisical's where the path is.
     """
-    said = (text for text, only, _ in sentences.texts() if only and only != BY_ROUTE)
+    said = (one.text for one in sentences.every() if one.only and one.only != BY_ROUTE)
     return frozenset(max(_OPEN.split(text.removesuffix(".")), key=len) for text in said)
 
 

@@ -8,14 +8,15 @@ Several different ones close together are a list, such as a table of messages or
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import cache, cached_property, lru_cache
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import islice
+from typing import Any, Final
 
-import msgspec
-
-from checks.knowledge.table import client_rows, rows
-from checks.knowledge.wording import choices, is_infisicals
+from checks.knowledge import sentences, typed_text
+from checks.knowledge.row import Row
+from checks.knowledge.sentences import Sentence
+from checks.knowledge.wording import is_infisicals
 from diagnose.intake import mentions, silences, statuses
 from diagnose.intake.origin import is_default, is_default_message
 from diagnose.intake.page import Draft, Page, rows_for
@@ -25,13 +26,13 @@ from diagnose.model import Answer, Confidence, Envelope
 _RE: Final = patterns("sentences")
 NO_STATUS: Final = "The words stand in the text without the answer's status; the client's own output would prove them."
 ANYONES: Final = "Other services use the same words; the client's own output, with its URL, would prove whose they are."
-_FEWEST, _SHORT, _ENOUGH, _PLAIN = 11, 16, 20, 24
+_SHORT, _ENOUGH, _PLAIN = 16, 20, 24
 _LIST: Final = 3
 _FIELDS: Final = 4
 _BEFORE: Final = 40
-_UNITS: Final = "seconds?|minutes?|hours?"
-_REST: Final = ("<x>", "<rest>", "<reason>", "<reasons>")
-_CLOSING: Final = "\u00bb\u201c\u201d\u2019`"
+TYPED: Final = "The words are not spelt as servers spell them; a copy of the client's output would prove them."
+DESCRIBED: Final = "The text tells of a refusal in a person's own words; what the client printed would prove it."
+_TYPED: Final = 4000  # nobody types more
 ADVICE: Final = "The text names the setting as a remedy only, so it need not be what is missing."
 
 
@@ -41,58 +42,27 @@ def read(page: Page) -> Iterator[Draft]:
     yield from _said(page)
 
 
-class Sentence(msgspec.Struct, frozen=True):
-    """A sentence. `ours`: as `only` of its row; `client`: a client says it in words of its own."""
-
-    text: str
-    ours: str
-    client: bool
-
-
-@cache
-def _pattern(text: str) -> re.Pattern[str]:
-    """A sentence as a pattern: blanks may be line ends, quotes may be escaped, the final full stop may be missing.
-
-    A placeholder stands for anything on the line, at the end for one word; what ends a text right behind another
-    sign need not be there.
-    """
-    parts = [part for part in _RE["placeholder"].split(text.removesuffix(".")) if part]
-    if len(parts) > 1 and parts[-1].startswith("<") and not parts[-2][-1:].isspace():
-        parts.pop()
-    said = "".join(_part(part, last=part is parts[-1]) for part in parts)
-    return re.compile(said + (r"\.?" if text.endswith(".") else "") + r"(?!\w)")
+def typed(page: Page) -> Iterator[Draft]:
+    """What a person typed of a refusal, in a short text in which nothing else is understood."""
+    if page.understood() or len(page.text) > _TYPED:
+        return
+    about = _RE["about"].search(page.text) is not None
+    lines = [(start, line.text) for start, line in page if not _RE["not-said"].search(line.text)]
+    meant = [(start, line, *found) for start, line in lines if (found := typed_text.meant(line)) is not None]
+    for start, line, text, row in meant if len(meant) == 1 else ():
+        if not _is_anyones(text, line) and (about or is_infisicals(row.only, text)):
+            yield _told(page, (start, line), text, TYPED, Confidence.LIKELY)
+            return
+    told = ((at, text) for at in lines if about and (text := typed_text.described(at[1])))
+    yield from (_told(page, at, text, DESCRIBED, Confidence.POSSIBLE) for at, text in islice(told, 1))
 
 
-def _part(part: str, *, last: bool) -> str:
-    if part.startswith("<"):
-        return rf'[^\s"{_CLOSING}]+(?: (?:{_UNITS})\b)?' if last else r'[^\n"]*?'
-    return re.sub(r"(?:\\\s)+", r"[\\s>]+", re.escape(part)).replace('"', r'\\*"')
-
-
-@lru_cache(maxsize=1)
-def _known() -> tuple[re.Pattern[str], dict[str, list[Sentence]]]:
-    """The first words of all sentences, and by them the sentences."""
-    by_start: dict[str, list[Sentence]] = {}
-    for text, only, client in dict.fromkeys(texts()):
-        first = _RE["placeholder"].split(text)[0]
-        start = " ".join(first.split()[:2]) if first.count(" ") > 1 else first.strip().rstrip(".")
-        by_start.setdefault(start, []).append(Sentence(text, only, client))
-    longest = sorted(by_start, key=len, reverse=True)
-    starts = (r"[\s>]+".join(map(re.escape, start.split())) for start in longest)
-    return re.compile(r"(?<!\w)(?:" + "|".join(starts) + ")"), by_start
-
-
-def texts() -> Iterator[tuple[str, str, bool]]:
-    """Each text of both tables, what makes it Infisical's own, and whether a client says it."""
-    for row in client_rows():
-        if 0 in row.statuses and row.message:
-            said = row.message.split("|")
-            yield from ((text, row.only, True) for text in (*said, *(t[:1].lower() + t[1:] for t in said)))
-    for row in rows():
-        for text in choices(row.message):
-            fixed = _RE["placeholder"].sub("", text)
-            if len(fixed) >= _FEWEST and " " in fixed.strip() and not text.startswith("<"):
-                yield text, row.only, False
+def _told(page: Page, at: tuple[int, str], text: str, doubt: str, most: Confidence) -> Draft:
+    start, line = at
+    told = _RE["status"].search(line)
+    answer = Answer(status=int(told[1]) if told is not None else 0, envelope=Envelope.CLIENT, message=text)
+    status = answer.status if rows_for(answer) else 0
+    return page.found(start, start + len(line), status=status, message=text, loose=True, hedge=doubt, at_most=most)
 
 
 class _Said:
@@ -102,9 +72,10 @@ class _Said:
         self.page, self.match, self.sentence = page, match, sentence
         self.start, self.end = match.span()
         self.words = _words(match[0])
-        self.ours = is_infisicals(sentence.ours, match[0])
         self.index = page.index(self.start)
         self.line = page.lines[self.index]
+        beside = bool(sentence.beside) and sentence.beside in self.line.text
+        self.ours = beside or is_infisicals(sentence.only, match[0])
 
     @cached_property
     def beside(self) -> str:
@@ -124,10 +95,22 @@ class _Said:
     @cached_property
     def status(self) -> int:
         """The status that its line states, or a field just above or below; 0 if none goes with the words."""
+        told = self.stated or next(self._fields("field"), None)
+        status = int(told[told.lastindex or 0]) if told is not None and not self.sentence.client else 0
+        return status if status and self._rows(status) else 0
+
+    def _fields(self, kind: str) -> Iterator[re.Match[str]]:
+        """The fields of that kind on the lines around it."""
         near = self.page.lines[max(0, self.index - _FIELDS) : self.index + _FIELDS + 1]
-        told = self.stated or next(filter(None, (_RE["field"].search(line.text) for line in near)), None)
-        status = int(told[1]) if told is not None and not self.sentence.client else 0
-        return status if status and rows_for(Answer(status=status, envelope=Envelope.CLIENT, message=self.words)) else 0
+        return filter(None, (_RE[kind].search(line.text) for line in near))
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """The words as the field of an answer that they are."""
+        return {"error" if self.sentence.beside else "message": self.words}
+
+    def _rows(self, status: int) -> tuple[Row, ...]:
+        return rows_for(Answer(status=status, envelope=Envelope.CLIENT, **self.facts))
 
     @property
     def doubt(self) -> str:
@@ -143,13 +126,13 @@ class _Said:
         if _RE["begins"].search(self.before) is None:
             return False
         rest = self.page.text[self.end : self.page.start(self.page.index(self.end - 1) + 1)].rstrip("\n")
-        return self.sentence.text.endswith(_REST) or _RE["ends"].match(rest) is not None
+        return self.sentence.is_open or _RE["ends"].match(rest) is not None
 
     def counts(self, *, about: bool) -> bool:
         """Whether the sentence is the server's: short or common ones only on a line that speaks of Infisical."""
         client, said = self.sentence.client, self.match[0]
-        others = silences.is_said_of_connections(self.sentence.text) or statuses.is_librarys(said)
-        unproven = _RE["goes-on"].search(self.beside) if client else others and not (self.stated and self.status)
+        others = _is_anyones(self.sentence.text, said) and not (self.stated and self.status)
+        unproven = _RE["goes-on"].search(self.beside) if client else others
         if unproven or _RE["not-said"].search(self.beside):
             return False
         if client:
@@ -176,12 +159,13 @@ class _Said:
                 yield text
 
     def is_named(self) -> bool:
-        """Whether its line states its status, and right before it the error's name that servers give with it."""
-        name = _RE["name"].search(self.before)
-        if name is None or not (self.stated and self.status) or len(self.match[0]) < _ENOUGH:
+        """Whether a status goes with it, and right before it or in a field the error's name that servers give too."""
+        if not self.status or len(self.match[0]) < _ENOUGH:
             return False
-        rows = rows_for(Answer(status=self.status, envelope=Envelope.CLIENT, message=self.words))
-        return any(name[1] in row.error.split("|") for row in rows) and not is_default(self.words, name[1])
+        own = _RE["name"].search(self.before) if self.stated else None
+        names = {match[1] for match in (own, *self._fields("named")) if match is not None}
+        known = {name for row in self._rows(self.status) for name in row.error.split("|")}
+        return any(not is_default(self.words, name) for name in names & known)
 
     def is_listed(self, others: Sequence[_Said]) -> bool:
         """Whether another sentence stands close by, and its line is an item of a list, or has no time and no status."""
@@ -199,23 +183,18 @@ def _said(page: Page) -> Iterator[Draft]:
         if not each.is_listed(servers):
             doubt = each.doubt
             yield page.found(
-                each.start, each.end, status=each.status, message=each.words, loose=True,
-                own_words=each.sentence.client, hedge=doubt, at_most=Confidence.LIKELY if doubt else None,
+                each.start, each.end, status=each.status, loose=True, own_words=each.sentence.client,
+                hedge=doubt, at_most=Confidence.LIKELY if doubt else None, **each.facts,
             )  # fmt: skip
 
 
 def _sentences(page: Page) -> Iterator[_Said]:
     """The longest sentence at each place where one starts."""
-    anchors, known = _known()
     end = 0
-    for anchor in anchors.finditer(page.text):
-        if anchor.start() < end:
-            continue
-        start = " ".join(re.split(r"[\s>]+", anchor[0]))
-        matches = ((_pattern(s.text).match(page.text, anchor.start()), s) for s in known[start])
-        found = [each for m, s in matches if m is not None and (each := _Said(page, m, s)).stands()]
-        if found:
-            best = max(found, key=lambda each: each.end)
+    for matches in sentences.found(page.text):
+        here = [_Said(page, match, sentence) for match, sentence in matches if match.start() >= end]
+        best = max((each for each in here if each.stands()), key=lambda each: each.end, default=None)
+        if best is not None:
             end = best.end
             yield best
 
@@ -223,6 +202,11 @@ def _sentences(page: Page) -> Iterator[_Said]:
 def _asks_us(text: str) -> bool:
     """Whether the text has a route that only Infisical's API has."""
     return any(mention.is_infisicals for mention in mentions.all_of(text))
+
+
+def _is_anyones(text: str, said: str) -> bool:
+    """Whether any program says a sentence, as it stands there, of a connection of its own or of a status."""
+    return silences.is_said_of_connections(text) or statuses.is_librarys(said)
 
 
 def _words(text: str) -> str:

@@ -189,3 +189,60 @@ def test_an_unknown_route_is_infisicals_where_its_path_is(route: str, cause: str
 def test_words_of_a_library_are_no_answer_of_a_login_that_nobody_names() -> None:
     verdict = explained(b"##[group]Run Infisical/secrets-action\nError: Request failed with status code 500\n").verdict
     assert "aws-sts-rejected" not in {verdict.cause, *verdict.alternatives}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "infisical: 403 Identity is not a member of the specified project",
+        '"You are not allowed to access this resource","error":"Identity is not a member of the specified project"}',
+    ],
+)
+def test_a_sentence_in_place_of_an_errors_name_is_read_without_its_message(text: str) -> None:
+    verdict = explained(f"{text}\n".encode()).verdict
+    assert (verdict.cause, verdict.confidence) == ("not-project-member", Confidence.LIKELY)
+
+
+@pytest.mark.parametrize(
+    "labels", [("Status", "Error", "Message"), ("ステータス", "エラー", "メッセージ"), ("Code", "Fehler", "Text")]
+)
+def test_fields_on_lines_of_their_own_go_together_in_every_language(labels: tuple[str, ...]) -> None:
+    values = ("403", "TokenError", "Your token has expired. Please re-authenticate.")
+    text = "".join(f"{label}: {value}\n" for label, value in zip(labels, values, strict=True))
+    assert explained(text.encode()).verdict.cause == "token-jwt-expired"
+    assert explained(text.replace("TokenError", "LoginError").encode()).verdict.cause is None
+
+
+@pytest.mark.parametrize(
+    ("tried", "cause"),
+    [("Failed to list secrets", "untrusted-ip-token"), ("Infisical login failed", "untrusted-ip-login")],
+)
+def test_what_a_client_says_it_tried_is_the_route_of_the_body_behind_it(tried: str, cause: str) -> None:
+    body = f'{{"reqId":"req-1","statusCode":403,"message":"{NO_IP}","error":"ForbiddenError"}}'
+    verdict = explained(f"InfisicalException: {tried}: {body}\n".encode()).verdict
+    assert (verdict.cause, verdict.confidence) == (cause, Confidence.LIKELY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'If Infisical answers 401 with "{EXPIRED}", check the client secret.',
+        f'    handle "{EXPIRED}" from infisical by logging in again',
+        f"feat(cli): say that {EXPIRED} needs a new secret for Infisical",
+    ],
+)
+def test_advice_under_a_condition_and_what_a_change_does_tell_nothing(text: str) -> None:
+    assert explained(f"{text}\n".encode()).verdict.cause is None
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ('no matches for kind "InfisicalAuth" in version "secrets.infisical.com/v1beta1"', "crd-version-skew"),
+        ("the server could not find the requested resource (get infisicalauths.secrets)", "crd-version-skew"),
+        ("couldn't find key clientSecret in Secret prod/infisical-auth", "k8s-secret-key-names"),
+        ("infisical agent: unable to read client id from file /run/id", "credential-not-picked-up"),
+    ],
+)
+def test_a_clients_words_for_any_kind_and_key_are_read(text: str, cause: str) -> None:
+    assert explained(f"infisical operator: {text}\n".encode()).verdict.cause == cause
