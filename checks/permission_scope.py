@@ -54,18 +54,15 @@ def ended(role: Mapping[str, Any], now: float) -> bool:
 
 def signs(case: Case) -> Iterable[Sign]:
     """A temporary role that ended explains a denial; a role that lacks the wanted write foretells one."""
-    yield from _rule_signs(case)
     held = roles(case)
     membership = case.reading("membership")
     because = (membership.id,) if membership is not None else ()
     live = [role for role in held if not ended(role, case.now)]
-    if held and not live:
-        told = hint("role-ended", role=_name(held[0]), when=day_of(held[0].get("temporaryAccessEndTime")))
-        yield Sign(cause="temporary-access-expired", explains=_DENIED, because=because, hint=told)
-    elif held:
-        yield Sign(cause="temporary-access-expired", state=_ended_some(held, live), because=because)
-        yield Sign(cause="permission-denied", state=State.UNKNOWN, hint=hint("roles", known=listed(map(_name, live))))
     action = case.evidence.target.action
+    yield from _of_ended_roles(case, held, live, because)
+    yield from _rule_signs(case)
+    if live:
+        yield Sign(cause="permission-denied", state=State.UNKNOWN, hint=hint("roles", known=listed(map(_name, live))))
     if action is Action.READ or case.suspects or not case.worked:
         return
     if case.looks.exchange("look-privileges", "look-rules", "look-project-members") is not None:
@@ -85,6 +82,29 @@ def signs(case: Case) -> Iterable[Sign]:
             confidence=Confidence.LIKELY if sure else Confidence.POSSIBLE,
             because=because,
         )
+
+
+def _of_ended_roles(
+    case: Case, held: tuple[Mapping[str, Any], ...], live: list[Mapping[str, Any]], because: tuple[str, ...]
+) -> Iterable[Sign]:
+    """Whether roles that ended are why: certainly so only if no other one counts, whose rules may forbid as well."""
+    action = case.evidence.target.action
+    over = [role for role in held if role not in live]
+    missed = next((role for role in over if _allows(case, role, action)), None)
+    counting = [role for role in live if missed is None or _allows(case, role, action) is not False]
+    if over and not counting:
+        told = _ended_on(missed or over[0])
+        yield Sign(cause="temporary-access-expired", explains=_DENIED, because=because, hint=told)
+    elif missed is not None:
+        yield Sign(cause="temporary-access-expired", state=State.POSSIBLE, explains=_DENIED, because=because)
+        yield Sign(cause="permission-denied", state=State.UNKNOWN, hint=_ended_on(missed))
+    elif held:
+        state = State.POSSIBLE if over else State.RULED_OUT
+        yield Sign(cause="temporary-access-expired", state=state, because=because)
+
+
+def _ended_on(role: Mapping[str, Any]) -> str:
+    return hint("role-ended", role=_name(role), when=day_of(role.get("temporaryAccessEndTime")))
 
 
 def _by_all_rules(case: Case) -> Iterable[Sign]:
@@ -149,10 +169,6 @@ def _tests(conditions: Mapping[str, Any]) -> Iterator[str]:
             shown = joined(map(str, value)) if isinstance(value, list | tuple) else str(value)
             template = _CONDITIONS.get(operator, "{field} {operator} {value}")
             yield Text(template, field=field, operator=operator, value=shown)
-
-
-def _ended_some(held: tuple[Mapping[str, Any], ...], live: list[Mapping[str, Any]]) -> State:
-    return State.POSSIBLE if len(live) < len(held) else State.RULED_OUT
 
 
 def _allows(case: Case, role: Mapping[str, Any], action: Action) -> bool | None:

@@ -71,7 +71,9 @@ def test_an_empty_folder_that_may_be_read_is_no_cause() -> None:
         ((ENDED,), State.CAUSE),
         ((RUNNING,), State.RULED_OUT),
         (({"role": "viewer"},), State.RULED_OUT),
-        ((ENDED, {"role": "no-access"}), State.POSSIBLE),
+        ((ENDED, {"role": "no-access"}), State.CAUSE),
+        ((ENDED, CUSTOM), State.POSSIBLE),
+        (({**ENDED, "role": "no-access"}, {"role": "no-access"}), State.POSSIBLE),
         (({"role": "viewer", "isTemporary": True, "temporaryAccessEndTime": "soon"},), State.RULED_OUT),
         (({"role": "viewer", "isTemporary": True},), State.RULED_OUT),
         (({"role": "viewer", "temporaryAccessEndTime": "2026-11-01T00:00:00Z"},), State.RULED_OUT),
@@ -83,6 +85,13 @@ def test_a_denial_is_explained_by_temporary_roles_that_ended(roles: tuple[Any, .
 
 def test_only_ended_roles_are_the_verdict() -> None:
     assert blamed(evidence(DENIED, membership(ENDED, ENDED))) == "temporary-access-expired"
+
+
+def test_a_role_that_ended_beside_one_whose_rules_are_not_known_is_said_besides() -> None:
+    verdict = judge(evidence(DENIED, membership(ENDED, CUSTOM))).verdict
+    assert (verdict.cause, verdict.confidence) == ("permission-denied", Confidence.CERTAIN)
+    assert [more.cause for more in verdict.refinements] == ["temporary-access-expired"]
+    assert verdict.hint.startswith("Its role viewer ended on 2026")
 
 
 def test_a_role_ends_by_the_servers_clock() -> None:
