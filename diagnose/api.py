@@ -22,8 +22,8 @@ from diagnose.judgement.plugins import plugin_checks
 from diagnose.model import Action, Confidence, Diagnosis, Era, Evidence, State, Status, Verdict
 from diagnose.problems import LeakFound, UsageProblem
 from diagnose.redact import Redactor
-from diagnose.redact.last_scan import LastScan
 from diagnose.secret.guard import Guard
+from diagnose.secret.last_scan import LastScan
 
 __all__ = [
     "Action",

@@ -54,7 +54,7 @@ def explain(files: tuple[str, ...], era: str | None, server_date: datetime | Non
     from diagnose.judgement.plugins import plugin_checks
     from diagnose.model import Era
     from diagnose.redact import Redactor
-    from diagnose.redact.last_scan import LastScan
+    from diagnose.secret.last_scan import LastScan
 
     eras = [Era(era)] if era else _of_day(server_date.date()) if server_date else []
     redactor = Redactor()

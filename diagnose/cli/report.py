@@ -31,7 +31,7 @@ def report(evidence: tuple[Path, ...], output: Output, *, compare: bool) -> int:
     from diagnose.cli.own_files import load
     from diagnose.judgement import judge
     from diagnose.judgement.plugins import plugin_checks
-    from diagnose.redact.last_scan import LastScan
+    from diagnose.secret.last_scan import LastScan
 
     if len(evidence) != (2 if compare else 1):
         msg = "--compare takes two files: before and after" if compare else "one file only; --compare takes two"

@@ -48,7 +48,7 @@ def verify(report: Path, evidence: Path | None) -> int:
     code 0 if the page says what the evidence says, 3 if not. It tells whether a page was changed, not who made it.
     """
     from diagnose.judgement.plugins import plugin_checks
-    from diagnose.redact.last_scan import LastScan
+    from diagnose.secret.last_scan import LastScan
     from reports.escape import plain
 
     outcome = compare(report, evidence, plugin_checks())

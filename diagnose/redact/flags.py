@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from diagnose.redact.index import Indexed
-from diagnose.redact.scan import SMALL_LETTERS, line_end
+from diagnose.redact.scan import LETTERS_AND_DIGITS, SMALL_LETTERS, hits, line_end, places
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_blank, is_variable, mark
 
@@ -23,8 +23,19 @@ _COMMAND: Final = re.compile(r"[|;\n`]|&&|\$\(")
 _PROGRAM: Final = re.compile(r"(?:[A-Z]:)?(?:[\w.~$-]*[/\\])*(?P<name>[\w.+-]+?)(?:\.exe|\.cmd|\.bat)?")
 # What stands before a command without a blank: a colour, a mark of a diff, the name of a file and a line, a tag.
 _GLUED: Final = re.compile(r"^(?:\x1b\[[0-9;]{0,12}m|[+-](?=\w)|[^\s=:>]{0,100}[=:>](?:[0-9]{1,7}:)?)")
-_BEFORE: Final = (b" ", b"\t", b'"', b"'", b"\n")
 _FAR: Final = 600
+_SIGNS: Final = "-/"
+_MASK: Final = bytes(
+    ord(" ")
+    if char in " \t\"'"
+    else ord("a")
+    if char in LETTERS_AND_DIGITS
+    else ord(char)
+    if char in _SIGNS
+    else ord(".")
+    for char in map(chr, range(256))
+)
+"""A blank for what may stand before a flag, `a` for what it begins with behind its signs."""
 
 
 class Flag(NamedTuple):
@@ -40,18 +51,30 @@ class Flag(NamedTuple):
 
 def flag_spans(content: Indexed) -> Iterator[Span]:
     """The passwords that the flags of known programs give in a text."""
-    text = content.text
-    likely = content.words & _programs().keys()
-    for flag in sorted({flag for word in likely for flag in _programs()[word]}):
-        sign = flag[: len(flag) - len(flag.lstrip("-/"))].encode()
-        if sign and not any(before + sign in content.signs for before in _BEFORE):
-            continue
-        rows = tuple(row for row in _flags()[flag] if _parts(row) <= content.words)
-        at = text.find(flag) if rows else -1
-        while at >= 0:
-            if at and (text[at - 1] in " \t\"'" or flag[0] not in "-/"):
-                yield from _value(text, at, at + len(flag), rows)
-            at = text.find(flag, at + 1)
+    asked = _asked(content)
+    for at, flag in _written(content, asked):
+        yield from _value(content.text, at, at + len(flag), asked[flag])
+
+
+def _asked(content: Indexed) -> dict[str, tuple[Flag, ...]]:
+    """The flags of which the text has all words of a command, with the rows of such commands."""
+    flags = {flag for word in content.words & _programs().keys() for flag in _programs()[word]}
+    found = {flag: tuple(row for row in _flags()[flag] if _parts(row) <= content.words) for flag in sorted(flags)}
+    return {flag: rows for flag, rows in found.items() if rows}
+
+
+def _written(content: Indexed, flags: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Where the flags stand, each behind a blank or a quote; what is not written as one may stand anywhere."""
+    by_sign: dict[str, list[str]] = {}
+    for flag in flags:
+        by_sign.setdefault(flag[: len(flag) - len(flag.lstrip(_SIGNS))], []).append(flag)
+    text, mask = content.text, content.latin.translate(_MASK) if by_sign else b""
+    for sign, written in by_sign.items():
+        for at in places(mask, f" {sign}a".encode()) if sign else ():
+            yield from ((at + 1, flag) for flag in written if text.startswith(flag, at + 1))
+    for flag in by_sign.get("", ()):
+        if content.words.issuperset(SMALL_LETTERS.findall(flag)):
+            yield from ((at, flag) for at, _ in hits(text, (flag,)))
 
 
 def _value(text: str, at: int, end: int, rows: tuple[Flag, ...]) -> Iterator[Span]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable
 from functools import cached_property
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final
 
 from diagnose.redact.keys import Key
+from diagnose.redact.literals import Sought, SoughtLiteral
 from diagnose.redact.randomness import random_words
-from diagnose.redact.scan import LETTERS_AND_DIGITS, hits, lines_around, lowered
+from diagnose.redact.scan import LETTERS_AND_DIGITS, behind_leads, hits, lines_around, lowered
 
 _ALL: Final = LETTERS_AND_DIGITS.encode()
 # The letters and digits of words, each digit as 0: which one it is matters to no rule that asks for words.
@@ -23,7 +23,6 @@ _LOWER: Final = bytes(ord(chr(code).lower()) if code in _ALL[:52] else ord(" ") 
 _LIKE_ASCII: Final = {0x130: "i", 0x131: "i", 0x17F: "s", 0x212A: "k"}
 # In no name of anything is so long a run of hexadecimal digits; one of 32 digits may be a secret.
 _NUMBERS: Final = re.compile(r" (?:0+|[0a-f]{8,31})(?![^ ])")
-_HEX: Final = re.compile(r"[0a-f]{8,}")
 _CLASS_OF: Final = {
     **dict.fromkeys("0123456789abcdefABCDEF", "h"),
     **dict.fromkeys("\r\n\\", "n"),
@@ -33,79 +32,14 @@ _CLASS_OF: Final = {
     "-": ":",
 }
 _CLASSES: Final = "".join(_CLASS_OF.get(chr(code), ".") for code in range(256)).encode()
-_NO_LETTER: Final = re.compile(r"[^a-z]")
-_LETTERS: Final = re.compile(r" ?[a-z]+ ?")
-_MOST_WORDS: Final = 50_000
+_KIND_OF: Final = {
+    **dict.fromkeys(range(ord("a"), ord("z") + 1), "a"),
+    **dict.fromkeys(range(ord("A"), ord("Z") + 1), "A"),
+    **dict.fromkeys(range(ord("0"), ord("9") + 1), "0"),
+}
+_KINDS: Final = bytes(ord(_KIND_OF.get(code, chr(code))) for code in range(256))
 _SHORT: Final = 2000
-
-
-class _Literal(NamedTuple):
-    """What is sought, and what a text has that has it.
-
-    `run`: its longest run of letters, with a blank for a sign beside it, which is at `offset`; `runs`: all of them;
-    `signs`: what is neither letter nor digit.
-    """
-
-    text: str
-    run: str
-    offset: int
-    runs: frozenset[str]
-    signs: bytes
-
-
-class _Sought:
-    """All literals that rules look for, by their runs of letters, and which of those a word has."""
-
-    def __init__(self) -> None:
-        self.literals: Mapping[str, _Literal] = {}
-        self._by_run: dict[str, list[_Literal]] = {}
-        self._by_sign: dict[int, list[_Literal]] = {}
-        self._beginning: dict[str, set[str]] = {}  # the runs by their first two characters
-        self._known: dict[str, tuple[tuple[str, int], ...]] = {}
-
-    def add(self, literals: Iterable[str]) -> None:
-        added = {text: _literal(text) for text in literals if text not in self.literals}
-        self.literals, self._known = {**self.literals, **added}, {}
-        for literal in added.values():
-            if literal.run:
-                self._by_run.setdefault(literal.run, []).append(literal)
-            else:
-                self._by_sign.setdefault(literal.signs[0], []).append(literal)
-            for run in literal.runs:
-                self._beginning.setdefault(run[:2], set()).add(run)
-
-    def likely(self, runs: AbstractSet[str], signs: bytes) -> frozenset[str]:
-        """The literals of which a text with these runs and signs may have any; it has no other one."""
-        found = [literal for run in runs for literal in self._by_run.get(run, ()) if literal.runs <= runs]
-        # Those without letters by their first sign, of which a text has few.
-        found += (literal for sign in {*signs} for literal in self._by_sign.get(sign, ()))
-        return frozenset(literal.text for literal in found if literal.signs in signs)
-
-    def within(self, word: str) -> tuple[tuple[str, int], ...]:
-        """The runs that a word has, and where; at its start or end, or beside a digit, a blank belongs to a run."""
-        if word not in self._known:
-            if len(self._known) > _MOST_WORDS:
-                self._known = {}
-            padded = f" {_NO_LETTER.sub(' ', word.lower())} "
-            begun = ((at, self._beginning.get(padded[at : at + 2], ())) for at in range(len(word) + 1))
-            self._known[word] = tuple((run, at - 1) for at, runs in begun for run in runs if padded.startswith(run, at))
-        return self._known[word]
-
-
-def _literal(text: str) -> _Literal:
-    spaced = _NO_LETTER.sub(" ", text)
-    runs = list(_LETTERS.finditer(spaced))
-    # Of those that are as long the last: the first ones are `api`, `get` and `log`, which many words end with.
-    longest = max(reversed(runs), key=lambda run: len(run[0].strip()), default=None)
-    run, offset = (longest[0], longest.start()) if longest is not None else ("", 0)
-    return _Literal(text, run, offset, frozenset(run[0] for run in runs), _signs(text))
-
-
-def _signs(text: str) -> bytes:
-    return text.encode("latin-1", "replace").translate(None, _ALL)
-
-
-_SOUGHT: Final = _Sought()
+_SOUGHT: Final = Sought()
 
 
 class Literals:
@@ -135,6 +69,7 @@ class Indexed:
         self.text = text
         self.names: tuple[tuple[int, int, Key], ...] | None = None  # those of `names.csv`, once they are known
         self._sought = _SOUGHT.literals
+        self._leads: dict[int, int] = {}
         self._hits: dict[str, list[int]] = {}
         self._merged: dict[frozenset[str], list[int]] = {}
         self._lines: dict[tuple[int, tuple[str, ...]], list[tuple[int, int]]] = {}
@@ -147,22 +82,28 @@ class Indexed:
     @cached_property
     def classes(self) -> bytes:
         """A letter for each character: `h` a hexadecimal digit, `n` a break, a blank, `:` or a dash, `.` any other."""
-        return self._latin.translate(_CLASSES)
+        return self.latin.translate(_CLASSES)
 
     @cached_property
-    def _latin(self) -> bytes:
+    def kinds(self) -> str:
+        """The text with `a`, `A` and 0 for the letters and digits of ASCII, so that its words come again and again."""
+        return self.latin.translate(_KINDS).decode("ascii") if self.text.isascii() else self.text.translate(_KIND_OF)
+
+    @cached_property
+    def latin(self) -> bytes:
+        """A byte for each character; a question mark for those that are not in Latin-1."""
         text = self.text if self.text.isascii() else self.text.translate(_LIKE_ASCII)
         return text.encode("latin-1", "replace")
 
     @cached_property
     def signs(self) -> bytes:
         """What the lines are without the letters and digits of ASCII, each once, with a line feed before and behind."""
-        return b"\n%b\n" % b"\n".join({*self._latin.translate(None, _ALL).split(b"\n")})
+        return b"\n%b\n" % b"\n".join({*self.latin.translate(None, _ALL).split(b"\n")})
 
     @cached_property
     def _spaced(self) -> bytes:
         """The letters and digits of ASCII, each digit as 0, and blanks for all else, with one before and behind."""
-        return b" %b " % self._latin.translate(_IN_WORDS)
+        return b" %b " % self.latin.translate(_IN_WORDS)
 
     @cached_property
     def _runs(self) -> list[bytes]:
@@ -192,8 +133,7 @@ class Indexed:
     @cached_property
     def _sought_in(self) -> dict[str, tuple[tuple[str, int], ...]]:
         """The words that have runs of letters in them that rules look for."""
-        words = (word for word in self.wordlike.split() if _HEX.fullmatch(word) is None)
-        return {word: runs for word in words if (runs := _SOUGHT.within(word))}
+        return _SOUGHT.within({*self.wordlike.split()})
 
     @cached_property
     def _words_with(self) -> dict[str, list[tuple[str, int]]]:
@@ -231,6 +171,12 @@ class Indexed:
         found[""] = sorted(chain(random, *(found[word] for word in self._random & found.keys())))
         return found
 
+    def behind_leads(self, at: int) -> int:
+        """Where the line at `at` goes on behind all that may have been put before it; told once for each line."""
+        if at not in self._leads:
+            self._leads[at] = behind_leads(self.text, at)
+        return self._leads[at]
+
     @property
     def _is_short(self) -> bool:
         """Whether to look for a few literals takes less time than to tell by the words where they are."""
@@ -246,9 +192,10 @@ class Indexed:
             return literal in self._begun
         if literal[0] == "\n" and self.low.startswith(literal[1:]):
             return True
-        if literal in self._sought and self._sought[literal].run:
-            return bool(self._hits_of(literal))
-        return (literal not in self._sought or literal in self.likely) and literal in self.low
+        sought = self._sought.get(literal)
+        if sought is not None and sought.run:
+            return literal in self.likely and (sought.is_run or bool(self._hits_of(literal)))
+        return (sought is None or literal in self.likely) and literal in self.low
 
     def hits(self, literals: Iterable[str]) -> list[int]:
         """Where the literals, in lower case, begin in the text, in order; one within another one counts too."""
@@ -273,10 +220,12 @@ class Indexed:
                 self._hits[literal] = self._verified(sought)
         return self._hits[literal]
 
-    def _verified(self, literal: _Literal) -> list[int]:
-        words = self._words_with.get(literal.run, ())
-        starts = sorted(at + within - literal.offset for word, within in words for at in self._places[word])
-        if len(literal.run) == len(literal.text) and not literal.signs:
-            return starts
-        begins = self.low.startswith
-        return [at for at in starts if begins(literal.text, at) and at >= 0]
+    def _verified(self, literal: SoughtLiteral) -> list[int]:
+        begins, text = self.low.startswith, literal.text
+        found: list[int] = []
+        for word, within in self._words_with.get(literal.run, ()):
+            offset = within - literal.offset
+            starts = [at + offset for at in self._places[word]] if offset else self._places[word]
+            found += starts if literal.is_run else [at for at in starts if begins(text, at) and at >= 0]
+        found.sort()
+        return found

@@ -115,7 +115,7 @@ def named_spans(content: Indexed) -> Iterator[Span]:
         if _in_address(text, start, end):
             continue
         name = text[start:end].strip("-.$")
-        spaced = _spaced(text, start, name) if name.lower() in _SPACED else None
+        spaced = _spaced(text, start, name) if text[start - 1] in " \u00a0" and name.lower() in _SPACED else None
         key, begin = spaced or (_named(name), start)
         if key is not None and not _in_arn(text, start):
             for span in _beside(reader, key, begin, end):
@@ -145,8 +145,8 @@ def _named(name: str) -> Key | None:
 
 
 def _in_arn(text: str, start: int) -> bool:
-    begin = max(0, start - _BACK_IN_ARN)
-    return text.find("arn:", begin, start) >= 0 and _ARN.search(text, begin, start) is not None
+    at = text.find("arn:", max(0, start - _BACK_IN_ARN), start)
+    return at >= 0 and _ARN.search(text, at, start) is not None
 
 
 def _copula(text: str, start: int, end: int, key: Key) -> Iterator[Span]:

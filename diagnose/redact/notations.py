@@ -12,7 +12,6 @@ from typing import Final, NamedTuple
 from diagnose.credential.spelling import UUID
 from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import CORE, Key, Weight, key_of
-from diagnose.redact.scan import behind_leads
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_blank, is_evidence_value, is_secretish, is_variable, mark, tells_state
 from diagnose.redact.words import is_passphrase
@@ -34,7 +33,8 @@ class Notation(NamedTuple):
     `first`: the pattern begins with one of the needles.
 
     `literals`: whatever the pattern finds has one of these in it; `lines`: on how many lines at most (0:
-    any number). Both follow from the pattern, as a test proves, and tell where in a text it need not be tried.
+    any number); `unbroken`: it finds nothing with a blank in it. All follow from the pattern, as a test proves, and
+    tell where in a text it need not be tried.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Notation(NamedTuple):
     words: tuple[str, ...] = ()
     literals: tuple[str, ...] = ()
     lines: int = 0
+    unbroken: bool = False
     word: bool = False
     first: bool = False
     value: str = "V"
@@ -123,11 +124,12 @@ def _matches(notation: Notation, content: Indexed, likely: frozenset[str], names
         return
     at_lines = notation.pattern[0] == "^"
     pattern = compiled(notation.pattern[at_lines:])
-    # A rule that begins with any name is tried too often to look behind what stands before a line.
-    led = notation.pattern.find("{NAME}") not in range(40)
+    # A rule that begins with any name is tried too often to look behind what stands before a line; and before each line
+    # of what goes on below, the same would stand.
+    led = notation.pattern.find("{NAME}") not in range(40) and "\\n" not in notation.pattern
     for start, end in _stretches(notation, content, names if notation.keyed else literals, literals):
         if at_lines:
-            yield from _at_lines(pattern, content.text, start, end, led=led)
+            yield from _at_lines(pattern, content, start, end, led=led)
         else:
             yield from pattern.finditer(content.text, start, end)
 
@@ -136,6 +138,9 @@ def _stretches(
     notation: Notation, content: Indexed, around: list[str], literals: list[str]
 ) -> Iterator[tuple[int, int]]:
     """Where in a text to try a pattern: `around` what stands in all that it finds, if one of the literals does."""
+    if notation.unbroken:
+        yield from _unbroken(content, around)
+        return
     if not notation.lines or not around:
         yield 0, len(content.text)
         return
@@ -145,11 +150,25 @@ def _stretches(
             yield start, end
 
 
-def _at_lines(pattern: re.Pattern[str], text: str, start: int, end: int, *, led: bool) -> Iterator[re.Match[str]]:
+def _unbroken(content: Indexed, around: list[str]) -> Iterator[tuple[int, int]]:
+    """What is without blanks around each of the literals."""
+    text, end = content.text, 0
+    for at in content.hits(around):
+        if at >= end:
+            start = text.rfind(" ", end, at) + 1 or end
+            end = text.find(" ", at)
+            end = len(text) if end < 0 else end
+            yield start, end
+
+
+def _at_lines(
+    pattern: re.Pattern[str], content: Indexed, start: int, end: int, *, led: bool
+) -> Iterator[re.Match[str]]:
     """What a pattern finds that begins where a line does; if `led`, also behind what programs put before it."""
+    text = content.text
     while start < end:
         match = pattern.match(text, start, end)
-        if match is None and led and (lead := behind_leads(text, start)) > start:
+        if match is None and led and (lead := content.behind_leads(start)) > start:
             match = pattern.match(text, lead, end)
         if match is not None:
             yield match

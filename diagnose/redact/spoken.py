@@ -76,7 +76,7 @@ def spoken_spans(content: Indexed) -> Iterator[Span]:
             end = line_end(content.text, min(end + 1, len(content.text)))
         start, done = max(start, done), end
         if end - start <= _LINES * _LONGEST:
-            yield from _told(content.text, start, end)
+            yield from _told(content, start, end)
             done = line_end(content.text, at)
             yield from _grouped(content, start)
 
@@ -87,8 +87,9 @@ def _spoken_of(content: Indexed) -> Iterator[int]:
     yield from (start for start, _, key in further_names(content) if key.weight is Weight.ALWAYS)
 
 
-def _told(text: str, start: int, end: int) -> Iterator[Span]:
-    told = any(map(_has_password, text[start:end].split()))
+def _told(content: Indexed, start: int, end: int) -> Iterator[Span]:
+    text = content.text
+    told = any(map(_has_password, content.kinds[start:end].split()))
     for match in _PASSWORD.finditer(text, start, end) if told else ():
         value = match[0]
         before = text[max(start, match.start() - _BEFORE) : match.start()]
@@ -110,7 +111,7 @@ def _grouped(content: Indexed, start: int) -> Iterator[Span]:
 
 @lru_cache(maxsize=8192)
 def _has_password(word: str) -> bool:
-    """Whether something between blanks may have a password in it: the words of a log come again and again."""
+    """Whether something between blanks, as `kinds` shows it, may have a password in it."""
     return _PASSWORD.search(word) is not None or WEAK.search(word) is not None
 
 

@@ -6,10 +6,10 @@ import codecs
 from collections.abc import Callable, Iterator
 from typing import IO, Final
 
-from diagnose.redact.last_scan import LastScan
 from diagnose.redact.redactor import Redactor
 from diagnose.redact.scan import BASE64_LETTERS
 from diagnose.redact.span import Span, applied
+from diagnose.secret.last_scan import LastScan
 
 _BLOCK: Final = 1024 * 1024
 _BEHIND: Final = 8 * 1024

@@ -1,4 +1,4 @@
-"""What a pattern asks of a text, as its parse says: literals of which every match has one, and how many lines."""
+"""What a pattern asks of a text, as its parse says: literals of which every match has one, and lines or blanks."""
 
 from __future__ import annotations
 
@@ -7,49 +7,57 @@ from re import _constants as code  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, Final
 
-_LINE_FEED: Final = ord("\n")
 _REPEATS: Final = (code.MAX_REPEAT, code.MIN_REPEAT, code.POSSESSIVE_REPEAT)
 _MOST: Final = 40
 _NONE: Final = frozenset({""})
 _ANY: Final = float("inf")
 
 Literals = frozenset[str]
+Wanted = tuple[str, ...]
 
 
-def literals(pattern: re.Pattern[str]) -> Literals:
-    """In lower case, literals such that whatever the pattern matches has one of them; {""} if there are none."""
-    return _of_sequence(parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE))
+def has_one_of(pattern: re.Pattern[str], wanted: Wanted) -> bool:
+    """Whether the parse shows that whatever the pattern matches has one of the literals, in lower case."""
+    return _has(parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE), wanted)
 
 
 def most_lines(pattern: re.Pattern[str]) -> int:
     """On how many lines at most it is what the pattern matches and looks at; 0 if there may be any number."""
-    feeds = _feeds(parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE), {})
+    feeds = _most(parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE), "\n", {})
     return int(feeds) + 1 if feeds < _ANY else 0
 
 
-def _of_sequence(sequence: Any) -> Literals:
-    best, whole = _NONE, _NONE
+def may_have_blank(pattern: re.Pattern[str]) -> bool:
+    """Whether a blank may be in what the pattern matches or looks at."""
+    return _most(parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE), " ", {}) > 0
+
+
+def _has(sequence: Any, wanted: Wanted) -> bool:
+    whole = _NONE
     for operation, value in sequence:
         exact = _exact(operation, value)
         joined = frozenset(one + other for one in whole for other in exact or ())
         if exact is not None and len(joined) <= _MOST:
             whole = joined
+        elif _all_have(whole, wanted) or _item_has(operation, value, wanted):
+            return True
         else:
-            best = _better(best, whole, _of_item(operation, value))
             whole = exact or _NONE
-    return _better(best, whole)
+    return _all_have(whole, wanted)
 
 
-def _of_item(operation: Any, value: Any) -> Literals:
+def _all_have(texts: Literals, wanted: Wanted) -> bool:
+    return all(any(literal in text for literal in wanted) for text in texts)
+
+
+def _item_has(operation: Any, value: Any, wanted: Wanted) -> bool:
     if operation is code.SUBPATTERN:
-        return _of_sequence(value[3])
+        return _has(value[3], wanted)
     if operation is code.ATOMIC_GROUP:
-        return _of_sequence(value)
+        return _has(value, wanted)
     if operation in _REPEATS and value[0] > 0:
-        return _of_sequence(value[2])
-    if operation is code.BRANCH:
-        return frozenset().union(*map(_of_sequence, value[1]))
-    return _NONE
+        return _has(value[2], wanted)
+    return operation is code.BRANCH and all(_has(branch, wanted) for branch in value[1])
 
 
 def _exact(operation: Any, value: Any) -> Literals | None:  # noqa: PLR0911 - one for each kind of item
@@ -81,44 +89,40 @@ def _exact_sequence(sequence: Any) -> Literals | None:
     return whole
 
 
-def _better(*sets: Literals) -> Literals:
-    return max(sets, key=lambda each: (min(map(len, each)) if len(each) <= _MOST else 0, -len(each)))
+def _most(sequence: Any, char: str, groups: dict[int, float]) -> float:
+    return sum(_most_of_item(operation, value, char, groups) for operation, value in sequence)
 
 
-def _feeds(sequence: Any, groups: dict[int, float]) -> float:
-    return sum(_item_feeds(operation, value, groups) for operation, value in sequence)
-
-
-def _item_feeds(operation: Any, value: Any, groups: dict[int, float]) -> float:  # noqa: PLR0911 - one for each kind of item
-    """How many line feeds an item matches or looks at, at most."""
+def _most_of_item(operation: Any, value: Any, char: str, groups: dict[int, float]) -> float:  # noqa: PLR0911 - one for each kind of item
+    """How many of the character, a line feed or a blank, an item matches or looks at, at most."""
     if operation is code.LITERAL:
-        return float(value == _LINE_FEED)
+        return float(value == ord(char))
     if operation is code.NOT_LITERAL:
-        return float(value != _LINE_FEED)
+        return float(value != ord(char))
     if operation is code.IN:
-        return _set_has_feed(value)
+        return _set_has(value, char)
     if operation is code.BRANCH:
-        return max(_feeds(branch, groups) for branch in value[1])
+        return max(_most(branch, char, groups) for branch in value[1])
     if operation is code.SUBPATTERN:
-        groups[value[0]] = _feeds(value[3], groups)
+        groups[value[0]] = _most(value[3], char, groups)
         return groups[value[0]]
     if operation is code.GROUPREF:
         return groups[value]
     if operation in _REPEATS:
-        once = _feeds(value[2], groups)
+        once = _most(value[2], char, groups)
         return once and (once * value[1] if value[1] < parser.MAXREPEAT else _ANY)
     if operation is code.ATOMIC_GROUP:
-        return _feeds(value, groups)
+        return _most(value, char, groups)
     if operation in (code.ASSERT, code.ASSERT_NOT):
-        return _feeds(value[1], groups)
-    return 0 if operation in (code.ANY, code.AT) else _ANY
+        return _most(value[1], char, groups)
+    return {code.ANY: float(char != "\n"), code.AT: 0}.get(operation, _ANY)
 
 
-def _set_has_feed(items: Any) -> bool:
+def _set_has(items: Any, char: str) -> bool:
     spaces = (code.CATEGORY_SPACE, code.CATEGORY_NOT_DIGIT, code.CATEGORY_NOT_WORD)
     has = any(
-        (kind is code.LITERAL and each == _LINE_FEED)
-        or (kind is code.RANGE and each[0] <= _LINE_FEED <= each[1])
+        (kind is code.LITERAL and each == ord(char))
+        or (kind is code.RANGE and each[0] <= ord(char) <= each[1])
         or (kind is code.CATEGORY and each in spaces)
         for kind, each in items
     )

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from diagnose.redact import Redactor
-from diagnose.redact.last_scan import shaped_secret
+from diagnose.secret.last_scan import shaped_secret
 
 SENTENCES = (
     'level=error error="UnauthorizedError" message="Invalid credentials" statusCode=401',

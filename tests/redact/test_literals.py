@@ -12,7 +12,7 @@ from diagnose.redact import Redactor
 from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import CORE
 from diagnose.redact.notations import NOTATIONS, Notation, compiled
-from tests.redact.required import literals, most_lines
+from tests.redact.required import has_one_of, may_have_blank, most_lines
 
 PIECES = (
     *(
@@ -47,14 +47,18 @@ def test_the_literals_of_a_text_are_those_that_are_in_it(pieces: list[str], fill
 
 @pytest.mark.parametrize("notation", [row for row in NOTATIONS if row.literals], ids=lambda row: row.name)
 def test_whatever_a_notation_finds_has_one_of_its_literals(notation: Notation) -> None:
-    required = literals(compiled(notation.pattern))
-
-    assert [each for each in required if not any(literal in each for literal in notation.literals)] == []
+    assert has_one_of(compiled(notation.pattern), notation.literals)
 
 
 @pytest.mark.parametrize("notation", [row for row in NOTATIONS if row.lines], ids=lambda row: row.name)
 def test_whatever_a_notation_finds_is_on_no_more_lines_than_it_says(notation: Notation) -> None:
     assert 0 < most_lines(compiled(notation.pattern)) <= notation.lines
+
+
+@pytest.mark.parametrize("notation", [row for row in NOTATIONS if row.unbroken], ids=lambda row: row.name)
+def test_whatever_a_notation_finds_is_unbroken_if_it_says_so(notation: Notation) -> None:
+    assert notation.literals
+    assert not may_have_blank(compiled(notation.pattern))
 
 
 @pytest.mark.parametrize("row", [row for row in NOTATIONS if row.first], ids=lambda row: row.name)

@@ -13,8 +13,8 @@ import pytest
 from diagnose.cli import run
 from diagnose.problems import LeakFound
 from diagnose.redact import Redactor
-from diagnose.redact.last_scan import LastScan
 from diagnose.redact.stream import redact_stream
+from diagnose.secret.last_scan import LastScan
 from tests.redact.corpus import hexes, jwt, password
 from tests.redact.reader import text_reader
 

@@ -32,6 +32,7 @@ MODULES: Final = (
     *(each.name for each in pkgutil.iter_modules(diagnose.redact.__path__, "diagnose.redact.")),
     *(each.name for each in pkgutil.iter_modules(diagnose.intake.__path__, "diagnose.intake.")),
     "diagnose.files.source",
+    "diagnose.secret.last_scan",
 )
 
 
@@ -71,10 +72,10 @@ def name(examples: Examples) -> str:
 
 
 def of_the_files() -> Iterator[Examples]:
-    """The examples of both packages' patterns, which are in files of their own: no run but this one needs them."""
-    here = Path(__file__).parent
-    for package, file in (("redact.", here / "examples.toml"), ("", here.parent / "intake" / "examples.toml")):
-        for title, row in tomllib.loads(file.read_text(encoding="utf-8")).items():
+    """The examples of the packages' patterns, which are in files of their own: no run but this one needs them."""
+    tests = Path(__file__).parents[1]
+    for package, folder in (("redact.", "redact"), ("", "intake"), ("secret.", "secret")):
+        for title, row in tomllib.loads((tests / folder / "examples.toml").read_text(encoding="utf-8")).items():
             pattern = PATTERNS[f"{package}{title}"]
             finds, leaves = (tuple(_as(pattern, text) for text in row[each]) for each in ("finds", "leaves"))
             yield Examples(pattern, row.get("by", "search"), finds, leaves)

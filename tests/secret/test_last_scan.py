@@ -7,7 +7,7 @@ import base64
 import pytest
 
 from diagnose.problems import LeakFound
-from diagnose.redact.last_scan import LastScan, shaped_secret
+from diagnose.secret.last_scan import LastScan, shaped_secret
 
 HEX = "0a1b2c3d4e5f6071" * 4
 SECRET = "k7Qz-Wm4x_Rt9Lp2Vd8Hs3Nb"

@@ -1,4 +1,4 @@
-"""The last scan of what is about to be written. It shares neither code nor exemptions with the redactor."""
+"""The last scan of what is about to be written. It may not import the redactor, and shares no exemption with it."""
 
 from __future__ import annotations
 
