@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -13,21 +13,35 @@ from diagnose.credential.spelling import UUID
 from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import CORE, Key, Weight, key_of
 from diagnose.redact.span import Span
-from diagnose.redact.values import is_blank, is_evidence_value, is_secretish, is_variable, mark, tells_state
+from diagnose.redact.structure import QUOTE
+from diagnose.redact.values import (
+    is_blank,
+    is_evidence_value,
+    is_harmless,
+    is_link,
+    is_secretish,
+    is_variable,
+    mark,
+    tells_state,
+)
 from diagnose.redact.words import is_passphrase
 
 _SHORT: Final = {
     "{ARGUMENT}": r"(?:'(?P<value>[^'\n]+)'|\"(?P<value2>[^\"\n]+)\"|(?P<value3>(?:[^\s'\"|;&<>]|&(?=[^\s&]))+))",
     "{NAME}": r"(?P<key>[A-Za-z][\w.-]{1,63})",
     "{STRING}": r"(?P<value>(?:[^\"\\\n]|\\.)+)",
+    "{QUOTE}": QUOTE,
+    "{UUID}": r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\w-])",
 }
 _KEYED: Final = ("{NAME}", "(?P<key>")
+_VALUES: Final = ("value", "value2", "value3")
 
 
 class Notation(NamedTuple):
     """One way of writing: `finds` has the value V in it, which is removed; `leaves` has none.
 
     `value`: what `finds` has instead of V, where not every value can be written so. `keyed`: a name in it decides.
+    `each`: what has the values, again and again in the group `in` of what the pattern finds; `weight`: as of a name.
 
     `needles`: what a text has that is written so, in lower case; `words`: words of letters of which it has one;
     `first`: the pattern begins with one of the needles.
@@ -46,8 +60,10 @@ class Notation(NamedTuple):
     literals: tuple[str, ...] = ()
     lines: int = 0
     unbroken: bool = False
-    word: bool = False
     first: bool = False
+    each: str = ""
+    kind: str = "password"
+    weight: Weight = Weight.ALWAYS
     value: str = "V"
     keyed: bool = False
 
@@ -57,7 +73,11 @@ def _read() -> tuple[Notation, ...]:
     lists = ("needles", "words", "literals")
     return tuple(
         Notation(
-            **{**row, **{name: tuple(row[name]) for name in lists if name in row}},
+            **{
+                **row,
+                **{name: tuple(row[name]) for name in lists if name in row},
+                "weight": Weight[row.get("weight", "always").upper()],
+            },
             keyed=any(group in row["pattern"] for group in _KEYED),
         )
         for row in rows
@@ -99,7 +119,8 @@ def notation_spans(content: Indexed) -> Iterator[Span]:
     for notation in _asked(likely, content.words):
         if not notation.literals or not likely.isdisjoint(notation.literals):
             for match in _matches(notation, content, likely, names):
-                yield from _span(notation, match)
+                for each in _each(notation, match):
+                    yield from _spans(notation, each)
 
 
 def _asked(likely: frozenset[str], words: frozenset[str]) -> list[Notation]:
@@ -190,22 +211,30 @@ def _key(name: str) -> Key | None:
     return key_of(name.replace(" ", "_")) if any(word in low for word in CORE) else None
 
 
-def _span(notation: Notation, match: re.Match[str]) -> Iterator[Span]:
+def _each(notation: Notation, match: re.Match[str]) -> Iterable[re.Match[str]]:
+    """What has the values of what was found: itself, or each of its parts."""
+    return compiled(notation.each).finditer(match.string, *match.span("in")) if notation.each else (match,)
+
+
+def _spans(notation: Notation, match: re.Match[str]) -> Iterator[Span]:
     groups = match.groupdict()
-    group = next(name for name in ("value", "value2", "value3") if groups.get(name) is not None)
-    start, end = match.span(group)
-    value = match[group]
-    start, value = start + len(value) - len(value.lstrip()), value.strip()
-    end = start + len(value)
     key = _key(groups["key"]) if groups.get("key") else None
-    if ("key" in groups and key is None) or is_blank(value) or is_variable(value):
+    if "key" in groups and key is None:
         return
-    doubtful = notation.word or (key is not None and key.weight is Weight.DOUBTFUL)
-    if doubtful and (not (is_secretish(value) or is_passphrase(value)) or UUID.fullmatch(value)):
-        return
-    if key is not None and (
-        tells_state(value) or is_evidence_value(value) or (key_of(value[:64]) is not None and " " not in value)
-    ):
-        return
-    kind = key.kind if key is not None else "password"
-    yield Span(start, end, mark(kind, value), kind, value)
+    weight = notation.weight if key is None else min(notation.weight, key.weight)
+    for group in _VALUES:
+        if groups.get(group) is not None and _is_secret(value := groups[group].strip(), weight, key):
+            start = match.start(group) + len(groups[group]) - len(groups[group].lstrip())
+            kind = notation.kind if key is None else key.kind
+            yield Span(start, start + len(value), mark(kind, value), kind, value)
+
+
+def _is_secret(value: str, weight: Weight, key: Key | None) -> bool:
+    if is_blank(value) or is_variable(value):
+        return False
+    if weight is Weight.DOUBTFUL and (not (is_secretish(value) or is_passphrase(value)) or UUID.fullmatch(value)):
+        return False
+    if key is None:
+        return weight is not Weight.SURE or not (is_harmless(value) or is_link(value) or tells_state(value))
+    is_name = key_of(value[:64]) is not None and " " not in value
+    return not (tells_state(value) or is_evidence_value(value) or is_name)

@@ -17,7 +17,6 @@ from diagnose.redact.values import (
     is_blank,
     is_harmless,
     is_secretish,
-    is_variable,
     jwt_mark,
     mark,
     signature,
@@ -204,15 +203,10 @@ _USERINFO: Final = re.compile(
     re.IGNORECASE,
 )
 _PORT_THEN_QUERY: Final = re.compile(r":[0-9]{1,5}(?:[?#&,;].*)?")
-_CURL: Final = re.compile(
-    r"(?<=[\s\"',])(?:-[A-Za-z0-9#]{0,8}[uU]|--user|--proxy-user)[\"']?(?:[\s=,]|[\\^]\r?\n){0,16}"
-    r"(?:(?P<mark>[\"'])(?P<user>[^:\"'\n]{0,100}):(?P<quoted>(?:\\.|(?!(?P=mark))[^\\\r\n]){0,500})(?P=mark)"
-    r"|(?P<bare_user>[^\s:'\"]{0,100}):(?!(?:[a-z0-9]{1,20}:)?//)(?P<bare>[^\s'\"]{0,500}))"
-)
 
 
 def login_spans(content: Indexed) -> Iterator[Span]:
-    """The passwords of all logins in a text."""
+    """The logins in the addresses of a text."""
     text = content.text
     for sign in ("@", "%40", "%2540") if "%" in text else ("@",):
         for begin, end in lines_with(text, sign):
@@ -221,8 +215,6 @@ def login_spans(content: Indexed) -> Iterator[Span]:
                 continue
             if "/" in line or "%2" in line:
                 yield from _in_urls(text, begin, end)
-    if "curl" in text or "-user" in text:
-        yield from _of_curl(text)
 
 
 def _in_urls(text: str, begin: int, end: int) -> Iterator[Span]:
@@ -235,19 +227,3 @@ def _in_urls(text: str, begin: int, end: int) -> Iterator[Span]:
         if is_harmless(password) and (password.startswith(("<", "$", "*", "%")) or not password):
             continue
         yield Span(match.start(1), match.end(2), "<login-in-url>", "login-in-url", password or match[1])
-
-
-def _of_curl(text: str) -> Iterator[Span]:
-    for match in _CURL.finditer(text):
-        name, user = ("quoted", "user") if match["mark"] else ("bare", "bare_user")
-        if match[name]:
-            yield from _password(match, name, always=name == "quoted")
-        elif is_secretish(match[user]):  # a key in the place of the user, as in `-u key:`
-            yield from _password(match, user, always=False)
-
-
-def _password(match: re.Match[str], name: str, *, always: bool) -> Iterator[Span]:
-    value = match[name]
-    if is_blank(value) or is_variable(value) or (is_harmless(value) and not always):
-        return
-    yield Span(*match.span(name), mark("password", value), "password", value)

@@ -28,9 +28,6 @@ _PASSWORD: Final = re.compile(
     r"[A-Za-z0-9](?<![\w!#$%&*+./:@\\~-].)(?:(?<=[0-9])|(?=[^\s0-9]{0,63}[0-9]))"
     r"(?:(?<=[A-Z])|(?=[^\sA-Z]{0,63}[A-Z]))(?:(?<=[a-z])|(?=[^\sa-z]{0,63}[a-z]))[A-Za-z0-9!#$%*+._~-]{6,62}[A-Za-z0-9!$*#](?![\w!#$%*+/:@\\=(-])"
 )
-_NOTHING_ELSE: Final = re.compile(
-    r"[A-Z](?<![\w!#$%&*+./:@\\~-].)[a-z]{2,19}![A-Za-z]{3,19}[0-9]{1,4}(?![\w!#$%*+/:@\\=(-])"
-)
 _STRONG: Final = re.compile(r"[!#$%*+~]")
 # Where digits stand alone or beside few letters, something is counted: `Ubuntu-24.04`, `Release-v2`, `Office-5G`.
 _WORD_AND_NUMBER: Final = re.compile(r"[A-Za-z]{3}[0-9]|[0-9][A-Za-z]{3}")
@@ -64,9 +61,7 @@ _BEFORE_PHRASE: Final = 160
 
 
 def spoken_spans(content: Indexed) -> Iterator[Span]:
-    """What looks like a password where a text speaks of one, and what can be nothing else wherever it is."""
-    for match in _NOTHING_ELSE.finditer(content.text) if "!" in content.text else ():
-        yield Span(*match.span(), mark("password", match[0]), "password", match[0])
+    """What looks like a password where a text speaks of one."""
     done = 0
     for at in sorted({*_spoken_of(content)}):
         if at < done:
