@@ -56,7 +56,7 @@ def findings(check_id: str, case: Case, signs: Iterable[Sign]) -> Iterable[Findi
     owned: Iterable[str] = owned_by(check_id)
     if case.only_open:
         may_be = {*seen, *left, *(case.question.may_be if case.question is not None else ())}
-        owned = (cause_id for cause_id in owned if cause_id in may_be)
+        owned = filter(may_be.__contains__, owned)
     for cause_id in owned:
         finding = _capped(case, _finding(check_id, case, cause_id, seen.get(cause_id), left))
         yield msgspec.structs.replace(finding, hint=hints[cause_id]) if cause_id in hints else finding

@@ -93,7 +93,11 @@ class Case:
 
     def reading(self, probe: str) -> Reading | None:
         """The reading of that probe's answer, if there is one."""
-        return next((r for r in self.readings if r.exchange.probe == probe), None)
+        return self._first.get(probe)
+
+    @cached_property
+    def _first(self) -> Mapping[str, Reading]:
+        return {r.exchange.probe: r for r in reversed(self.readings)}
 
     def facts(self, probe: str) -> Mapping[str, Any]:
         """What is kept of that probe's answer, if it succeeded; else nothing."""
@@ -109,8 +113,7 @@ class Case:
         pasted = [r for r in self.readings if r.exchange.sent is Sent.UNKNOWN]
         if pasted and not asked:
             return story.root(pasted, self.eras)
-        asked = [r for r in asked if not self._replaced_by_v4(r)]
-        asked = [r for r in asked if r is not self.limit_met]
+        asked = [r for r in asked if not self._replaced_by_v4(r) and r is not self.limit_met]
         return next((r for r in asked if r.refused or not r.worked), asked[-1] if asked else None)
 
     @property

@@ -12,6 +12,7 @@ from checks.case.reading import OK, kinds_of
 from checks.knowledge import envelopes, table
 from diagnose.model import Answer, Confidence, CredentialKind, Envelope, Era, Evidence, Exchange
 
+_ALL: Final = frozenset(Era)
 # Fields of an identity, its universal auth, and its project that older servers do not have.
 _ONLY_MODERN: Final = frozenset({"hasDeleteProtection", "accessTokenPeriod", "lockoutEnabled", "lockoutThreshold"})
 
@@ -19,7 +20,7 @@ _ONLY_MODERN: Final = frozenset({"hasDeleteProtection", "accessTokenPeriod", "lo
 def eras_of(evidence: Evidence, memory: Memory | None = None) -> frozenset[Era]:
     """The eras that every answer so far allows, or as many answers as can agree; all while nothing tells."""
     intake = evidence.intake
-    told = frozenset(intake.eras if intake is not None else ()) or frozenset(Era)
+    told = frozenset(intake.eras if intake is not None else ()) or _ALL
     hints = chain(_hints(_telling(evidence), evidence.credential.kind, memory or Memory()), _token_hints(evidence))
     return _agreeing(told, hints)
 
@@ -27,6 +28,8 @@ def eras_of(evidence: Evidence, memory: Memory | None = None) -> frozenset[Era]:
 def _agreeing(eras: frozenset[Era], hints: Iterable[frozenset[Era]]) -> frozenset[Era]:
     """Those of the eras that the most hints allow."""
     found = tuple(hints)
+    if allowed := eras.intersection(*found):
+        return allowed
     agreeing = {era: sum(era in hint for hint in found) for era in eras}
     most = max(agreeing.values(), default=0)
     return frozenset(era for era, count in agreeing.items() if count == most)
@@ -64,7 +67,7 @@ def _token_hints(evidence: Evidence) -> Iterator[frozenset[Era]]:
     if "jti" in claims or "accessTokenTTL" in claims:
         yield frozenset({Era.C2})
         return
-    yield frozenset(Era) - {Era.C2}
+    yield _ALL - {Era.C2}
     ttl, longest = said.get("expiresIn"), said.get("accessTokenMaxTTL")
     if not (isinstance(ttl, int) and isinstance(longest, int)) or ttl == longest:
         return
