@@ -17,7 +17,7 @@ from checks.knowledge.sentences import pattern
 from checks.knowledge.table import rows
 from checks.knowledge.wording import PLACEHOLDER, choices
 
-_LEAST, _LETTERS = 3, 13  # words that tell something, and what is left of them; fewer are anybody's
+_LEAST, _LETTERS = 3, 12  # words that tell something, and what is left of them; fewer are anybody's
 _FILLERS: Final = frozenset(["a", "an", "the", "this", "that", "your", "is", "are", "was", "has", "been", "be"]) | {
     "to", "of", "for", "in", "on", "please", "it",
 }  # fmt: skip
@@ -28,7 +28,7 @@ _ASKS: Final = re.compile(
 )
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'\u2019][^\W_]+)*")
 _ALIKE: Final = str.maketrans("zkq", "scc")
-_LOST: Final = re.compile(r"[aeiouyh'\u2019-]|(.)(?=[aeiouyh'\u2019-]*\1)")
+_LOST: Final = re.compile(r"[aeiouyhl1'\u2019-]|(.)(?=[aeiouyhl1'\u2019-]*\1)")
 
 
 def meant(line: str) -> tuple[str, Row] | None:
@@ -70,7 +70,7 @@ def _tells(words: Sequence[str]) -> bool:
 
 
 def _folded(text: str) -> str:
-    """The words without vowels and doubled letters, where typing errs most, and without those that tell nothing."""
+    """The words without the letters where typing and reading off a screen err, and without those that tell nothing."""
     return " ".join(_skeletons(_WORD.findall(text.lower().translate(_ALIKE))))
 
 

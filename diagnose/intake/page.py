@@ -93,7 +93,7 @@ class Draft:
     """An exchange in the making: as much of it as a text tells. `at`: seconds since the epoch, 0 if unknown.
 
     `guessed`: nothing ties the URL to the answer but that it stands near.
-    `own_words`: a client's own line states it. `loose`: these are words alone, which say nothing of a request.
+    `own_words`: a client's own line states it. `loose`: words alone, which say nothing of a request.
     `hedge`: why the text is no proof that this happened, and how sure it lets anyone be at most.
     `probe`: which of our own questions it was, where the text says so.
     """

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import islice
 from typing import Any, Final
 
 from checks.knowledge import sentences, typed_text
@@ -49,20 +48,18 @@ def typed(page: Page) -> Iterator[Draft]:
     about = _RE["about"].search(page.text) is not None
     lines = [(start, line.text) for start, line in page if not _RE["not-said"].search(line.text)]
     meant = [(start, line, *found) for start, line in lines if (found := typed_text.meant(line)) is not None]
-    for start, line, text, row in meant if len(meant) == 1 else ():
-        if not _is_anyones(text, line) and (about or is_infisicals(row.only, text)):
-            yield _told(page, (start, line), text, TYPED, Confidence.LIKELY)
-            return
-    told = ((at, text) for at in lines if about and (text := typed_text.described(at[1])))
-    yield from (_told(page, at, text, DESCRIBED, Confidence.POSSIBLE) for at, text in islice(told, 1))
-
-
-def _told(page: Page, at: tuple[int, str], text: str, doubt: str, most: Confidence) -> Draft:
-    start, line = at
-    told = _RE["status"].search(line)
-    answer = Answer(status=int(told[1]) if told is not None else 0, envelope=Envelope.CLIENT, message=text)
-    status = answer.status if rows_for(answer) else 0
-    return page.found(start, start + len(line), status=status, message=text, loose=True, hedge=doubt, at_most=most)
+    spelt = [
+        (start, line, text, TYPED, Confidence.LIKELY)
+        for start, line, text, row in (meant if len(meant) == 1 else ())
+        if not _is_anyones(text, line) and (about or is_infisicals(row.only, text))
+    ]
+    told = [
+        (start, line, text, DESCRIBED, Confidence.POSSIBLE)
+        for start, line in (lines if about else ())
+        if (text := typed_text.described(line))
+    ]
+    for start, line, text, doubt, most in (*spelt, *told)[:1]:
+        yield page.found(start, start + len(line), message=text, loose=True, hedge=doubt, at_most=most)
 
 
 class _Said:

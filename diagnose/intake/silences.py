@@ -64,10 +64,7 @@ def of_curl(text: str) -> Silence | None:
 
 
 def read(page: Page) -> Iterator[Draft]:
-    """One per line that says so of Infisical; of several phrases on one line the most telling counts.
-
-    Those of a message that speaks of nobody are `loose`: they count for the request that they are the end of.
-    """
+    """One per line that says so, by its most telling phrase; `loose` where the message speaks of nobody."""
     best = _best(page)
     hosts = hosts_in(page.text) if best else frozenset()
     whose = {index: _whose(page, index, hosts) for index in best}

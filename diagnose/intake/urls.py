@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from checks.knowledge import routes, table
+from checks.knowledge.wording import CUT
 from diagnose.intake import clients, mentions, statuses
 from diagnose.intake.mentions import Mention
 from diagnose.intake.page import REFUSED, Draft, Page
@@ -35,7 +36,7 @@ def give(page: Page, found: Sequence[Draft]) -> None:
         chosen = _chosen(page, each, near)
         if chosen is not None and _fits(page, each, chosen):
             used.add(chosen.start)
-            each.method, each.url, each.guessed = chosen.method, chosen.url, not _tied(page, each, chosen)
+            each.method, each.url, each.guessed = chosen.method, _whole(chosen, near), not _tied(page, each, chosen)
         elif not each.bare and (tried := statuses.tried(page.line_of(each.start).text)) is not None:
             each.method, each.url, each.guessed = tried.method, tried.url, True
 
@@ -56,10 +57,14 @@ def _chosen(page: Page, found: Draft, near: Sequence[Mention]) -> Mention | None
     same = [m for m in near if line[0] <= m.start < line[1]]
     tied = [m for m in near if _tied(page, found, m)]
     above = [m for m in near if m.start < found.start]
-    chosen = next((ms[-1] for ms in (same, tied, above) if ms), near[0] if near else None)
-    if chosen is not None and chosen.cut:
-        return next((m for m in near if not m.cut and m.url.startswith(chosen.url[:-1])), chosen)
-    return chosen
+    return next((ms[-1] for ms in (same, tied, above) if ms), near[0] if near else None)
+
+
+def _whole(mention: Mention, near: Sequence[Mention]) -> str:
+    """Its URL; of one that was cut off or lacks its host, the one near by that has the rest."""
+    part = mention.url.rstrip(CUT)
+    whole = (m.url for m in near if not m.cut and part in m.url and len(m.url) > len(part))
+    return next(whole, mention.url) if mention.cut or part.startswith("/") else mention.url
 
 
 def _may_answer(page: Page, found: Draft, mention: Mention) -> bool:

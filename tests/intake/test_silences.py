@@ -145,6 +145,10 @@ def test_what_a_server_may_have_handed_on_is_no_proof_while_no_host_is_named(say
         ("Failed to connect to infisical.example port 443 after 5001 ms: Timeout was reached", "connection-timeout"),
         ("Der Remotename konnte nicht aufgelöst werden: 'infisical.example'", "dns-failure"),
         ("Error code 522", "gateway-upstream-down"),
+        ("NSURLErrorDomain Code=-1003", "dns-failure"),
+        ("Unable to connect. Is the computer able to access the url?", "connection-refused"),
+        ("java.net.ConnectException: Odmowa połączenia: infisical.example/10.0.0.7:8443", "connection-refused"),
+        ("login: timeout", "connection-timeout"),
     ],
 )
 def test_every_clients_words_and_every_systems_numbers_are_known(says: str, cause: str) -> None:

@@ -15,6 +15,7 @@ from tests.intake.texts import explained
         ("it said: acces denied due to expired client secret (401)", "client-secret-expired"),
         ("you are not allowed to acces this ressource from current ip adress", "untrusted-ip-login"),
         ("Failed to authorise: token has been revoced", "token-revoked"),
+        ("lnfisical: No identity with speclfied client lD was found", "client-id-unknown"),
         ("infisical: YOUR TOKEN HAS EXPIRED. PLEASE REAUTHENTICATE", "token-jwt-expired"),
     ],
 )

@@ -189,3 +189,11 @@ def test_an_error_of_the_rust_sdk_that_names_no_status_is_read() -> None:
 def test_a_token_that_was_not_understood_may_stand_in_a_header_of_the_wrong_form() -> None:
     verdict = explained(b'{"reqId":"req-1","statusCode":403,"message":"invalid token","error":"TokenError"}').verdict
     assert {verdict.cause, *verdict.alternatives} == {"auth-header-format", "token-malformed"}
+
+
+def test_a_route_in_a_message_has_the_host_of_the_request_above_it() -> None:
+    text = (
+        "GET https://infisical.example/api/v5/secrets\n  404 Not Found  38 ms\n"
+        '{"message":"Route GET:/api/v5/secrets not found","error":"Not Found","statusCode":404}\n'
+    )
+    assert explained(text.encode()).evidence.exchanges[0].url == "https://infisical.example/api/v5/secrets"
