@@ -171,7 +171,9 @@ def _otherwise(
     if message and answer.envelope in {*OF_INFISICAL, Envelope.OTHER_JSON}:
         unnamed = msgspec.structs.replace(answer, envelope=Envelope.CLIENT, error=None)
         found = _described(unnamed, message, kinds, credential)
-        named = tuple(row for row in found if row.where != CLIENT and is_infisicals(row.only, message))
+        # A request ID shows whose words they are, however short, where no error's name says otherwise.
+        own = answer.envelope is Envelope.C and not answer.error
+        named = tuple(row for row in found if row.where != CLIENT and (own or is_infisicals(row.only, message)))
         others = _no_logins() if kinds <= _no_logins() and not named else frozenset()
         elsewhere = _described(answer, message, others, credential)
         return named or tuple(row for row in elsewhere if _is_sentence(row.error) or is_infisicals(row.only, message))

@@ -15,8 +15,8 @@ _STATUSES: Final = ("statusCode", "status_code")
 
 
 def in_json(value: Any) -> Mapping[str, Any] | None:
-    """The first error body of Infisical's below the top of a value, if there is one near it."""
-    return next(_below(value, _DEPTH), None)
+    """The first error body of Infisical's below the top of a value, or in a text that is all of it, if there is one."""
+    return next(_below([value] if isinstance(value, str) else value, _DEPTH), None)
 
 
 def in_text(text: str) -> Mapping[str, Any] | None:
@@ -24,6 +24,8 @@ def in_text(text: str) -> Mapping[str, Any] | None:
     text = text[:_LOOKED_AT]
     if not any(name in text for name in _STATUSES):
         return None
+    if text.lstrip()[:1] == '"':
+        return in_json(_decoded(text))
     text = html.unescape(text)
     at = text.find("{")
     for _ in range(_STARTS):

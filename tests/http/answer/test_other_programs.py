@@ -65,8 +65,9 @@ def test_infisicals_own_and_anybodys_json_hint_at_nobody(body: object) -> None:
         f"<html><pre>{json.dumps(ERROR).replace(chr(34), '&quot;')}</pre></html>",
         f")]}}',\n{json.dumps(ERROR)}",
         f"{json.dumps(ERROR)}\n<script src='/x.js'></script>",
+        json.dumps(json.dumps(ERROR)),
     ],
-    ids=["a field", "a list", "a text", "a page", "an escaped page", "a prefix", "something behind"],
+    ids=["a field", "a list", "a text", "a page", "an escaped page", "a prefix", "something behind", "JSON in JSON"],
 )
 def test_an_error_inside_another_answer_is_read(body: object) -> None:
     answer = read(body)
