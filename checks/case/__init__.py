@@ -113,7 +113,7 @@ class Case:
         pasted = [r for r in self.readings if r.exchange.sent is Sent.UNKNOWN]
         if pasted and not asked:
             return story.root(pasted, self.eras)
-        asked = [r for r in asked if not self._replaced_by_v4(r) and r is not self.limit_met]
+        asked = [r for r in asked if not (self._replaced_by_v4(r) or r is self.limit_met or r.is_gone)]
         return next((r for r in asked if r.refused or not r.worked), asked[-1] if asked else None)
 
     @property

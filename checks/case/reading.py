@@ -65,6 +65,11 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """Whether nothing but a likeness, or files of the user's, says what the answer means."""
         return bool(self.rows) and all(row.doubtful for row in self.rows)
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether a secret of the list is not found by its name, which nobody but this tool asked for."""
+        return self.exchange.probe == "read-value" and "secret-not-found" in self.suspects
+
     @cached_property
     def stops(self) -> frozenset[str]:
         """The gates at which the request may have been stopped."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -130,6 +131,8 @@ def _wanted(case: Case, asked: set[str]) -> tuple[str, ...]:
     return _separating(case)
 
 
+_PLAIN: Final = re.compile(r"\w+", re.ASCII)
+"""A name that any proxy passes on unchanged as a part of the path."""
 _BY_NAME: Final = frozenset({"read-name", "read-name-v4"})
 _EMPTY_PROBES: Final = frozenset({"absent-name", "read-imports"})
 
@@ -233,7 +236,7 @@ def aim_of(case: Case) -> Aim:
         organisation_id=claims.get("orgId") or facts.get("orgId"),
         role_slug=_custom_role(case),
         project_slug=facts.get("slug"),
-        secret_name=names[0] if names else None,
+        secret_name=next(filter(_PLAIN.fullmatch, names), names[0]) if names else None,
         modern=case.only(Era.C1, Era.C2),
         raw_gone=first is not None and "route-not-found" in first.suspects,
     )

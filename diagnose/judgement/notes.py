@@ -21,6 +21,10 @@ def notes(case: Case) -> tuple[str, ...]:
         found.append(
             f"The token has reached its use limit by now ({limit.id}): what was to be asked further is not known."
         )
+    if (value := case.reading("read-value")) is not None and value.is_gone:
+        found.append(
+            f"A secret of the list is not found by its name ({value.id}): whether values may be seen is not known."
+        )
     if (old := case.reading("read")) is not None and "route-not-found" in old.suspects:
         found.append(f"This server has no /api/v3/secrets/raw ({old.id}): a client that still calls it gets a 404.")
     revoke, token = case.evidence.of("revoke"), case.evidence.token

@@ -7,7 +7,19 @@ from itertools import permutations
 import pytest
 
 from checks.case import Case
-from diagnose.model import Answer, CredentialFacts, CredentialKind, Envelope, Era, Evidence, Exchange, Silence, Token
+from diagnose.judgement import judge
+from diagnose.model import (
+    Answer,
+    CredentialFacts,
+    CredentialKind,
+    Envelope,
+    Era,
+    Evidence,
+    Exchange,
+    Silence,
+    Status,
+    Token,
+)
 from tests.build import (
     A_REFUSED,
     B_REFUSED,
@@ -119,6 +131,12 @@ def test_another_spelling_is_understood_of_every_era() -> None:
 def test_a_sentence_of_infisicals_alone_is_understood_without_its_envelope() -> None:
     bare = said("login", 401, None, "Access denied due to expired client secret", envelope=Envelope.OTHER_JSON)
     assert suspects(evidence(bare, credential=PAIR)) == ["client-secret-expired"]
+
+
+def test_a_request_id_shows_whose_words_they_are_without_the_errors_name() -> None:
+    short = said("login", 401, None, "Invalid credentials", era="C")
+    assert "client-secret-wrong" in suspects(evidence(short, credential=PAIR))
+    assert suspects(evidence(said("login", 401, None, "Invalid credentials", era="B"), credential=PAIR)) == []
 
 
 def test_an_era_is_named_only_if_one_is_left() -> None:
@@ -336,3 +354,10 @@ def test_what_has_no_value_is_left_as_it_stands() -> None:
 @pytest.mark.parametrize(("skew", "expected"), [(None, NOW), (90.0, NOW + 90), (-5.0, NOW - 5)])
 def test_now_is_the_servers_time(skew: float | None, expected: float) -> None:
     assert Case(evidence(clock_skew_s=skew)).now == expected
+
+
+def test_a_listed_secret_that_is_not_found_by_its_name_is_not_the_question() -> None:
+    gone = said("read-value", 404, "NotFound", "Secret with name 'DB_URL' not found", era="C2")
+    found = judge(evidence(said("read", 200, data={"secrets": 1, "names": ["DB_URL"]}), gone))
+    assert found.verdict.status is Status.NO_CAUSE
+    assert any("whether values may be seen is not known" in note for note in found.verdict.notes)

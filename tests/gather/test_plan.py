@@ -146,6 +146,11 @@ def test_what_separates_the_suspects_is_asked(of: Evidence, expected: set[str]) 
     assert expected <= set(asks(of))
 
 
+def test_a_value_is_asked_for_by_a_name_that_any_proxy_passes_on() -> None:
+    listed = said("read", 200, data={"secrets": 3, "hidden_values": 3, "names": ["a/b", "c d", "E_1"]})
+    assert next_step(evidence(listed)).aim.secret_name == "E_1"
+
+
 def test_a_custom_role_is_read_once_the_membership_names_it() -> None:
     denied = said("read-name", 403, "PermissionDenied", NO_READ, era="C2")
     member = said("membership", 200, data={"roles": [{"role": "custom", "customRoleSlug": "deployer"}]})
