@@ -222,11 +222,12 @@ class Client:
         attempt.begin(through_proxy=opened.proxy is not None)
         times = {"connect": attempt.budget * _CONNECT_SHARE}
         times |= dict.fromkeys(("read", "write", "pool"), attempt.budget)
+        url, content = parsed(messages.url_of(self._base, request)), messages.content(request)
         message = httpx.Request(
             request.method,
-            parsed(messages.url_of(self._base, request)),
-            headers=[*opened.headers, *messages.request_headers(request)],
-            content=messages.content(request),
+            url,
+            headers=[(b"Host", url.netloc), *opened.headers, *messages.request_headers(request, content)],
+            stream=httpx.ByteStream(content),  # as content it would be looked at for what the headers say
             extensions={"timeout": times, "trace": attempt.trace},
         )
         response = opened.transport.handle_request(message)

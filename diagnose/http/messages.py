@@ -169,11 +169,12 @@ def header_value(what: str, value: str, encoding: str) -> bytes:
         raise SendError(Silence.CANNOT_SEND, f"{what} holds a character that headers cannot carry") from None
 
 
-def request_headers(request: Request) -> list[tuple[bytes, bytes]]:
+def request_headers(request: Request, sent: bytes) -> list[tuple[bytes, bytes]]:
     """Give the headers of this request alone. Raises `SendError` for a token that no header can carry."""
     headers = []
     if request.body is not None:
         headers.append((b"Content-Type", b"application/json"))
+        headers.append((b"Content-Length", str(len(sent)).encode()))
     if request.bearer is not None:
         token = f"Bearer {request.bearer.reveal()}"
         headers.append((b"Authorization", header_value("the token", token, "latin-1")))
@@ -182,10 +183,10 @@ def request_headers(request: Request) -> list[tuple[bytes, bytes]]:
     return headers
 
 
-def content(request: Request) -> bytes | None:
+def content(request: Request) -> bytes:
     """Encode the body. Raises `SendError` for text that no encoding can carry."""
     if request.body is None:
-        return None
+        return b""
     body = {key: value.reveal() if isinstance(value, Secret) else value for key, value in request.body.items()}
     try:
         return msgspec.json.encode(body)

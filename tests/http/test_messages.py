@@ -60,10 +60,11 @@ def test_a_custom_header_that_cannot_be_sent_is_named(value: str, says: str) -> 
 
 def test_a_request_has_the_headers_of_what_it_carries() -> None:
     def of(**more: object) -> list[tuple[bytes, bytes]]:
-        return messages.request_headers(Request(probe="p", method="GET", path="/api", **more))  # type: ignore[arg-type]
+        request = Request(probe="p", method="GET", path="/api", **more)  # type: ignore[arg-type]
+        return messages.request_headers(request, messages.content(request))
 
     assert of() == []
-    assert of(body={}) == [(b"Content-Type", b"application/json")]
+    assert of(body={}) == [(b"Content-Type", b"application/json"), (b"Content-Length", b"2")]
     assert of(bearer=Secret("tok")) == [(b"Authorization", b"Bearer tok")]
     assert of(api_key=Secret("k\u00e9y")) == [(b"X-API-Key", b"k\xe9y")]
     with pytest.raises(SendError, match=r"^the API key holds"):
