@@ -17,7 +17,7 @@ from diagnose.problems import UsageProblem
 
 _VERSION: Final = 2
 _TABLES: Final = (
-    "CREATE TABLE IF NOT EXISTS rows (key TEXT PRIMARY KEY, evidence BLOB, result BLOB) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS rows (key TEXT PRIMARY KEY, evidence BLOB, result BLOB)",
     "CREATE TABLE IF NOT EXISTS levels (name TEXT PRIMARY KEY, level BLOB) WITHOUT ROWID",  # from version 2
 )
 
