@@ -22,7 +22,7 @@ class Guard:
 
     def also(self, *secrets: Secret) -> Guard:
         """One that knows these as well."""
-        both = Guard(())
+        both = object.__new__(Guard)
         both._spellings = self._spellings.also(spellings_of(secrets))
         return both
 

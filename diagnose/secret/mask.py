@@ -40,7 +40,7 @@ class Mask:
 
     def needed(self, text: str) -> Mask:
         """This one if the text holds a secret; else one that knows none: no part of the text needs a look."""
-        return self if self._shows(text) else Mask()
+        return self if self._shows(text) else NOTHING_TO_HIDE
 
     def text(self, text: str) -> str:
         """The text without the secrets."""
@@ -75,6 +75,9 @@ class Mask:
 
     def __repr__(self) -> str:
         return f"Mask({len(self._secrets)} secrets)"
+
+
+NOTHING_TO_HIDE: Final = Mask()
 
 
 def _is_varied(value: str) -> bool:

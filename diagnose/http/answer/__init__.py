@@ -13,7 +13,7 @@ import msgspec
 from diagnose.http.answer import allow_list, authors, look_list, wrapped
 from diagnose.model import WRAPPED, Answer, Envelope
 from diagnose.secret import MAX_TOKEN, Secret
-from diagnose.secret.mask import Mask
+from diagnose.secret.mask import NOTHING_TO_HIDE, Mask
 
 MAX_DEPTH: Final = 64
 MAX_TEXT: Final = 1000
@@ -38,7 +38,6 @@ _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 _STRING_OR_BRACKET: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]|[\]}]', re.DOTALL)
 _REFUSALS: Final = range(400, 600)
 _SUCCESS: Final = range(200, 300)
-_NOTHING_TO_HIDE: Final = Mask()
 
 
 class _UnreadableError(ValueError):
@@ -46,7 +45,7 @@ class _UnreadableError(ValueError):
 
 
 def read_answer(
-    keep: str, status: int, headers: Sequence[tuple[str, str]], body: bytes, mask: Mask = _NOTHING_TO_HIDE
+    keep: str, status: int, headers: Sequence[tuple[str, str]], body: bytes, mask: Mask = NOTHING_TO_HIDE
 ) -> tuple[Answer, Secret | None]:
     """Read one answer: what is kept of it without that token, and the token if `keep` is `login` and it issued one.
 
