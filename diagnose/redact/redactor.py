@@ -13,14 +13,13 @@ from diagnose.redact.flags import flag_spans
 from diagnose.redact.index import Indexed
 from diagnose.redact.memory import Memory
 from diagnose.redact.named import named_spans
-from diagnose.redact.named_rows import named_row_spans
 from diagnose.redact.notations import notation_spans
 from diagnose.redact.opaque import opaque_spans
 from diagnose.redact.printed import printed_spans
 from diagnose.redact.shapes import login_spans, shape_spans
 from diagnose.redact.span import Span, applied, merged
 from diagnose.redact.spoken import passphrase_spans, spoken_spans
-from diagnose.redact.table_cells import table_spans
+from diagnose.redact.tables import table_spans
 from diagnose.redact.views import plain, uncut, unescaped
 
 _FINDERS: Final = (
@@ -32,7 +31,6 @@ _FINDERS: Final = (
     flag_spans,
     printed_spans,
     table_spans,
-    named_row_spans,
     spoken_spans,
     passphrase_spans,
 )
