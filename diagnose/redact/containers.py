@@ -11,7 +11,7 @@ from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.scan import hits
 from diagnose.redact.span import Span
 from diagnose.redact.structure import QUOTE, Member, manifest_values, members
-from diagnose.redact.values import is_blank, is_harmless, is_link, is_variable, mark, tells_state
+from diagnose.redact.values import is_plain, is_unset, secret_at
 
 _VALUES: Final = frozenset({"value", "secretvalue", "secret_value"})
 _DETAILS: Final = frozenset(
@@ -45,10 +45,8 @@ def container_spans(content: Indexed) -> Iterator[Span]:
         values += (Value(start, end, always=True) for start, end in manifest_values(text))
     for value in values:
         shown = text[value.start : value.end]
-        if is_blank(shown) or is_variable(shown) or UUID.fullmatch(shown):
-            continue
-        if value.always or not (is_harmless(shown) or is_link(shown) or tells_state(shown)):
-            yield Span(value.start, value.end, mark("secret", shown), "secret", shown)
+        if not (is_unset(shown) or UUID.fullmatch(shown)) and (value.always or not is_plain(shown)):
+            yield secret_at(value.start, shown, "secret")
 
 
 def _holders(text: str) -> Iterator[Value]:

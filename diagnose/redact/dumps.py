@@ -9,7 +9,7 @@ from typing import Final
 from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.scan import hits
 from diagnose.redact.span import Span
-from diagnose.redact.values import mark
+from diagnose.redact.values import secret_at
 
 _OFFSET: Final = r"(?:0x)?[0-9a-f]{4,8}:?[ \t]+"
 _BYTES: Final = r"[0-9a-f]{2,4}(?:[ \t]{1,2}[0-9a-f]{2,8}){0,31}"
@@ -58,7 +58,7 @@ def dump_spans(content: Indexed, find: Finder) -> Iterator[Span]:
         yield from _dumped(text, find)
     if _GROUPED in content.classes:  # as programs that read pictures write a long value
         for match in _GROUPS.finditer(text):
-            yield Span(*match.span(), mark("secret", match[0]), "secret", match[0])
+            yield secret_at(match.start(), match[0], "secret")
     for match in _lists(content, rows=rows):
         decoded = _decoded(match["bytes"])
         if decoded is not None and find(decoded):

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from pathlib import Path
 from typing import Final, NamedTuple
 
 from diagnose.redact.index import Indexed
 from diagnose.redact.scan import LETTERS_AND_DIGITS, SMALL_LETTERS, hits, line_end, places
 from diagnose.redact.span import Span
-from diagnose.redact.values import is_blank, is_variable, mark
+from diagnose.redact.values import is_unset, secret_at
+from diagnose.redact.words import rows_of
 
 _GAP: Final = re.compile(r"[\"']?[\s,=]{1,8}")
 _NEXT_LINE: Final = re.compile(r"[ \t]*[\\^`]\r?\n[ \t]*")
@@ -41,26 +40,24 @@ _MASK: Final = bytes(
 class Flag(NamedTuple):
     """A flag of programs: the words of which a command has to have all, and what stands before the password in it.
 
-    `place`: the password is `joined` to the flag, `next` to it, or `either`.
+    `parts`: the runs of letters in the words; `place`: the password is `joined` to the flag, `next` to it, or `either`.
     """
 
-    words: frozenset[str]
+    flag: str
     place: str
     behind: str
+    words: frozenset[str]
+    parts: frozenset[str]
 
 
 def flag_spans(content: Indexed) -> Iterator[Span]:
     """The passwords that the flags of known programs give in a text."""
-    asked = _asked(content)
-    for at, flag in _written(content, asked):
+    asked: dict[str, list[Flag]] = {}
+    for row in _flags():
+        if row.parts <= content.words:
+            asked.setdefault(row.flag, []).append(row)
+    for at, flag in _written(content, sorted(asked)):
         yield from _value(content.text, at, at + len(flag), asked[flag])
-
-
-def _asked(content: Indexed) -> dict[str, tuple[Flag, ...]]:
-    """The flags of which the text has all words of a command, with the rows of such commands."""
-    flags = {flag for word in content.words & _programs().keys() for flag in _programs()[word]}
-    found = {flag: tuple(row for row in _flags()[flag] if _parts(row) <= content.words) for flag in sorted(flags)}
-    return {flag: rows for flag, rows in found.items() if rows}
 
 
 def _written(content: Indexed, flags: Iterable[str]) -> Iterator[tuple[int, str]]:
@@ -77,7 +74,7 @@ def _written(content: Indexed, flags: Iterable[str]) -> Iterator[tuple[int, str]
             yield from ((at, flag) for at, _ in hits(text, (flag,)))
 
 
-def _value(text: str, at: int, end: int, rows: tuple[Flag, ...]) -> Iterator[Span]:
+def _value(text: str, at: int, end: int, rows: list[Flag]) -> Iterator[Span]:
     command = _words(text, at)
     row = next((row for row in rows if row.words <= command), None)
     if row is None:
@@ -95,8 +92,8 @@ def _value(text: str, at: int, end: int, rows: tuple[Flag, ...]) -> Iterator[Spa
     start += len(value) - len(password)
     if (row.behind and not found) or not password or (not row.behind and gap is not None and password[0] == "-"):
         return
-    if not (is_blank(password) or is_variable(password)):
-        yield Span(start, start + len(password), mark("password", password), "password", password)
+    if not is_unset(password):
+        yield secret_at(start, password, "password")
 
 
 def _words(text: str, at: int) -> frozenset[str]:
@@ -112,29 +109,10 @@ def _words(text: str, at: int) -> frozenset[str]:
 
 
 @cache
-def _flags() -> dict[str, tuple[Flag, ...]]:
-    """The rows by their flag."""
-    found: dict[str, tuple[Flag, ...]] = {}
-    with Path(__file__).with_name("flags.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            flags = (Flag(frozenset(each.split("+")), row["place"], row["behind"]) for each in row["programs"].split())
-            found[row["flag"]] = (*found.get(row["flag"], ()), *flags)
-    return found
-
-
-@cache
-def _parts(row: Flag) -> frozenset[str]:
-    """The runs of letters in the names of its programs."""
-    return frozenset(SMALL_LETTERS.findall(" ".join(row.words)))
-
-
-@cache
-def _programs() -> dict[str, frozenset[str]]:
-    """The flags by the first word of letters in the name of a program that has them."""
-    found: dict[str, frozenset[str]] = {}
-    for flag, rows in _flags().items():
-        for name in (name for row in rows for name in row.words):
-            word = SMALL_LETTERS.search(name)
-            if word is not None:
-                found[word[0]] = found.get(word[0], frozenset()) | {flag}
-    return found
+def _flags() -> tuple[Flag, ...]:
+    found = []
+    for row in rows_of("flags"):
+        for words in row["programs"].split():
+            parts = frozenset(SMALL_LETTERS.findall(words))
+            found.append(Flag(row["flag"], row["place"], row["behind"], frozenset(words.split("+")), parts))
+    return tuple(found)

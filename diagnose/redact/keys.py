@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from enum import IntEnum
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Final, NamedTuple
 
-from diagnose.redact.words import WORDS
+from diagnose.redact.words import WORDS, rows_of
 
 
 class Weight(IntEnum):
@@ -72,11 +70,9 @@ _OTHER_NAMES: Final = frozenset({"PWD", "OLDPWD", "infisicalsecret", "InfisicalS
 @cache
 def _nouns() -> tuple[tuple[re.Pattern[str], Key], ...]:
     """The nouns that name a secret at the end of a name, in the order in which they are tried; from `nouns.csv`."""
-    with Path(__file__).with_name("nouns.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(
-            (re.compile(row["pattern"]), Key(row["kind"], Weight[row["weight"].upper()]))
-            for row in csv.DictReader(file)
-        )
+    return tuple(
+        (re.compile(row["pattern"]), Key(row["kind"], Weight[row["weight"].upper()])) for row in rows_of("nouns")
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -99,13 +95,12 @@ def key_of(name: str) -> Key | None:
     for pattern, noun in _nouns():
         if pattern.fullmatch(whole if noun.weight is Weight.ALWAYS else joined):
             return Key(noun.kind, max(Weight.SURE, noun.weight) if changed else noun.weight, compound)
-    last = _LAST_WORDS.get(words[-1])
-    if last is not None:
-        last = last._replace(compound=compound)
-    if last is not None:
-        bare = len(words) == 1 and words[-1] == "key"
-        return None if bare or (words[-1] == "key" and _NO_KEYS.search(joined)) else last
-    return None if words[-1] in _HARMLESS or _squashed_harmless(joined) else _doubtful(joined)
+    if (last := _LAST_WORDS.get(words[-1])) is not None:
+        is_none = words[-1] == "key" and (len(words) == 1 or _NO_KEYS.search(joined))
+        return None if is_none else last._replace(compound=compound)
+    # A noun with something unknown behind it, as in TOKEN_FOR_CI.
+    unknown = _INNER.search(joined) and words[-1] not in _HARMLESS and not _SQUASHED.fullmatch(joined)
+    return Key("secret", Weight.DOUBTFUL) if unknown else None
 
 
 _INNER: Final = re.compile(r"secret|token|passw|apikey|credential|cookie|privatekey")
@@ -113,17 +108,6 @@ _SQUASHED: Final = re.compile(
     r".*(secret|token|password|key|cookie|credentials?)s?"
     r"(id|ids|name|path|type|ttl|maxttl|count|limit|version|length|prefix|url|uri|file|ref|status|expiry|expiresin)"
 )
-
-
-def _squashed_harmless(joined: str) -> bool:
-    return _SQUASHED.fullmatch(joined) is not None
-
-
-def _doubtful(joined: str) -> Key | None:
-    """A noun with something unknown behind it, as in TOKEN_FOR_CI."""
-    return Key("secret", Weight.DOUBTFUL) if _INNER.search(joined) else None
-
-
 _DESCRIBED: Final = re.compile(
     r"(?i:name|host|hostname|env|environment|region|zone|level|mode|path|dir|home|slug|project|service|org|organization"
     r"|url|uri|version|tag|image|title|description|user|username|email|id|shell|term|lang|tz|display|commit|sha|branch"

@@ -14,7 +14,7 @@ from diagnose.redact.place import Place, neighbour, value_below
 from diagnose.redact.span import Span
 from diagnose.redact.structure import MARK_ENDS, QUOTE, QUOTE_BEFORE
 from diagnose.redact.value_reader import ValueReader
-from diagnose.redact.values import MARK, is_blank, is_link, mark, tells_state
+from diagnose.redact.values import MARK, is_blank, is_link, secret_at, tells_state
 from diagnose.redact.words import WORDS
 
 _CORE: Final = Literals(CORE)
@@ -155,7 +155,7 @@ def _copula(text: str, start: int, end: int, key: Key) -> Iterator[Span]:
     ways = (_TOLD, _VERB_BEHIND, _CHOSEN) if other else (_COPULA, _CHOSEN)
     match = next(filter(None, (way.match(text, end) for way in ways)), None)
     if match is not None and not (is_blank(match["value"]) or tells_state(match["value"]) or is_link(match["value"])):
-        yield Span(*match.span("value"), mark(key.kind, match["value"]), key.kind, match["value"])
+        yield secret_at(match.start("value"), match["value"], key.kind)
 
 
 def _bounds(text: str, start: int, end: int) -> tuple[int, int]:

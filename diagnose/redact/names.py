@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Final, NamedTuple
 
 from diagnose.redact.index import Indexed
 from diagnose.redact.keys import Key, Weight
 from diagnose.redact.scan import SMALL_LETTERS, hits, lowered
+from diagnose.redact.words import rows_of
 
 # Letters that have no mark that could be left out, as somebody writes them who has no other letters.
 _FOLDED: Final = str.maketrans("łøđıðæþ", "lodidat")
@@ -91,11 +90,10 @@ def _names() -> Names:
 
 def _rows() -> Iterator[tuple[str, Key, bool]]:
     """The names in lower case, what they mean, and whether they are English; with and without marks on letters."""
-    with Path(__file__).with_name("names.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            key = Key(row["kind"], Weight.ALWAYS if row["sure"] == "yes" else Weight.DOUBTFUL)
-            english = row["language"] == "English"
-            yield from ((each, key, english) for each in {lowered(row["name"]), lowered(_folded(row["name"]))})
+    for row in rows_of("names"):
+        key = Key(row["kind"], Weight.ALWAYS if row["sure"] == "yes" else Weight.DOUBTFUL)
+        english = row["language"] == "English"
+        yield from ((each, key, english) for each in {lowered(row["name"]), lowered(_folded(row["name"]))})
 
 
 def _folded(name: str) -> str:

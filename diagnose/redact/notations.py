@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from pathlib import Path
 from typing import Final, NamedTuple
 
 from diagnose.credential.spelling import UUID
@@ -14,17 +12,8 @@ from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import CORE, Key, Weight, key_of
 from diagnose.redact.span import Span
 from diagnose.redact.structure import QUOTE
-from diagnose.redact.values import (
-    is_blank,
-    is_evidence_value,
-    is_harmless,
-    is_link,
-    is_secretish,
-    is_variable,
-    mark,
-    tells_state,
-)
-from diagnose.redact.words import is_passphrase
+from diagnose.redact.values import is_evidence_value, is_plain, is_secretish, is_unset, secret_at, tells_state
+from diagnose.redact.words import is_passphrase, toml_of
 
 _SHORT: Final = {
     "{ARGUMENT}": r"(?:'(?P<value>[^'\n]+)'|\"(?P<value2>[^\"\n]+)\"|(?P<value3>(?:[^\s'\"|;&<>]|&(?=[^\s&]))+))",
@@ -69,7 +58,7 @@ class Notation(NamedTuple):
 
 
 def _read() -> tuple[Notation, ...]:
-    rows = tomllib.loads(Path(__file__).with_name("notations.toml").read_text(encoding="utf-8"))["notation"]
+    rows = toml_of("notations")["notation"]
     lists = ("needles", "words", "literals")
     return tuple(
         Notation(
@@ -225,16 +214,15 @@ def _spans(notation: Notation, match: re.Match[str]) -> Iterator[Span]:
     for group in _VALUES:
         if groups.get(group) is not None and _is_secret(value := groups[group].strip(), weight, key):
             start = match.start(group) + len(groups[group]) - len(groups[group].lstrip())
-            kind = notation.kind if key is None else key.kind
-            yield Span(start, start + len(value), mark(kind, value), kind, value)
+            yield secret_at(start, value, notation.kind if key is None else key.kind)
 
 
 def _is_secret(value: str, weight: Weight, key: Key | None) -> bool:
-    if is_blank(value) or is_variable(value):
+    if is_unset(value):
         return False
     if weight is Weight.DOUBTFUL and (not (is_secretish(value) or is_passphrase(value)) or UUID.fullmatch(value)):
         return False
     if key is None:
-        return weight is not Weight.SURE or not (is_harmless(value) or is_link(value) or tells_state(value))
+        return weight is not Weight.SURE or not is_plain(value)
     is_name = key_of(value[:64]) is not None and " " not in value
     return not (tells_state(value) or is_evidence_value(value) or is_name)

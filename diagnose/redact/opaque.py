@@ -21,7 +21,7 @@ from diagnose.redact.randomness import (
 )
 from diagnose.redact.scan import LETTERS_AND_DIGITS, WORD, Alphabet, hits
 from diagnose.redact.span import Span
-from diagnose.redact.values import mark
+from diagnose.redact.values import secret_at
 
 _RUN_SIGNS: Final = LETTERS_AND_DIGITS + "+/_-.~$*%!@#^=&?"
 _RUNS: Final = Alphabet(_RUN_SIGNS)
@@ -93,7 +93,7 @@ def opaque_spans(content: Indexed, taken: Sequence[Span]) -> Iterator[Span]:
                 found = _unescaped(text, begin + first), begin + last
                 value = text[slice(*found)]
                 if not (_is_evidence(text, *found) or _is_ordinary(text[start:end]) or _is_text(value)):
-                    yield Span(*found, mark("secret", value), "secret", value)
+                    yield secret_at(found[0], value, "secret")
 
 
 @lru_cache(maxsize=8192)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from functools import cache
-from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import Weight, describes, key_of
 from diagnose.redact.scan import SMALL_LETTERS, line_end, next_line
 from diagnose.redact.span import Span
-from diagnose.redact.values import is_blank, is_evidence_value, is_link, is_secretish, is_variable, mark, tells_state
+from diagnose.redact.values import is_evidence_value, is_link, is_secretish, is_unset, secret_at, tells_state
+from diagnose.redact.words import rows_of
 
 _PROMPT: Final = re.compile(
     r"[ \t]*(?:(?:\([\w.-]{1,40}\) )?[\w.@~:/\\\[\]-]{0,80}(?: [\w.@~:/\\\[\]-]{0,80})? ?[$#%>\u276f\u279c] ?"
@@ -52,15 +52,22 @@ _SHOWING: Final = frozenset({"echo", "printenv", "cat", "head", "tail", "less", 
 _FAR: Final = 1000
 
 
+class Command(NamedTuple):
+    """The words that a command has to have all; `first`: of letters in its program's name; `parts`: all of letters."""
+
+    first: str
+    words: frozenset[str]
+    parts: frozenset[str]
+
+
 def printed_spans(content: Indexed) -> Iterator[Span]:
     """The secrets that commands in a text printed on the lines below."""
     text = content.text
-    likely = frozenset(
-        word for word in content.words & _commands().keys() if any(parts <= content.words for parts in _parts(word))
-    )
-    for at, end, prompted in _lines(content, likely | (content.words & _SHOWING)):
+    likely = [command for command in _commands() if command.parts <= content.words]
+    for at, end, prompted in _lines(content, {command.first for command in likely} | (content.words & _SHOWING)):
         command = text[at:end]
-        if _prints(command, likely):
+        words = {*_TOKEN.split(command.lower())}
+        if any(row.words <= words for row in likely):
             yield from _line(text, end, prompted=prompted)
         elif prompted and _LISTED.search(command):
             yield from _settings(text, end, frozenset(_TOKEN.split(command)))
@@ -70,7 +77,7 @@ def printed_spans(content: Indexed) -> Iterator[Span]:
                 yield from _line(text, end, prompted=True)
 
 
-def _lines(content: Indexed, wanted: frozenset[str]) -> Iterator[tuple[int, int, bool]]:
+def _lines(content: Indexed, wanted: AbstractSet[str]) -> Iterator[tuple[int, int, bool]]:
     """Start and end of the lines that may be such a command, and whether one has a prompt; one may go on below."""
     text, done = content.text, -1
     for at in sorted({at for word in wanted for at in _starts(content, word)}):
@@ -94,23 +101,18 @@ def _starts(content: Indexed, word: str) -> Iterator[int]:
             yield at
 
 
-def _prints(command: str, likely: frozenset[str]) -> bool:
-    found = {*_TOKEN.split(command.lower())}
-    return any(row <= found for word in likely for row in _commands()[word])
-
-
 def _line(text: str, end: int, *, prompted: bool) -> Iterator[Span]:
     """The next line, if it is neither a prompt nor an error. Without a prompt, only one word is an output."""
     at = next_line(text, end)
     value = text[at : line_end(text, at)].strip()
     if not value or _PROMPT.match(value) or _ERROR.search(value) or (" " in value and not prompted):
         return
-    if is_blank(value) or is_variable(value) or is_evidence_value(value) or is_link(value) or tells_state(value):
+    if is_unset(value) or is_evidence_value(value) or is_link(value) or tells_state(value):
         return
     if len(value.split()) > _WORDS or _NAMED.match(value):
         return
     start = text.index(value, at)
-    yield Span(start, start + len(value), mark("secret", value), "secret", value)
+    yield secret_at(start, value, "secret")
 
 
 def _settings(text: str, end: int, command: frozenset[str]) -> Iterator[Span]:
@@ -127,26 +129,15 @@ def _settings(text: str, end: int, command: frozenset[str]) -> Iterator[Span]:
         value = match["value"]
         if (is_secretish(value) or _PHRASE.fullmatch(value)) and not (describes(match["name"]) or is_link(value)):
             start = at + match.start("value")
-            yield Span(start, start + len(value), mark("secret", value), "secret", value)
+            yield secret_at(start, value, "secret")
         at = next_line(text, end)
         if at >= len(text):
             return
 
 
 @cache
-def _parts(word: str) -> tuple[frozenset[str], ...]:
-    """The runs of letters of the commands that begin with a word."""
-    return tuple(frozenset(SMALL_LETTERS.findall(" ".join(row))) for row in _commands()[word])
-
-
-@cache
-def _commands() -> dict[str, tuple[frozenset[str], ...]]:
-    """The words that a command has to have all, by the first word of letters in its program's name."""
-    found: dict[str, tuple[frozenset[str], ...]] = {}
-    with Path(__file__).with_name("printing_commands.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            parts = row["words"].split()
-            first = re.split("[^a-z]", parts[0])[0]
-            found[first] = (*found.get(first, ()), frozenset(parts))
-    Literals({*found, *_SHOWING})
-    return found
+def _commands() -> tuple[Command, ...]:
+    rows = [row["words"].split() for row in rows_of("printing_commands")]
+    letters = [SMALL_LETTERS.findall(" ".join(words)) for words in rows]
+    Literals({*(each[0] for each in letters), *_SHOWING})
+    return tuple(Command(each[0], frozenset(words), frozenset(each)) for words, each in zip(rows, letters, strict=True))

@@ -19,6 +19,7 @@ from diagnose.redact.values import (
     is_secretish,
     jwt_mark,
     mark,
+    secret_at,
     signature,
 )
 
@@ -90,7 +91,7 @@ def _hex(content: Indexed) -> Iterator[Span]:
             start += 4 if escape[1] else 4 if text.startswith("25", start) else 2
         if not is_digest(text, start):
             value = text[start:end]
-            yield Span(start, end, mark("client-secret", value), "client-secret", value)
+            yield secret_at(start, value, "client-secret")
     for match in _wrapped_hex(content):
         runs = list(_HEX_RUN.finditer(text, *match.span()))
         value = "".join(run[0] for run in runs)
@@ -191,7 +192,7 @@ def cookie_spans(text: str, start: int, end: int) -> Iterator[Span]:
         found = True
         value = match[2]
         if match[1].lower() not in _ATTRIBUTES and value and not is_blank(value) and not value.isdigit():
-            yield Span(*match.span(2), mark("cookie", value), "cookie", value)
+            yield secret_at(match.start(2), value, "cookie")
     value = text[start:end].strip()
     if not found and not is_harmless(value):
         yield Span(start, end, mark("cookie", value), "cookie", value)

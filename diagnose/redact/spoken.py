@@ -13,7 +13,7 @@ from diagnose.redact.names import further_names
 from diagnose.redact.randomness import WEAK, spoken_stretches
 from diagnose.redact.scan import line_end, next_line
 from diagnose.redact.span import Span
-from diagnose.redact.values import is_secretish, mark
+from diagnose.redact.values import is_secretish, secret_at
 from diagnose.redact.words import LIKE_PASSPHRASE, PHRASE_ENDS, is_passphrase
 
 _NOUNS: Final = Literals(
@@ -89,10 +89,9 @@ def _told(content: Indexed, start: int, end: int) -> Iterator[Span]:
         value = match[0]
         before = text[max(start, match.start() - _BEFORE) : match.start()]
         if _looks_chosen(value) and _NAMED.search(before) is None:
-            yield Span(*match.span(), mark("password", value), "password", value)
+            yield secret_at(match.start(), value, "password")
     for span in spoken_stretches(text, start, end) if told else ():
-        value = text[slice(*span)]
-        yield Span(*span, mark("password", value), "password", value)
+        yield secret_at(span[0], text[slice(*span)], "password")
 
 
 def _grouped(content: Indexed, start: int) -> Iterator[Span]:
@@ -101,7 +100,7 @@ def _grouped(content: Indexed, start: int) -> Iterator[Span]:
     if all(content.classes.find(groups, start, end) < 0 for groups in _OF_GROUPS):
         return
     for match in _GROUPS.finditer(content.text, start, end):
-        yield Span(*match.span(), mark("secret", match[0]), "secret", match[0])
+        yield secret_at(match.start(), match[0], "secret")
 
 
 @lru_cache(maxsize=8192)
@@ -133,4 +132,4 @@ def passphrase_spans(content: Indexed) -> Iterator[Span]:
             and is_passphrase(match[0])
             and _BEGINS.search(text[max(0, start - _BEFORE_PHRASE) : start])
         ):
-            yield Span(*match.span(), mark("password", match[0]), "password", match[0])
+            yield secret_at(match.start(), match[0], "password")

@@ -14,31 +14,27 @@ from diagnose.redact.names import further_names
 from diagnose.redact.scan import line_end, next_line
 from diagnose.redact.span import Span
 from diagnose.redact.values import (
-    is_blank,
     is_evidence_value,
     is_harmless,
-    is_link,
+    is_plain,
     is_secretish,
-    is_variable,
-    mark,
+    is_unset,
+    secret_at,
     tells_state,
 )
 
 _NAMES: Final = Literals(("secret", "token", "pass", "pwd", "cred", "key"))
-_OF_VALUES: Final = (
-    *("value", "override", "default", "current", "previous", "before", "after", "old", "new", "dev", "test", "qa"),
-    *("uat", "stag", "pre", "prod", "live", "local", "wert", "valor", "valeur"),
-)
-_VALUES: Final = Literals(_OF_VALUES)
+_VALUES: Final = Literals(
+    ("value", "override", "default", "current", "previous", "before", "after", "old", "new", "dev", "test", "qa", "uat",
+     "stag", "pre", "prod", "live", "local", "wert", "valor", "valeur")
+)  # fmt: skip
 _ANY_VALUE: Final = (
-    r"values?|override|default|current|previous|before|after|old|new|dev(?:elopment)?|test(?:ing)?|qa|uat"
-    r"|stag(?:e|ing)|pre-?prod|prod(?:uction)?|live|local|wert|valor|valeur"
+    r"(?:values?|override|default|current|previous|before|after|old|new|dev(?:elopment)?|test(?:ing)?|qa|uat"
+    r"|stag(?:e|ing)|pre-?prod|prod(?:uction)?|live|local|wert|valor|valeur)"
 )
-_VALUE_COLUMN: Final = re.compile(
-    rf"(?:[A-Za-z]{{1,20}}[ _])?values?|(?:personal[ _])?override|{_ANY_VALUE}", re.IGNORECASE
-)
+_VALUE_COLUMN: Final = re.compile(rf"(?:[A-Za-z]{{1,20}}[ _])?{_ANY_VALUE}", re.IGNORECASE)
 _VALUE_CELL: Final = re.compile(
-    rf"(?:{_ANY_VALUE})[\"'*`]{{0,2}}(?:[ \t]*(?:[|│┃║,;]|\r?$)|\t|[ ]{{2}})", re.IGNORECASE | re.MULTILINE
+    rf"{_ANY_VALUE}[\"'*`]{{0,2}}(?:[ \t]*(?:[|│┃║,;]|\r?$)|\t|[ ]{{2}})", re.IGNORECASE | re.MULTILINE
 )
 _NAME_COLUMN: Final = re.compile(
     r"(?:secret[ _]?)?(?:(?P<setting>key|name|variable|setting|parameter|property|output|env(?:ironment)?)"
@@ -57,6 +53,7 @@ _NAME: Final = re.compile(r"[\w \"'.()/*@+>-]{0,60}")
 _RULER: Final = re.compile(r"[\s|+:│┃║─━═┼╪┬┴├┤┌┐└┘╞╡=-]*")
 _QUOTED: Final = re.compile(r'"(?:[^"]|"")*"')
 _AROUND: Final = " \t\"'`*"
+_FRAME: Final = f"{_AROUND}|│┃"
 _PARAMETER: Final = re.compile(r"\$\d{1,3}|[?:@]\w*|%s")
 _DASHES: Final = re.compile(r"[ \t]*-+(?:[ \t]+-+)+[ \t]*")
 _NO_BLANKS: Final = re.compile(r"\S+")
@@ -128,7 +125,7 @@ def _table(text: str, start: int, end: int) -> Table | None:
     for sign, separator in _SEPARATORS.items():
         if sign in header and header.startswith(_WIKIS.get(sign, "")):
             if sign in _BARS and _is_row(text, start, end, sign):
-                return None
+                break
             head = _cells(text, start + (sign == "!!"), end, sign)
             # Behind a sign of a sentence there is a blank.
             if len(head) > 1 and all(_NAME.fullmatch(text, *cell) for cell in head):
@@ -136,7 +133,8 @@ def _table(text: str, start: int, end: int) -> Table | None:
     below = next_line(text, end)
     shown, rule = _inside(text, start, end), _inside(text, below, _line_end(text, below))
     if _DASHES.fullmatch(text, *rule) and "=" not in header:
-        columns = [(start - below + a, min(end, start - below + b)) for a, b in _spans(_HYPHENS, text, *rule)]
+        shift = shown[0] - rule[0]
+        columns = [(shift + a, min(end, shift + b)) for a, b in _spans(_HYPHENS, text, *rule)]
     else:
         columns = _spans(_BLANKS, text, *shown) if _HEADER_OF_BLANKS.fullmatch(text, *shown) else []
     return _told(text, columns, "")
@@ -149,7 +147,7 @@ def _spans(pattern: re.Pattern[str], text: str, start: int, end: int) -> Cells:
 def _inside(text: str, start: int, end: int) -> tuple[int, int]:
     """The part of a line inside the frame that may be around it."""
     line = text[start:end]
-    return start + len(line) - len(line.lstrip(" \t|│┃")), start + len(line.rstrip(" \t|│┃"))
+    return start + len(line) - len(line.lstrip(_FRAME)), start + len(line.rstrip(_FRAME))
 
 
 def _told(text: str, head: Cells, separator: str, *, sentence: bool = False) -> Table | None:
@@ -202,13 +200,14 @@ def _under(text: str, end: int, table: Table) -> tuple[list[Span], int]:
 
 
 def _row_cells(text: str, at: int, end: int, table: Table) -> Cells:
-    cells = _cells(text, at, end, table.separator) if table.separator else _aligned(text, at, end, table.head)
-    if table.names >= 0 and len(table.head) == 2 != len(cells):  # noqa: PLR2004 - a name, and what is left of the line
-        if not table.separator:
-            pair = _PAIR.match(text, *_inside(text, at, end))
-            return [pair.span(1), pair.span(2)] if pair is not None else cells
-        return [cells[0], (cells[1][0], cells[-1][1])] if len(cells) > 2 else cells  # noqa: PLR2004
-    return cells
+    """The cells of a row; where the header has a name and a value alone, the value is all that is left of the line."""
+    is_pair = table.names >= 0 and len(table.head) == 2  # noqa: PLR2004
+    if table.separator:
+        cells = _cells(text, at, end, table.separator)
+        return [cells[0], (cells[1][0], cells[-1][1])] if is_pair and len(cells) > 1 else cells
+    cells = _aligned(text, at, end, table.head)
+    pair = _PAIR.match(text, *_inside(text, at, end)) if is_pair and not cells else None
+    return cells if pair is None else [pair.span(1), pair.span(2)]
 
 
 def _of_row(text: str, cells: Cells, table: Table) -> Iterator[Span]:
@@ -221,12 +220,10 @@ def _of_row(text: str, cells: Cells, table: Table) -> Iterator[Span]:
     for start, value in (_value(text, *cells[number]) for number in table.values):
         if key is not None:
             yield from _secret(text, start, start + len(value), key)
-        elif table.any_name and name.isupper() and not describes(name) and not _is_plain(value):
-            yield Span(start, start + len(value), mark("secret", value), "secret", value)
-
-
-def _is_plain(value: str) -> bool:
-    return is_harmless(value) or is_link(value) or tells_state(value) or UUID.fullmatch(value) is not None
+        elif (
+            table.any_name and name.isupper() and not describes(name) and not (is_plain(value) or UUID.fullmatch(value))
+        ):
+            yield secret_at(start, value, "secret")
 
 
 def _cells(text: str, start: int, end: int, separator: str) -> Cells:
@@ -254,11 +251,10 @@ def _aligned(text: str, at: int, end: int, head: Cells) -> Cells:
     ):
         if len(cells) == len(head):
             return cells
-    begun = text.rfind("\n", 0, head[0][0]) + 1
-    starts = [at + a - begun for a, _ in head] + [end]
-    if any(start > end or not text[start - 1 : start].isspace() for start in starts[1:-1]):
-        return []
-    return list(itertools.pairwise(starts))
+    shift = at - text.rfind("\n", 0, head[0][0]) - 1
+    starts = [shift + a for a, _ in head] + [end]
+    fit = all(start <= end and text[start - 1 : start].isspace() for start in starts[1:-1])
+    return list(itertools.pairwise(starts)) if fit else []
 
 
 def _inserted(text: str, insert: re.Match[str]) -> Iterator[Span]:
@@ -286,7 +282,7 @@ def _value(text: str, start: int, end: int) -> tuple[int, str]:
 def _secret(text: str, start: int, end: int, key: Key) -> Iterator[Span]:
     """The value of a cell that belongs to the name of a secret, unless it clearly is none."""
     start, value = _value(text, start, end)
-    if is_blank(value) or is_variable(value) or _PARAMETER.fullmatch(value) or UUID.fullmatch(value):
+    if is_unset(value) or _PARAMETER.fullmatch(value) or UUID.fullmatch(value):
         return
     if tells_state(value) or is_evidence_value(value):
         return
@@ -295,7 +291,7 @@ def _secret(text: str, start: int, end: int, key: Key) -> Iterator[Span]:
             return
     elif is_harmless(value) and " " not in value and key.kind != "password":
         return
-    yield Span(start, start + len(value), mark(key.kind, value), key.kind, value)
+    yield secret_at(start, value, key.kind)
 
 
 def _line_end(text: str, at: int) -> int:

@@ -8,6 +8,7 @@ from typing import Final
 from diagnose.credential.spelling import UUID
 from diagnose.credential.token import read_token
 from diagnose.redact.randomness import surprise
+from diagnose.redact.span import Span
 from diagnose.redact.words import WORDS
 
 _PART: Final = r"[A-Za-z0-9_-]"
@@ -114,6 +115,16 @@ def is_evidence_value(value: str) -> bool:
     return len(value) <= _LONGEST_EVIDENCE and _EVIDENCE.fullmatch(value) is not None
 
 
+def is_unset(value: str) -> bool:
+    """Whether a value shows nothing, or is what somebody fills in."""
+    return is_blank(value) or is_variable(value)
+
+
+def is_plain(value: str) -> bool:
+    """Whether a value that may be any one is a word, an address or a state, and no secret."""
+    return is_harmless(value) or is_link(value) or tells_state(value)
+
+
 def is_harmless(value: str) -> bool:
     """Whether a value beside the name of a secret surely is none: too short, a word, a mask, a variable, a path."""
     bare = value.strip()
@@ -177,6 +188,11 @@ def is_memorable(value: str) -> bool:
     if is_harmless(value) or is_link(value) or UUID.fullmatch(value):
         return False
     return is_secretish(value) or (len(value) >= _LONG_WORD and not any(ch in " -_./" for ch in value))
+
+
+def secret_at(start: int, value: str, kind: str) -> Span:
+    """A secret that begins at `start`, with the mark of its kind."""
+    return Span(start, start + len(value), mark(kind, value), kind, value)
 
 
 def mark(kind: str, value: str) -> str:

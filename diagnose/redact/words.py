@@ -1,19 +1,26 @@
-"""Words by what they say of a name or a value, from `words.toml`; and passphrases, which are made of other words."""
+"""The tables beside this file; words by what they say of a name or a value, and passphrases of other words."""
 
 from __future__ import annotations
 
+import csv
 import re
 import tomllib
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 
-def _read() -> dict[str, frozenset[str]]:
-    rows = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
-    return {title: frozenset(words.split()) for title, words in rows.items()}
+def rows_of(table: str) -> list[dict[str, str]]:
+    """The rows of a table in CSV, each by its columns."""
+    with Path(__file__).with_name(f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
-WORDS: Final = _read()
+def toml_of(table: str) -> dict[str, Any]:
+    """What a table in TOML holds."""
+    return tomllib.loads(Path(__file__).with_name(f"{table}.toml").read_text(encoding="utf-8"))
+
+
+WORDS: Final = {title: frozenset(words.split()) for title, words in toml_of("words").items()}
 LIKE_PASSPHRASE: Final = r"[a-z]{3,12}(?: [a-z]{3,12}){2,11}"
 """Three to twelve small words with single blanks, as a generator of passphrases writes them."""
 PHRASE_ENDS: Final = r"(?:[\"'`<|\u2502\\;)\]}」』»\r\n\t]|$|&(?:quot|#x27|#39|lt);|[ ]{2})"
