@@ -22,6 +22,7 @@ from diagnose.redact.values import (
     secret_at,
     signature,
 )
+from diagnose.redact.wrapped_hex import framed_hex
 
 ID: Final = f"(?i:{UUID_FORM}|{OBJECT_ID_FORM})"
 _LONG_HEX: Final = b"h" * 48
@@ -97,6 +98,10 @@ def _hex(content: Indexed) -> Iterator[Span]:
         value = "".join(run[0] for run in runs)
         if len(value) >= _MIN_WRAPPED:
             yield from pieces([run.span() for run in runs], mark("client-secret", value), "client-secret", value)
+    for stretches in framed_hex(content):
+        if not is_digest(text, stretches[0][0]):
+            value = "".join(text[slice(*each)] for each in stretches)
+            yield from pieces(stretches, mark("client-secret", value), "client-secret", value)
 
 
 def _wrapped_hex(content: Indexed) -> Iterator[re.Match[str]]:

@@ -70,6 +70,40 @@ def test_lines_of_any_one_width_are_read_as_one(width: int, kind: str) -> None:
     assert not leaked(SECRETS[kind], Redactor().document(wrapped, "pasted").replace("\n", ""))
 
 
+FRAMES: dict[str, tuple[str, str, str]] = {  # what stands before the first piece, before each other one, behind all
+    "a box": ("│ client_secret │ ", "│               │ ", " │"),
+    "a column between others": ("| ci-bot | ", "|        | ", " |      |"),
+    "psql": (" client_secret | ", "               | ", "+"),
+    "a quoted mail": ("> > Client secret: ", "> > ", ""),
+    "strings": ('secret = "', '         "', '" +'),
+    "docker compose": ("api-1  | client_secret=", "api-1  | ", ""),
+    "kubectl": ("[pod/api-6c9f7d4b8-x2k9z/api] client_secret=", "[pod/api-6c9f7d4b8-x2k9z/api] ", ""),
+    "a partial line": ("2026-11-14T10:00:00Z stdout P secret: ", "2026-11-14T10:00:01Z stdout F     ", ""),
+    "JSON lines": ('{"log":"client_secret=', '{"log":"', '\\n","stream":"stdout"}'),
+    "a line above": ("api-1  | Client secret:\napi-1  | ", "api-1  | ", ""),
+}
+
+
+@pytest.mark.parametrize("width", [16, 18, 24, 32, 40, 50])
+@pytest.mark.parametrize("frame", FRAMES)
+def test_a_client_secret_goes_from_all_lines_of_its_frame(frame: str, width: int) -> None:
+    first, others, behind = FRAMES[frame]
+    parts = re.findall(f".{{1,{width}}}", SECRETS["client secret"])
+    text = "\n".join(f"{others if number else first}{part}{behind}" for number, part in enumerate(parts))
+
+    cleaned = Redactor().document(f"{text}\nGET /api 401", "pasted")
+
+    assert not any(part in cleaned for part in parts)
+    assert cleaned.endswith("\nGET /api 401")
+
+
+@pytest.mark.parametrize("line", ["- {}", "span_id={} took 3 ms", '  "{}",', "| GET | {} | 3 ms |"])
+def test_the_ids_of_four_spans_are_no_secret(line: str) -> None:
+    text = "\n".join(line.format(hexes(_RNG, 16)) for _ in range(4))
+
+    assert Redactor().document(text, "pasted") == text
+
+
 def test_lines_of_a_log_that_are_equally_long_are_not_joined() -> None:
     text = (
         "2026-06-20T05:00:48Z ERROR reading the client secret=\n2026-06-20T05:00:49Z ERROR reading the client secret=\n"

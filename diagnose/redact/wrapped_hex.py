@@ -1,0 +1,104 @@
+"""Client secrets that a table, a log or a mail cut in pieces, each on its line among what is no part of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from diagnose.redact.index import Indexed
+from diagnose.redact.scan import line_end, next_line, places
+
+_LONG_RUN: Final = b"h" * 14
+"""Of one piece at least; numbers of milliseconds are shorter."""
+_WHOLE: Final = 64
+_LONGEST: Final = 2000
+# Not in a list, where each is a value, and not the id of something.
+_PIECE: Final = re.compile(r"(?<![0-9A-Za-z-])(?<!- )(?<![iI][dD][=:])[0-9a-fA-F]{1,63}(?![0-9A-Za-z-]|[\"']?,)")
+_HEX_DIGITS: Final = "0123456789abcdefABCDEF"
+_SIGNS: Final = " \t\r|│┃║+\\\"'`<>;*)]}"
+_WORDS: Final = re.compile(r"[g-zG-Z]")
+_BARS: Final = "|│┃║"
+_BLANK_CELL: Final = re.compile(r"[|│┃║][ \t]*[|│┃║]")
+_VARYING: Final = bytes.maketrans(b" 123456789F", b"0" * 10 + b"P")
+"""What differs before the lines of a log: times, numbers, and whether a line is a part or the last one of it."""
+
+Stretch = tuple[int, int]
+
+
+def framed_hex(content: Indexed) -> Iterator[list[Stretch]]:
+    """The pieces of each value of 64 hexadecimal digits that go on in a cell below, or behind what begins each line."""
+    text, done = content.text, 0
+    for at in places(content.classes, _LONG_RUN):
+        piece = _PIECE.match(text, at) if at >= done else None
+        if piece is not None and (found := _pieces(text, piece.span())):
+            done = found[-1][1]
+            yield found
+
+
+def _pieces(text: str, first: Stretch) -> list[Stretch]:
+    found, left = [first], _WHOLE - _length(first)
+    while left > 0 and (following := _following(text, first, found[-1])) is not None:
+        found.append(following)
+        left -= _length(following)
+    if left or (len({*map(_length, found)}) == 1 and not _is_cut(text, *found[:2])):
+        return []
+    return found
+
+
+def _following(text: str, first: Stretch, last: Stretch) -> Stretch | None:
+    """The piece on the line below `last`: in the same column, or what a line has behind its beginning."""
+    start, below = _line(text, last), next_line(text, last[1])
+    end = line_end(text, below)
+    if end - below > _LONGEST or last[1] - start > _LONGEST:
+        return None
+    longest = _WHOLE if last == first else _length(last)
+    column = _PIECE.match(text, below + last[0] - start, end)
+    if column is not None and len(column[0]) <= longest and _has_bars(text[below:end]):
+        return column.span()
+    tail = line_end(text, first[1]) - first[1]
+    for stop in {end - tail, below + len(text[below:end].rstrip(_SIGNS))}:
+        piece = _PIECE.match(text, below + len(text[below:stop].rstrip(_HEX_DIGITS)), end)
+        if piece is not None and len(piece[0]) <= longest and _continues(text, first, piece.span()):
+            return piece.span()
+    return None
+
+
+def _continues(text: str, first: Stretch, piece: Stretch) -> bool:
+    """Whether what is around a piece says nothing, or is what was around the first one without its name."""
+    begin, end = _line(text, piece), line_end(text, piece[1])
+    if _WORDS.search(text, begin, piece[0]) is not None:
+        head = _line(text, first)
+        lead = len(text[begin : piece[0]].rstrip())
+        if lead > first[0] - head or not _are_alike(text, begin, head, lead):
+            return False
+    tail = end - piece[1]
+    return _WORDS.search(text, piece[1], end) is None or _are_alike(text, piece[1], first[1], tail)
+
+
+def _are_alike(text: str, one: int, other: int, length: int) -> bool:
+    """Whether two stretches are the same but for times and numbers."""
+    shown = (text[at : at + length].encode("latin-1", "replace").translate(_VARYING) for at in (one, other))
+    return next(shown) == next(shown)
+
+
+def _is_cut(text: str, first: Stretch, second: Stretch) -> bool:
+    """Whether pieces that are as long as each other are no ids, one on each line: one is named, or the next is not."""
+    head, begin = _line(text, first), _line(text, second)
+    around = text[begin : second[0]] + "." + text[second[1] : line_end(text, second[1])]
+    if _WORDS.search(around) is None or _BLANK_CELL.search(around) is not None:
+        return True
+    named = "secret" in text[text.rfind("\n", 0, max(0, head - 1)) + 1 : first[0]].lower()
+    return named or (second[0] - begin < first[0] - head and not _has_bars(around))
+
+
+def _has_bars(line: str) -> bool:
+    return any(bar in line for bar in _BARS)
+
+
+def _line(text: str, stretch: Stretch) -> int:
+    return text.rfind("\n", 0, stretch[0]) + 1
+
+
+def _length(stretch: Stretch) -> int:
+    return stretch[1] - stretch[0]
