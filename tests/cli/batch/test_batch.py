@@ -142,6 +142,13 @@ def test_a_run_that_ends_in_the_middle_is_finished_by_the_next_one_without_askin
         assert [x.name for x in whole if named([x])[0] not in truth(STATES[x.row - 1], "C2")] == []
 
 
+def test_what_a_run_that_ended_in_the_middle_spent_of_the_limit_is_not_spent_again(tmp_path: Path) -> None:
+    with fleet(["healthy-viewer"] * 6, minute=1, reads=9, writes=4) as made:
+        run(made, tmp_path, most=3)
+        assert named(run(made, tmp_path)) == ["none"] * 6
+        assert made.refused_for_the_rate() == 0
+
+
 def test_the_token_of_a_login_is_given_back_when_the_batch_ends_in_the_middle(tmp_path: Path) -> None:
     with fleet(["healthy-viewer"]) as made:
         made.rows.append({**made.rows[0], "environment": "prod"})

@@ -67,7 +67,7 @@ def test_a_killed_run_is_finished_by_the_next_one_with_no_request_twice_and_no_l
 @pytest.mark.long
 def test_a_run_within_limits_that_is_killed_twenty_times_asks_nothing_twice_and_loses_no_line(tmp_path: Path) -> None:
     states = thirty()
-    with fleet([states[number % len(states)] for number in range(500)], minute=10, reads=200, writes=90) as made:
+    with fleet([states[number % len(states)] for number in range(500)], minute=2, reads=40, writes=18) as made:
         lines = whole(made, tmp_path, 20, random.Random(), most=40)
         assert faults(made, lines, cache(lambda state: [alone(state)])) == ([], [], [])
         assert made.refused_for_the_rate() == 0
