@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 from itertools import chain
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from diagnose.redact.keys import Key
 from diagnose.redact.literals import Sought, SoughtLiteral
 from diagnose.redact.randomness import random_words
 from diagnose.redact.scan import LETTERS_AND_DIGITS, behind_leads, hits, lines_around, lowered
+
+if TYPE_CHECKING:
+    from diagnose.redact.keys import Key
 
 _ALL: Final = LETTERS_AND_DIGITS.encode()
 # The letters and digits of words, each digit as 0: which one it is matters to no rule that asks for words.

@@ -8,8 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from diagnose.redact.index import Indexed, Literals
-from diagnose.redact.keys import CORE, Key, Weight, key_of
-from diagnose.redact.names import further_names
+from diagnose.redact.keys import CORE, Key, Weight, further_names, key_of
 from diagnose.redact.place import Place, neighbour, value_below
 from diagnose.redact.span import Span
 from diagnose.redact.structure import MARK_ENDS, QUOTE, QUOTE_BEFORE

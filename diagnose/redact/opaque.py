@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
-from diagnose.redact.base64_texts import readable
+from diagnose.redact.encoded import readable
 from diagnose.redact.index import Indexed
 from diagnose.redact.randomness import (
     ESCAPE,

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from diagnose.model import Redaction
-from diagnose.redact.base64_texts import base64_spans
 from diagnose.redact.containers import container_spans
-from diagnose.redact.dumps import dump_spans
+from diagnose.redact.encoded import base64_spans, dump_spans
 from diagnose.redact.flags import flag_spans
 from diagnose.redact.index import Indexed
 from diagnose.redact.memory import Memory

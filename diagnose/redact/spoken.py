@@ -8,8 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from diagnose.redact.index import Indexed, Literals
-from diagnose.redact.keys import Weight
-from diagnose.redact.names import further_names
+from diagnose.redact.keys import Weight, further_names
 from diagnose.redact.randomness import WEAK, spoken_stretches
 from diagnose.redact.scan import line_end, next_line
 from diagnose.redact.span import Span

@@ -9,8 +9,7 @@ from typing import Final, NamedTuple
 
 from diagnose.credential.spelling import UUID
 from diagnose.redact.index import Indexed, Literals
-from diagnose.redact.keys import Key, Weight, describes, key_of
-from diagnose.redact.names import further_names
+from diagnose.redact.keys import Key, Weight, describes, further_names, key_of
 from diagnose.redact.scan import line_end, next_line
 from diagnose.redact.span import Span
 from diagnose.redact.values import (

@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from typing import Final
 
 from diagnose.model.identifier import UUID_FORM
-from diagnose.redact.dumps import trace_lines
+from diagnose.redact.encoded import trace_lines
 from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import CORE
 from diagnose.redact.scan import line_end, lines_with

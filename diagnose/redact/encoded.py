@@ -1,0 +1,286 @@
+"""What stands encoded in a text, read and put through the rules: base64, and bytes written out as numbers.
+
+Of base64 all but the secrets is written again. A dump of traffic, a list of bytes or escapes that hold a secret go.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Final
+from urllib.parse import quote, unquote
+
+from diagnose.redact.index import Indexed, Literals
+from diagnose.redact.scan import BASE64, hits
+from diagnose.redact.span import Span, applied
+from diagnose.redact.values import secret_at
+
+Finder = Callable[[str], list[Span]]
+_RUN: Final = re.compile(
+    r"[A-Za-z0-9+/_%-]{28,}(?:=|%3[dD]){0,2}"
+    r"(?:(?:\r?\n[ \t]*|(?:\\{1,3}[rn]){1,2})[A-Za-z0-9+/_-]{4,}={0,2}(?=\s|\\|\"|$))*"
+)
+_ASCII: Final = re.compile(
+    r"(?:[A-Za-f][ABCDEFGHQRSTUVWXghijklmnwxyz0123][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]){4}"
+)
+"""Twelve bytes in a row that are all ASCII, wherever base64 of a text begins: few runs that are no base64 have them."""
+_GOES_ON: Final = re.compile(r"[%\\\r\n]")
+_UNBROKEN: Final = frozenset("%\\\n")
+_MIN_RUN: Final = 28
+_BREAKS: Final = re.compile(r"\\+[rn]|\s")
+_MIN_TEXT: Final = 0.95
+_MAX_RUN: Final = 8 * 1024 * 1024
+_PROBED: Final = 128
+_SHORT: Final = 256
+_CUT_ESCAPE: Final = re.compile(r"(?:%.?|\\+)$")
+_GROUP: Final = 4
+_LEAST_BYTES: Final = 9
+_SIGNS: Final = "/-_"
+_READABLE_TAIL: Final = re.compile(rb"(?:[\t\n\r -~\0]|[\xc2-\xf4][\x80-\xbf]{1,3})*[\xc2-\xf4]?[\x80-\xbf]{0,2}$")
+
+
+def base64_spans(text: str, find: Finder) -> Iterator[Span]:
+    """Stretches of base64 that hide a secret; `find` gives the secrets of the decoded text."""
+    done = 0
+    for begin, end in BASE64.runs(text, _MIN_RUN):
+        run = text[begin:end]
+        if run.islower() and "%" not in run:  # ids and digests: without a capital, so many characters are no text
+            continue
+        if _ASCII.search(run) is None and _GOES_ON.search(text, begin, end + 3) is None:
+            continue
+        match = _RUN.match(text, begin) if begin >= done else None
+        if match is not None:
+            done = match.end()
+            yield from _in_run(match, find)
+
+
+def _in_run(match: re.Match[str], find: Finder) -> Iterator[Span]:
+    if not _ASCII.search(match[0]) and not _UNBROKEN & {*match[0]}:
+        return
+    if len(match[0]) <= _SHORT and not _hides_text(match[0]):
+        return
+    until = 0
+    for start, run in _candidates(match[0]):
+        cleaned = _cleaned(run, find) if start >= until else None
+        if cleaned is not None:
+            spans, shown = cleaned
+            at, until = match.start() + start, start + len(run)
+            yield Span(at, at + len(run), shown, _kind(spans), "")
+            for span in spans:
+                yield Span(at, at, "", span.kind, span.value)
+
+
+@lru_cache(maxsize=4096)
+def _hides_text(run: str) -> bool:
+    """Whether any part of a run may stand for a text: the paths and names of a log come again and again."""
+    return any(map(_may_be_text, (part for _, part in _candidates(run))))
+
+
+def _may_be_text(run: str) -> bool:
+    return readable(_plain(_CUT_ESCAPE.sub("", run[:_PROBED]))) is not None
+
+
+def _kind(spans: list[Span]) -> str:
+    return next((span.kind for span in spans if span.kind), "base64")
+
+
+def _candidates(run: str) -> Iterator[tuple[int, str]]:
+    """Where in a run base64 may begin: letters that are glued before it shift it."""
+    for shift in range(_GROUP):
+        start = shift + _first_readable(run[shift : shift + _PROBED])
+        yield start, run[start:]
+    for sign in _SIGNS:
+        if sign in run:
+            yield from _parts(run, sign)
+
+
+def _first_readable(run: str) -> int:
+    """How many characters stand before those that stand for a text up to the end of `run`."""
+    try:
+        data = b64decode(run[: len(run) // _GROUP * _GROUP].translate(_STANDARD), validate=True)
+    except (binascii.Error, ValueError):
+        return 0
+    tail = _READABLE_TAIL.search(data)
+    return -(-tail.start() // 3) * _GROUP if tail is not None else 0
+
+
+def _parts(run: str, sign: str) -> Iterator[tuple[int, str]]:
+    at = 0
+    for part in run.split(sign):
+        if len(part) >= _MIN_RUN:
+            yield at, part
+        at += len(part) + 1
+
+
+def _cleaned(run: str, find: Finder) -> tuple[list[Span], str] | None:
+    if not _may_be_text(run):
+        return None
+    encoded, plain = "%" in run, _plain(run)
+    url_safe = "-" in plain or "_" in plain
+    decoded = readable(plain[:_MAX_RUN])
+    if decoded is None:
+        return None
+    content, codec = decoded
+    spans = find(content)
+    if not spans:
+        return None
+    shown = b64encode(applied(content, spans).encode(codec, "surrogatepass")).decode()
+    if url_safe:
+        shown = shown.translate(_URL_SAFE)
+    return spans, quote(shown, safe="") if encoded else shown
+
+
+def _plain(run: str) -> str:
+    return _BREAKS.sub("", unquote(run) if "%" in run else run).rstrip("=")
+
+
+_STANDARD: Final = str.maketrans("-_", "+/")
+_URL_SAFE: Final = str.maketrans("+/", "-_")
+
+
+def readable(plain: str) -> tuple[str, str] | None:
+    """What base64 stands for, if that is a text, and its encoding. A run may end, or begin, within a character."""
+    run = plain.translate(_STANDARD)
+    usable = run[: len(run) - 1] if len(run) % _GROUP == 1 else run
+    try:
+        data = b64decode(usable + "=" * (-len(usable) % _GROUP), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    if len(data) < _LEAST_BYTES:
+        return None
+    codec = "utf-16-le" if not any(data[1:8:2]) else "utf-8"
+    try:
+        content = data.decode(codec)
+    except UnicodeDecodeError as error:
+        if error.end < len(data) and error.reason != "unexpected end of data":
+            return None
+        content = data[: error.start].decode(codec)
+    readable = sum(ch.isprintable() or ch in "\r\n\t" for ch in content[:400])
+    return (content, codec) if readable >= _MIN_TEXT * min(len(content), 400) else None
+
+
+_OFFSET: Final = r"(?:0x)?[0-9a-f]{4,8}:?[ \t]+"
+_BYTES: Final = r"[0-9a-f]{2,4}(?:[ \t]{1,2}[0-9a-f]{2,8}){0,31}"
+_LINE: Final = re.compile(
+    rf"^(?:[^\n]{{0,40}}?[ \t|]|){_OFFSET}(?P<bytes>{_BYTES})(?P<rest>[^\n]*)$", re.MULTILINE | re.IGNORECASE
+)
+_TEXT_LINE: Final = re.compile(r"[0-9a-f]{4}: (?P<text>[^\n]*)")
+_OFFSET_NEXT: Final = re.compile(r"\n(?=[0-9a-f]{4}: )")
+_LIST: Final = re.compile(r"[\[{(<]\s{0,20}(?P<bytes>\d{1,3}(?:[,\s]{1,40}\d{1,3}){7,})(?![\w.])")
+_LIST_SIGNS: Final = re.compile(rb"[\[{(<](?:[,\s?\x1c-\x1f\x85\xa0]{7}|[,\s?\x1c-\x1f\x85\xa0]{0,6}\n)")
+"""What the signs of a line have that such a list begins on; what is not in Latin-1 is a question mark there."""
+_ESCAPES: Final = tuple(
+    (needle, re.compile(rf"(?P<bytes>{pattern})", re.IGNORECASE))
+    for needle, pattern in (
+        ("0x", r"0x[0-9a-f]{2}(?:,?\s{1,20}0x[0-9a-f]{2}){7,}"),
+        ("\\x", r"(?:\\x[0-9a-f]{2}){8,}"),
+        ("\\u00", r"(?:\\u00[0-9a-f]{2}){8,}"),
+        ("&#", r"(?:&#x?[0-9a-f]{2,3};){8,}"),
+        ("%", r"(?:%[0-9a-f]{2}){8,}"),
+        ("\\", r"(?:\\[0-3][0-7]{2}){8,}"),
+    )
+)
+_NEEDLES: Final = Literals(needle for needle, _ in _ESCAPES)
+_HEX_LISTS: Final = (
+    re.compile(r"(?<![0-9a-f])(?P<bytes>(?:[0-9a-f]{2}[:-]){15,}[0-9a-f]{2})(?![0-9a-f])", re.IGNORECASE),
+    re.compile(r"(?<![0-9a-f])(?P<bytes>(?:[0-9a-f]{2} ){8,}[0-9a-f]{2})(?![0-9a-f])", re.IGNORECASE),
+)
+_ROWS: Final = (b" hh hh hh hh", b" hhhh hhhh hhhh", b":hh:hh:hh:hh:hh:hh")
+_GROUPED: Final = b" hhhhhhhh hhhhhhhh hhhhhhhh"
+_GROUPS: Final = re.compile(r"(?<![\w.-])[0-9a-f]{8}(?: [0-9a-f]{8}){3,15}(?![\w.-])", re.IGNORECASE)
+_NUMBER: Final = re.compile(
+    r"&#(\d+);|&#x([0-9a-f]+);|\\u00([0-9a-f]{2})|\\x([0-9a-f]{2})|0x([0-9a-f]{2})|%([0-9a-f]{2})|\\([0-3][0-7]{2})",
+    re.IGNORECASE,
+)
+_LEAST: Final = 8
+_BYTE: Final = 256
+
+
+def dump_spans(content: Indexed, find: Finder) -> Iterator[Span]:
+    """The dumps in a text that hold a secret; `find` gives the secrets of what they stand for."""
+    text = content.text
+    rows = any(row in content.classes for row in _ROWS)
+    if rows:
+        yield from _dumped(text, find)
+    if _GROUPED in content.classes:  # as programs that read pictures write a long value
+        for match in _GROUPS.finditer(text):
+            yield secret_at(match.start(), match[0], "secret")
+    for match in _lists(content, rows=rows):
+        decoded = _decoded(match["bytes"])
+        if decoded is not None and find(decoded):
+            yield _whole(match.start("bytes"), match.end("bytes"), decoded)
+
+
+def _lists(content: Indexed, *, rows: bool) -> Iterator[re.Match[str]]:
+    text, low = content.text, content.low
+    if _LIST_SIGNS.search(content.signs) is not None:
+        yield from filter(None, (_LIST.match(text, at) for at, _ in hits(text, "[{(<")))
+    likely = _NEEDLES.likely(content)
+    for needle, pattern in _ESCAPES:
+        at = low.find(needle) if needle in likely else -1
+        while at >= 0:
+            match = pattern.match(text, at)
+            if match is not None:
+                yield match
+            at = low.find(needle, at + 1 if match is None else match.end())
+    for pattern in _HEX_LISTS if rows else ():
+        yield from pattern.finditer(text)
+
+
+def _dumped(text: str, find: Finder) -> Iterator[Span]:
+    """Blocks of lines with an offset, the bytes, and mostly their letters."""
+    block: list[re.Match[str]] = []
+    for match in (*_LINE.finditer(text), None):
+        if block and (match is None or match.start() > block[-1].end() + 2):
+            content = "".join(_line_bytes(line) for line in block)
+            if len(content) >= _LEAST and any(find(view) for view in (content, _letters(content))):
+                yield _whole(block[0].start("bytes"), block[-1].end(), content)
+            block = []
+        if match is not None:
+            block.append(match)
+
+
+def _line_bytes(line: re.Match[str]) -> str:
+    """The bytes of a line. What stands behind two blanks is their letters; one word too many is one as well."""
+    digits = re.sub(r"[ \t]", "", line["bytes"])[:64]
+    return bytes.fromhex(digits[: len(digits) // 2 * 2]).decode("latin-1")
+
+
+def _letters(content: str) -> str:
+    """Only what can be read: headers of packets stand before the text of a request."""
+    return re.sub(r"[^\t\n\r -~]+", " ", content)
+
+
+def _decoded(shown: str) -> str | None:
+    if re.match(r"[0-9a-f]{2}[ :-]", shown, re.IGNORECASE) and not re.search(r"\d{3}|,", shown):
+        codes = [int(code, 16) for code in re.findall(r"[0-9a-f]{2}", shown, re.IGNORECASE)]
+    elif shown[0].isdigit() and not shown.startswith("0x"):
+        codes = [int(code) for code in re.findall(r"\d+", shown)]
+    else:
+        codes = [_code(match) for match in _NUMBER.finditer(shown)]
+    return "".join(map(chr, codes)) if codes and max(codes) < _BYTE else None
+
+
+def _code(match: re.Match[str]) -> int:
+    base = {1: 10, 7: 8}.get(match.lastindex or 0, 16)
+    return int(match[match.lastindex or 0], base)
+
+
+def _whole(start: int, end: int, content: str) -> Span:
+    return Span(start, end, f"<dump:{len(content)} characters>", "dump")
+
+
+def trace_lines(text: str) -> Iterator[list[tuple[int, int]]]:
+    """The texts that lines with an offset cut apart, as `curl --trace-ascii` writes them: the stretches of each."""
+    block: list[tuple[int, int]] = []
+    starts = [0, *(match.end() for match in _OFFSET_NEXT.finditer(text))]
+    for match in (*filter(None, (_TEXT_LINE.match(text, start) for start in starts)), None):
+        if block and (match is None or match.start() > block[-1][1] + 2):
+            if len(block) > 1:
+                yield block
+            block = []
+        if match is not None:
+            block.append(match.span("text"))
