@@ -23,6 +23,7 @@ _FILLERS: Final = frozenset(["a", "an", "the", "this", "that", "your", "is", "ar
 }  # fmt: skip
 _PARTS: Final = re.compile(r"(?<=[.!?;])\s+|\n")
 _SPEAKS: Final = re.compile(r"(?i)(?<![\w/.-])(?:we|us|our|i|me|my|they|their)(?![\w/.-])(?![^\n]*[`|{}])")
+_OURS: Final = re.compile(r"infisical|machine identit|universal[- ]auth|client (?:secret|id)\b")
 _ASKS: Final = re.compile(
     r"\?\s*$|\b(?:how|what|if|whether|when(?:ever)?|would|should|could|may|might|plan|will|until|avoid|prevent|before)\b"
 )
@@ -42,7 +43,8 @@ def described(text: str) -> str:
     """A server's sentence that means what the text tells of a refusal; "" if it tells none, or only asks or plans."""
     if _SPEAKS.search(text) is None:
         return ""  # a program's line
-    told = (part for part in _PARTS.split(text.lower()) if _ASKS.search(part) is None)
+    parts = _PARTS.split(text.lower())
+    told = (part for part in parts if _OURS.search(part) is not None and _ASKS.search(part) is None)
     found = (message for part in told for says, message in _described() if says.search(part))
     return next(found, "")
 

@@ -240,9 +240,12 @@ def test_advice_under_a_condition_and_what_a_change_does_tell_nothing(text: str)
     [
         ('no matches for kind "InfisicalAuth" in version "secrets.infisical.com/v1beta1"', "crd-version-skew"),
         ("the server could not find the requested resource (get infisicalauths.secrets)", "crd-version-skew"),
-        ("couldn't find key clientSecret in Secret prod/infisical-auth", "k8s-secret-key-names"),
+        ('cannot find secret data for key: "clientSecret"', "k8s-secret-key-names"),
+        ('strict decoding error: unknown field "spec.authentication.universalAuth.scope"', "crd-version-skew"),
+        ('strict decoding error: unknown field "spec.template.hostname"', None),
+        ("couldn't find key clientSecret in Secret prod/oauth", None),
         ("infisical agent: unable to read client id from file /run/id", "credential-not-picked-up"),
     ],
 )
-def test_a_clients_words_for_any_kind_and_key_are_read(text: str, cause: str) -> None:
+def test_a_clients_words_for_any_kind_and_key_of_ours_are_read(text: str, cause: str | None) -> None:
     assert explained(f"infisical operator: {text}\n".encode()).verdict.cause == cause

@@ -148,7 +148,8 @@ def test_what_a_server_may_have_handed_on_is_no_proof_while_no_host_is_named(say
         ("NSURLErrorDomain Code=-1003", "dns-failure"),
         ("Unable to connect. Is the computer able to access the url?", "connection-refused"),
         ("java.net.ConnectException: Odmowa połączenia: infisical.example/10.0.0.7:8443", "connection-refused"),
-        ("login: timeout", "connection-timeout"),
+        ("login: timeout, client: 10.0.0.4", "connection-timeout"),
+        ("[SSL: UNEXPECTED_EOF_WHILE_READING]", "tls-failure"),
     ],
 )
 def test_every_clients_words_and_every_systems_numbers_are_known(says: str, cause: str) -> None:
@@ -166,6 +167,21 @@ def test_every_clients_words_and_every_systems_numbers_are_known(says: str, caus
 )
 def test_a_failure_that_names_nobody_is_that_of_the_request_it_ends(text: str) -> None:
     assert explained(text.encode()).verdict.status is Status.NOT_REACHED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"POST {LOGIN} -> 200\nError: connect ETIMEDOUT\n    at TCPConnectWrap.afterConnect (node:net:1595:16)\n",
+        f"GET {LOGIN} 200\n2026-01-05T09:00:00Z MongoServerSelectionError: Server selection timed out after 3 s\n",
+        f"{LOADED}smtp: java.net.ConnectException: Connection refused\n\tat com.sun.mail.Socket(Socket.java:284)\n",
+        f"settings: timeout=30 retries=2 url={LOGIN}\n",
+        f"{LOADED}[kafka] broker kafka-0:9092 timed out\n",
+        "infisical export --env=dev\nCONTAINER ID   STATUS\napp is unhealthy: healthcheck timed out\n",
+    ],
+)
+def test_what_timed_out_after_infisical_answered_is_another_services(text: str) -> None:
+    assert explained(text.encode()).verdict.cause is None
 
 
 def test_a_failure_that_names_nobody_is_not_that_of_a_request_that_worked() -> None:

@@ -47,6 +47,9 @@ def test_a_refusal_told_in_other_words_is_possible(text: str, cause: str) -> Non
         "We plan to use Infisical: what if the token is expired?",
         "infisical sync: token is expired",
         "Our vault says that the token is expired.",
+        "We moved to Infisical. Our GitHub token is expired.",
+        "Infisical has rate limits. They apply per minute.",
+        "I use Infisical. My colleague does not have permission to list pods.",
         "our branch protection is not alowed for this project",
     ],
 )
