@@ -54,7 +54,7 @@ def read_answer(
     is cut; so goes what it repeats of the token. Never raises: a body that cannot be read is told by its envelope
     and `marks`.
     """
-    text = body.decode("utf-8-sig", "replace")
+    text = body.decode(json.detect_encoding(body), "replace")  # some proxies turn what they pass on into UTF-16
     is_json, value = _json(text, headers)
     issued = allow_list.token(keep, value) if is_json and _envelope(status, value) is Envelope.DATA else None
     rest = text

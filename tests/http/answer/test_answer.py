@@ -64,8 +64,9 @@ def test_a_body_that_is_no_json_is_empty_a_page_or_text(body: bytes, envelope: E
     assert read(body, 403, headers=PAGE).envelope is envelope
 
 
-def test_a_byte_order_mark_does_not_hide_json() -> None:
-    assert read(b"\xef\xbb\xbf" + json.dumps(ERA_B).encode(), 401).envelope is Envelope.B
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_no_encoding_of_unicode_hides_json(encoding: str) -> None:
+    assert read(json.dumps(ERA_B).encode(encoding), 401).envelope is Envelope.B
 
 
 def test_schema_issues_become_one_line_of_paths_and_messages() -> None:
