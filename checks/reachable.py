@@ -99,8 +99,13 @@ def _is_a_frameworks(answer: Answer) -> bool:
 
 
 def _silent(case: Case) -> Exchange | None:
-    """The question that nobody answered; in a pasted text, only if nobody refused it either."""
+    """The question that nobody answered; in a pasted text, only if nobody refused it either.
+
+    Of an identity that is only looked at, the first look, if none of them was answered.
+    """
     asked = (x for x in case.evidence.exchanges if x.silence is not None)
+    if case.evidence.inspected:
+        return None if any(case.evidence.answered()) else next(asked, None)
     return next((x for x in asked if x.probe in QUESTIONS or (x.sent is Sent.UNKNOWN and not case.failed)), None)
 
 

@@ -198,7 +198,7 @@ def _proof(diagnosis: Diagnosis, proof: view.Proof, most: int) -> Iterator[Part]
     yield _request(proof.request.partition("?")[0], most)
     yield f" → {proof.status}" if proof.status else " →", "bold"
     quote = _fields(proof.said) if proof.silent else _quote(proof.said, most)
-    if not (proof.silent and diagnosis.evidence.inspected):
+    if not (proof.silent and proof.status and diagnosis.evidence.inspected):
         yield f" {quote}" if proof.silent else f" “{quote}”"
     place = f", {proof.took}" if diagnosis.evidence.intake is not None else ""
     yield f"{place}, request {clip(proof.request_id, _REQUEST_ID_LIMIT)}" if proof.request_id else place, "dim"

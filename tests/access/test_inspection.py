@@ -24,6 +24,7 @@ from diagnose.model import (
     Era,
     Evidence,
     Exchange,
+    Silence,
     Status,
 )
 from diagnose.problems import UsageProblem
@@ -138,6 +139,15 @@ def test_what_could_not_be_seen_is_no_verdict_and_its_right_is_named() -> None:
     verdict = judge(seen(refused)).verdict
     assert verdict.status is Status.INCONCLUSIVE
     assert any("needs identity: read in the project" in note for note in verdict.notes)
+
+
+def test_a_server_that_answers_no_look_was_not_reached() -> None:
+    of = seen(look("look-membership", status=403, message="x", who=OURS))
+    unheard = [msgspec.structs.replace(x, answer=None, silence=Silence.DNS) for x in of.exchanges]
+    verdict = judge(msgspec.structs.replace(of, exchanges=tuple(unheard))).verdict
+    assert (verdict.status, verdict.cause, verdict.proof) == (Status.NOT_REACHED, "dns-failure", ("E1",))
+    one = judge(msgspec.structs.replace(of, exchanges=(of.exchanges[0], unheard[1]))).verdict
+    assert one.status is Status.INCONCLUSIVE
 
 
 def test_only_looks_are_put() -> None:
