@@ -6,6 +6,7 @@ Of base64 all but the secrets is written again. A dump of traffic, a list of byt
 from __future__ import annotations
 
 import binascii
+import json
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from typing import Final
 from urllib.parse import quote, unquote
 
 from diagnose.redact.index import Indexed, Literals
+from diagnose.redact.keys import CORE
 from diagnose.redact.scan import BASE64, hits
 from diagnose.redact.span import Span, applied
 from diagnose.redact.values import secret_at
@@ -167,10 +169,12 @@ _BYTES: Final = r"[0-9a-f]{2,4}(?:[ \t]{1,2}[0-9a-f]{2,8}){0,31}"
 _LINE: Final = re.compile(
     rf"^(?:[^\n]{{0,40}}?[ \t|]|){_OFFSET}(?P<bytes>{_BYTES})(?P<rest>[^\n]*)$", re.MULTILINE | re.IGNORECASE
 )
-_TEXT_LINE: Final = re.compile(r"[0-9a-f]{4}: (?P<text>[^\n]*)")
-_OFFSET_NEXT: Final = re.compile(r"\n(?=[0-9a-f]{4}: )")
-_LIST: Final = re.compile(r"[\[{(<]\s{0,20}(?P<bytes>\d{1,3}(?:[,\s]{1,40}\d{1,3}){7,})(?![\w.])")
-_LIST_SIGNS: Final = re.compile(rb"[\[{(<](?:[,\s?\x1c-\x1f\x85\xa0]{7}|[,\s?\x1c-\x1f\x85\xa0]{0,6}\n)")
+_LIST: Final = re.compile(
+    r"[\[{(<]\s{0,20}(?P<bytes>\d{1,3}(?:[,\s]{1,40}\d{1,3}){7,}(?![\w.])|[!-~](?:, [ -~]){7,}(?=\]))"
+)
+_LIST_SIGNS: Final = re.compile(
+    rb"[\[{(<](?:[,\s?\x1c-\x1f\x85\xa0]{7}|[,\s?\x1c-\x1f\x85\xa0]{0,6}\n)|\[.?(?:, .?){7}"
+)
 """What the signs of a line have that such a list begins on; what is not in Latin-1 is a question mark there."""
 _ESCAPES: Final = tuple(
     (needle, re.compile(rf"(?P<bytes>{pattern})", re.IGNORECASE))
@@ -181,6 +185,7 @@ _ESCAPES: Final = tuple(
         ("&#", r"(?:&#x?[0-9a-f]{2,3};){8,}"),
         ("%", r"(?:%[0-9a-f]{2}){8,}"),
         ("\\", r"(?:\\[0-3][0-7]{2}){8,}"),
+        ('"0":', r"\"0\":\s?\d{1,3}(?:,\s{0,20}\"\d{1,4}\":\s?\d{1,3}){7,}"),  # JSON of a typed array
     )
 )
 _NEEDLES: Final = Literals(needle for needle, _ in _ESCAPES)
@@ -191,10 +196,19 @@ _HEX_LISTS: Final = (
 _ROWS: Final = (b" hh hh hh hh", b" hhhh hhhh hhhh", b":hh:hh:hh:hh:hh:hh")
 _GROUPED: Final = b" hhhhhhhh hhhhhhhh hhhhhhhh"
 _GROUPS: Final = re.compile(r"(?<![\w.-])[0-9a-f]{8}(?: [0-9a-f]{8}){3,15}(?![\w.-])", re.IGNORECASE)
+_CHARACTERS: Final = re.compile(r"[!-~](?:, [ -~])+")
 _NUMBER: Final = re.compile(
-    r"&#(\d+);|&#x([0-9a-f]+);|\\u00([0-9a-f]{2})|\\x([0-9a-f]{2})|0x([0-9a-f]{2})|%([0-9a-f]{2})|\\([0-3][0-7]{2})",
+    r"&#(\d+);|&#x([0-9a-f]+);|\\u00([0-9a-f]{2})|\\x([0-9a-f]{2})|0x([0-9a-f]{2})|%([0-9a-f]{2})|\\([0-3][0-7]{2})"
+    r"|\":\s?(\d{1,3})",
     re.IGNORECASE,
 )
+# What a language writes between a name and the bytes; those of Erlang are a string of it.
+_HOLDER: Final = re.compile(
+    r"\[\d{0,4}\](?= ?=)|(?:\{\s{0,9}\"type\":\s{0,9}\"Buffer\",\s{0,9}\"data\":\s{0,9}\["
+    r"|(?:\[\]\w{1,12}|[A-Za-z]{1,12}!|\w{1,12}\(\d{0,9}\) ?)?[\[{(]|<Buffer )\s{0,20}$"
+)
+_NAMED: Final = 100
+"""How many characters before bytes are looked at for their name."""
 _LEAST: Final = 8
 _BYTE: Final = 256
 
@@ -210,8 +224,15 @@ def dump_spans(content: Indexed, find: Finder) -> Iterator[Span]:
             yield secret_at(match.start(), match[0], "secret")
     for match in _lists(content, rows=rows):
         decoded = _decoded(match["bytes"])
-        if decoded is not None and find(decoded):
+        if decoded is not None and (find(decoded) or _is_named(text, match.start("bytes"), decoded, find)):
             yield _whole(match.start("bytes"), match.end("bytes"), decoded)
+
+
+def _is_named(text: str, start: int, decoded: str, find: Finder) -> bool:
+    """Whether bytes would be a secret if they were written as a string."""
+    before = _HOLDER.sub("", text[max(0, start - _NAMED) : start]).rpartition("\n")[2]
+    named = decoded.strip().isprintable() and any(word in before.lower() for word in CORE)
+    return named and any(span.end > len(before) + 1 for span in find(before + json.dumps(decoded)))
 
 
 def _lists(content: Indexed, *, rows: bool) -> Iterator[re.Match[str]]:
@@ -257,6 +278,8 @@ def _letters(content: str) -> str:
 def _decoded(shown: str) -> str | None:
     if re.match(r"[0-9a-f]{2}[ :-]", shown, re.IGNORECASE) and not re.search(r"\d{3}|,", shown):
         codes = [int(code, 16) for code in re.findall(r"[0-9a-f]{2}", shown, re.IGNORECASE)]
+    elif _CHARACTERS.fullmatch(shown) and not shown[::3].isdigit():
+        return shown[::3]
     elif shown[0].isdigit() and not shown.startswith("0x"):
         codes = [int(code) for code in re.findall(r"\d+", shown)]
     else:
@@ -265,22 +288,9 @@ def _decoded(shown: str) -> str | None:
 
 
 def _code(match: re.Match[str]) -> int:
-    base = {1: 10, 7: 8}.get(match.lastindex or 0, 16)
+    base = {1: 10, 7: 8, 8: 10}.get(match.lastindex or 0, 16)
     return int(match[match.lastindex or 0], base)
 
 
 def _whole(start: int, end: int, content: str) -> Span:
     return Span(start, end, f"<dump:{len(content)} characters>", "dump")
-
-
-def trace_lines(text: str) -> Iterator[list[tuple[int, int]]]:
-    """The texts that lines with an offset cut apart, as `curl --trace-ascii` writes them: the stretches of each."""
-    block: list[tuple[int, int]] = []
-    starts = [0, *(match.end() for match in _OFFSET_NEXT.finditer(text))]
-    for match in (*filter(None, (_TEXT_LINE.match(text, start) for start in starts)), None):
-        if block and (match is None or match.start() > block[-1][1] + 2):
-            if len(block) > 1:
-                yield block
-            block = []
-        if match is not None:
-            block.append(match.span("text"))

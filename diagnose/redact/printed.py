@@ -27,11 +27,17 @@ _ERROR: Final = re.compile(
 )
 _TOKEN: Final = re.compile(r"[\s=|\"'()]+")
 _SHOWN: Final = re.compile(
-    r"(?:echo|printenv|cat|type|more|less|get-content|gc|write-host|write-output|printf)[ \t]+"
-    r"(?:-[\w]+[ \t]+|'%s(?:\\n)?'[ \t]+)?[\"']?(?:[\w.~-]*/)*"
-    r"(?:\$\{?|\$env:|%|\$\()?(?P<name>[A-Za-z][\w-]{1,63})"
-    r"[}%\"')]{0,2}[ \t]*\r?$",
+    r"(?:echo|printenv|cat|type|more|less|get-content|gc|write-host|write-output|printf|xxd|od|hexdump)[ \t]+"
+    r"(?:-[\w]+[ \t]+|[\"']?%s(?:\\n)?[\"']?[ \t]+){0,2}(?:<{1,3}[ \t]*)?[\"']?(?:[\w.~-]*/)*"
+    r"(?:\$\{?|\$env:|%|\$\()?(?P<name>[A-Za-z][\w-]{1,63})(?:\.txt)?"
+    r"[}%\"')]{0,2}[ \t]*(?P<coder>\|[ \t]*(?:base(?:32|64)|basenc|openssl|xxd|od|hexdump|hd|rev)\b[^\n]{0,80})?\r?$",
     re.IGNORECASE,
+)
+# Lines with an offset each, or one string that lines of one length may go before.
+_CODED: Final = re.compile(
+    r"(?:[0-9a-f]{6,8}:?[ \t][^\n]*(?:\n|$))+(?:[0-9a-f]{6,8}[ \t]*\r?$)?"
+    r"|(?:[\w+/=-]{60,}\r?\n){0,99}[\w+/-]{4,}={0,6}[ \t]*\r?$",
+    re.MULTILINE,
 )
 _LISTED: Final = re.compile(
     r"\binfisical export\b|\b(?:cat|head|tail|less|more|type|bat|sed|grep|printenv|env|Get-Content)\b[^\n|;]{0,80}"
@@ -48,7 +54,10 @@ _MOST: Final = 500
 _WORDS: Final = 9
 
 
-_SHOWING: Final = frozenset({"echo", "printenv", "cat", "head", "tail", "less", "env", "type", "content", "infisical"})
+_SHOWING: Final = frozenset(
+    {"echo", "printenv", "printf", "cat", "head", "tail", "less", "env", "type", "content", "infisical", "xxd", "od",
+     "hexdump"}
+)  # fmt: skip
 _FAR: Final = 1000
 
 
@@ -74,7 +83,11 @@ def printed_spans(content: Indexed) -> Iterator[Span]:
         elif prompted and (shown := _SHOWN.search(command)) is not None:
             key = key_of(shown["name"])
             if key is not None and key.weight > Weight.DOUBTFUL:
-                yield from _line(text, end, prompted=True)
+                coded = _CODED.match(text, next_line(text, end))
+                if coded is not None and (shown["coder"] or coded[0][0] == "0"):
+                    yield secret_at(coded.start(), coded[0].rstrip("\n"), "secret")
+                else:
+                    yield from _line(text, end, prompted=True)
 
 
 def _lines(content: Indexed, wanted: AbstractSet[str]) -> Iterator[tuple[int, int, bool]]:

@@ -9,7 +9,6 @@ from itertools import accumulate, pairwise
 from typing import Final
 
 from diagnose.model.identifier import UUID_FORM
-from diagnose.redact.encoded import trace_lines
 from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import CORE
 from diagnose.redact.scan import line_end, lines_with
@@ -50,6 +49,8 @@ _OTHER: Final = re.compile(
     r"[A-Z]?[a-z]+(?:[-_][a-z0-9]+)*|[A-Z]+(?:_[A-Z]+)*|[\W_]+.*|\w+://.*|[A-Z]+/[0-9.]+.*"
     r"|[^\W\d][\w.-]{0,40}(?:[ \t][\w.-]{1,40})?[ \t]*(?:[:=][ \t].*|=[^=].*)"
 )
+_TEXT_LINE: Final = re.compile(r"[0-9a-f]{4}: (?P<text>[^\n]*)")
+_OFFSET_NEXT: Final = re.compile(r"\n(?=[0-9a-f]{4}: )")
 _GAP: Final = "\n\0\n"
 _NEXT: Final = re.compile(r"[ \t]*[:=]")
 
@@ -101,7 +102,7 @@ class View:
 
 def uncut(text: str) -> View | None:
     """The lines that a margin or the offsets of a dump may have cut apart, one below the other; None without any."""
-    stretches = [*_cut_lines(text), *trace_lines(text)] if "\n" in text else []
+    stretches = [*_cut_lines(text), *_trace_lines(text)] if "\n" in text else []
     whole = ([(*piece, None) for piece in stretch] for stretch in stretches)
     return View(text, whole, doubtful=True) if stretches else None
 
@@ -200,3 +201,16 @@ def _read(text: str, begin: int, end: int) -> Iterator[Piece]:
 
 def _meant(escape: str) -> str:
     return chr(int(escape.removeprefix("\\u"), 16)) if escape[1] == "u" else _MEANT.get(escape[1], escape[1])
+
+
+def _trace_lines(text: str) -> Iterator[list[tuple[int, int]]]:
+    """The texts that lines with an offset cut apart, as `curl --trace-ascii` writes them: the stretches of each."""
+    block: list[tuple[int, int]] = []
+    starts = [0, *(match.end() for match in _OFFSET_NEXT.finditer(text))]
+    for match in (*filter(None, (_TEXT_LINE.match(text, start) for start in starts)), None):
+        if block and (match is None or match.start() > block[-1][1] + 2):
+            if len(block) > 1:
+                yield block
+            block = []
+        if match is not None:
+            block.append(match.span("text"))

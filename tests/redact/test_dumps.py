@@ -78,3 +78,35 @@ def test_groups_of_eight_characters_are_one_value() -> None:
     text = "Client Secret   189459c7 825e1561 f401e8f1 1f75c848 d4e79383 4a2f5220 1978ae87 02a3ff95\nStatus 401\n"
 
     assert Redactor().document(text, "picture") == "Client Secret   <secret:71 characters>\nStatus 401\n"
+
+
+PASSWORD = "Walnut-Lantern803!"
+CODES = [*PASSWORD.encode()]
+NAMED: dict[str, str] = {
+    "a Buffer of Node.js": f"clientSecret: <Buffer {PASSWORD.encode().hex(' ')}>,",
+    "a Buffer in JSON": f'{{"clientSecret":{{"type":"Buffer","data":{json.dumps(CODES)}}},',
+    "a typed array in JSON": '{"password":{' + ",".join(f'"{at}":{code}' for at, code in enumerate(CODES)) + "},",
+    "a typed array": f"password: Uint8Array({len(CODES)}) [\n  " + ", ".join(map(str, CODES)) + "\n]",
+    "Rust": f"Login {{ client_secret: {CODES},",
+    "Go": f"Secret:[]byte{{{', '.join(map(hex, CODES))}}}",
+    "Erlang": f"{{client_secret,<<{','.join(map(str, CODES))}>>}}",
+    "characters of Java": f"password=[{', '.join(PASSWORD)}],",
+    "C": f"char client_secret[] = {{{', '.join(map(hex, CODES))}}};",
+}
+
+
+@pytest.mark.parametrize("dump", NAMED)
+def test_bytes_beside_the_name_of_a_secret_go_though_they_look_like_words(dump: str) -> None:
+    text = f"status=401 {NAMED[dump]} host=api.example.com"
+
+    cleaned = Redactor().document(text, "pasted")
+
+    assert f"<dump:{len(PASSWORD)} characters>" in cleaned
+    assert cleaned.startswith("status=401 ")
+    assert cleaned.endswith(" host=api.example.com")
+
+
+def test_bytes_beside_another_name_stay() -> None:
+    text = f"title=[{', '.join(PASSWORD)}] body={CODES} token_counts=[3, 1, 4, 1, 5, 9, 2, 6]"
+
+    assert Redactor().document(text, "pasted") == text
