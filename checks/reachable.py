@@ -41,6 +41,8 @@ def signs(case: Case) -> Iterable[Sign]:
             because=(silent.id,),
             note=_sentence(silent.note) if silent.silence in _NOTED else _NOTES.get(silent.silence, ""),
         )
+    if case.evidence.inspected and silent is None:
+        yield from _in_place_of_looks(case)
     question = case.question
     if question is None or silent is not None:
         return
@@ -58,6 +60,12 @@ def signs(case: Case) -> Iterable[Sign]:
     if case.meant_elsewhere:
         suspects = tuple(s.cause for s in case.suspects)
         yield Sign(cause=ELSEWHERE, explains=suspects, confidence=Confidence.LIKELY, because=(question.id,))
+
+
+def _in_place_of_looks(case: Case) -> Iterable[Sign]:
+    """Who answered every look at an identity in place of the API, by the one that goes without a credential."""
+    if not any(infisical_answered(answer) for _, answer in case.evidence.answered()):
+        yield from (sign for reading in case.readings[:1] for sign in _instead(case, reading))
 
 
 def _sentence(note: str) -> str:

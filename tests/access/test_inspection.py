@@ -150,6 +150,16 @@ def test_a_server_that_answers_no_look_was_not_reached() -> None:
     assert one.status is Status.INCONCLUSIVE
 
 
+def test_what_answers_every_look_in_place_of_infisical_is_named() -> None:
+    of = seen(look("look-membership", status=403, message="x", who=OURS))
+    gate = Answer(status=302, envelope=Envelope.HTML, marks=("access-gate",))
+    everywhere = [msgspec.structs.replace(x, answer=gate) for x in of.exchanges]
+    verdict = judge(msgspec.structs.replace(of, exchanges=tuple(everywhere))).verdict
+    assert (verdict.status, verdict.cause, verdict.proof) == (Status.NOT_REACHED, "edge-waf-block", ("E1",))
+    one = judge(msgspec.structs.replace(of, exchanges=(of.exchanges[0], everywhere[1]))).verdict
+    assert one.status is Status.INCONCLUSIVE
+
+
 def test_only_looks_are_put() -> None:
     found = seen(member("viewer"), config("::/0"))
     names, step = [], next_step(found)
