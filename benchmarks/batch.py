@@ -6,6 +6,7 @@ The server is a lab with so many healthy identities, in a process of its own.
 from __future__ import annotations
 
 import collections
+import compileall
 import json
 import os
 import resource
@@ -109,27 +110,30 @@ def counted(command: list[str], environ: Mapping[str, str]) -> int:
 
 
 def count(most: int) -> None:
-    """Millions of instructions for each further identity, and for the start and end: ours and bare httpx's."""
+    """Millions of instructions for each further identity, and for the start and end: ours and bare httpx's.
+
+    Each with one thread: several would wait for each other so much longer under valgrind that their count says little.
+    """
     for which in ("ours", "theirs"):
         found = {}
         for number in (most // 4, most):
             with server(number, limits=False) as (ready, _), tempfile.TemporaryDirectory() as home:
                 patient = ["--timeout", "100", "--deadline", "1000"]  # all that is counted is slow
-                ours, theirs = [*batch(ready["file"], 1), *patient], [sys.executable, __file__, "client", ready["file"]]
-                command = ours if which == "ours" else theirs
+                ours = [*batch(ready["file"], 1), *patient]
+                command = ours if which == "ours" else [sys.executable, __file__, "client", ready["file"], "1"]
                 found[number] = counted(command, {**ready["environ"], "XDG_STATE_HOME": home}) / 1e6
         slope = (found[most] - found[most // 4]) / (most - most // 4)
         print(f"{which}: {slope:.2f} for each identity, {found[most] - most * slope:.0f} for the rest")
 
 
-def client(file: str) -> None:
+def client(file: str, threads: str = "8") -> None:
     """What anybody would write: eight threads, one client, the requests of a healthy check."""
     from concurrent.futures import ThreadPoolExecutor
 
     import httpx
 
     rows = [json.loads(line) for line in Path(file).read_text("utf-8").splitlines()]
-    with httpx.Client(base_url=rows[0]["domain"]) as shared, ThreadPoolExecutor(8) as pool:
+    with httpx.Client(base_url=rows[0]["domain"]) as shared, ThreadPoolExecutor(int(threads)) as pool:
 
         def ask(row: Mapping[str, str]) -> None:
             pair = {"clientId": row["client_id"], "clientSecret": os.environ[row["client_secret"]]}
@@ -169,8 +173,10 @@ if __name__ == "__main__":
     if what == "serve":
         serve(int(rest[0]), MINUTE, limits=rest[1] == "1")
     elif what == "client":
-        client(rest[0])
+        client(*rest)
     elif what == "peak":
         peak(rest)
     else:
+        for package in ("diagnose", "checks", "reports"):  # as an installed tool is, and its libraries are
+            compileall.compile_dir(ROOT / package, quiet=1)
         {"limits": limited, "bare": bare, "count": count, "memory": memory}[what](int(rest[0]) if rest else 300)
