@@ -114,7 +114,7 @@ def _counted(credential: Credential) -> tuple[str, str] | None:
 
 
 def _hash(key: bytes, *values: str) -> str:
-    return hmac.new(key, "\0".join(values).encode("utf-8", "surrogatepass"), "sha256").hexdigest()
+    return hmac.digest(key, "\0".join(values).encode("utf-8", "surrogatepass"), "sha256").hex()
 
 
 def _key(path: Path) -> bytes:
