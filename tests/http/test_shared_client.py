@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -10,6 +11,7 @@ import pytest
 
 from diagnose.http.client import Client, Reply, Request, Settings
 from diagnose.http.messages import common_headers
+from diagnose.http.shared import Connections
 from diagnose.http.transport import Opened
 from diagnose.model import Exchange, Silence
 from tests.http.asking import ISSUED, get, login
@@ -154,3 +156,24 @@ def test_a_time_out_at_the_end_of_the_run_is_the_runs(error: Exception, at: floa
     exchange = ends(error, at).exchange
     assert exchange.silence is silence
     assert exchange.note.startswith(("no answer in time; it was still ", "the connection to infisical.example failed"))
+
+
+def test_each_thread_has_connections_of_its_own_and_keeps_them() -> None:
+    connections = Connections()
+    mine = [connections.to(Settings(base_url=URL)) for _ in range(2)]
+    with ThreadPoolExecutor(1) as pool:
+        others = pool.submit(connections.to, Settings(base_url=URL)).result()
+    assert mine[0] is mine[1]
+    assert others is not mine[0]
+
+
+def test_connections_to_the_servers_of_long_ago_are_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    ways = [Way() for _ in range(6)]
+    opened = iter([Opened(way, "infisical.example", None, None, common_headers({})) for way in ways])
+    monkeypatch.setattr("diagnose.http.shared.open_transport", lambda *_: next(opened))
+    connections = Connections()
+    for number in range(6):
+        connections.to(Settings(base_url=f"http://infisical-{number}.example"))
+    assert [way.is_closed for way in ways] == [True, True, False, False, False, False]
+    connections.close()
+    assert all(way.is_closed for way in ways)
