@@ -19,7 +19,7 @@ from diagnose.redact.shapes import login_spans, shape_spans
 from diagnose.redact.span import Span, applied, merged
 from diagnose.redact.spoken import passphrase_spans, spoken_spans
 from diagnose.redact.tables import table_spans
-from diagnose.redact.views import plain, uncut, unescaped
+from diagnose.redact.views import plain, rows, uncut, unescaped
 
 _FINDERS: Final = (
     shape_spans,
@@ -104,7 +104,13 @@ class Redactor:
     def _found(self, content: Indexed, depth: int) -> list[Span]:
         text = content.text
         found = [span for find in _FINDERS for span in find(content)]
-        for view, finders in ((unescaped(content), _FINDERS), (plain(text), _NAMED), (uncut(text), _NAMED)):
+        views = (
+            (unescaped(content), _FINDERS),
+            (plain(text), _NAMED),
+            (uncut(text), _NAMED),
+            (rows(content), (table_spans,)),
+        )
+        for view, finders in views:
             if view is not None:
                 shown = Indexed(view.text)
                 found += (each for find in finders for span in find(shown) for each in view.original(span))

@@ -41,12 +41,13 @@ _NAME_COLUMN: Final = re.compile(
     re.IGNORECASE,
 )
 _OF_SETTINGS: Final = re.compile(r"(?:secret[ _]?)?values?", re.IGNORECASE)
-_SEPARATORS: Final = {"||": "|", "!!": "||", **{sign: sign for sign in ("\t", "|", "│", "┃", "║", ",", ";")}}
+_SEPARATORS: Final = {"||": "|", "!!": "||", **{sign: sign for sign in ("\t", "|", "│", "┃", "║", ",", ";", " / ")}}
 """What separates the names of a header, and the cells of its rows; two signs do in a wiki."""
 _WIKIS: Final = {"||": "||", "!!": "!"}
 """With which such a header begins."""
 _BARS: Final = frozenset("|│┃║")
 _OF_SENTENCES: Final = frozenset("\t,;")
+_NO_ROW: Final = "#$>"  # with which a comment or a command begins
 _LONGEST: Final = 2000
 _NAME: Final = re.compile(r"[\w \"'.()/*@+>-]{0,60}")
 _RULER: Final = re.compile(r"[\s|+:│┃║─━═┼╪┬┴├┤┌┐└┘╞╡=-]*")
@@ -187,7 +188,7 @@ def _under(text: str, end: int, table: Table) -> tuple[list[Span], int]:
     at = next_line(text, end)
     for _ in range(_MOST):
         end = _line_end(text, at)
-        if at >= len(text) or not text[at:end].strip():
+        if at >= len(text) or not text[at:end].strip() or (not table.separator and text[at] in _NO_ROW):
             break
         if not _RULER.fullmatch(text, at, end):
             cells = _row_cells(text, at, end, table)
@@ -214,8 +215,7 @@ def _of_row(text: str, cells: Cells, table: Table) -> Iterator[Span]:
         yield from _secret(text, *cells[number], column)
     if table.names < 0:
         return
-    name = text[slice(*cells[table.names])].strip(_AROUND)
-    key = key_of(name.replace(" ", "_")[:80])
+    key = key_of((name := text[slice(*cells[table.names])].strip(_AROUND)).replace(" ", "_")[:80])
     for start, value in (_value(text, *cells[number]) for number in table.values):
         if key is not None:
             yield from _secret(text, start, start + len(value), key)
@@ -245,12 +245,13 @@ def _cells(text: str, start: int, end: int, separator: str) -> Cells:
 
 def _aligned(text: str, at: int, end: int, head: Cells) -> Cells:
     """The cells of a line under names that stand in columns; one with as many words as names is taken by words."""
-    for cells in (
-        [each.span() for each in pattern.finditer(text, at, end)] for pattern in (re.compile(r"\S+"), _BLANKS)
-    ):
-        if len(cells) == len(head):
-            return cells
-    shift = at - text.rfind("\n", 0, head[0][0]) - 1
+    above = text.rfind("\n", 0, head[0][0]) + 1
+    for cells in (_spans(pattern, text, at, end) for pattern in (_NO_BLANKS, _BLANKS)):
+        # The number of a row has no name above it.
+        numbered = len(cells) == len(head) + 1 and text[above].isspace() and text[slice(*cells[0])].isdigit()
+        if len(cells) - numbered == len(head):
+            return cells[numbered:]
+    shift = at - above
     starts = [shift + a for a, _ in head] + [end]
     fit = all(start <= end and text[start - 1 : start].isspace() for start in starts[1:-1])
     return list(itertools.pairwise(starts)) if fit else []
@@ -281,9 +282,9 @@ def _value(text: str, start: int, end: int) -> tuple[int, str]:
 def _secret(text: str, start: int, end: int, key: Key) -> Iterator[Span]:
     """The value of a cell that belongs to the name of a secret, unless it clearly is none."""
     start, value = _value(text, start, end)
-    if is_unset(value) or _PARAMETER.fullmatch(value) or UUID.fullmatch(value):
+    if is_unset(value) or tells_state(value) or is_evidence_value(value):
         return
-    if tells_state(value) or is_evidence_value(value):
+    if _PARAMETER.fullmatch(value) or UUID.fullmatch(value):
         return
     if key.weight is Weight.DOUBTFUL and not is_secretish(value):
         if key.kind != "password" or not _PIN.fullmatch(value):

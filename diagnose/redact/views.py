@@ -51,6 +51,12 @@ _OTHER: Final = re.compile(
 )
 _TEXT_LINE: Final = re.compile(r"[0-9a-f]{4}: (?P<text>[^\n]*)")
 _OFFSET_NEXT: Final = re.compile(r"\n(?=[0-9a-f]{4}: )")
+_HTML_TABLE: Final = re.compile(r"<t(?:able|head|body|r)\b(?:(?!</table)[^\0]){0,65536}", re.IGNORECASE)
+_TAGS: Final = re.compile(r"\s{0,80}(?:</?[A-Za-z][^<>]{0,200}>\s{0,80})+")
+_ROW_TAG: Final = re.compile(r"</?t(?:r|able)\b", re.IGNORECASE)
+_CELL_TAG: Final = re.compile(r"</?t[dh]\b", re.IGNORECASE)
+_LISTED_TABLE: Final = re.compile(r"^\|===[^\n]*\n\s{0,9}(?P<rows>\|[^\0]{1,65536}?)^\|===", re.MULTILINE)
+_LISTED_CELL: Final = re.compile(r"\s{0,80}\|")
 _GAP: Final = "\n\0\n"
 _NEXT: Final = re.compile(r"[ \t]*[:=]")
 
@@ -123,6 +129,32 @@ def unescaped(content: Indexed) -> View | None:
     r"""The lines with escapes such as `\n` and what may be the name of a secret, as they read without; or None."""
     stretches = [*_unescaped(content)] if "\\" in content.text else []
     return View(content.text, stretches) if stretches else None
+
+
+def rows(content: Indexed) -> View | None:
+    """Tables that are written a cell at a time, as rows with bars between their cells; None if the text has none."""
+    text = content.text
+    stretches = [[*_html_rows(text, *each.span())] for each in _HTML_TABLE.finditer(text)] if content.has("<t") else []
+    stretches += [[*_listed_rows(text, each)] for each in _LISTED_TABLE.finditer(text)] if "|===" in text else []
+    return View(text, stretches) if stretches else None
+
+
+def _html_rows(text: str, begin: int, end: int) -> Iterator[Piece]:
+    for match in _TAGS.finditer(text, begin, end):
+        yield begin, match.start(), None
+        yield *match.span(), "\n" if _ROW_TAG.search(match[0]) else "|" if _CELL_TAG.search(match[0]) else " "
+        begin = match.end()
+    yield begin, end, None
+
+
+def _listed_rows(text: str, table: re.Match[str]) -> Iterator[Piece]:
+    """The cells of AsciiDoc, of which as many as the first line has are a row."""
+    begin, width = table.start("rows"), table["rows"].partition("\n")[0].count("|")
+    for number, bar in enumerate(_LISTED_CELL.finditer(text, *table.span("rows"))):
+        yield begin, bar.start(), None
+        yield *bar.span(), "|" if number % width else "\n"
+        begin = bar.end()
+    yield begin, table.end("rows"), None
 
 
 def _without(text: str, cut: re.Pattern[str]) -> Iterator[list[Piece]]:

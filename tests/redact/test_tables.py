@@ -16,6 +16,11 @@ TABLES = {
     "psql": " id | password             | env\n----+----------------------+-----\n  1 | {} | prod\n(1 row)\n",
     "box": "┌────┬────┐\n│ user │ password │ env │\n├────┼────┤\n│ bob │ {} │ prod │\n└────┴────┘\n",
     "COPY": 'COPY public.c (name, "client_secret", env) FROM stdin;\nci\t{}\tprod\nb\t\\N\tdev\n\\.\n',
+    "HTML": "<table><tr><th>User</th><th>Password</th></tr>\n<tr><td>prod</td><td>{}</td></tr></table>\n",
+    "HTML of psql": '<tr><th>password</th><th>env</th></tr>\n<tr valign="top"><td>{}</td><td>prod</td></tr>\n',
+    "AsciiDoc": "|===\n|User |Password |env\n\n|ci\n|{}\n|prod\n|===\n",
+    "slashes": "Env / Client secret\nprod / {}\n",
+    "pandas": "           env                client_secret\n0  prod  {}\n",
     "SQL": "INSERT INTO c (name, client_secret, env) VALUES ('ci', '{}', 'prod'), ('b', '{}', 'dev');",
 }
 OF_ONE_WORD = {
@@ -50,6 +55,13 @@ def test_a_word_under_the_name_of_a_secret_goes_from_a_table_of_blanks(table: st
      "INSERT INTO c (name, env) VALUES ('ci', 'prod');"],
 )  # fmt: skip
 def test_what_stands_under_other_names_stays(text: str) -> None:
+    assert Redactor().document(text, "pasted") == text
+
+
+@pytest.mark.parametrize("behind", ["</table>\n<p>not a member</p>", "</table> user not found"])
+def test_what_is_behind_a_table_of_html_stays(behind: str) -> None:
+    text = f"<table><tr><th>User</th><th>Password</th></tr><tr><td>k8s-operator</td><td></td></tr>{behind}\n"
+
     assert Redactor().document(text, "pasted") == text
 
 
