@@ -82,7 +82,7 @@ _VALUE: Final = re.compile(
     rf"[^{{}}]{{0,400}}?(?<![A-Za-z])(?:value|Value|val|content|data)(?:{QUOTE})?[ \t]*[:=][ \t]*"
     rf"(?={QUOTE}|[^\s{{\[]|\{{\s{{0,20}}(?:{QUOTE})(?:S|string|stringValue)\b)"
 )
-_OTHER: Final = re.compile(r"<\w[^<>]{0,60}(?:\bname=|$)")
+_OTHER: Final = re.compile(r"<\w[^<>]{0,60}(?:\bname=|$)|\n[ \t]*Member\b")
 _VALUE_BEFORE: Final = re.compile(rf"(?:value|Value|content)(?:{QUOTE})?[ \t]*[:=][ \t]*")
 _ITEM: Final = re.compile(r"[{}<>]|\n[ \t]*-")
 _LINE_HEAD: Final = re.compile(

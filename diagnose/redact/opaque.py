@@ -56,6 +56,8 @@ _DIGEST: Final = re.compile(
 )
 # Places of ids and of digests: what stands there may be hexadecimal; in those of the first kind, anything.
 _BEFORE: Final = 48
+_COMMIT: Final = 40
+_LONGEST_COMMAND: Final = 400
 _GAP: Final = r"[\"'\])]*[ \t]{0,20}[:=#/|│ \t][ \t]{0,20}(?:W/)?[\"'(\[<\u2039]*$"
 _GAP_SIGNS: Final = "\"'])([<\u2039:=#/|│ \t"
 _NAME_SIGNS: Final = LETTERS_AND_DIGITS + "_/.-"
@@ -73,8 +75,18 @@ _ID: Final = re.compile(
 _ID_HEX: Final = re.compile(r"[0-9a-f]{32,40}|[0-9A-F]{32,40}")
 _ID_ANY: Final = re.compile(r"(?![0-9a-f]{64}).{1,90}", re.DOTALL)
 _OF_GIT: Final = re.compile(
-    r"[0-9a-f]{40}(?=[ \t]+(?:refs/|HEAD$)|[^\n(]{0,80}\([^\n()]{1,60} \d{4}-\d\d-\d\d )", re.MULTILINE
+    r"[0-9a-f]{40}(?=[ \t]+(?:refs/|HEAD$|->[ \t]+FETCH_HEAD)|[^\n(]{0,80}\([^\n()]{1,60} \d{4}-\d\d-\d\d )",
+    re.MULTILINE,
 )
+_GIVEN_TO_GIT: Final = re.compile(
+    r"\bgit[ ](?:[^\n]{0,200}[ ])?(?:fetch|checkout|reset|show|cherry-pick|revert|merge|rebase|log|diff|rev-parse|switch)[ ]"
+    r"(?:[^\n]{0,200}[ ])?(?=[0-9a-f]{40}(?![0-9A-Za-z]))"
+)
+_CHANGED: Final = re.compile(r"(?:[ ](?:has|been|was|is|changed|set|updated|moved|reset|now|from|to)){1,4}$")
+_ATTRIBUTE: Final = re.compile(
+    r"\\?\"key\\?\":[ ]?\\?\"([\w.]{1,40})\\?\",[ ]?\\?\"value\\?\":[ ]?\{[ ]?\\?\"[a-z]{1,9}Value\\?\":[ ]?\\?\"$"
+)
+"""What OpenTelemetry writes before a value."""
 _CONTAINER: Final = re.compile(r"(?:containerd|docker|cri-o|podman)://$")
 _HOST: Final = re.compile(r"(?:[.-][a-z0-9-]+)*\.[a-z]{2,12}(?![A-Za-z0-9@.-]*@)(?![A-Za-z0-9])")
 _LABEL: Final = re.compile(r"[a-z0-9-]+")
@@ -197,14 +209,23 @@ def _is_evidence(text: str, start: int, end: int) -> bool:
     digest, of_request, of_something = _places(_place(text, start))
     if digest or (of_request and _ID_ANY.fullmatch(value)) or (of_something and _ID_HEX.fullmatch(value)):
         return True
-    if _OF_GIT.match(text, start) is not None:
+    if _OF_GIT.match(text, start) is not None or (len(value) == _COMMIT and _is_given_to_git(text, start)):
         return True
     return _LABEL.fullmatch(value) is not None and len(value) <= MANY_HEX and _HOST.match(text, end) is not None
+
+
+def _is_given_to_git(text: str, start: int) -> bool:
+    line = text.rfind("\n", max(0, start - _LONGEST_COMMAND), start) + 1
+    return any(match.end() == start for match in _GIVEN_TO_GIT.finditer(text, line, start + _COMMIT + 1))
 
 
 def _place(text: str, start: int) -> str:
     """What before a value on its line can name it: the last word, and the one before `id` or `key`."""
     line = text[max(0, start - _BEFORE) : start].rpartition("\n")[2]
+    if line.endswith((" to ", " from ", " now ")):
+        line = _CHANGED.sub("", line[:-1]) + " "
+    elif "Value" in line:
+        line = _ATTRIBUTE.sub(r"\1=", text[max(0, start - 2 * _BEFORE) : start]).rpartition("\n")[2]
     named = line.rstrip(_GAP_SIGNS)
     rest = named.rstrip(_NAME_SIGNS)
     if named[len(rest) :].lower() in ("id", "key"):

@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import Final, NamedTuple
 
+from diagnose.credential.spelling import UUID
 from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import Weight, describes, key_of
 from diagnose.redact.scan import SMALL_LETTERS, line_end, next_line
@@ -50,6 +51,11 @@ _SETTING: Final = re.compile(
 )
 _PHRASE: Final = re.compile(r"[A-Za-z]{4,}(?:[-_ .][A-Za-z]{4,}){2,}[0-9]{0,4}")
 _NAMED: Final = re.compile(r"[A-Za-z_][\w. -]{0,40}(?:=(?!=|$)|: )")
+_OF_ID: Final = re.compile(
+    r"(?:client|identity|machine|role|app(?:lication)?|project|workspace|org(?:ani[sz]ation)?|tenant|account|user)"
+    r"[ _.-]?id(?![a-z])",
+    re.IGNORECASE,
+)
 _MOST: Final = 500
 _WORDS: Final = 9
 
@@ -77,7 +83,7 @@ def printed_spans(content: Indexed) -> Iterator[Span]:
         command = text[at:end]
         words = {*_TOKEN.split(command.lower())}
         if any(row.words <= words for row in likely):
-            yield from _line(text, end, prompted=prompted)
+            yield from _line(text, at, end, prompted=prompted)
         elif prompted and _LISTED.search(command):
             yield from _settings(text, end, frozenset(_TOKEN.split(command)))
         elif prompted and (shown := _SHOWN.search(command)) is not None:
@@ -87,7 +93,7 @@ def printed_spans(content: Indexed) -> Iterator[Span]:
                 if coded is not None and (shown["coder"] or coded[0][0] == "0"):
                     yield secret_at(coded.start(), coded[0].rstrip("\n"), "secret")
                 else:
-                    yield from _line(text, end, prompted=True)
+                    yield from _line(text, at, end, prompted=True)
 
 
 def _lines(content: Indexed, wanted: AbstractSet[str]) -> Iterator[tuple[int, int, bool]]:
@@ -114,8 +120,11 @@ def _starts(content: Indexed, word: str) -> Iterator[int]:
             yield at
 
 
-def _line(text: str, end: int, *, prompted: bool) -> Iterator[Span]:
-    """The next line, if it is neither a prompt nor an error. Without a prompt, only one word is an output."""
+def _line(text: str, command: int, end: int, *, prompted: bool) -> Iterator[Span]:
+    """The line below that of a command, if it is neither a prompt nor an error, nor the id that was asked for.
+
+    Without a prompt, only one word is an output.
+    """
     at = next_line(text, end)
     value = text[at : line_end(text, at)].strip()
     if not value or _PROMPT.match(value) or _ERROR.search(value) or (" " in value and not prompted):
@@ -123,6 +132,8 @@ def _line(text: str, end: int, *, prompted: bool) -> Iterator[Span]:
     if is_unset(value) or is_evidence_value(value) or is_link(value) or tells_state(value):
         return
     if len(value.split()) > _WORDS or _NAMED.match(value):
+        return
+    if UUID.fullmatch(value) and _OF_ID.search(text, command, end):
         return
     start = text.index(value, at)
     yield secret_at(start, value, "secret")

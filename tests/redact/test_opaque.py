@@ -55,6 +55,10 @@ def test_a_long_hexadecimal_value_goes(value: str) -> None:
      "commit 3f2a9c1be07d4856a1f0e3b2c4d5e6f708192a3b (HEAD -> main)",
      "1ed5c6b4bb9919d99fee9d4b6f64706353c82b75 (Maria Lopez 2026-11-01 10:00:00 +0100 12) url: x",
      "1ed5c6b4bb9919d99fee9d4b6f64706353c82b75\trefs/heads/main",
+     "# BUILD_COMMIT changed to 3f2a9c1be07d4856a1f0e3b2c4d5e6f708192a3b",
+     " * branch            3f2a9c1be07d4856a1f0e3b2c4d5e6f708192a3b -> FETCH_HEAD",
+     "+ git -c core.abbrev=40 fetch --depth=1 origin 3f2a9c1be07d4856a1f0e3b2c4d5e6f708192a3b",
+     '{"key":"trace","value":{"stringValue":"4bf92f3577b34da6a3ce929d0e0e4736"}}',
      "Checking out Revision 3f2a9c1be07d4856a1f0e3b2c4d5e6f708192a3b (origin/main)",
      "pod/payments-api-7d9f8b6c5d-x2k4q is ready", "x-amz-cf-id: kQ4Lw0xTnY8aZr7Vb2Nc9Mx5Hs1Jd6Fg==",
      "com.example.payments.HorizontalPodAutoscalerListFactoryBean.create", "libssl1.1_1.1.1n-0+deb11u4_amd64.deb",
@@ -88,3 +92,15 @@ def test_the_rest_of_an_address_stays_around_a_segment_that_looks_random() -> No
 
     assert cleaned.startswith("- https://conda.anaconda.org/t/<")
     assert cleaned.endswith(">/acme")
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "the password changed to {}",
+        "git fetch https://bot:{}@git.example/a.git",
+        '{{"key":"x","value":{{"stringValue":"{}"}}}}',
+    ],
+)
+def test_a_hexadecimal_value_goes_from_the_places_of_others(place: str) -> None:
+    assert "3f2a9c1be07d" not in Redactor().line(place.format("3f2a9c1be07d4856a1f0e3b2c4d5e6f708192a3b"))

@@ -64,3 +64,16 @@ def test_a_secret_that_was_encoded_before_it_was_printed_goes(command: str, show
 
     assert not any(line in cleaned for line in shown.split("\n") if line)
     assert cleaned.endswith("\n$ hostname\nweb-1\n")
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["terraform output -raw ua_client_id", "vault kv get -field=client_id kv/ua", "op read op://ops/ua/client_id",
+     "aws ssm get-parameter --name /p/client-id --query Parameter.Value --output text"],
+)  # fmt: skip
+def test_the_id_that_a_command_was_asked_for_stays_and_a_uuid_that_is_a_secret_goes(command: str) -> None:
+    uuid = "6a17ef72-91b1-40db-939b-1205ae53d64e"
+
+    assert uuid in Redactor().document(f"$ {command}\n{uuid}\n", "pasted")
+    asked = command.replace("client_id", "secret_id").replace("client-id", "secret-id")
+    assert uuid not in Redactor().document(f"$ {asked}\n{uuid}\n", "pasted")
