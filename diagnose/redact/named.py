@@ -39,6 +39,7 @@ _ASSIGNED: Final = re.compile(
     rf"(?:(?:{_LINE}|(?:\\{{1,7}}[nrt]){{1,2}}[ \t]*){{1,3}}(?={QUOTE}|string\())?(?:{_GAP})"
 )
 _FLAG: Final = re.compile(rf"(?P<quote>{QUOTE})?(?:[ \t]*,[ \t\r\n]*|[ \t]+(?:\\\r?\n[ \t]*)?|[ \t]*\\\r?\n[ \t]*)")
+_FLAG_BEFORE: Final = re.compile(r"(?<![^\W_])-{1,2}$")
 _CELL: Final = re.compile(r"[*`]{0,2}[ \t]*[|│](?![|│])[ \t]*")
 _DIRECTIVES: Final = ("ENV ", "ARG ", "SETX ", "#DEFINE ", "GLOBAL ")
 _BARS: Final = ("|", "│")
@@ -121,8 +122,8 @@ def named_spans(content: Indexed) -> Iterator[Span]:
                 yield span
                 done = max(done, span.end)
     for start, end, key in further_names(content):
-        flag = text[max(0, start - 2) : start]
-        yield from _beside(reader, key, start - len(flag) + len(flag.rstrip("-")), end)
+        dashes = _FLAG_BEFORE.search(text, max(0, start - 3), start)
+        yield from _beside(reader, key, start if dashes is None else dashes.start(), end)
         yield from _copula(text, start, end, key)
         if (stated := _STATED.match(text, end)) is not None:
             yield from reader.read(Place(stated.end(), ":", "", head=False, strong=True), key)

@@ -19,6 +19,7 @@ from diagnose.redact.shapes import login_spans, shape_spans
 from diagnose.redact.span import Span, applied, merged
 from diagnose.redact.spoken import passphrase_spans, spoken_spans
 from diagnose.redact.tables import table_spans
+from diagnose.redact.told import told_spans
 from diagnose.redact.views import plain, rows, uncut, unescaped
 
 _FINDERS: Final = (
@@ -31,6 +32,7 @@ _FINDERS: Final = (
     printed_spans,
     table_spans,
     spoken_spans,
+    told_spans,
     passphrase_spans,
 )
 _NAMED: Final = (shape_spans, named_spans)
