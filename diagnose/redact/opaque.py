@@ -79,7 +79,7 @@ _OF_GIT: Final = re.compile(
     re.MULTILINE,
 )
 _GIVEN_TO_GIT: Final = re.compile(
-    r"\bgit[ ](?:[^\n]{0,200}[ ])?(?:fetch|checkout|reset|show|cherry-pick|revert|merge|rebase|log|diff|rev-parse|switch)[ ]"
+    r"\bgit[ ](?:[^\n]{0,200}[ ])?(?:fetch|checkout|reset|show|cherry-pick|revert|merge|rebase|log|diff|switch)[ ]"
     r"(?:[^\n]{0,200}[ ])?(?=[0-9a-f]{40}(?![0-9A-Za-z]))"
 )
 _CHANGED: Final = re.compile(r"(?:[ ](?:has|been|was|is|changed|set|updated|moved|reset|now|from|to)){1,4}$")
