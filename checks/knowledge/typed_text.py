@@ -15,7 +15,7 @@ from checks.knowledge.csv_file import read
 from checks.knowledge.row import Row
 from checks.knowledge.sentences import pattern
 from checks.knowledge.table import rows
-from checks.knowledge.wording import PLACEHOLDER, choices
+from checks.knowledge.wording import PLACEHOLDER, choices, is_infisicals
 
 _LEAST, _LETTERS = 3, 12  # words that tell something, and what is left of them; fewer are anybody's
 _FILLERS: Final = frozenset(["a", "an", "the", "this", "that", "your", "is", "are", "was", "has", "been", "be"]) | {
@@ -32,11 +32,15 @@ _ALIKE: Final = str.maketrans("zkq", "scc")
 _LOST: Final = re.compile(r"[aeiouyhl1'\u2019-]|(.)(?=[aeiouyhl1'\u2019-]*\1)")
 
 
-def meant(line: str) -> tuple[str, Row] | None:
-    """The server's sentence that a line holds, though not as servers spell it, and its row; None if there is none."""
+def meant(line: str, *, about: bool) -> str:
+    """The server's sentence that a line holds, though not as servers spell it; "" if there is none.
+
+    One that others say too counts only where the text is `about` Infisical.
+    """
     said = f" {_folded(line)} "
-    best = max(((text, row) for key, (text, row) in _known().items() if key in said), key=_length, default=None)
-    return best if best is not None and pattern(best[0]).search(line) is None else None
+    known = (text for key, (text, row) in _known().items() if key in said and (about or is_infisicals(row.only, text)))
+    best = max(known, key=len, default="")
+    return best if pattern(best).search(line) is None else ""
 
 
 def described(text: str) -> str:
@@ -53,10 +57,6 @@ def described(text: str) -> str:
 def _described() -> Sequence[tuple[re.Pattern[str], str]]:
     rows_ = read(Path(__file__).with_name("described.csv"))
     return tuple((re.compile(row["says"]), row["message"]) for row in rows_)
-
-
-def _length(found: tuple[str, Row]) -> int:
-    return len(found[0])
 
 
 @lru_cache(maxsize=1)

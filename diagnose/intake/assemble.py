@@ -7,7 +7,6 @@ from typing import Final
 
 import msgspec
 
-from checks.knowledge.wording import is_infisicals
 from diagnose.intake import origin, statuses, urls
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.tables import patterns
@@ -64,11 +63,8 @@ def _names_another(page: Page, found: Draft, hosts: origin.Hosts) -> bool:
 
 def _is_tied(found: Draft) -> bool:
     """Whether more than its form shows that Infisical said it: its id, its URL, a client of ours or its very words."""
-    answer = found.settled()
     client = found.own_words and not found.bare and not statuses.is_librarys(found.message or "")
-    if client or answer.request_id is not None or (found.url and not found.guessed):
-        return True
-    return any(is_infisicals(row.only, answer.message or "") for row in found.rows)
+    return client or bool(found.url and not found.guessed) or found.is_infisicals
 
 
 def _is_ours(page: Page, found: Draft) -> bool:

@@ -56,8 +56,9 @@ def is_login(url: str) -> bool:
 
 
 def last(text: str) -> Mention | None:
-    """The last mention."""
-    return next(reversed(list(all_of(text))), None)
+    """The last mention whose line does not tell how it ended."""
+    open_ = (m for m in reversed(list(all_of(text))) if not status_of(text[m.start :].partition("\n")[0], m.url))
+    return next(open_, None)
 
 
 def command(text: str) -> Mention | None:

@@ -13,6 +13,7 @@ import msgspec
 
 from checks.knowledge.row import Row
 from checks.knowledge.table import everywhere, lookup
+from checks.knowledge.wording import is_infisicals
 from diagnose.intake.text import Clean
 from diagnose.model import Answer, Confidence, CredentialKind, Envelope, Silence
 
@@ -130,6 +131,12 @@ class Draft:
     def bare(self) -> bool:
         """Whether only a status is known of the answer."""
         return self.answer is None and self.silence is None and not self.message and not self.error
+
+    @property
+    def is_infisicals(self) -> bool:
+        """Whether its id or its very words are Infisical's alone."""
+        answer = self.settled()
+        return answer.request_id is not None or any(is_infisicals(row.only, answer.message or "") for row in self.rows)
 
     def settled(self) -> Answer:
         """The answer: as it was read, with what the lines around it say of it, or that alone."""

@@ -47,18 +47,11 @@ def typed(page: Page) -> Iterator[Draft]:
         return
     about = _RE["about"].search(page.text) is not None
     lines = [(start, line.text) for start, line in page if not _RE["not-said"].search(line.text)]
-    meant = [(start, line, *found) for start, line in lines if (found := typed_text.meant(line)) is not None]
-    spelt = [
-        (start, line, text, TYPED, Confidence.LIKELY)
-        for start, line, text, row in (meant if len(meant) == 1 else ())
-        if not _is_anyones(text, line) and (about or is_infisicals(row.only, text))
-    ]
-    told = [
-        (start, line, text, DESCRIBED, Confidence.POSSIBLE)
-        for start, line in (lines if about else ())
-        if (text := typed_text.described(line))
-    ]
-    for start, line, text, doubt, most in (*spelt, *told)[:1]:
+    spelt = [(start, line, text) for start, line in lines if (text := typed_text.meant(line, about=about))]
+    told = [(start, line, text) for start, line in lines if about and (text := typed_text.described(line))]
+    one = len(spelt) == 1 and not _is_anyones(spelt[0][2], spelt[0][1])
+    doubt, most = (TYPED, Confidence.LIKELY) if one else (DESCRIBED, Confidence.POSSIBLE)
+    for start, line, text in (spelt if one else told)[:1]:
         yield page.found(start, start + len(line), message=text, loose=True, hedge=doubt, at_most=most)
 
 

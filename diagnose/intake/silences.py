@@ -71,7 +71,9 @@ def read(page: Page) -> Iterator[Draft]:
     foreign = {_KNOWN[phrase][1]: index for index, (_, phrase) in best.items() if whose[index] is Peer.FOREIGN}
     for index, (at, phrase) in best.items():
         peer, meaning = whose[index], _KNOWN[phrase][1]
-        beside = abs(foreign.get(meaning, -_NEAR - 1) - index) <= _NEAR
+        beside = abs(foreign.get(meaning, -_NEAR - 1) - index) <= _NEAR and not _RE["route"].search(
+            page.lines[index].text
+        )
         ours = peer in {Peer.OURS, Peer.THROWN}
         named = ours or _names_ours(page, index, peer)
         if peer is Peer.FOREIGN or (not ours and beside) or (peer is Peer.STRANGE and not named):

@@ -15,8 +15,7 @@ from diagnose.model import CredentialKind
 
 _RE: Final = patterns("urls")
 _CLOSE: Final = 2
-_ABOVE: Final = 30
-_BELOW: Final = 12
+_ABOVE, _BELOW = 30, 12
 _NAME: Final = 24
 
 
@@ -68,12 +67,15 @@ def _whole(mention: Mention, near: Sequence[Mention]) -> str:
 
 
 def _may_answer(page: Page, found: Draft, mention: Mention) -> bool:
-    """Whether the mention's own line does not tell already how that request ended, and otherwise than here."""
+    """Whether the mention's own line does not tell already how that request ended, and otherwise or elsewhere."""
     line = page.line_of(mention.start).text
     status = mentions.status_of(line, mention.url)
     if status == 0:
         return _RE["works"].search(line.partition(mention.url)[2]) is None
-    return status == found.status and status >= REFUSED
+    ours = found.is_infisicals or "nfisical" in page.line_of(found.start).text
+    alone = ours and (found.loose or found.settled().request_id is not None)
+    here = mention.is_infisicals or "nfisical" in mention.url or not alone
+    return here and status == found.status and status >= REFUSED
 
 
 def _tied(page: Page, found: Draft, mention: Mention) -> bool:

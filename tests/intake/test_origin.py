@@ -90,3 +90,20 @@ def test_a_librarys_words_behind_another_services_name_are_possible_at_most(body
 def test_a_librarys_words_by_themselves_or_of_infisical_are_certain(before: str) -> None:
     verdict = explained(f"{before}{JWT}\n".encode()).verdict
     assert (verdict.cause, verdict.confidence) == ("token-jwt-expired", Confidence.CERTAIN)
+
+
+OTHERS = "GET https://shop.example/api/v1/orders 403\n"
+ISSUES = '[{"code":"invalid_type","path":["clientSecret"],"message":"Required"}]'
+UNFIT = f'{{"reqId":"req-1","statusCode":422,"message":{ISSUES},"error":"ValidationFailure"}}'
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("build (refs/tags/v1): 403 Access denied: OIDC subject not allowed\n", "oidc-subject-not-allowed"),
+        ("infisical: HTTP 403: You are not member of this project\n", "not-project-member"),
+        (f"HTTP/1.1 422 Unprocessable\n\n{UNFIT}\n", "login-body-invalid"),
+    ],
+)
+def test_another_services_request_whose_line_tells_its_end_answers_nothing_of_ours(text: str, cause: str) -> None:
+    assert [explained(each.encode()).verdict.cause for each in (OTHERS + text, text + OTHERS)] == [cause, cause]

@@ -160,7 +160,8 @@ def test_every_clients_words_and_every_systems_numbers_are_known(says: str, caus
     "text",
     [
         f"curl: (60) SSL certificate problem: certificate has expired\nfor {LOGIN}\n",
-        f"httpx.ConnectTimeout: timed out\nduring POST {LOGIN}\n",
+        f"httpx.ConnectTimeout: timed out\nduring POST {LOGIN}\nexit status 1\n",
+        "Infisical login timed out\nredis: dial tcp 10.2.0.9:6379: i/o timeout\nredis: timed out 10.2.0.9:6379\n",
         f"Invoke-WebRequest : Could not establish trust relationship\nAt C:\\get.ps1:12\n+ Invoke-WebRequest {LOGIN}\n",
         f"Error: timeout of 9000ms exceeded\n  code: 'ECONNABORTED',\n  config: {{ url: '{LOGIN}', method: 'post' }}\n",
     ],
