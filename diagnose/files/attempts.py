@@ -121,6 +121,13 @@ def _key(path: Path) -> bytes:
     """The folder's own random key, made when it is first needed."""
     if not path.exists():
         write_private(path, os.urandom(_KEY_BYTES))
+    made = path.stat()
+    return _bytes(path, made.st_ino, made.st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _bytes(path: Path, _inode: int, _written_at: int) -> bytes:
+    """What that version of the file holds. A batch asks for it with every row."""
     return path.read_bytes()
 
 
@@ -135,5 +142,5 @@ def _read(path: Path) -> list[Attempt]:
 
 @lru_cache(maxsize=1)
 def _content(path: Path, _inode: int, _written_at: int) -> list[Attempt]:
-    """What that version of the file holds; each one is a new file. A batch asks for it with every row."""
+    """The logins in that version of the file; each one is a new file."""
     return msgspec.json.decode(path.read_bytes(), type=list[Attempt])
