@@ -45,6 +45,8 @@ _DIRECTIVES: Final = ("ENV ", "ARG ", "SETX ", "#DEFINE ", "GLOBAL ")
 _BARS: Final = ("|", "│")
 _RULER: Final = re.compile(r"[ \t]*[|├╞][ \t]*[:─═=-]{3,}")
 _CALLED: Final = re.compile(rf"[ \t]*\([ \t]*(?={QUOTE})")
+# Of two things that make a credential, the first one is a name.
+_OF_TWO: Final = re.compile(rf"(?<=redential)[ \t]*\([ \t]*(?P<mark>{QUOTE})[^\n\"']{{1,100}}(?P=mark)[ \t]*,")
 # What such a call is given is the secret's name.
 _GETTER: Final = re.compile(r"(?<![A-Za-z])(?:get|fetch|load|read|find|lookup|resolve|retrieve|require)(?=[_A-Z])")
 _VERB: Final = r"[ \t]+(?:is|was|are|equals|of|value|set to|to|lautet|ist|est|es)[ \t]*:?"
@@ -223,6 +225,8 @@ def _led_to(text: str, end: int, before: str, *, head: bool) -> Place | None:
     """The place of a value that is in an element or a call of that name, is its neighbour, or is spoken of."""
     if before.endswith(("<", "&lt;", ":")) and (match := _ELEMENT.match(text, end)):
         return Place(match.end(), ">", "", head=False, strong=True)
+    if _OF_TWO.match(text, end) is not None:
+        return None
     if (match := _CALLED.match(text, end)) is not None:
         return Place(match.end(), "(", "", head=False, strong=True)
     if (beside := neighbour(text, end, before)) is not None:

@@ -11,6 +11,7 @@ from diagnose.redact.values import (
     LIKE_MARK,
     has_random_letters,
     is_blank,
+    is_evidence_value,
     is_harmless,
     is_link,
     is_secretish,
@@ -64,7 +65,7 @@ def is_secret(value: str, place: Place, key: Key, *, quoted: bool) -> bool:
 def _mentioned(value: str, key: Key) -> bool:
     """In what may be prose, a value has to look like a secret by itself."""
     named = _OWN_NAME.match(value) is not None or (value.endswith("=") and is_wordlike(value[:-1]))
-    return is_secretish(value) and not named and not _links(value, key)
+    return is_secretish(value) and not (named or _links(value, key) or is_evidence_value(value.partition("{")[0]))
 
 
 def _named(value: str, place: Place, key: Key, *, quoted: bool) -> bool:
@@ -108,7 +109,8 @@ _SETTINGS: Final = frozenset({"=", ":", "?=", ":=", "::=", "+=", "=>"})
 # Behind a word of ASCII, a sentence in another script goes on.
 _OTHER_SCRIPT: Final = re.compile(r"(?=[!-~]{4})[!-~]+(?=[ \t]+[^\W\d_a-zA-Z\u00aa-\u036f])")
 _BAR: Final = re.compile(r"[*`]{0,2}[|│]")
-_COMMENT: Final = re.compile(r"[ \t]+#.*$")
+_REST: Final = re.compile(r"(?:[ \t]+#|<br[ /]{0,2}>|</\w).*$")
+"""A comment, or what follows in HTML."""
 _ALONE: Final = re.compile(rf"{LIKE_PASSPHRASE}(?=[ \t]*(?:#|{PHRASE_ENDS}))")
 _BEFORE_NEXT: Final = re.compile(rf"{LIKE_PASSPHRASE}(?=(?:,[ \t]*|[ \t]+)[\"']?[A-Za-z_][\w.-]{{0,40}}[\"']?[:=])")
 
@@ -134,7 +136,7 @@ def bare_end(text: str, at: int, place: Place, key: Key) -> int:
     bar = _BAR.search(text, at, match.end()) if place.sign == "|" else None
     end = bar.start() if bar is not None else match.end()
     if pattern is _LINE_VALUE:
-        return at + _settled(_COMMENT.sub("", match[0]).rstrip(), key)
+        return at + _settled(_REST.sub("", match[0]).rstrip(), key)
     if pattern is _ENV_VALUE and (cut := _NEXT_PAIR.search(match[0])) is not None:
         end = at + cut.start()
     return end - (len(text[at:end]) - len(text[at:end].rstrip(".:,;")))

@@ -8,6 +8,7 @@ from typing import Final
 
 from diagnose.model.identifier import OBJECT_ID_FORM, UUID_FORM
 from diagnose.redact.index import Indexed, Literals
+from diagnose.redact.randomness import random_stretches
 from diagnose.redact.scan import lines_with, places
 from diagnose.redact.span import Span
 from diagnose.redact.values import (
@@ -232,4 +233,13 @@ def _in_urls(text: str, begin: int, end: int) -> Iterator[Span]:
         password = match[2].lstrip(":") if match[2].startswith(":") else match[2][3:]
         if is_harmless(password) and (password.startswith(("<", "$", "*", "%")) or not password):
             continue
-        yield Span(match.start(1), match.end(2), "<login-in-url>", "login-in-url", password or match[1])
+        # Who logs in is no secret; but a token may stand in that place, with nothing behind it that is one.
+        token = any(random_stretches(match[1])) or is_harmless(password) or password.startswith("x-")
+        named = match[1] and not token
+        yield Span(
+            match.end(2) - len(password) if named else match.start(1),
+            match.end(2),
+            "<login-in-url>",
+            "login-in-url",
+            password or match[1],
+        )

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from diagnose.credential.spelling import UUID
-from diagnose.redact.keys import Key, Weight, key_of
+from diagnose.redact.keys import Key, Weight, describes, key_of
 from diagnose.redact.place import LINE_MAX, Place, bare_end, is_secret, line_limit, passphrase_end
 from diagnose.redact.shapes import cookie_spans
 from diagnose.redact.span import Span
-from diagnose.redact.structure import QUOTE, Opening, closing, opening
+from diagnose.redact.structure import QUOTE, Member, Opening, closing, members, opening
 from diagnose.redact.values import LIKE_MARK, SCHEME, is_secretish, mark
 
 _WRAPPER: Final = (
@@ -87,7 +87,18 @@ class ValueReader:
         end = closing(text, quote, limit + len(quote.mark) if limit == start + LINE_MAX else limit)
         if end is None and limit - start == LINE_MAX:
             end = closing(text, quote, len(text))
+        inside, stop = members(text, start) if end is not None and text.startswith("{", start) else ([], 0)
+        if inside and end is not None and end - 2 <= stop <= end:
+            yield from self._members(inside, place, key)
+            return
         yield from self._decided(start, limit if end is None else end, place, key, quoted=True)
+
+    def _members(self, inside: Sequence[Member], place: Place, key: Key) -> Iterator[Span]:
+        """The secrets of JSON in a string that is kept secret: all but what tells of an address, a place or a thing."""
+        for member in inside:
+            own = key_of(member.name[:64])
+            if own is not None or not describes(member.name):
+                yield from self._decided(member.start, member.end, place, own or key, quoted=True)
 
     # ------------------------------------------------------------------------------------------------- plain values
 

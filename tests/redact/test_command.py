@@ -28,7 +28,7 @@ def test_the_cleaned_text_alone_goes_to_stdout(
     out, err = capfd.readouterr()
 
     assert code == 0
-    assert out.startswith("$ export HTTPS_PROXY=http://<login-in-url>@10.0.0.3:3128\n")
+    assert out.startswith("$ export HTTPS_PROXY=http://bob:<login-in-url>@10.0.0.3:3128\n")
     assert "Removed:" in err
     assert "client-secret" in err
     assert "pasted.txt:" in err

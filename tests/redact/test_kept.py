@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from diagnose.redact import Redactor
@@ -100,3 +102,28 @@ def test_the_line_below_a_secret_that_is_as_long_as_a_page_is_wide_stays(followi
     cleaned = Redactor().document(f"{name}{secret}\n{following}\n", "a.txt")
 
     assert cleaned.endswith(f"\n{following}\n")
+
+
+AROUND = (
+    '"SecretString": "{{\\"client_id\\":\\"0114be73-2803-4582-8c87-368782085ef7\\",\\"client_secret\\":\\"{}\\"}}"',
+    '"SecretString": "{{\\"username\\":\\"ci-bot\\",\\"whatever\\":\\"{}\\"}}"',
+    "Client secret: {}<br>Identity 0114be73-2803-4582-8c87-368782085ef7",
+    "<p>Client secret: {}</p><p>req-6kaXdLGbNUvpfd</p>",
+    "New-Object PSCredential ('ci-bot', '{}')",
+    "||Client secret||\n|{}|\n{{noformat}}Invalid credentials req-6kaXdLGbNUvpfd{{noformat}}",
+)
+
+
+@pytest.mark.parametrize("value", ["Aa1bbbbbb!x", "Walnut-Lantern803", "cobalt meadow ferry otter"])
+@pytest.mark.parametrize("text", AROUND)
+def test_of_what_is_around_a_secret_nothing_goes(text: str, value: str) -> None:
+    cleaned = Redactor().document(text.format(value), "a.txt")
+
+    assert value not in cleaned
+    assert re.sub(r"<[a-z-]+:\d+ characters>", "{}", cleaned) == text.format("{}")
+
+
+def test_the_body_and_the_address_in_a_collection_of_postman_stay() -> None:
+    text = '"body": {"mode": "raw", "raw": "{\\"grant\\": \\"x\\"}"},\n"url": {"raw": "https://vault.example/api/v1"}\n'
+
+    assert Redactor().document(text, "a.json") == text

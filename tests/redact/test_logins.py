@@ -36,3 +36,17 @@ def test_a_quoted_password_goes_to_its_end(tail: str) -> None:
 )  # fmt: skip
 def test_an_address_without_a_password_stays(text: str) -> None:
     assert Redactor().line(text) == text
+
+
+@pytest.mark.parametrize("user", ["bob", "k8s-operator", "ci%40acme.example", "0114be73-2803-4582-8c87-368782085ef7"])
+def test_who_logs_in_is_no_secret(user: str) -> None:
+    cleaned = Redactor().line(f"amqps://{user}:Cinder_Umbrella2654%3F@mq.example:5671/x")
+
+    assert cleaned == f"amqps://{user}:<login-in-url>@mq.example:5671/x"
+
+
+@pytest.mark.parametrize("password", ["x-oauth-basic", "x", "ghx_Kd02mZxQ7uYt"])
+def test_a_token_in_the_place_of_who_logs_in_goes(password: str) -> None:
+    cleaned = Redactor().line(f"git clone https://ghp_a8Kd02mZxQ7uYtR4pLw9BvN3sEoIjC5fGh1T:{password}@git.example/a")
+
+    assert cleaned == "git clone https://<login-in-url>@git.example/a"
