@@ -14,7 +14,7 @@ from diagnose.redact.span import Span
 from diagnose.redact.structure import MARK_ENDS, QUOTE, QUOTE_BEFORE
 from diagnose.redact.value_reader import ValueReader
 from diagnose.redact.values import MARK, is_blank, is_link, secret_at, tells_state
-from diagnose.redact.words import WORDS
+from diagnose.redact.words import LIKE_PASSPHRASE, WORDS
 
 _CORE: Final = Literals(CORE)
 _MARK: Final = re.compile(MARK)
@@ -25,8 +25,8 @@ _MAX_NAME: Final = 64
 _OTHER_SCRIPTS: Final = "\u0370"
 _ANSI: Final = r"\x1b\[[0-9;]{0,12}m"
 _GAP: Final = rf"(?:[ \t\u00a0]|{_ANSI}|%(?:25)?(?:20|0[9aAdD])){{0,40}}"
-# A dash is a sign only before something with a digit: after a name, people also write sentences so.
-_DASH: Final = r"[ \t][-\u2013\u2014](?=[ \t]+\S{0,64}\d)"
+# A dash is a sign only before something with a digit or a passphrase: people also write sentences behind one.
+_DASH: Final = rf"[ \t][-\u2013\u2014](?=[ \t]+(?:\S{{0,64}}\d|{LIKE_PASSPHRASE}[ \t]*(?:[\r\n;,]|\Z)))"
 _SIGN: Final = (
     rf"(?:=>|::?:?=|::(?=[ \t]*[\"']|[ \t]+[A-Za-z0-9+/]{{4}})|\|\|=|\?=|\+=|==|=|:(?!:)|->|\uff1a|\uff1d|\u2192"
     rf"|!=(?=[ \t]*[\"'])|{_DASH}"
@@ -41,7 +41,7 @@ _ASSIGNED: Final = re.compile(
 _FLAG: Final = re.compile(rf"(?P<quote>{QUOTE})?(?:[ \t]*,[ \t\r\n]*|[ \t]+(?:\\\r?\n[ \t]*)?|[ \t]*\\\r?\n[ \t]*)")
 _FLAG_BEFORE: Final = re.compile(r"(?<![^\W_])-{1,2}$")
 _CELL: Final = re.compile(r"[*`]{0,2}[ \t]*[|│](?![|│])[ \t]*")
-_DIRECTIVES: Final = ("ENV ", "ARG ", "SETX ", "#DEFINE ", "GLOBAL ")
+_DIRECTIVE: Final = re.compile(r"(?<![^\W_])(?:ENV|ARG|SETX|DEFINE|GLOBAL) $", re.IGNORECASE)
 _BARS: Final = ("|", "│")
 _RULER: Final = re.compile(r"[ \t]*[|├╞][ \t]*[:─═=-]{3,}")
 _CALLED: Final = re.compile(rf"[ \t]*\([ \t]*(?={QUOTE})")
@@ -234,7 +234,7 @@ def _led_to(text: str, end: int, before: str, *, head: bool) -> Place | None:
     match = _BY_VERB.match(text, end) or _after_quoted(text, end, before)
     if match is None:
         return None
-    return Place(match.end(), " ", "", head=head, strong=before.upper().endswith(_DIRECTIVES))
+    return Place(match.end(), " ", "", head=head, strong=_DIRECTIVE.search(before) is not None)
 
 
 def _after_quoted(text: str, end: int, before: str) -> re.Match[str] | None:

@@ -112,7 +112,9 @@ _BAR: Final = re.compile(r"[*`]{0,2}[|│]")
 _REST: Final = re.compile(r"(?:[ \t]+#|<br[ /]{0,2}>|</\w).*$")
 """A comment, or what follows in HTML."""
 _ALONE: Final = re.compile(rf"{LIKE_PASSPHRASE}(?=[ \t]*(?:#|{PHRASE_ENDS}))")
-_BEFORE_NEXT: Final = re.compile(rf"{LIKE_PASSPHRASE}(?=(?:,[ \t]*|[ \t]+)[\"']?[A-Za-z_][\w.-]{{0,40}}[\"']?[:=])")
+_BEFORE_NEXT: Final = re.compile(
+    rf"{LIKE_PASSPHRASE}(?=,|[ \t]+[/(\u2013\u2014=-]|[ \t]+[\"']?[A-Za-z_][\w.-]{{0,40}}[\"']?[:=])"
+)
 
 
 def line_limit(text: str, at: int) -> int:

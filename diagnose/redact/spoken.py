@@ -20,8 +20,8 @@ _NOUNS: Final = Literals(
 )
 _WORDS: Final = frozenset({"pw", "pwd", "pass"})
 _WORD: Final = re.compile(r"\b(?:pw|pwd|pass)\b")
-_LINES: Final = 3
-"""How many lines a sentence may go on for: the one with the noun, and those below it."""
+_LINES: Final = re.compile(r"[^\n]*(?:[\r\n]+[^\n]+){0,2}")
+"""How many lines a sentence may go on for: the rest of the one with the noun, and two below it that are not empty."""
 _LONGEST: Final = 2000
 _PASSWORD: Final = re.compile(
     r"[A-Za-z0-9](?<![\w!#$%&*+./:@\\~-].)(?:(?<=[0-9])|(?=[^\s0-9]{0,63}[0-9]))"
@@ -65,11 +65,10 @@ def spoken_spans(content: Indexed) -> Iterator[Span]:
     for at in sorted({*_spoken_of(content)}):
         if at < done:
             continue
-        start, end = content.text.rfind("\n", max(0, at - _LONGEST), at) + 1, at
-        for _ in range(_LINES):
-            end = line_end(content.text, min(end + 1, len(content.text)))
+        start, told = content.text.rfind("\n", max(0, at - _LONGEST), at) + 1, _LINES.match(content.text, at)
+        end = at if told is None else told.end()
         start, done = max(start, done), end
-        if end - start <= _LINES * _LONGEST:
+        if end - start <= 3 * _LONGEST:
             yield from _told(content, start, end)
             done = line_end(content.text, at)
             yield from _grouped(content, start)

@@ -23,7 +23,7 @@ def toml_of(table: str) -> dict[str, Any]:
 WORDS: Final = {title: frozenset(words.split()) for title, words in toml_of("words").items()}
 LIKE_PASSPHRASE: Final = r"[a-z]{3,12}(?: [a-z]{3,12}){2,11}"
 """Three to twelve small words with single blanks, as a generator of passphrases writes them."""
-PHRASE_ENDS: Final = r"(?:[\"'`<|\u2502\\;)\]}」』»\r\n\t]|$|&(?:quot|#x27|#39|lt);|[ ]{2})"
+PHRASE_ENDS: Final = r"(?:[\"'`<|\u2502\\;)\]}」』»\r\n\t]|$|&(?:quot|#x27|#39|lt);|[ ](?:[ ]|-->|\*/))"
 """What stands behind a passphrase that is a whole value."""
 LEAST_WORDS: Final = 4
 """So many words are a passphrase wherever they stand; under the name of a secret, one less may be one."""
