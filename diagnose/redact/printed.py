@@ -14,11 +14,11 @@ from diagnose.redact.keys import Weight, describes, key_of
 from diagnose.redact.scan import SMALL_LETTERS, line_end, next_line
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_evidence_value, is_link, is_secretish, is_unset, secret_at, tells_state
-from diagnose.redact.words import rows_of
+from diagnose.redact.words import is_passphrase, rows_of
 
 _PROMPT: Final = re.compile(
     r"[ \t]*(?:(?:\([\w.-]{1,40}\) )?[\w.@~:/\\\[\]-]{0,80}(?: [\w.@~:/\\\[\]-]{0,80})? ?[$#%>\u276f\u279c] ?"
-    r"|PS[ A-Z:\\>\w.-]{0,80}> ?|\+{1,3} |```)"
+    r"|PS[ A-Z:\\>\w.-]{0,80}> ?|\[zk: [^\]\n]{0,80}\] |\+{1,3} |```)"
 )
 _ERROR: Final = re.compile(
     r"\b(?:errors?|failed|failure|not found|denied|no such|cannot|could not|unable|invalid|expired|missing|usage"
@@ -34,6 +34,18 @@ _SHOWN: Final = re.compile(
     r"[}%\"')]{0,2}[ \t]*(?P<coder>\|[ \t]*(?:base(?:32|64)|basenc|openssl|xxd|od|hexdump|hd|rev)\b[^\n]{0,80})?\r?$",
     re.IGNORECASE,
 )
+_SEVERAL: Final = re.compile(
+    r"(?:(?P<words>echo|write-output)|printenv|cat|type|less|more|head|get-content)"
+    r"(?P<names>(?:[ \t]+[\"']?(?:[\w.~-]*/)*(?:\$\{?|\$env:)?[A-Za-z][\w-]{1,63}(?:\.[a-z]{1,6})?[}\"']?){2,6})"
+    r"[ \t]*\r?$",
+    re.IGNORECASE,
+)
+# Programs that print what is kept under the name that they are given; and the last part of such a name.
+_READS: Final = re.compile(
+    r"\b(?:yq|jq|dasel|awk|psql|mysql|sqlite3|consul kv|etcdctl|wl-paste|xclip|pbpaste)\b|\[zk: "
+)
+_LAST_NAME: Final = re.compile(r"(?<![\w-])[A-Za-z][\w-]*+(?![./][\w-])")
+_OF_SEVERAL: Final = re.compile(r"([A-Za-z][\w-]{1,63})(?:\.[a-z]{1,6})?[}\"']?(?!\S)")
 # Lines with an offset each, or one string that lines of one length may go before.
 _CODED: Final = re.compile(
     r"(?:[0-9a-f]{6,8}:?[ \t][^\n]*(?:\n|$))+(?:[0-9a-f]{6,8}[ \t]*\r?$)?"
@@ -62,7 +74,7 @@ _WORDS: Final = 9
 
 _SHOWING: Final = frozenset(
     {"echo", "printenv", "printf", "cat", "head", "tail", "less", "env", "type", "content", "infisical", "xxd", "od",
-     "hexdump"}
+     "hexdump", "yq", "jq", "dasel", "awk", "psql", "mysql", "consul", "etcdctl", "paste", "xclip", "pbpaste", "zk"}
 )  # fmt: skip
 _FAR: Final = 1000
 
@@ -94,6 +106,31 @@ def printed_spans(content: Indexed) -> Iterator[Span]:
                     yield secret_at(coded.start(), coded[0].rstrip("\n"), "secret")
                 else:
                     yield from _line(text, at, end, prompted=True)
+        elif prompted and (several := _SEVERAL.search(command)) is not None:
+            yield from _in_turn(text, next_line(text, end), several)
+        elif prompted and _READS.search(command) is not None and any(map(_is_name, _LAST_NAME.findall(command))):
+            yield from (span for span in _line(text, at, end, prompted=True) if _looks_secret(span.value))
+
+
+def _in_turn(text: str, at: int, command: re.Match[str]) -> Iterator[Span]:
+    """What a command prints for several names: in a line each or, of variables, as the words of one line."""
+    names = _OF_SEVERAL.findall(command["names"])
+    lines = text[at : at + _FAR].split("\n")
+    words = lines[0].rstrip("\r").split(" ", len(names) - 1)
+    for name, value in zip(names, words if command["words"] else lines, strict=False):
+        shown = value.rstrip("\r")
+        if _is_name(name) and _looks_secret(shown):
+            yield secret_at(at, shown, "secret")
+        at += len(value) + 1
+
+
+def _is_name(name: str) -> bool:
+    key = key_of(name)
+    return key is not None and key.weight > Weight.DOUBTFUL
+
+
+def _looks_secret(value: str) -> bool:
+    return is_secretish(value) or is_passphrase(value)
 
 
 def _lines(content: Indexed, wanted: AbstractSet[str]) -> Iterator[tuple[int, int, bool]]:
@@ -116,7 +153,7 @@ def _starts(content: Indexed, word: str) -> Iterator[int]:
     """Where a word stands that may be a command."""
     low = content.low
     for at in content.hits((word,)):
-        if (at == 0 or low[at - 1] in " \n\t(`/$-\"'") and not low[at + len(word) : at + len(word) + 1].isalnum():
+        if (at == 0 or low[at - 1] in " \n\t(`/$-[\"'") and not low[at + len(word) : at + len(word) + 1].isalnum():
             yield at
 
 

@@ -43,6 +43,29 @@ def test_what_shows_no_secret_stays(text: str) -> None:
     assert Redactor().document(text, "pasted") == text
 
 
+@pytest.mark.parametrize(
+    "command",
+    ["$ yq '.auth.clientSecret' a.yml", "$ consul kv get app/client_secret", "[zk: h:2181(CONNECTED) 0] get /a/password",
+     "$ psql -Atc 'select client_secret from a'", "$ awk -F= '/SECRET/{print $2}' .env", "$ wl-paste # secret"],
+)  # fmt: skip
+def test_a_passphrase_goes_that_a_program_reads_under_the_name_of_a_secret(command: str) -> None:
+    assert "copper silver" not in Redactor().document(f"{command}\ncopper silver cobalt marble\n", "pasted")
+    assert Redactor().document(f"{command}\n17\n", "pasted") == f"{command}\n17\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [("$ printenv A_SECRET A_ID", "copper silver cobalt marble\nci-bot"),
+     ("$ echo $A_ID $A_SECRET", "ci-bot copper silver cobalt marble"),
+     ("$ cat id.txt ./client-secret.txt", "ci-bot\ncopper silver cobalt marble")],
+)  # fmt: skip
+def test_of_what_a_command_prints_for_several_names_the_secret_goes(command: str, shown: str) -> None:
+    cleaned = Redactor().document(f"{command}\n{shown}\n", "pasted")
+
+    assert cleaned.replace("<secret:27 characters>", "copper silver cobalt marble") == f"{command}\n{shown}\n"
+    assert "copper" not in cleaned
+
+
 @pytest.mark.parametrize("command", ["cat .env", "head -3 /etc/app/.env", "kubectl exec web -- printenv | sort", "env"])
 def test_a_phrase_in_listed_settings_goes_and_other_settings_stay(command: str) -> None:
     text = f"$ {command}\nPORT=8080\nMERCHANT=marble-tundra-saddle\nAPP_NAME=the-web-server\nNODE_ENV=production\n"
