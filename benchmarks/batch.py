@@ -84,7 +84,7 @@ def limited(count: int) -> None:
 
 def bare(count: int) -> None:
     """The same requests as a pool of threads with bare httpx puts them, interleaved; one server for each round."""
-    pairs = []
+    rounds = []
     for _ in range(3):
         times = []
         for which in ("ours", "theirs"):
@@ -92,13 +92,22 @@ def bare(count: int) -> None:
                 command = (
                     batch(ready["file"]) if which == "ours" else [sys.executable, __file__, "client", ready["file"]]
                 )
+                before = processor_time()
                 times.append(timed(command, {**ready["environ"], "XDG_STATE_HOME": home}))
+                times.append(processor_time() - before)
             assert len(asked["statuses"]) == 4 * count
-        pairs.append(times)
-    ours, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
+        rounds.append(times)
+    ours, ours_cpu, theirs, theirs_cpu = (statistics.median(column) for column in zip(*rounds, strict=True))
     print(
         f"{count} identities, 4 requests each: {ours:.2f} s, bare httpx {theirs:.2f} s: {theirs / ours:.2f}, target 0.8"
     )
+    print(f"processor time: {ours_cpu:.2f} s, bare httpx {theirs_cpu:.2f} s: {theirs_cpu / ours_cpu:.2f}")
+
+
+def processor_time() -> float:
+    """Seconds that ended processes of ours have used."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def counted(command: list[str], environ: Mapping[str, str]) -> int:
