@@ -65,7 +65,7 @@ _PHRASE: Final = re.compile(r"[A-Za-z]{4,}(?:[-_ .][A-Za-z]{4,}){2,}[0-9]{0,4}")
 _NAMED: Final = re.compile(r"[A-Za-z_][\w. -]{0,40}(?:=(?!=|$)|: )")
 _OF_ID: Final = re.compile(
     r"(?:client|identity|machine|role|app(?:lication)?|project|workspace|org(?:ani[sz]ation)?|tenant|account|user)"
-    r"[ _.-]?id(?![a-z])",
+    r"[ _.-]?id(?![a-z])(?![^\n]*secret[ _.-]?id)",
     re.IGNORECASE,
 )
 _MOST: Final = 500

@@ -42,6 +42,8 @@ _CALL: Final = re.compile(
     r"\((?:[^()]{0,200}\))?;?|(?:Convert(?:To|From)|Get|Read|Import|Invoke)-[A-Z]\w{2,40}[ \t].*",
     re.IGNORECASE,
 )
+# Members that are no strings with a name.
+_UNREAD: Final = re.compile(r"\[|:\s{0,9}-?[0-9]{6}")
 _HEADERS: Final = frozenset({"authorization", "cookie"})
 _GROUP_MAX: Final = 16 * 1024
 _MAX_ITEMS: Final = 1000
@@ -88,7 +90,7 @@ class ValueReader:
         if end is None and limit - start == LINE_MAX:
             end = closing(text, quote, len(text))
         inside, stop = members(text, start) if end is not None and text.startswith("{", start) else ([], 0)
-        if inside and end is not None and end - 2 <= stop <= end:
+        if inside and end is not None and end - 2 <= stop <= end and not _UNREAD.search(text, start, end):
             yield from self._members(inside, place, key)
             return
         yield from self._decided(start, limit if end is None else end, place, key, quoted=True)

@@ -55,6 +55,11 @@ _HTML_TABLE: Final = re.compile(r"<t(?:able|head|body|r)\b(?:(?!</table)[^\0]){0
 _TAGS: Final = re.compile(r"\s{0,80}(?:</?[A-Za-z][^<>]{0,200}>\s{0,80})+")
 _ROW_TAG: Final = re.compile(r"</?t(?:r|able)\b", re.IGNORECASE)
 _CELL_TAG: Final = re.compile(r"</?t[dh]\b", re.IGNORECASE)
+_ARRAYS: Final = re.compile(
+    r"\[\s{0,20}\[\s{0,20}(?P<rows>\"[^\[\]]{1,4000}(?:\]\s{0,20},\s{0,20}\[[^\[\]]{1,4000}){1,2000})\]\s{0,20}\]"
+)
+_BETWEEN: Final = re.compile(r"\s{0,20}\]\s{0,20},\s{0,20}\[\s{0,20}|(?<=[\"0-9el])\s{0,20},\s{1,20}")
+"""What is between the rows of arrays in an array, and between the cells of each."""
 _LISTED_TABLE: Final = re.compile(r"^\|===[^\n]*\n\s{0,9}(?P<rows>\|[^\0]{1,65536}?)^\|===", re.MULTILINE)
 _LISTED_CELL: Final = re.compile(r"\s{0,80}\|")
 _GAP: Final = "\n\0\n"
@@ -136,7 +141,16 @@ def rows(content: Indexed) -> View | None:
     text = content.text
     stretches = [[*_html_rows(text, *each.span())] for each in _HTML_TABLE.finditer(text)] if content.has("<t") else []
     stretches += [[*_listed_rows(text, each)] for each in _LISTED_TABLE.finditer(text)] if "|===" in text else []
+    stretches += [[*_array_rows(text, *each.span("rows"))] for each in _ARRAYS.finditer(text)] if '["' in text else []
     return View(text, stretches) if stretches else None
+
+
+def _array_rows(text: str, begin: int, end: int) -> Iterator[Piece]:
+    for match in _BETWEEN.finditer(text, begin, end):
+        yield begin, match.start(), None
+        yield *match.span(), "\n" if "[" in match[0] else ","
+        begin = match.end()
+    yield begin, end, None
 
 
 def _html_rows(text: str, begin: int, end: int) -> Iterator[Piece]:
@@ -162,7 +176,7 @@ def _without(text: str, cut: re.Pattern[str]) -> Iterator[list[Piece]]:
     pieces: list[Piece] = []
     begun = finish = 0
     for match in cut.finditer(text):
-        if pieces and match.start() > finish:
+        if pieces and text.find("\n", finish + 1, match.start()) >= 0:
             yield [*pieces, (begun, finish, None)]
             pieces = []
         if not pieces:

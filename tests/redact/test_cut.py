@@ -79,6 +79,7 @@ FRAMES: dict[str, tuple[str, str, str]] = {  # what stands before the first piec
     "docker compose": ("api-1  | client_secret=", "api-1  | ", ""),
     "kubectl": ("[pod/api-6c9f7d4b8-x2k9z/api] client_secret=", "[pod/api-6c9f7d4b8-x2k9z/api] ", ""),
     "a partial line": ("2026-11-14T10:00:00Z stdout P secret: ", "2026-11-14T10:00:01Z stdout F     ", ""),
+    "colours": ("client_secret=", "\x1b[0m", ""),
     "JSON lines": ('{"log":"client_secret=', '{"log":"', '\\n","stream":"stdout"}'),
     "a line above": ("api-1  | Client secret:\napi-1  | ", "api-1  | ", ""),
 }

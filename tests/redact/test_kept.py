@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -127,3 +128,12 @@ def test_the_body_and_the_address_in_a_collection_of_postman_stay() -> None:
     text = '"body": {"mode": "raw", "raw": "{\\"grant\\": \\"x\\"}"},\n"url": {"raw": "https://vault.example/api/v1"}\n'
 
     assert Redactor().document(text, "a.json") == text
+
+
+@pytest.mark.parametrize("member", ['["plainword"]', "48291133"])
+def test_json_in_a_secret_that_has_more_than_strings_goes_whole(member: str) -> None:
+    held = json.dumps(f'{{"a": {member}}}')
+
+    cleaned = Redactor().line(f'"SecretString": {held}')
+
+    assert cleaned == f'"SecretString": "<secret:{len(held) - 2} characters>"'

@@ -21,6 +21,8 @@ TABLES = {
     "AsciiDoc": "|===\n|User |Password |env\n\n|ci\n|{}\n|prod\n|===\n",
     "slashes": "Env / Client secret\nprod / {}\n",
     "pandas": "           env                client_secret\n0  prod  {}\n",
+    "arrays": '[["env","client_secret"],["prod","{}"],["dev",""]]\n',
+    "arrays on a line each": '"values": [\n  ["env", "client_secret"],\n  ["prod", "{}"]\n]\n',
     "SQL": "INSERT INTO c (name, client_secret, env) VALUES ('ci', '{}', 'prod'), ('b', '{}', 'dev');",
 }
 OF_ONE_WORD = {
