@@ -75,7 +75,6 @@ _CHOSEN: Final = re.compile(
 )
 _QUOTED_THEN: Final = re.compile(rf"{QUOTE}[ \t]+")
 _ELEMENT: Final = re.compile(r"(?:[ \t][^<>]{0,200})?>(?!</|[\"'`]?[:,.;)\]](?:\s|$))\s*(?:<!\[CDATA\[)?|&gt;")
-_CHANGE: Final = re.compile(r"(?:\"(?:[^\"\\\n]|\\.){0,4000}\"|\([a-z ]{1,40}\)|null)[ \t]*->[ \t]*(?=\")")
 _NAMED: Final = re.compile(
     r"(?:name|key|id|header|field|param|parameter|variable|var|property|Name|Key)"
     rf"(?:{QUOTE})?[ \t]*[:=][ \t]*(?:{QUOTE})?$"
@@ -198,11 +197,8 @@ def _beside(reader: ValueReader, key: Key, start: int, end: int) -> Iterator[Spa
     if head and (below := value_below(text, end)) is not None:
         yield from reader.read(below._replace(strong=before.rstrip(" ").endswith("#")), key)
     place = _assigned(text, start, end, before, head=head) or _led_to(text, end, before, head=head)
-    if place is None or (place.sign == "(" and _GETTER.search(text, start, end) is not None):
-        return
-    yield from reader.read(place, key)
-    if (change := _CHANGE.match(text, place.start)) is not None:
-        yield from reader.read(place._replace(start=change.end()), key)
+    if place is not None and (place.sign != "(" or _GETTER.search(text, start, end) is None):
+        yield from reader.read(place, key)
 
 
 def _assigned(text: str, start: int, end: int, before: str, *, head: bool) -> Place | None:

@@ -186,50 +186,13 @@ def _first_word(value: str) -> int:
     return match.end() if match is not None else 0
 
 
-_LINE_END: Final = r"(?:\r?\n|\\r\\n|\\n)"
-
-
-class Neighbour(NamedTuple):
-    """A way of writing: what stands before the name, what leads from it to the value, and the place's `sign`."""
-
-    before: re.Pattern[str]
-    between: re.Pattern[str]
-    sign: str
-    strong: bool
-
-
-_NEIGHBOURS: Final = (
-    # a pair in brackets, as Python prints a header
-    Neighbour(
-        re.compile(rf"[(\[][ \t]*[bu]?{QUOTE}$"),
-        re.compile(rf"{QUOTE}[ \t]*,[ \t]*(?=[bu]?(?P<mark>{QUOTE})[^\"'\n]{{1,4000}}(?P=mark)[ \t]*[)\]])"),
-        ",",
-        strong=True,
-    ),
-    # names and values in turns, as Node.js keeps headers
-    Neighbour(
-        QUOTE_BEFORE,
-        re.compile(rf"{QUOTE}[ \t]*,\s{{0,80}}(?=[bu]?{QUOTE})"),
-        ",",
-        strong=False,
-    ),
-    # Content-Disposition: form-data; name="clientSecret", and the value behind an empty line
-    Neighbour(
-        re.compile(rf"\bname={QUOTE}$"),
-        re.compile(rf"{QUOTE}[^\r\n\\]{{0,200}}{_LINE_END}{{2}}"),
-        "\n",
-        strong=True,
-    ),
-    # <dt>Client secret</dt><dd>value</dd>
-    Neighbour(
-        re.compile(r"<dt>$"),
-        re.compile(r"</dt>\s{0,80}<dd>(?:<\w{1,10}>){0,2}"),
-        ">",
-        strong=True,
-    ),
+_BRACKET: Final = re.compile(rf"[(\[][ \t]*[bu]?{QUOTE}$")
+# A pair in brackets, as Python prints a header.
+_IN_BRACKETS: Final = re.compile(
+    rf"{QUOTE}[ \t]*,[ \t]*(?=[bu]?(?P<mark>{QUOTE})[^\"'\n]{{1,4000}}(?P=mark)[ \t]*[)\]])"
 )
-_ENDS: Final = MARK_ENDS | {">"}
-"""With which everything ends that stands before such a name."""
+# Names and values in turns, as Node.js keeps headers.
+_IN_TURNS: Final = re.compile(rf"{QUOTE}[ \t]*,\s{{0,80}}(?=[bu]?{QUOTE})")
 # A label, and alone on the next line that has anything the value.
 _BELOW: Final = re.compile(
     rf"(?:{QUOTE}|\*\*)?[ \t]*:?(?:\*\*)?[ \t]*(?:\r?\n[ \t]*){{1,3}}(?:```\w{{0,20}}\r?\n|:[ \t]+)?"
@@ -238,14 +201,12 @@ _BELOW: Final = re.compile(
 
 
 def neighbour(text: str, end: int, before: str) -> Place | None:
-    """The place of the value that goes with a name that ends at `end`, if it is a neighbour of the name."""
-    if before[-1:] not in _ENDS:
+    """The place of the value that goes with a name that ends at `end`, if it is the next string."""
+    if before[-1:] not in MARK_ENDS:
         return None
-    for way in _NEIGHBOURS:
-        match = way.between.match(text, end) if way.before.search(before) else None
-        if match is not None:
-            return Place(match.end(), way.sign, "", head=False, strong=way.strong)
-    return None
+    pair = _IN_BRACKETS.match(text, end) if _BRACKET.search(before) is not None else None
+    match = pair or (_IN_TURNS.match(text, end) if QUOTE_BEFORE.search(before) is not None else None)
+    return Place(match.end(), ",", "", head=False, strong=pair is not None) if match is not None else None
 
 
 def value_below(text: str, end: int) -> Place | None:

@@ -21,6 +21,7 @@ WRITINGS = (
     "<key>apiKey</key>\n<string>{}</string>",
     'form-data; name="clientSecret"\r\n\r\n{}\r\n------x',
     '~ client_secret = "old" -> "{}"',
+    "cookies={{'odd': '{}', 'theme': 'dark'}}",
     'clientSecret = Optional("{}")',
     '~ client_secret = (sensitive value) -> "{}"',
     "<name>db.password</name>\n  <value>{}</value>",
