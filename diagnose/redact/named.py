@@ -52,12 +52,13 @@ _GETTER: Final = re.compile(r"(?<![A-Za-z])(?:get|fetch|load|read|find|lookup|re
 _VERB: Final = r"[ \t]+(?:is|was|are|equals|of|value|set to|to|lautet|ist|est|es)[ \t]*:?"
 _BY_VERB: Final = re.compile(rf"(?:{QUOTE})?{_VERB}[ \t]+|[ \t]+", re.IGNORECASE)
 _IS_EUROPEAN: Final = "|".join(sorted(WORDS["is, in Latin letters"]))
-_FURTHER_ON: Final = re.compile(rf"[^\n.:=\"']{{0,40}}?[ \t](?:{_IS_EUROPEAN}|\u044d\u0442\u043e|:)[ \t]+")
+_FURTHER_ON: Final = re.compile(
+    rf"[^\n.:=\"']{{0,40}}?[ \t](?:(?:{_IS_EUROPEAN}|\u044d\u0442\u043e)(?P<colon>[ \t]*:)?|:)[ \t]+"
+)
 # All that is left of a line, and no word.
 _ALONE: Final = re.compile(
     r"(?=\S{0,30}[!#$%&*+=?@^~])(?!\w+://)[^\s:]{6,200}[ \t]*\r?(?:\n|$)|[^\s:/]{2,30}[!#$%*^~][^\s:/]{3,200}(?=\s)"
 )
-_STATED: Final = re.compile(r"[ \t]+(?:\w{1,20}[ \t]+){0,2}(?:is|lautet|ist|es|est|é|è|är|er|jest|je|это)[ \t]*:[ \t]+")
 _COPULA: Final = re.compile(
     r"(?:は|是|为|為|는|은)[ \t\u300c\u300e\u201c\"':\uff1a]{0,4}(?P<value>(?=[!-~]{0,100}[0-9])[!-~]{4,100})"
 )
@@ -126,11 +127,9 @@ def named_spans(content: Indexed) -> Iterator[Span]:
         dashes = _FLAG_BEFORE.search(text, max(0, start - 3), start)
         yield from _beside(reader, key, start if dashes is None else dashes.start(), end)
         yield from _copula(text, start, end, key)
-        if (stated := _STATED.match(text, end)) is not None:
-            yield from reader.read(Place(stated.end(), ":", "", head=False, strong=True), key)
         if (told := _FURTHER_ON.match(text, end)) is not None:
-            alone = _ALONE.match(text, told.end()) is not None
-            yield from reader.read(Place(told.end(), " ", "", head=False, strong=alone), key)
+            surely = told["colon"] is not None or _ALONE.match(text, told.end()) is not None
+            yield from reader.read(Place(told.end(), ":" if told["colon"] else " ", "", head=False, strong=surely), key)
 
 
 def _in_address(text: str, start: int, end: int) -> bool:

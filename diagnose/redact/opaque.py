@@ -53,6 +53,7 @@ _USUAL_ID: Final = re.compile(
 _DIGEST: Final = re.compile(
     r"(?i:sha-?(?:1|224|256|384|512)|md5)(?:[:=-]|:? )[\"']?$|\b(?:h1|zh):$"
     r"|(?i:checksum|content-hash|digest|fingerprint)[\w/.-]{0,12}[\"']?[ \t]?[:=][ \t]?[\"']?$"
+    r"|(?:containerd|docker|cri-o|podman)://$"
 )
 # Places of ids and of digests: what stands there may be hexadecimal; in those of the first kind, anything.
 _BEFORE: Final = 48
@@ -87,7 +88,6 @@ _ATTRIBUTE: Final = re.compile(
     r"\\?\"key\\?\":[ ]?\\?\"([\w.]{1,40})\\?\",[ ]?\\?\"value\\?\":[ ]?\{[ ]?\\?\"[a-z]{1,9}Value\\?\":[ ]?\\?\"$"
 )
 """What OpenTelemetry writes before a value."""
-_CONTAINER: Final = re.compile(r"(?:containerd|docker|cri-o|podman)://$")
 _HOST: Final = re.compile(r"(?:[.-][a-z0-9-]+)*\.[a-z]{2,12}(?![A-Za-z0-9@.-]*@)(?![A-Za-z0-9])")
 _LABEL: Final = re.compile(r"[a-z0-9-]+")
 
@@ -237,5 +237,5 @@ def _place(text: str, start: int) -> str:
 @lru_cache(maxsize=4096)
 def _places(before: str) -> tuple[bool, bool, bool]:
     """Whether `before` names a digest, an id of a request, which may be anything, or an id in hexadecimal digits."""
-    digest = _DIGEST.search(before) or _CONTAINER.search(before)
-    return digest is not None, _ID_OF_A_REQUEST.search(before) is not None, _ID.search(before) is not None
+    digest, of_request, of_something = (names.search(before) for names in (_DIGEST, _ID_OF_A_REQUEST, _ID))
+    return digest is not None, of_request is not None, of_something is not None

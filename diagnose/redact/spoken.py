@@ -40,11 +40,9 @@ _NAMED: Final = re.compile(
     r"|[\"'][ \t]*[:=][ \t]*[\"']$|\w=[\"']?$"
 )
 _BEFORE: Final = 24
-_GROUPS: Final = re.compile(
-    r"(?<![\w:.-])(?:(?:[0-9a-f]{4} ){7,31}[0-9a-f]{4}|(?:[0-9a-f]{8} ){3,15}[0-9a-f]{8})(?![\w:])"
-)
+_GROUPS: Final = re.compile(r"(?<![\w:.-])(?:[0-9a-f]{4} ){7,31}[0-9a-f]{4}(?![\w:])")
 """A secret in groups, as people dictate it."""
-_OF_GROUPS: Final = (b"hhhh hhhh hhhh hhhh", b"hhhhhhhh hhhhhhhh")
+_OF_GROUPS: Final = b"hhhh hhhh hhhh hhhh"
 _WHOLE: Final = re.compile(rf"{LIKE_PASSPHRASE}(?=[ \t]*{PHRASE_ENDS})")
 # A line of words alone may be a command, but for one under a colon or a mark.
 _BEGINS: Final = re.compile(
@@ -95,9 +93,9 @@ def _told(content: Indexed, start: int, end: int) -> Iterator[Span]:
 def _grouped(content: Indexed, start: int) -> Iterator[Span]:
     """The secrets in groups on the line that begins at `start`."""
     end = next_line(content.text, start)
-    if all(content.classes.find(groups, start, end) < 0 for groups in _OF_GROUPS):
-        return
-    for match in _GROUPS.finditer(content.text, start, end):
+    for match in (
+        _GROUPS.finditer(content.text, start, end) if content.classes.find(_OF_GROUPS, start, end) >= 0 else ()
+    ):
         yield secret_at(match.start(), match[0], "secret")
 
 
