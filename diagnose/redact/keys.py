@@ -146,13 +146,6 @@ class Name(NamedTuple):
     pattern: str
 
 
-class Names(NamedTuple):
-    """The names by their first word in ASCII, and those that have none."""
-
-    plain: dict[str, list[Name]]
-    other: tuple[Name, ...]
-
-
 def further_names(content: Indexed) -> tuple[tuple[int, int, Key], ...]:
     """Start, end and meaning of every such name in a text; looked for once, whoever asks."""
     if content.names is None:
@@ -162,11 +155,11 @@ def further_names(content: Indexed) -> tuple[tuple[int, int, Key], ...]:
 
 def _further_names(content: Indexed) -> Iterator[tuple[int, int, Key]]:
     names, low = _names(), content.low
-    first = [name for word in content.words & names.plain.keys() for name in names.plain[word]]
+    first = [name for word in content.words & names.keys() for name in names[word]]
     likely = [name for name in first if all(part in content.vocabulary for part in name.parts)]
     if not low.isascii():
         low = low.lower() if len(low.lower()) == len(low) else low
-        likely += [name for name in names.other if name.first in low]
+        likely += [name for word in names if not word.isascii() and word in low for name in names[word]]
     for name in likely:
         for at in content.hits((name.first,)) if name.first.isascii() else [at for at, _ in hits(low, (name.first,))]:
             match = _compiled(name.pattern).match(low, at)
@@ -181,22 +174,18 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 @cache
-def _names() -> Names:
-    plain: dict[str, list[Name]] = {}
-    other: list[Name] = []
+def _names() -> dict[str, list[Name]]:
+    """The names by their first word, or the first two in one."""
+    found: dict[str, list[Name]] = {}
     for spelled, key, english in _rows():
         parts = _GAP.split(spelled)
-        gap = "[ '\u2019_.-]?"
-        pattern = gap.join(map(re.escape, parts))
+        pattern = "[ '\u2019_.-]?".join(map(re.escape, parts))
         if not _UNSPACED.search(spelled):
             pattern = rf"(?<![^\W_]){pattern}{_ENDING if len(spelled) >= _LONG and not english else ''}(?![^\W_])"
+        letters = tuple(SMALL_LETTERS.findall(" ".join(parts[1:])))
         for first in {parts[0], parts[0] + "".join(parts[1:2])}:
-            name = Name(key, first, tuple(SMALL_LETTERS.findall(" ".join(parts[1:]))), pattern)
-            if first.isascii():
-                plain.setdefault(first, []).append(name)
-            else:
-                other.append(name)
-    return Names(plain, tuple(other))
+            found.setdefault(first, []).append(Name(key, first, letters, pattern))
+    return found
 
 
 def _rows() -> Iterator[tuple[str, Key, bool]]:
