@@ -160,7 +160,7 @@ def _further_names(content: Indexed) -> Iterator[tuple[int, int, Key]]:
     if not low.isascii():
         low = low.lower() if len(low.lower()) == len(low) else low
         likely += [name for word in names if not word.isascii() and word in low for name in names[word]]
-    for name in likely:
+    for name in sorted(likely, key=lambda each: (-len(each.pattern), each)):  # the longest says most
         for at in content.hits((name.first,)) if name.first.isascii() else [at for at, _ in hits(low, (name.first,))]:
             match = _compiled(name.pattern).match(low, at)
             if match is not None:

@@ -35,7 +35,7 @@ _FINDERS: Final = (
     told_spans,
     passphrase_spans,
 )
-_NAMED: Final = (shape_spans, named_spans)
+_IN_VIEWS: Final = (shape_spans, named_spans, notation_spans)
 _MAX_DEPTH: Final = 3
 _MAX_PLACES: Final = 5
 
@@ -108,8 +108,8 @@ class Redactor:
         found = [span for find in _FINDERS for span in find(content)]
         views = (
             (unescaped(content), _FINDERS),
-            (plain(text), _NAMED),
-            (uncut(text), _NAMED),
+            (plain(text), _IN_VIEWS),
+            (uncut(text), _IN_VIEWS),
             (rows(content), (table_spans,)),
         )
         for view, finders in views:

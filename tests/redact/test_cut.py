@@ -111,3 +111,15 @@ def test_lines_of_a_log_that_are_equally_long_are_not_joined() -> None:
     )
 
     assert Redactor().document(text, "pasted") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("\x1b[36m482193 is your verification code.\x1b[0m", "482193"),
+        ("\x1b[1mlogin with \x1b[36m[ci-bot/S3cr3tSauce9]\x1b[0m", "S3cr3tSauce9"),
+        ('│ + admin of the shop\n│ ~ admin_password = "velvet-otter" -> "Wd4t_Dymn\n│ QnETb"', "QnETb"),
+    ],
+)
+def test_a_way_of_writing_is_found_in_a_text_with_colours_or_cut_by_a_frame(text: str, value: str) -> None:
+    assert value not in Redactor().document(text, "pasted")
