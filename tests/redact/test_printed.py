@@ -45,7 +45,8 @@ def test_what_shows_no_secret_stays(text: str) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["$ yq '.auth.clientSecret' a.yml", "$ consul kv get app/client_secret", "[zk: h:2181(CONNECTED) 0] get /a/password",
+    ["$ yq '.auth.clientSecret' a.yml", "$ consul kv get app/client_secret",
+     "[zk: h:2181(CONNECTED) 0] get /a/password",
      "$ psql -Atc 'select client_secret from a'", "$ awk -F= '/SECRET/{print $2}' .env", "$ wl-paste # secret"],
 )  # fmt: skip
 def test_a_passphrase_goes_that_a_program_reads_under_the_name_of_a_secret(command: str) -> None:
