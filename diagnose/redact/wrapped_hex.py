@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from diagnose.redact.index import Indexed
+from diagnose.redact.keys import CORE
 from diagnose.redact.scan import line_end, next_line, places
 
 _LONG_RUN: Final = b"h" * 14
@@ -41,7 +42,8 @@ def _pieces(text: str, first: Stretch) -> list[Stretch]:
     while left > 0 and (following := _following(text, first, found[-1])) is not None:
         found.append(following)
         left -= _length(following)
-    if left or (len({*map(_length, found)}) == 1 and not _is_cut(text, *found[:2])):
+    doubtful = len(found) == 2 or len({*map(_length, found)}) == 1  # noqa: PLR2004 - of two ids, each may have a length
+    if left or (doubtful and not _is_cut(text, *found[:2])):
         return []
     return found
 
@@ -83,13 +85,13 @@ def _are_alike(text: str, one: int, other: int, length: int) -> bool:
 
 
 def _is_cut(text: str, first: Stretch, second: Stretch) -> bool:
-    """Whether pieces that are as long as each other are no ids, one on each line: one is named, or the next is not."""
+    """Whether pieces are no ids, one on each line: the first one is named as a secret, or the next one is not at all."""
     head, begin = _line(text, first), _line(text, second)
     around = text[begin : second[0]] + "." + text[second[1] : line_end(text, second[1])]
     if _WORDS.search(around) is None or _BLANK_CELL.search(around) is not None:
         return True
-    named = "secret" in text[text.rfind("\n", 0, max(0, head - 1)) + 1 : first[0]].lower()
-    return named or (second[0] - begin < first[0] - head and not _has_bars(around))
+    above = text[text.rfind("\n", 0, max(0, head - 1)) + 1 : first[0]].lower()
+    return any(word in above for word in CORE) or (second[0] - begin < first[0] - head and not _has_bars(around))
 
 
 def _has_bars(line: str) -> bool:

@@ -105,6 +105,12 @@ def test_the_ids_of_four_spans_are_no_secret(line: str) -> None:
     assert Redactor().document(text, "pasted") == text
 
 
+def test_two_ids_that_have_sixty_four_digits_together_are_no_secret() -> None:
+    text = f"| commit | {hexes(_RNG, 40)} |\n| object_id | {hexes(_RNG, 24)} |\n| state | ok |\n"
+
+    assert Redactor().document(text, "pasted") == text
+
+
 def test_lines_of_a_log_that_are_equally_long_are_not_joined() -> None:
     text = (
         "2026-06-20T05:00:48Z ERROR reading the client secret=\n2026-06-20T05:00:49Z ERROR reading the client secret=\n"
