@@ -14,11 +14,14 @@ from diagnose.redact.span import Span
 from diagnose.redact.values import is_secretish, secret_at, tells_state
 from diagnose.redact.words import WORDS, is_passphrase, toml_of
 
-_NOUNS: Final = Literals(("password", "passphrase", "passwort", "passcode", "passwd", "secret"))
 # What Infisical calls a secret has a name, and its value may be anything: only somebody's own is a password.
+_NOUNS: Final = Literals(
+    ("password", "passphrase", "passwort", "passcode", "passwd", "client secret", "client-secret",
+     "secret we ", "secret i ")
+)  # fmt: skip
 _NAME: Final = re.compile(
-    r"(?<![^\W_])(?:password|passphrase|passwort|passcode|passwd|pwd|secret(?:(?<=client.secret)|(?=[ ](?:we|i)[ ])))"
-    r"(?!\w)"
+    r"(?<!\w)(?:password|passphrase|passwort|passcode|passwd|pwd|client[ -]secret|secret(?=[ ](?:we|i)[ ]))"
+    r"(?!\w|[.=\[]\w)"
 )
 _KINDS: Final = frozenset({"password", "secret"})
 _FAR: Final = 120
@@ -76,9 +79,7 @@ def told_spans(content: Indexed) -> Iterator[Span]:
 
 def _names(content: Indexed) -> Iterator[tuple[int, int]]:
     nouns = [*content.hits(_NOUNS.within(content)), *content.hits({"pwd"} & content.words)]
-    for match in filter(None, (_NAME.match(content.low, at) for at in nouns)):
-        client = content.low.startswith("client", max(0, match.start() - len("client ")))
-        yield match.start() - client * len("client "), match.end()
+    yield from (match.span() for at in nouns if (match := _NAME.match(content.low, at)) is not None)
     for start, end, key in further_names(content):
         if key.weight is Weight.ALWAYS and key.kind in _KINDS:
             yield start, end
