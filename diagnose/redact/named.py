@@ -59,9 +59,6 @@ _FURTHER_ON: Final = re.compile(
 _ALONE: Final = re.compile(
     r"(?=\S{0,30}[!#$%&*+=?@^~])(?!\w+://)[^\s:]{6,200}[ \t]*\r?(?:\n|$)|[^\s:/]{2,30}[!#$%*^~][^\s:/]{3,200}(?=\s)"
 )
-_COPULA: Final = re.compile(
-    r"(?:は|是|为|為|는|은)[ \t\u300c\u300e\u201c\"':\uff1a]{0,4}(?P<value>(?=[!-~]{0,100}[0-9])[!-~]{4,100})"
-)
 # In other scripts than those of Europe, the word of ASCII behind "is" is what the sentence tells.
 _IS: Final = "|".join(map(re.escape, sorted(WORDS["is, in other letters"])))
 _TOLD: Final = re.compile(
@@ -152,7 +149,7 @@ def _in_arn(text: str, start: int) -> bool:
 def _copula(text: str, start: int, end: int, key: Key) -> Iterator[Span]:
     """The value that a sentence gives in a language of another script: only ASCII belongs to it."""
     other = text[start] >= _OTHER_SCRIPTS and key.weight is Weight.ALWAYS
-    ways = (_TOLD, _VERB_BEHIND, _CHOSEN) if other else (_COPULA, _CHOSEN)
+    ways = (_TOLD, _VERB_BEHIND, _CHOSEN) if other else (_CHOSEN,)
     match = next(filter(None, (way.match(text, end) for way in ways)), None)
     if match is not None and not (is_blank(match["value"]) or tells_state(match["value"]) or is_link(match["value"])):
         yield secret_at(match.start("value"), match["value"], key.kind)

@@ -37,6 +37,18 @@ def test_a_value_that_a_sentence_in_another_language_gives_goes(text: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("La clave de acceso del servicio es: {}", "velvet-otter-4"),
+        ("Der Zugriffsschlüssel von bob lautet {}", "kx9-otter77"),
+        ("La contraseña del usuario svc es {}", "foo!bar"),
+    ],
+)
+def test_a_value_goes_that_a_sentence_gives_further_on(text: str, value: str) -> None:
+    assert value not in Redactor().line(text.format(value))
+
+
+@pytest.mark.parametrize(
     "text",
     ["Das Passwort ist falsch und der Server meldet 401.", "Le mot de passe est incorrect.", "пароль не подходит",
      "密码是错误的", "パスワードは無効です", "swpwm: 3 sekretariat: offen", "mnemonic not set"],
