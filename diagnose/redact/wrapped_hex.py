@@ -85,7 +85,7 @@ def _are_alike(text: str, one: int, other: int, length: int) -> bool:
 
 
 def _is_cut(text: str, first: Stretch, second: Stretch) -> bool:
-    """Whether pieces are no ids, one on each line: the first one is named as a secret, or the next one is not at all."""
+    """Whether pieces are no ids, one on each line: one is named as a secret, or the next has no name."""
     head, begin = _line(text, first), _line(text, second)
     around = text[begin : second[0]] + "." + text[second[1] : line_end(text, second[1])]
     if _WORDS.search(around) is None or _BLANK_CELL.search(around) is not None:
