@@ -86,7 +86,8 @@ _OTHER: Final = re.compile(r"<\w[^<>]{0,60}(?:\bname=|$)|\n[ \t]*Member\b")
 _VALUE_BEFORE: Final = re.compile(rf"(?:value|Value|content)(?:{QUOTE})?[ \t]*[:=][ \t]*")
 _ITEM: Final = re.compile(r"[{}<>]|\n[ \t]*-")
 _LINE_HEAD: Final = re.compile(
-    r"[ \t]*(?:(?:[│|>#<*+?-]|#{2,6}|[0-9]{1,2}[.)]|(?:│[ \t]{0,8}){0,9}[├└][─-]{1,3})[ \t]+|\$[ \t]*)?"
+    r"[ \t]*(?:(?:[│|>#<*+?-]|#{2,6}|[0-9]{1,2}[.)]|(?:│[ \t]{0,8}){0,9}[├└][─-]{1,3})[ \t]+"
+    r"|\$[ \t]*|(?:<\w{1,10}>){1,3})?"
     r"(?:\*{1,2}|_{2}|export[ \t]+|set[ \t]+|setx[ \t]+|ENV[ \t]+|ARG[ \t]+|-[ \t]+|declare -x[ \t]+|\$env:|[\"'])?$",
     re.IGNORECASE,
 )

@@ -28,6 +28,9 @@ WRITINGS = (
     "client_secret=(\n '{}')",
     '{{"key":"client_secret","value":{{"stringValue":"{}"}}}}',
     "*Client Secret:* {}\n*Region:* eu\n",
+    "<tr><td>clientSecret</td><td>{}</td></tr>",
+    "<ul><li>Client secret: {}</li></ul>",
+    '1) "client_id"\n2) "d2179f7b-e364-4801-902a-a42192a72865"\n3) "client_secret"\n4) "{}"\n',
     "Kennwort ........ {}\nServer .......... files.example\n",
 )
 OF_A_PECULIAR_VALUE = (
@@ -35,7 +38,6 @@ OF_A_PECULIAR_VALUE = (
     "Client Secret:\n{}\n\nClient ID:\n0114be73\n",
     "Client Secret\n\n{}\n",
     "Client Secret:\n```\n{}\n```\n",
-    "<tr><td>clientSecret</td><td>{}</td></tr>",
     "X-Api-Key:[{}]",
     "headers.set('x-api-key', '{}')",
 )
