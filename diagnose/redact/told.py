@@ -29,6 +29,11 @@ _LONGEST: Final = 400
 _WORD: Final = re.compile(r"[a-z]{8,40}")
 _OF_PHRASE: Final = re.compile(r"\W{0,2}[a-z]{4,12}(?![a-z0-9])")
 _CHOSEN: Final = re.compile(r"[^\s,;()\[\]\"'«»„“”‘’「」『』|`]{6,64}(?<![.:])")  # noqa: RUF001 - as people quote
+# A word with a number, but no method, encoding or version.
+_NUMBERED: Final = re.compile(
+    r"(?!(?i:base|sha|utf|argon|pbkdf|oauth|http|tls|ipv|aes|ldap|version|release|step|phase|error|code)[0-9])"
+    r"[A-Za-z]{4,40}[0-9]{2,4}"
+)
 # Participles of German and Dutch.
 _DONE: Final = re.compile(
     r"(?:ab|an|auf|aus|ein|hinter|zurueck|ueber|unter|vor|zu|weiter)?ge[a-z]+(?:t|en|d)|(?:ver|ont|ent|er|zer)[a-z]+(?:t|en|d)"
@@ -52,7 +57,7 @@ _READ: Final = toml_of("told")
 _PIECES: Final = {
     **_READ["pieces"],
     "{IS}": "|".join(sorted(WORDS["is, in Latin letters"] - WORDS["is, and something else in another language"])),
-    "{ALSO}": "|".join(sorted(WORDS["what logins have besides a password"], key=len, reverse=True)),
+    "{ALSO}": rf"(?<!\w)(?:{'|'.join(sorted(WORDS['what logins have besides a password']))})(?!\w)",
 }
 ROWS: Final = tuple(Told(**row) for row in _READ["told"])
 
@@ -96,7 +101,8 @@ def _shown(word: str) -> str:
 def _is_chosen(value: str) -> bool:
     """Whether somebody may have chosen this as a password, and no sentence goes on so."""
     if _WORD.fullmatch(value) is None:
-        return (is_secretish(value) and not tells_state(value)) or is_passphrase(value)
+        chosen = _NUMBERED.fullmatch(value) is not None or (is_secretish(value) and not tells_state(value))
+        return chosen or is_passphrase(value)
     return not (value in _TELLING or value.endswith(_ENDS) or _DONE.fullmatch(value))
 
 
