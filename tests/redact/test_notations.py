@@ -26,7 +26,7 @@ def test_a_way_of_writing_finds_its_value(notation: Notation, value: str) -> Non
 
     assert compiled(notation.pattern).search(text)
     assert cleaned != text
-    assert value not in cleaned
+    assert [part for at in range(max(1, len(value) - 7)) if (part := value[at : at + 8]) in cleaned] == []
     assert cleaned.count("\n") == text.count("\n")
 
 
