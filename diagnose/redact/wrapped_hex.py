@@ -12,6 +12,7 @@ from diagnose.redact.scan import line_end, next_line, places
 
 _LONG_RUN: Final = b"h" * 14
 """Of one piece at least; numbers of milliseconds are shorter."""
+_NO_DIGITS: Final = (b" ", b":", b".", b"n")
 _WHOLE: Final = 64
 _LONGEST: Final = 2000
 # Not in a list, where each is a value, and not the id of something.
@@ -30,7 +31,8 @@ Stretch = tuple[int, int]
 def framed_hex(content: Indexed) -> Iterator[list[Stretch]]:
     """The pieces of each value of 64 hexadecimal digits that go on in a cell below, or behind what begins each line."""
     text, done = content.text, 0
-    for at in places(content.classes, _LONG_RUN):
+    begun = b"n" + content.classes  # what is before a run is where the run is in the text
+    for at in sorted(at for sign in _NO_DIGITS for at in places(begun, sign + _LONG_RUN)):
         piece = _PIECE.match(text, at) if at >= done else None
         if piece is not None and (found := _pieces(text, piece.span())):
             done = found[-1][1]
