@@ -16,11 +16,11 @@ from diagnose.redact.words import WORDS, is_passphrase, toml_of
 
 # What Infisical calls a secret has a name, and its value may be anything: only somebody's own is a password.
 _NOUNS: Final = Literals(
-    ("password", "passphrase", "passwort", "passcode", "passwd", "client secret", "client-secret",
+    ("password", "passphrase", "passwort", "passcode", "passwd", "client secret", "client-secret", "client_secret",
      "secret we ", "secret i ")
 )  # fmt: skip
 _NAME: Final = re.compile(
-    r"(?<!\w)(?:password|passphrase|passwort|passcode|passwd|pwd|client[ -]secret|secret(?=[ ](?:we|i)[ ]))"
+    r"(?<!\w)(?:password|passphrase|passwort|passcode|passwd|pwd|client[ _-]secret|secret(?=[ ](?:we|i)[ ]))"
     r"(?!\w|[.=\[]\w)"
 )
 _KINDS: Final = frozenset({"password", "secret"})
@@ -32,7 +32,7 @@ _CHOSEN: Final = re.compile(r"[^\s,;()\[\]\"'«»„“”‘’「」『』|`]{
 # A word with a number, but no method, encoding or version.
 _NUMBERED: Final = re.compile(
     r"(?!(?i:base|sha|utf|argon|pbkdf|oauth|http|tls|ipv|aes|ldap|version|release|step|phase|error|code)[0-9])"
-    r"[A-Za-z]{4,40}[0-9]{2,4}"
+    r"(?:[A-Za-z]{4,40}[0-9]{2,4}|[A-Za-z]{6,40}[0-9])"
 )
 # Participles of German and Dutch.
 _DONE: Final = re.compile(
