@@ -57,6 +57,7 @@ _READ: Final = toml_of("told")
 _PIECES: Final = {
     **_READ["pieces"],
     "{IS}": "|".join(sorted(WORDS["is, in Latin letters"] - WORDS["is, and something else in another language"])),
+    "{NOUN}": "|".join(sorted(WORDS["last of a harmless name"] - WORDS["state"] - {"has"})),
     "{ALSO}": rf"(?<!\w)(?:{'|'.join(sorted(WORDS['what logins have besides a password']))})(?!\w)",
 }
 ROWS: Final = tuple(Told(**row) for row in _READ["told"])
