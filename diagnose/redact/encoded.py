@@ -190,7 +190,7 @@ _ESCAPES: Final = tuple(
 )
 _NEEDLES: Final = Literals(needle for needle, _ in _ESCAPES)
 _HEX_LISTS: Final = (
-    re.compile(r"(?<![0-9a-f])(?P<bytes>(?:[0-9a-f]{2}[:-]){15,}[0-9a-f]{2})(?![0-9a-f])", re.IGNORECASE),
+    re.compile(r"(?<![0-9a-f])(?P<bytes>(?:[0-9a-f]{2}[:-]){8,}[0-9a-f]{2})(?![0-9a-f])", re.IGNORECASE),
     re.compile(r"(?<![0-9a-f])(?P<bytes>(?:[0-9a-f]{2} ){8,}[0-9a-f]{2})(?![0-9a-f])", re.IGNORECASE),
 )
 _ROWS: Final = (b" hh hh hh hh", b" hhhh hhhh hhhh", b":hh:hh:hh:hh:hh:hh")

@@ -46,9 +46,10 @@ _READS: Final = re.compile(
 )
 _LAST_NAME: Final = re.compile(r"(?<![\w-])[A-Za-z][\w-]*+(?![./][\w-])")
 _OF_SEVERAL: Final = re.compile(r"([A-Za-z][\w-]{1,63})(?:\.[a-z]{1,6})?[}\"']?(?!\S)")
-# Lines with an offset each, or one string that lines of one length may go before.
+# Lines with an offset each, or with a byte at a time, or one string that lines of one length may go before.
 _CODED: Final = re.compile(
     r"(?:[0-9a-f]{6,8}:?[ \t][^\n]*(?:\n|$))+(?:[0-9a-f]{6,8}[ \t]*\r?$)?"
+    r"|(?:(?:[ \t]+(?:[!-~]|\\[0a-v]|[0-9a-f]{2,3})(?!\S))+[ \t]*(?:\n|$))+"
     r"|(?:[\w+/=-]{60,}\r?\n){0,99}[\w+/-]{4,}={0,6}[ \t]*\r?$",
     re.MULTILINE,
 )
@@ -102,7 +103,7 @@ def printed_spans(content: Indexed) -> Iterator[Span]:
             key = key_of(shown["name"])
             if key is not None and key.weight > Weight.DOUBTFUL:
                 coded = _CODED.match(text, next_line(text, end))
-                if coded is not None and (shown["coder"] or coded[0][0] == "0"):
+                if coded is not None and (shown["coder"] or coded[0][0] in "0 \t"):
                     yield secret_at(coded.start(), coded[0].rstrip("\n"), "secret")
                 else:
                     yield from _line(text, at, end, prompted=True)

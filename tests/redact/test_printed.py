@@ -81,6 +81,7 @@ def test_a_phrase_in_listed_settings_goes_and_other_settings_stay(command: str) 
     [("printenv UA_SECRET | xxd -p", "436f707065722d4665727279383221"),
      ("cat ua_secret.txt | base32", "INXXA4DFOI======"),
      ("printf '%s' \"$UA_SECRET\" | base64", "Q29wcGVyLUZlcnJ5ODIh\n"),
+     ("od -An -c ua_secret", "   C   o   p   p   e   r"),
      ("echo $UA_SECRET | od -c", "0000000   C   o   p   p   e   r\n0000006")],
 )  # fmt: skip
 def test_a_secret_that_was_encoded_before_it_was_printed_goes(command: str, shown: str) -> None:
