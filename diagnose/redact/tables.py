@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from diagnose.credential.spelling import UUID
@@ -137,7 +138,7 @@ def _table(text: str, start: int, end: int) -> Table | None:
         columns = [(shift + a, min(end, shift + b)) for a, b in _spans(_HYPHENS, text, *rule)]
     else:
         columns = _spans(_BLANKS, text, *shown) if _HEADER_OF_BLANKS.fullmatch(text, *shown) else []
-    return _told(text, columns, "")
+    return _told(text, columns, "") if columns else None
 
 
 def _spans(pattern: re.Pattern[str], text: str, start: int, end: int) -> Cells:
@@ -177,6 +178,7 @@ def _keys(text: str, cells: Cells) -> dict[int, Key]:
     return {number: key for number, key in named.items() if key is not None}
 
 
+@lru_cache(maxsize=4096)
 def _key(name: str) -> Key | None:
     further = (key for start, end, key in further_names(Indexed(name)) if end - start == len(name))
     return key_of(name.replace(" ", "_")[:80]) or next(further, None)
