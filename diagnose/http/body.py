@@ -13,6 +13,7 @@ from diagnose.model import Silence
 MAX_BODY: Final = 1024 * 1024
 _LONGEST_NUMBER: Final = 20
 _MAX_CODINGS: Final = 2
+_START: Final = 64
 _UNPACKED: Final = frozenset({"gzip", "x-gzip", "deflate"})
 _PACKED: Final = frozenset({*_UNPACKED, "br", "zstd", "compress", "x-compress", "dcb", "dcz"})
 _GZIP_OR_ZLIB: Final = 47  # of what zlib calls window bits: which of the two it is shows in the first bytes
@@ -22,19 +23,24 @@ _SIGNATURES: Final = ((b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"))
 """How a packed body begins, whether or not the headers say that it is packed."""
 
 
-def read_body(stream: Any, headers: Sequence[tuple[str, str]], attempt: Attempt[Any]) -> bytes:
+def read_body(
+    stream: Any, headers: Sequence[tuple[str, str]], attempt: Attempt[Any], *, in_part: bool = False
+) -> bytes:
     """Read the body and unpack it, both up to `MAX_BODY`. Raises `SendError` for one that is larger or damaged.
 
-    No packing was asked for, but some proxies pack answers all the same.
+    No packing was asked for, but some proxies pack answers all the same. `in_part`: of one that is larger and not
+    packed, its beginning is given, which is longer than `MAX_BODY`.
     """
     length = next((value for name, value in headers if name.lower() == "content-length"), "")
-    if length.isdigit() and len(length) < _LONGEST_NUMBER and int(length) > MAX_BODY:
+    if length.isdigit() and len(length) < _LONGEST_NUMBER and int(length) > MAX_BODY and not in_part:
         raise _too_large()
     body = bytearray()
     for chunk in stream:
         attempt.check()
         body += chunk
         if len(body) > MAX_BODY:
+            if in_part and bytes(body[:_START]).lstrip()[:1] in _OPENS_PLAIN:
+                return bytes(body)
             raise _too_large()
     return unpacked(bytes(body), headers)
 

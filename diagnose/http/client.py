@@ -234,7 +234,7 @@ class Client:
         try:
             attempt.answered()
             headers = messages.checked_headers(response.headers.raw)
-            body = self._body(response, headers, attempt)
+            body = self._body(request, response, headers, attempt)
         finally:
             response.close()
         if response.status_code == PROXY_WANTS_LOGIN:
@@ -247,10 +247,10 @@ class Client:
         return answer, messages.redirect_note(answer), minted
 
     @staticmethod
-    def _body(response: Any, headers: Sequence[tuple[str, str]], attempt: Attempt[Any]) -> bytes:
-        """The body; where it is not to be had, the reason names the status that came with it. Raises `SendError`."""
+    def _body(request: Request, response: Any, headers: Sequence[tuple[str, str]], attempt: Attempt[Any]) -> bytes:
+        """The body, or of a long one that was read its beginning. Raises `SendError`, which names the status."""
         try:
-            return read_body(response.stream, headers, attempt)
+            return read_body(response.stream, headers, attempt, in_part=request.method == "GET" and response.is_success)
         except SendError as error:
             note = f"the answer has status {response.status_code}, but {error.fault.note}"
             raise SendError(error.fault.silence, note) from None
@@ -259,7 +259,8 @@ class Client:
         self, request: Request, status: int, headers: Sequence[tuple[str, str]], body: bytes
     ) -> tuple[Answer, Secret | None]:
         """Read an answer without what it repeats of the secrets that this server was sent, or has just issued."""
-        answer, minted = read_answer(request.keep, status, headers, body, self._know(messages.secrets_in(request)))
+        mask = self._know(messages.secrets_in(request))
+        answer, minted = read_answer(request.keep, status, headers, body, mask)
         if minted is not None and len(minted.reveal()) > MAX_TOKEN:
             raise SendError(Silence.TOO_LARGE, f"the access token in the answer is longer than {MAX_TOKEN // 1024} KiB")
         if minted is not None:

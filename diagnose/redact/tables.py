@@ -95,8 +95,7 @@ class Table(NamedTuple):
 
 def table_spans(content: Indexed) -> Iterator[Span]:
     """Every cell under the name of a secret or beside one, down to the end of its table."""
-    text = content.text.replace("\u2506", "\u2502")
-    done = -1
+    text, done = content.text.replace("\u2506", "\u2502"), -1
     for at in sorted({*_headers(content)}):
         if at >= done:
             start, done = text.rfind("\n", max(0, at - _LONGEST), at) + 1, _line_end(text, at)

@@ -246,6 +246,15 @@ def test_no_wait_is_begun_that_the_budget_does_not_hold() -> None:
         assert client.send(get()).exchange.answer is not None
 
 
+def test_of_a_list_longer_than_is_read_the_beginning_tells_that_it_was_given() -> None:
+    long = {"secrets": [{"secretKey": f"KEY_{n}", "secretValue": "v" * 9000} for n in range(300)], "imports": []}
+    with serving(loopback.answer(200, long)) as server:
+        answer = ask(server.url, get("/api/v3/secrets/raw", keep="secrets")).answer
+    assert answer is not None
+    assert (answer.status, answer.data["truncated"]) == (200, True)
+    assert 100 < answer.data["secrets"] < 200
+
+
 def test_a_token_that_no_server_takes_in_a_header_is_not_kept() -> None:
     with serving(loopback.answer(200, {**ISSUED, "accessToken": "a" * 20_000})) as server:
         exchange = ask(server.url, login())

@@ -36,6 +36,11 @@ _KEPT_PREFIXES: Final = ("ratelimit-", "x-ratelimit-", "x-amzn-waf-")
 _SCHEME_ONLY: Final = frozenset({"www-authenticate", "proxy-authenticate"})
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 _STRING_OR_BRACKET: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]|[\]}]', re.DOTALL)
+_BREAKS_OFF: Final = "breaksOff"
+"""Of a body that was read up to where it breaks off; one that says so itself is not read for more than it says."""
+_STEPS: Final = {"[": 1, "{": 1, "]": -1, "}": -1}
+_IN_LIST: Final = 2
+"""How deep the elements of a list are that an object has."""
 _REFUSALS: Final = range(400, 600)
 _SUCCESS: Final = range(200, 300)
 
@@ -55,7 +60,7 @@ def read_answer(
     and `marks`.
     """
     text = body.decode(json.detect_encoding(body), "replace")  # some proxies turn what they pass on into UTF-16
-    is_json, value = _json(text, headers)
+    is_json, value = _json(status, text, headers)
     issued = allow_list.token(keep, value) if is_json and _envelope(status, value) is Envelope.DATA else None
     rest = text
     if issued is not None:
@@ -82,8 +87,11 @@ def read_answer(
     return _read_page(status, kept, lower, text, mask), None
 
 
-def _json(text: str, headers: Sequence[tuple[str, str]]) -> tuple[bool, Any]:
-    """Whether the body is JSON, and its value; else the mark of a body that only starts like it, or None."""
+def _json(status: int, text: str, headers: Sequence[tuple[str, str]]) -> tuple[bool, Any]:
+    """Whether the body is JSON, and its value; else the mark of a body that only starts like it, or None.
+
+    A list that breaks off was given all the same: it is read up to there, and kept as one in part.
+    """
     starts_like_json = text.lstrip()[:1] in {"{", "["}
     said = next((value for name, value in headers if name.lower() == "content-type"), "")
     if not starts_like_json and "json" not in said.lower():
@@ -91,7 +99,23 @@ def _json(text: str, headers: Sequence[tuple[str, str]]) -> tuple[bool, Any]:
     try:
         return True, _parse(text)
     except _UnreadableError as error:
+        value = _up_to_end(text) if starts_like_json and status in _SUCCESS else None
+        if value is not None:
+            return True, value
         return False, str(error.args[0]) if starts_like_json else None
+
+
+def _up_to_end(text: str) -> Any:
+    """The whole elements of a list that breaks off in an object; None if there are none."""
+    depth = end = 0
+    for match in _STRING_OR_BRACKET.finditer(text):
+        depth += _STEPS.get(match[0], 0)
+        if match[0] == "}" and depth == _IN_LIST:
+            end = match.end()
+    try:
+        return {**_parse(f"{text[:end]}]}}"), _BREAKS_OFF: True} if end else None
+    except (_UnreadableError, TypeError):
+        return None
 
 
 def _parse(text: str) -> Any:
@@ -99,8 +123,7 @@ def _parse(text: str) -> Any:
     depth = 0
     if text.count("[") + text.count("{") > MAX_DEPTH:
         for match in _STRING_OR_BRACKET.finditer(text):
-            token = match.group()
-            depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token, 0)
+            depth += _STEPS.get(match[0], 0)
             if depth > MAX_DEPTH:
                 raise _UnreadableError(TOO_DEEP)
     try:
@@ -117,7 +140,8 @@ def _read_json(keep: str, status: int, kept: Mapping[str, str], value: Any, mask
     request_id = _request_id(body.get("reqId")) or _request_id(kept.get("x-request-id"))
     headers = {name: text for name, text in kept.items() if name != "x-request-id"}
     if envelope is Envelope.DATA:
-        data = (look_list if keep in look_list.KEEPERS else allow_list).kept(keep, value)
+        kept_by = look_list if keep in look_list.KEEPERS else allow_list
+        data = {**kept_by.kept(keep, value), **({kept_by.IN_PART: True} if body.get(_BREAKS_OFF) is True else {})}
         return Answer(status=status, envelope=envelope, request_id=request_id, data=data, headers=headers)
     details, complete = _details(body.get("details"))
     stated = body.get("status_code" if envelope is Envelope.A else "statusCode")

@@ -11,7 +11,8 @@ from diagnose.secret import Secret
 __all__ = ["MAX_ENTRIES", "Facts", "kept", "rules", "text"]
 
 _MAX_MEMBERS: Final = 1000
-_TRUNCATED: Final = "truncated"
+IN_PART: Final = "truncated"
+"""Marks a list of which not all is kept."""
 _TOKEN: Final = "accessToken"
 
 
@@ -57,7 +58,7 @@ def _dicts(value: Any) -> list[Mapping[str, Any]]:
 
 def _cut(value: Any) -> Facts:
     """Say that a list of objects was longer than what is kept of it, or held something else."""
-    return {_TRUNCATED: True} if isinstance(value, list) and len(_dicts(value)) < len(value) else {}
+    return {IN_PART: True} if isinstance(value, list) and len(_dicts(value)) < len(value) else {}
 
 
 def _inner(body: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
@@ -129,7 +130,7 @@ def _folders(body: Mapping[str, Any]) -> Facts:
     if not isinstance(listed, list):
         return {}
     found = [entry["name"] for entry in _dicts(listed) if isinstance(entry.get("name"), str)]
-    whole = {_TRUNCATED: True} if len(found) < len(listed) else {}
+    whole = {IN_PART: True} if len(found) < len(listed) else {}
     return {"folders": [text(name) for name in found], **whole}
 
 
@@ -142,7 +143,7 @@ def _status(body: Mapping[str, Any]) -> Facts:
     """Keep which keys there are: they tell the server's generation (catalogue section k)."""
     keys = sorted(text(key, 60) for key in list(body)[:MAX_ENTRIES])
     longest = whole_number(body.get("maxIdentityAccessTokenTTL"))
-    cut = {_TRUNCATED: True} if len(body) > MAX_ENTRIES else {}
+    cut = {IN_PART: True} if len(body) > MAX_ENTRIES else {}
     return {"keys": keys, **_strings(body, "date"), "maxIdentityAccessTokenTTL": longest, **cut}
 
 
@@ -161,7 +162,7 @@ def _membership(body: Mapping[str, Any]) -> Facts:
     listed = body.get("identityMemberships")
     if isinstance(listed, list):
         members = [_one_membership(entry) for entry in listed[:_MAX_MEMBERS] if isinstance(entry, dict)]
-        return {"memberships": members, **({_TRUNCATED: True} if len(members) < len(listed) else {})}
+        return {"memberships": members, **({IN_PART: True} if len(members) < len(listed) else {})}
     found = body.get("identityMembership")
     return _one_membership(found) if isinstance(found, dict) else {}
 
@@ -179,7 +180,7 @@ def _one_membership(found: Mapping[str, Any]) -> Facts:
     # Servers before mid-2024 give one role beside the identity instead of a list of roles.
     roles = found["roles"] if isinstance(found.get("roles"), list) else [_only_role(found)]
     held = [role for role in map(_role_held, _dicts(roles)) if role]
-    return {"identity": identity, "roles": held, **({_TRUNCATED: True} if len(held) < len(roles) else {})}
+    return {"identity": identity, "roles": held, **({IN_PART: True} if len(held) < len(roles) else {})}
 
 
 def _only_role(found: Mapping[str, Any]) -> Facts:

@@ -10,6 +10,8 @@ from diagnose.http.answer.allow_list import KEEPERS as _PLAIN
 from diagnose.http.answer.method_settings import settings
 from diagnose.http.answer.rule_list import MAX_ENTRIES, Facts, text, whole_number, whole_rules
 
+IN_PART: Final = "partial"
+"""Marks a list of which not all is kept."""
 MAX_IDENTITIES: Final = 1000
 
 
@@ -66,7 +68,7 @@ def _identities(body: Mapping[str, Any]) -> Facts:
     total = _numbers(body, "totalCount").get("totalCount", 0)
     return {
         "identities": found,
-        "partial": len(found) < max(len(listed), total) or None,
+        IN_PART: len(found) < max(len(listed), total) or None,
         "total": total or None,
     }
 
@@ -144,7 +146,7 @@ def _secrets(body: Mapping[str, Any]) -> Facts:
     listed = body.get("clientSecretData")
     if not isinstance(listed, list):
         return {}
-    return {"secrets": [_one_secret(entry) for entry in _objects(listed)], "partial": len(listed) > MAX_ENTRIES or None}
+    return {"secrets": [_one_secret(entry) for entry in _objects(listed)], IN_PART: len(listed) > MAX_ENTRIES or None}
 
 
 def _secret(body: Mapping[str, Any]) -> Facts:
@@ -157,7 +159,7 @@ def _privileges(body: Mapping[str, Any]) -> Facts:
     if not isinstance(listed, list):
         return {}
     found = [_one_privilege(entry) for entry in _objects(listed)]
-    return {"privileges": found, "partial": len(found) < len(listed) or None}
+    return {"privileges": found, IN_PART: len(found) < len(listed) or None}
 
 
 def _privilege(body: Mapping[str, Any]) -> Facts:
@@ -199,7 +201,7 @@ def _groups(body: Mapping[str, Any]) -> Facts:
     if not isinstance(listed, list):
         return {}
     found = [one for one in map(_group, _objects(listed)) if one]
-    return {"groups": found, "partial": len(found) < len(listed) or None}
+    return {"groups": found, IN_PART: len(found) < len(listed) or None}
 
 
 def _group(entry: Mapping[str, Any]) -> Facts:

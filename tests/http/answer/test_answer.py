@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from diagnose.http.answer import origin_of
+from diagnose.http.answer import BROKEN, origin_of
 from diagnose.model import Envelope
-from tests.http.answer.reading import ERA_A, ERA_B, ERA_C, JSON, PAGE, read
+from tests.http.answer.reading import ERA_A, ERA_B, ERA_C, JSON, PAGE, kept, read
 
 
 @pytest.mark.parametrize(
@@ -221,3 +221,28 @@ def test_of_a_page_nothing_is_kept_but_its_title() -> None:
 
 def test_an_infisical_answer_has_no_marks_though_cloudflare_stands_before_it() -> None:
     assert read(ERA_B, 401, headers=[*JSON, ("Server", "cloudflare"), ("CF-Ray", "1")]).marks == ()
+
+
+LISTED = [{"id": str(n), "secretKey": f"KEY_{n}", "secretValue": "}],[{", "tags": [{"slug": "a"}]} for n in range(4)]
+LIST = json.dumps({"secrets": LISTED, "imports": []})
+
+
+@pytest.mark.parametrize("end", range(len(json.dumps({"secrets": LISTED[:1]})), len(LIST) - 1, 7))
+def test_a_list_that_breaks_off_is_read_up_to_its_last_whole_element(end: int) -> None:
+    facts = kept("secrets", LIST[:end].encode())
+
+    whole = sum(len(json.dumps({"secrets": LISTED[:n]})) - 2 <= end for n in range(1, 5))
+    assert (facts["secrets"], facts["truncated"]) == (whole, True)
+
+
+@pytest.mark.parametrize(
+    ("status", "body"), [(200, LIST[:40]), (403, LIST[:-30]), (200, '{"accessToken": "a.b.c", "expi')]
+)
+def test_what_breaks_off_before_a_whole_element_or_in_a_refusal_is_broken(status: int, body: str) -> None:
+    assert read(body.encode(), status, "secrets").marks == (BROKEN,)
+
+
+def test_a_list_of_a_look_that_breaks_off_is_a_partial_one() -> None:
+    body = json.dumps({"clientSecretData": [{"id": "one"}, {"id": "two"}]})[:-10]
+
+    assert kept("client-secrets", body.encode())["partial"] is True
