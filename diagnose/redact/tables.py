@@ -103,9 +103,8 @@ def table_spans(content: Indexed) -> Iterator[Span]:
             if table is not None:
                 spans, done = _under(text, done, table)
                 yield from spans
-    if content.has("values"):
-        for insert in _INSERT.finditer(text):
-            yield from _inserted(text, insert)
+    for insert in _INSERT.finditer(text) if content.has("values") else ():
+        yield from _inserted(text, insert)
     for copy in _COPY.finditer(text) if ") FROM stdin" in text else ():
         head = _spans(_NO_COMMAS, text, *copy.span(1))
         yield from _under(text, copy.end(), Table("\t", head, _keys(text, head)))[0]
