@@ -17,7 +17,7 @@ from checks.knowledge.row import Row
 from checks.knowledge.sentences import Sentence
 from checks.knowledge.wording import is_infisicals
 from diagnose.intake import mentions, silences, statuses
-from diagnose.intake.origin import is_default, is_default_message
+from diagnose.intake.origin import Peer, hosts_in, is_default, is_default_message, peer_of
 from diagnose.intake.page import Draft, Page, rows_for
 from diagnose.intake.tables import patterns
 from diagnose.model import Answer, Confidence, Envelope
@@ -32,6 +32,7 @@ _BEFORE: Final = 40
 TYPED: Final = "The words are not spelt as servers spell them; a copy of the client's output would prove them."
 DESCRIBED: Final = "The text tells of a refusal in a person's own words; what the client printed would prove it."
 _TYPED: Final = 4000  # nobody types more
+_OTHERS: Final = frozenset({Peer.FOREIGN, Peer.STRANGE})
 ADVICE: Final = "The text names the setting as a remedy only, so it need not be what is missing."
 
 
@@ -43,7 +44,7 @@ def read(page: Page) -> Iterator[Draft]:
 
 def typed(page: Page) -> Iterator[Draft]:
     """What a person typed of a refusal, in a short text in which nothing else is understood."""
-    if page.understood() or len(page.text) > _TYPED:
+    if page.understood() or len(page.text) > _TYPED or peer_of(page.text, hosts_in(page.text)) in _OTHERS:
         return
     about = _RE["about"].search(page.text) is not None
     lines = [(start, line.text) for start, line in page if not _RE["not-said"].search(line.text)]

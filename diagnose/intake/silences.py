@@ -71,12 +71,12 @@ def read(page: Page) -> Iterator[Draft]:
     foreign = {_KNOWN[phrase][1]: index for index, (_, phrase) in best.items() if whose[index] is Peer.FOREIGN}
     for index, (at, phrase) in best.items():
         peer, meaning = whose[index], _KNOWN[phrase][1]
-        beside = abs(foreign.get(meaning, -_NEAR - 1) - index) <= _NEAR and not _RE["route"].search(
-            page.lines[index].text
-        )
+        near = abs(foreign.get(meaning, -_NEAR - 1) - index) <= _NEAR
+        beside = near and _RE["route"].search(page.lines[index].text) is None
         ours = peer in {Peer.OURS, Peer.THROWN}
         named = ours or _names_ours(page, index, peer)
-        if peer is Peer.FOREIGN or (not ours and beside) or (peer is Peer.STRANGE and not named):
+        unnamed = not named and (peer is Peer.STRANGE or isinstance(meaning, int))
+        if peer is Peer.FOREIGN or (not ours and beside) or unnamed:
             continue
         found = page.found(at, at + len(phrase), loose=not named)
         if isinstance(meaning, int):

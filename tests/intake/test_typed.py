@@ -51,6 +51,10 @@ def test_a_refusal_told_in_other_words_is_possible(text: str, cause: str) -> Non
         "Infisical has rate limits. They apply per minute.",
         "I use Infisical. My colleague does not have permission to list pods.",
         "our branch protection is not alowed for this project",
+        (
+            "infisical-prod   12d   Valid   True\nError making API request.\nURL: PUT https://shop.example/v2/orders\n"
+            "Code: 403. Errors:\n* Access denied: subject is not allowed here"
+        ),
     ],
 )
 def test_a_question_a_program_and_another_service_tell_of_no_refusal(text: str) -> None:
