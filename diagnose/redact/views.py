@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from itertools import accumulate, pairwise
+from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate, count, pairwise
 from typing import Final
 
 from diagnose.model.identifier import UUID_FORM
 from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import CORE
-from diagnose.redact.scan import line_end, lines_with
+from diagnose.redact.scan import lines_around, lines_with
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_evidence_value
 
@@ -120,13 +120,10 @@ def uncut(text: str) -> View | None:
 
 def plain(text: str) -> View | None:
     """The lines with colours, what is not seen, or strings in several parts, as they read without; None if none are."""
-    stretches: list[list[Piece]] = []
-    if "\x1b" in text or not text.isascii():
-        stretches += _without(text, _UNSEEN)
-    if '^"' in text:  # the shell of Windows
-        stretches += _without(text, _CARET)
-    if any(joint.search(text) for joint in _JOINTS):
-        stretches += _without(text, _SPLICED)
+    cuts = [_UNSEEN] if "\x1b" in text or not text.isascii() else []
+    cuts += [_CARET] if '^"' in text else []  # the shell of Windows
+    cuts += [_SPLICED] if any(joint.search(text) for joint in _JOINTS) else []
+    stretches = [stretch for cut in cuts for stretch in _without(text, cut)]
     return View(text, stretches) if stretches else None
 
 
@@ -139,59 +136,45 @@ def unescaped(content: Indexed) -> View | None:
 def rows(content: Indexed) -> View | None:
     """Tables that are written a cell at a time, as rows with bars between their cells; None if the text has none."""
     text = content.text
-    stretches = [[*_html_rows(text, *each.span())] for each in _HTML_TABLE.finditer(text)] if content.has("<t") else []
-    stretches += [[*_listed_rows(text, each)] for each in _LISTED_TABLE.finditer(text)] if "|===" in text else []
-    stretches += [[*_array_rows(text, *each.span("rows"))] for each in _ARRAYS.finditer(text)] if '["' in text else []
+    stretches: list[Iterable[Piece]] = []
+    if content.has("<t"):
+        stretches += (_read(text, *each.span(), _TAGS, _between_tags) for each in _HTML_TABLE.finditer(text))
+    if "|===" in text:
+        stretches += (_listed_rows(text, each) for each in _LISTED_TABLE.finditer(text))
+    if '["' in text:
+        stretches += (_read(text, *each.span("rows"), _BETWEEN, _between_items) for each in _ARRAYS.finditer(text))
     return View(text, stretches) if stretches else None
 
 
-def _array_rows(text: str, begin: int, end: int) -> Iterator[Piece]:
-    for match in _BETWEEN.finditer(text, begin, end):
+def _read(
+    text: str, begin: int, end: int, cut: re.Pattern[str], reading: Callable[[re.Match[str]], str]
+) -> Iterator[Piece]:
+    """A stretch of a text in which something else is read wherever it is cut."""
+    for match in cut.finditer(text, begin, end):
         yield begin, match.start(), None
-        yield *match.span(), "\n" if "[" in match[0] else ","
+        yield *match.span(), reading(match)
         begin = match.end()
     yield begin, end, None
 
 
-def _html_rows(text: str, begin: int, end: int) -> Iterator[Piece]:
-    for match in _TAGS.finditer(text, begin, end):
-        yield begin, match.start(), None
-        yield *match.span(), "\n" if _ROW_TAG.search(match[0]) else "|" if _CELL_TAG.search(match[0]) else " "
-        begin = match.end()
-    yield begin, end, None
+def _between_items(found: re.Match[str]) -> str:
+    return "\n" if "[" in found[0] else ","
+
+
+def _between_tags(found: re.Match[str]) -> str:
+    return "\n" if _ROW_TAG.search(found[0]) else "|" if _CELL_TAG.search(found[0]) else " "
 
 
 def _listed_rows(text: str, table: re.Match[str]) -> Iterator[Piece]:
     """The cells of AsciiDoc, of which as many as the first line has are a row."""
-    begin, width = table.start("rows"), table["rows"].partition("\n")[0].count("|")
-    for number, bar in enumerate(_LISTED_CELL.finditer(text, *table.span("rows"))):
-        yield begin, bar.start(), None
-        yield *bar.span(), "|" if number % width else "\n"
-        begin = bar.end()
-    yield begin, table.end("rows"), None
+    width, number = table["rows"].partition("\n")[0].count("|"), count()
+    return _read(text, *table.span("rows"), _LISTED_CELL, lambda _: "|" if next(number) % width else "\n")
 
 
-def _without(text: str, cut: re.Pattern[str]) -> Iterator[list[Piece]]:
-    """The lines that have cuts in them, without the cuts; neighbouring lines make one stretch."""
-    pieces: list[Piece] = []
-    begun = finish = 0
-    for match in cut.finditer(text):
-        if pieces and text.find("\n", finish + 1, match.start()) >= 0:
-            yield [*pieces, (begun, finish, None)]
-            pieces = []
-        if not pieces:
-            begun = _line_before(text, match.start(), finish)
-        pieces.append((begun, match.start(), None))
-        begun = match.end()
-        finish = max(finish, line_end(text, begun)) if finish < begun else finish
-    if pieces:
-        yield [*pieces, (begun, finish, None)]
-
-
-def _line_before(text: str, at: int, floor: int) -> int:
-    """Where the line before the one at `at` begins: a name may stand on it. Not before `floor`."""
-    line = max(text.rfind("\n", floor, at), floor)
-    return max(text.rfind("\n", floor, line) + 1, floor)
+def _without(text: str, cut: re.Pattern[str]) -> Iterator[Iterator[Piece]]:
+    """The lines that have cuts in them, without the cuts; a name may stand on the line before, and a value go on."""
+    for begin, end in lines_around(text, (match.start() for match in cut.finditer(text)), 2):
+        yield _read(text, begin, end, cut, lambda _: "")
 
 
 def _cut_lines(text: str) -> Iterator[list[tuple[int, int]]]:
@@ -228,25 +211,18 @@ def _is_cut(line: str, following: str, margin: int) -> bool:
     return len(line) in _WIDTHS or (longest and len(following) <= len(line) and not same)
 
 
-def _unescaped(content: Indexed) -> Iterator[list[Piece]]:
+def _unescaped(content: Indexed) -> Iterator[Iterator[Piece]]:
     text, names = content.text, _NAMES.within(content)
     for begin, end in lines_with(text, "\\"):
         if end - begin > _LONGEST or _ESCAPED.search(text, begin, end) is None:
             continue
         if any(content.low.find(name, begin, end) >= 0 for name in names) or _OTHER_LETTERS.search(text, begin, end):
-            yield [*_read(text, begin, end)]
+            yield _read(text, begin, end, _ESCAPED, _meant)
 
 
-def _read(text: str, begin: int, end: int) -> Iterator[Piece]:
-    for match in _ESCAPED.finditer(text, begin, end):
-        yield begin, match.start(), None
-        yield *match.span(), _meant(match[0])
-        begin = match.end()
-    yield begin, end, None
-
-
-def _meant(escape: str) -> str:
-    return chr(int(escape.removeprefix("\\u"), 16)) if escape[1] == "u" else _MEANT.get(escape[1], escape[1])
+def _meant(escape: re.Match[str]) -> str:
+    shown = escape[0]
+    return chr(int(shown.removeprefix("\\u"), 16)) if shown[1] == "u" else _MEANT.get(shown[1], shown[1])
 
 
 def _trace_lines(text: str) -> Iterator[list[tuple[int, int]]]:
