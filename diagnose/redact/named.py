@@ -95,6 +95,18 @@ _LINE_HEAD: Final = re.compile(
 _ARN: Final = re.compile(r"\barn:[a-z-]{2,12}:[\w:/-]{0,200}$")
 """What names a resource of AWS up to the kind, as `secret` is one; what follows is the resource's name."""
 _BACK_IN_ARN: Final = 240
+_AND: Final = r"(?:[/&+|:,]|(?<=[ \t])(?:and|und|et|y|e|en|i|och|og|ve|\u0438)(?=[ \t]))"
+# The name of what logins have besides a secret, right before that of the secret: `user / password: bob / V`.
+_FIRST_OF_TWO: Final = re.compile(
+    rf"(?<![^\W_])(?:{'|'.join(sorted(WORDS['what logins have besides a password']))}|u|usr|id|name|e-?mail"
+    rf"|(?:client|machine|identity)[ _-]?id)[ \t]*{_AND}[ \t]*\Z",
+    re.IGNORECASE,
+)
+_CREDENTIALS: Final = re.compile(r"[\w.-]*cred(?:ential)?s?", re.IGNORECASE)
+_TWO_VALUES: Final = re.compile(
+    rf"[)\]\"'*]{{0,3}}[ \t]*(?P<sign>(?:[:=\u2192]|->|[-\u2013](?=[ \t]))[ \t]*\r?\n?|are[ \t]|is[ \t])"
+    rf"[ \t]*[\"'`(\[]?[\w.@+\\-]{{1,64}}[ \t]*(?P<and>{_AND})[ \t]*(?=[^\s/])"
+)
 _BACK: Final = 4096
 _BEFORE: Final = 48
 
@@ -125,6 +137,8 @@ def named_spans(content: Indexed) -> Iterator[Span]:
     for start, end, key in further_names(content):
         dashes = _FLAG_BEFORE.search(text, max(0, start - 3), start)
         yield from _beside(reader, key, start if dashes is None else dashes.start(), end)
+        if _second_of_two(text, start, end, text[max(0, start - _BEFORE) : start]):
+            continue
         yield from _copula(text, start, end, key)
         if (told := _FURTHER_ON.match(text, end)) is not None:
             surely = told["colon"] is not None or _ALONE.match(text, told.end()) is not None
@@ -194,9 +208,22 @@ def _beside(reader: ValueReader, key: Key, start: int, end: int) -> Iterator[Spa
     head = _line_head(text, start)
     if head and (below := value_below(text, end)) is not None:
         yield from reader.read(below._replace(strong=before.rstrip(" ").endswith("#")), key)
-    place = _assigned(text, start, end, before, head=head) or _led_to(text, end, before, head=head)
+    place = (
+        _second_of_two(text, start, end, before)
+        or _assigned(text, start, end, before, head=head)
+        or _led_to(text, end, before, head=head)
+    )
     if place is not None and (place.sign != "(" or _GETTER.search(text, start, end) is None):
         yield from reader.read(place, key)
+
+
+def _second_of_two(text: str, start: int, end: int, before: str) -> Place | None:
+    """The place of a value behind that of a user: `user / password: bob / V`, `creds = bob:V`."""
+    match = _TWO_VALUES.match(text, end)
+    if match is None or not (_FIRST_OF_TWO.search(before) or _CREDENTIALS.fullmatch(text, start, end)):
+        return None
+    strong = not (match["sign"][0].isalpha() and match["and"].isalpha())
+    return Place(match.end(), ":", "", head=False, strong=strong)
 
 
 def _assigned(text: str, start: int, end: int, before: str, *, head: bool) -> Place | None:

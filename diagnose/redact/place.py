@@ -65,7 +65,9 @@ def is_secret(value: str, place: Place, key: Key, *, quoted: bool) -> bool:
 def _mentioned(value: str, key: Key) -> bool:
     """In what may be prose, a value has to look like a secret by itself."""
     named = _OWN_NAME.match(value) is not None or (value.endswith("=") and is_wordlike(value[:-1]))
-    return is_secretish(value) and not (named or _links(value, key) or is_evidence_value(value.partition("{")[0]))
+    return is_secretish(value.rstrip("?")) and not (
+        named or _links(value, key) or is_evidence_value(value.partition("{")[0])
+    )
 
 
 def _named(value: str, place: Place, key: Key, *, quoted: bool) -> bool:

@@ -42,7 +42,7 @@ _NAME_COLUMN: Final = re.compile(
     re.IGNORECASE,
 )
 _OF_SETTINGS: Final = re.compile(r"(?:secret[ _]?)?values?", re.IGNORECASE)
-_SEPARATORS: Final = {"||": "|", "!!": "||", **{sign: sign for sign in ("\t", "|", "│", "┃", "║", ",", ";", " / ")}}
+_SEPARATORS: Final = {"||": "|", "!!": "||", "/": " / ", **{sign: sign for sign in "\t|│┃║,;"}}
 """What separates the names of a header, and the cells of its rows; two signs do in a wiki."""
 _WIKIS: Final = {"||": "||", "!!": "!"}
 """With which such a header begins."""
@@ -120,7 +120,7 @@ def _headers(content: Indexed) -> Iterator[int]:
 def _table(text: str, start: int, end: int) -> Table | None:
     """The table that begins with a line; None if nothing in it would be a secret, or it is none."""
     start += text.startswith("\ufeff", start)
-    header = text[start:end]
+    header = text[start : (end := end - text.endswith(":", start, end))]
     for sign, separator in _SEPARATORS.items():
         if sign in header and header.startswith(_WIKIS.get(sign, "")):
             if sign in _BARS and _is_row(text, start, end, sign):

@@ -30,6 +30,7 @@ _VALUE_KEY: Final = re.compile(
     rf"(?<![A-Za-z])(?:value|Value|plain|plaintext|S|string|stringValue)(?:{QUOTE})[ \t]*:[ \t]*(?={QUOTE})"
 )
 _PAIR_KEY: Final = re.compile(rf"({QUOTE})?[\w.-]{{1,100}}(?:{QUOTE})?[ \t]*(?::|=>)[ \t]*(?={QUOTE})")
+_ID_OF_PAIR: Final = re.compile(rf"{UUID.pattern}[ \t]*[:/|][ \t]*(?=\S{{6}})", re.IGNORECASE)
 _FIRST_VALUE: Final = re.compile(
     rf"[^{{}}\[\]]{{0,200}}?(?:{_VALUE_KEY.pattern}|(?<![\"'\w])value(?::[ \t]+|[ \t]*=[ \t]*))"
 )
@@ -218,6 +219,9 @@ class ValueReader:
             key = Key(scheme[0].strip(" +\t").removesuffix("%20").lower(), Weight.SURE)
         if not is_secret(value, place, key, quoted=quoted):
             return
+        # Of an id and its secret in one value, the id stays.
+        if (pair := _ID_OF_PAIR.match(text, start, end)) is not None:
+            start, value = pair.end(), text[pair.end() : end]
         shown = mark(key.kind, value)
         if value.isdigit() and not quoted and place.quote:
             shown = f"{place.quote}{shown}{place.quote}"

@@ -129,7 +129,7 @@ def is_plain(value: str) -> bool:
 def is_harmless(value: str) -> bool:
     """Whether a value beside the name of a secret surely is none: too short, a word, a mask, a variable, a path."""
     bare = value.strip()
-    if len(bare) < MIN_LENGTH or bare.lower().rstrip(".;") in _STOP_WORDS or is_evidence_value(bare):
+    if len(bare) < MIN_LENGTH or bare.lower().rstrip(".;!?") in _STOP_WORDS or is_evidence_value(bare):
         return True
     return len(bare) <= _MEASURED and (_HARMLESS.fullmatch(bare) is not None or _PATH.fullmatch(bare) is not None)
 
@@ -142,7 +142,7 @@ def is_blank(value: str) -> bool:
 
 def tells_state(value: str) -> bool:
     """Whether what stands in a value's place tells of its state, as `required` or `not-found` do, or of an error."""
-    words = _SEPARATOR.split(value.strip().lower())
+    words = _SEPARATOR.split(value.strip().rstrip("!?").lower())
     return all(word in _STATE_WORDS for word in words) or _ERROR.fullmatch(value) is not None
 
 

@@ -50,3 +50,45 @@ def test_a_token_in_the_place_of_who_logs_in_goes(password: str) -> None:
     cleaned = Redactor().line(f"git clone https://ghp_a8Kd02mZxQ7uYtR4pLw9BvN3sEoIjC5fGh1T:{password}@git.example/a")
 
     assert cleaned == "git clone https://<login-in-url>@git.example/a"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "creds for h.example ({names}): bob / V -> 403",
+        "{names}: bob / V",
+        "{names} = bob:V",
+        "{names} - bob / V, then 401",
+        "{names}:\nbob / V\nines / V\n",
+    ],
+)
+@pytest.mark.parametrize(
+    "names", ["user/password", "user / password", "login/pw", "Benutzer/Passwort", "utente / password", "логин/пароль"]
+)
+@pytest.mark.parametrize("password", ["OrchidFalcon2729?", "saddleorchard", "Kittens-Rule-94", "Mapleharbor!"])
+def test_of_a_user_and_a_password_under_both_names_only_the_password_goes(text: str, names: str, password: str) -> None:
+    text = text.format(names=names)
+
+    cleaned = Redactor().document(text.replace("V", password), "pasted")
+
+    assert cleaned == text.replace("V", f"<password:{len(password)} characters>")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Username / Password: required", "user/password: invalid / expired", "username and password are both wrong",
+     "user / password: see the vault", "login / password: optional / required"],
+)  # fmt: skip
+def test_what_is_told_of_both_names_stays(text: str) -> None:
+    assert Redactor().document(text, "pasted") == text
+
+
+@pytest.mark.parametrize("name", ["MI_CREDS", "INFISICAL_AUTH", "UA_TOKEN", "client id/secret", "PAIR_SECRET"])
+@pytest.mark.parametrize("sign", [":", "/", " / "])
+def test_of_an_id_and_its_secret_the_id_stays(name: str, sign: str) -> None:
+    text = f"{name}='99800a8b-5f44-462f-aec0-c42c7c988d92{sign}{'0f1e2d3c' * 8}'"
+
+    cleaned = Redactor().document(text, "pasted")
+
+    assert "99800a8b-5f44-462f-aec0-c42c7c988d92" in cleaned
+    assert "0f1e2d3c" not in cleaned
