@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Final
 
@@ -40,8 +40,8 @@ class Sentence(msgspec.Struct, frozen=True):
 
 def found(text: str) -> Iterator[list[tuple[re.Match[str], Sentence]]]:
     """The sentences that stand at each place where one may start."""
-    starts, known = _by_start()
-    for start in starts.finditer(text):
+    known = _by_start()
+    for start in starts().finditer(text):
         able = known[" ".join(re.split(_GAP, start[0]))]
         matches = ((pattern(sentence.text).match(text, start.start()), sentence) for sentence in able)
         yield [(match, sentence) for match, sentence in matches if match is not None]
@@ -68,16 +68,21 @@ def _part(part: str, *, last: bool) -> str:
 
 
 @lru_cache(maxsize=1)
-def _by_start() -> tuple[re.Pattern[str], dict[str, list[Sentence]]]:
-    """The first words of all sentences, and by them the sentences."""
+def starts() -> re.Pattern[str]:
+    """The first words of any sentence."""
+    longest = sorted(_by_start(), key=len, reverse=True)
+    return re.compile(r"(?<!\w)(?:" + "|".join(_GAP.join(map(re.escape, start.split())) for start in longest) + ")")
+
+
+@lru_cache(maxsize=1)
+def _by_start() -> Mapping[str, Sequence[Sentence]]:
+    """The sentences by their first words."""
     by_start: dict[str, list[Sentence]] = {}
     for sentence in every():
         first = PLACEHOLDER.split(sentence.text)[0]
         start = " ".join(first.split()[:2]) if first.count(" ") > 1 else first.strip().rstrip(".")
         by_start.setdefault(start, []).append(sentence)
-    longest = sorted(by_start, key=len, reverse=True)
-    starts = (_GAP.join(map(re.escape, start.split())) for start in longest)
-    return re.compile(r"(?<!\w)(?:" + "|".join(starts) + ")"), by_start
+    return by_start
 
 
 @lru_cache(maxsize=1)

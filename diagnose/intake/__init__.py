@@ -106,7 +106,7 @@ class _Reading:
         sift = Sift()
         for block in sift.blocks(chain((bytes(start),), chunks)):
             if len(self.found) < _MOST:
-                self._block(source.name, block)
+                self._block(source.name, block, whole=sift.whole)
         if source.binary:
             self.remarks.append(f"{source.name} is a binary file; nothing in it was read.")
         self.lines += sift.lines
@@ -144,8 +144,8 @@ class _Reading:
             self._progress(f"reading {source.name}{share}")
             yield chunk
 
-    def _block(self, name: str, block: tuple[Line, ...]) -> None:
-        page = Page(name, self._clean(name, block))
+    def _block(self, name: str, block: tuple[Line, ...], *, whole: bool) -> None:
+        page = Page(name, self._clean(name, block), whole=whole)
         self.clues.lines(page)
         read_here = [found for reader in _READERS for found in reader(page)]
         kept = assemble.of_page(page, read_here)

@@ -1,8 +1,8 @@
 """Which lines of a long log can matter: those with a literal text that no refusal of Infisical's is without.
 
 Most lines of a log differ from others only in numbers and ids. So hexadecimal digits are taken out of lines and of
-literals alike, and what is left, a line's shape, is looked at once: a line has a literal only if its shape has the
-literal's. The few lines whose shape has one are looked at as they are.
+literals alike, and what is left in small letters, a line's shape, is looked at once: a line has a literal only if its
+shape has the literal's. The few lines whose shape has one are looked at themselves. Case tells nothing apart.
 """
 
 from __future__ import annotations
@@ -12,16 +12,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import compress, count
+from string import ascii_lowercase, ascii_uppercase
 from typing import Final
 
 import msgspec
 
 from checks.knowledge import sentences
-from checks.knowledge.wording import BY_ROUTE
+from checks.knowledge.table import rows
+from checks.knowledge.wording import BY_ROUTE, choices
 from diagnose.intake.tables import rows_of
 
 _OPEN: Final = re.compile(r"<[^<>]*>|\"")  # what texts of one sentence differ in: placeholders, quotes escaped or not
 _DIGITS: Final = b"0123456789abcdefABCDEF"
+_SMALL: Final = bytes.maketrans(*(letters.encode() for letters in (ascii_uppercase, ascii_lowercase)))
 _GRAM: Final = 6
 _SLICE: Final = 16 * 1024  # what the cache next to a core holds, with all that is made of it
 _LONG: Final = 256 * 1024
@@ -31,7 +34,7 @@ _OVERHEAD: Final = 100  # what remembering a shape takes beside its characters
 
 
 class Literal(msgspec.Struct, frozen=True):
-    """A text that makes a line worth reading; `whole`: it, and what has to follow it."""
+    """A text in small letters that makes a line worth reading; `whole`: it, and what has to stand beside it."""
 
     text: bytes
     whole: re.Pattern[bytes] | None = None
@@ -41,13 +44,13 @@ class Literal(msgspec.Struct, frozen=True):
         """The text without hexadecimal digits."""
         return self.text.translate(None, _DIGITS)
 
-    def places(self, page: bytes, start: int, end: int) -> Iterator[int]:
-        """Where it starts, between the two."""
-        at = page.find(self.text, start, end)
+    def places(self, line: bytes) -> Iterator[int]:
+        """Where it starts in a line that is in small letters."""
+        at = line.find(self.text)
         while at >= 0:
-            if self.whole is None or self.whole.match(page, at) is not None:
+            if self.whole is None or self.whole.match(line, at) is not None:
                 yield at
-            at = page.find(self.text, at + 1, end)
+            at = line.find(self.text, at + 1)
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -60,13 +63,14 @@ class Hit(msgspec.Struct, frozen=True):
 
 @lru_cache(maxsize=1)
 def literals() -> tuple[Literal, ...]:
-    """What lines have that name Infisical or an answer, and the sentences that only Infisical says."""
+    """What lines have that name Infisical or an answer, what only Infisical says, and its errors' names."""
     named = [
         Literal(row["text"].encode(), re.compile(row["whole"].encode()) if row["whole"] else None)
         for row in rows_of("literals")
     ]
     said = (Literal(text.encode()) for text in _unmistakable())
-    return (*named, *(one for one in said if not any(known.text in one.text for known in named)))
+    alone = [known.text for known in named if known.whole is None]
+    return (*named, *_names(), *(one for one in said if not any(text in one.text for text in alone)))
 
 
 def _unmistakable() -> frozenset[str]:
@@ -74,8 +78,16 @@ def _unmistakable() -> frozenset[str]:
 
     Those with a path are left out: they are only Infisical's where the path is.
     """
-    said = (one.text for one in sentences.every() if one.only and one.only != BY_ROUTE)
-    return frozenset(max(_OPEN.split(text.removesuffix(".")), key=len) for text in said)
+    said = (one.text for one in sentences.every() if one.beside or (one.only and one.only != BY_ROUTE))
+    return frozenset(max(_OPEN.split(text.removesuffix(".")), key=len).lower() for text in said)
+
+
+def _names() -> Iterator[Literal]:
+    """The names of errors: each right before a sentence, and one that is no plain word as a field too."""
+    behind = rb"\W+" + sentences.starts().pattern.encode()
+    plain, other = (re.compile(rb"\w+(?:%s)" % end, re.IGNORECASE) for end in (behind, behind + rb"|[\"']?\W*$"))
+    for name in sorted({name for row in rows() for name in choices(row.error) if name.isidentifier()}):
+        yield Literal(name.lower().encode(), plain if name.islower() else other)
 
 
 class Lines:
@@ -92,7 +104,7 @@ class Lines:
         """The lines worth reading between two places of a page; the first continues where the last call stopped."""
         while start < limit:
             end = _slice_end(page, start, limit)
-            shapes = page[start:end].translate(None, _DIGITS).split(b"\n")
+            shapes = page[start:end].translate(_SMALL, _DIGITS).split(b"\n")
             if wanted := self._with.keys() & self._new(shapes):
                 yield from self._of_slice(page, (start, end), shapes, wanted)
             self.ends += len(shapes) - 1
@@ -174,7 +186,8 @@ def _slice_end(page: bytes, start: int, limit: int) -> int:
 def _spans(page: bytes, start: int, end: int, known: Iterable[Literal]) -> Iterator[tuple[int, int]]:
     """The line between the two, if one of the literals is in it; of an overlong line the parts around them."""
     at = start
-    for place in sorted(place for one in known for place in one.places(page, start, end)):
+    line = page[start:end].lower()
+    for place in sorted(start + place for one in known for place in one.places(line)):
         if place < at:
             continue
         first = page.rfind(b"\n", max(0, place - _LONG), place) + 1

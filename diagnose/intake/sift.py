@@ -41,10 +41,11 @@ Line = tuple[int, bytes]
 
 
 class Sift:
-    """Goes through one stream once. `lines`: how many there were."""
+    """Goes through one stream once. `lines`: how many there were. `whole`: whether it was taken as it is."""
 
     def __init__(self) -> None:
         self.lines = 0
+        self.whole = False
         self._kept = 0
         self._all = Lines()
         self._shapes: dict[bytes, int] = {}
@@ -55,6 +56,7 @@ class Sift:
         source = iter(chunks)
         page, following = _filled(b"", source)
         if not following and len(page) <= _WHOLE:
+            self.whole = True
             self.lines = page.count(b"\n") + (not page.endswith(b"\n") and bool(page))
             if page:
                 yield _lines(page, 1)

@@ -11,10 +11,21 @@ from hypothesis import strategies as st
 from diagnose.intake import sift
 from diagnose.intake.literals import Lines, Literal, literals
 from diagnose.intake.sift import Sift
+from diagnose.intake.tables import patterns, patterns_of
 from diagnose.model import Diagnosis
+from tests.intake.forms import SLOT, error_of
 from tests.intake.texts import Text, explained, reports, texts
-from tests.intake.unseen import unseen
+from tests.intake.unseen import rows, unseen
 
+ABOUT = (
+    patterns("sentences")["about"],
+    patterns("sentences")["misses"],
+    patterns("statuses")["ours"],
+    patterns("silences")["about"],
+    patterns("bodies")["key"],
+    patterns("clients")["block"],
+    patterns("clients")["code"],
+)
 NOISE = "2026-06-20T04:00:{:02d}Z INFO  shop: GET /v1/items/{} 200 12ms trace={:08x}\n"
 SOME = (
     Literal(b"denied"),
@@ -29,7 +40,11 @@ def noise(lines: int) -> str:
 
 
 @settings(max_examples=30)
-@given(st.lists(st.lists(st.sampled_from(["denied", "deny", "key 7", "ky ", "beef", "/v1", "/va", "0", "f", "g"]))))
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["denied", "Denied", "deny", "key 7", "ky ", "beef", "/v1", "/va", "0", "f", "g"]))
+    )
+)
 def test_a_line_is_found_if_and_only_if_it_has_a_literal(pieces: list[list[str]]) -> None:
     lines = ["".join(line).encode() for line in pieces]
     page = b"\n".join(lines)
@@ -37,7 +52,7 @@ def test_a_line_is_found_if_and_only_if_it_has_a_literal(pieces: list[list[str]]
     assert found == [
         (number, line)
         for number, line in enumerate(lines, start=1)
-        if any(True for one in SOME for _ in one.places(line, 0, len(line)))
+        if any(True for one in SOME for _ in one.places(line.lower()))
     ]
 
 
@@ -100,6 +115,29 @@ def _is_text(text: Text) -> bool:
 def test_choosing_lines_changes_nothing_of_what_is_understood(every: int, monkeypatch: pytest.MonkeyPatch) -> None:
     corpus = [text for text in (*texts(), *reports()) if _is_text(text)]
     assert [text.name for text in corpus[::every] if _differs(text.content, monkeypatch)] == []
+
+
+@pytest.mark.parametrize("pattern", [*ABOUT, *patterns_of("client error")], ids=lambda pattern: pattern.pattern[:24])
+@settings(max_examples=20)
+@given(st.data())
+def test_what_tells_of_infisical_or_of_an_answer_makes_a_line_worth_reading(
+    pattern: re.Pattern[str], data: st.DataObject
+) -> None:
+    line = data.draw(st.from_regex(pattern, alphabet=st.characters(codec="ascii", min_codepoint=32))).encode()
+    assert list(Lines().hits(line, 0, len(line)))
+
+
+@pytest.mark.parametrize("every", [90, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "form",
+    ["{status} {error}: {message}", "status: {status}\nerror: {error}\nmessage: {message}", "jwt-auth: {message}"],
+)
+def test_choosing_lines_passes_over_no_sentence(form: str, every: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = {
+        form.format(status=row.status[0], error=error_of(row), message=SLOT.sub("x-1", row.message))
+        for row in rows()[::every]
+    }
+    assert [text for text in sorted(said) if _differs(text.encode(), monkeypatch)] == []
 
 
 def test_whose_answer_it_is_stands_above_it(monkeypatch: pytest.MonkeyPatch) -> None:
