@@ -17,9 +17,8 @@ from diagnose.redact.opaque import opaque_spans
 from diagnose.redact.printed import printed_spans
 from diagnose.redact.shapes import login_spans, shape_spans
 from diagnose.redact.span import Span, applied, merged
-from diagnose.redact.spoken import passphrase_spans, spoken_spans
 from diagnose.redact.tables import table_spans
-from diagnose.redact.told import told_spans
+from diagnose.redact.told import passphrase_spans, spoken_spans, told_spans
 from diagnose.redact.views import plain, rows, uncut, unescaped
 
 _FINDERS: Final = (
