@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
 from diagnose.model import Era
+
+MOSTLY: Final = "mostly"
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -39,7 +42,7 @@ class Row(msgspec.Struct, frozen=True):
     @property
     def doubtful(self) -> bool:
         """Whether it is no proof of what an answer means that it fits this row."""
-        return self.near or (bool(self.origin) and not self.unique)
+        return self.near or self.effect == MOSTLY or (bool(self.origin) and not self.unique)
 
 
 def load(name: str) -> tuple[Row, ...]:

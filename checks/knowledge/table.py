@@ -47,8 +47,9 @@ def rows() -> tuple[Row, ...]:
 def client_rows() -> tuple[Row, ...]:
     """What clients, operators and server logs say in words of their own: `where` is `client`, a status of 0 is any.
 
-    An `effect` of `follows` marks words that only repeat that something failed before. Rows without a message are for
-    a status whose words are missing: what it stands for most often on the route `where`, which may be a filter's.
+    An `effect` of `follows` marks words that only repeat that something failed before, `mostly` those that a slip in
+    what somebody wrote would bring as well. Rows without a message are for a status whose words are missing: what it
+    stands for most often on the route `where`, which may be a filter's.
     """
     return load("client_texts.csv")
 

@@ -236,6 +236,17 @@ def test_advice_under_a_condition_and_what_a_change_does_tell_nothing(text: str)
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        'strict decoding error: unknown field "spec.authentication.universalAut"',
+        'no matches for kind "InfisicalSecrets" in version "secrets.infisical.com/v1alpha1"',
+    ],
+)
+def test_a_field_or_kind_that_the_cluster_does_not_know_may_be_misspelt(text: str) -> None:
+    assert explained(f"infisical operator: {text}\n".encode()).verdict.confidence is Confidence.LIKELY
+
+
+@pytest.mark.parametrize(
     ("text", "cause"),
     [
         ('no matches for kind "InfisicalAuth" in version "secrets.infisical.com/v1beta1"', "crd-version-skew"),
