@@ -6,15 +6,14 @@ from collections.abc import Iterable
 from typing import Final
 
 from diagnose.model import Redaction
+from diagnose.redact.commands import flag_spans, printed_spans
 from diagnose.redact.containers import container_spans
 from diagnose.redact.encoded import base64_spans, dump_spans
-from diagnose.redact.flags import flag_spans
 from diagnose.redact.index import Indexed
 from diagnose.redact.memory import Memory
 from diagnose.redact.named import named_spans
 from diagnose.redact.notations import notation_spans
 from diagnose.redact.opaque import opaque_spans
-from diagnose.redact.printed import printed_spans
 from diagnose.redact.shapes import login_spans, shape_spans
 from diagnose.redact.span import Span, applied, merged
 from diagnose.redact.tables import table_spans
