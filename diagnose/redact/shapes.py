@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from diagnose.model.identifier import OBJECT_ID_FORM, UUID_FORM
+from diagnose.redact.client_secrets import client_secret_spans
 from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.randomness import random_stretches
-from diagnose.redact.scan import lines_with, places
+from diagnose.redact.scan import lines_with
 from diagnose.redact.span import Span
 from diagnose.redact.values import (
     JWT,
@@ -23,36 +24,11 @@ from diagnose.redact.values import (
     secret_at,
     signature,
 )
-from diagnose.redact.wrapped_hex import framed_hex
 
 ID: Final = f"(?i:{UUID_FORM}|{OBJECT_ID_FORM})"
-_LONG_HEX: Final = b"h" * 48
-_MOST_HEX: Final = 64
-_HEX_DIGITS: Final = "0123456789abcdefABCDEF"
-_ESCAPED: Final = re.compile(r"(?:%(?:25)*|\\x|(\\u))$")
-_DIGEST: Final = re.compile(
-    r"sha-?(?:256|384|512)(?:[:-]|:[ \t]{1,2})$|(?:containerd|docker|cri-o|podman)://$|\b(?:h1|zh):$"
-    r"|(?:checksum|content-hash|digest|fingerprint)[\w/.-]{0,12}[\"']?[ \t]?[:=][ \t]?[\"']?$",
-    re.IGNORECASE,
-)
-_DIGEST_NAME: Final = 36
 _OPAQUE: Final = re.compile(
     rf"(?:(?<![a-zA-Z.])|(?<=\\[nrt]))(?:st|ak)(?:\.|%2[eE]){ID}(?:\.|%2[eE])((?:[A-Za-z0-9_.+/=~-]|%2[bBfFeE]|%3[dD]){{4,}})"
 )
-_BREAK: Final = r"(?:\\{0,1}\r?\n[ \t]*(?:[│|>+][ \t]*)?|(?:\\{1,3}[rn]){1,2})"
-_HEX_BREAK: Final = re.compile(
-    r"(?:[\\\r\n](?<=[0-9a-fA-F].)|-(?<=[0-9a-fA-F].)(?=\r?\n))"
-    r"(?=[\\\r\nrn]*[ \t]*(?:[│|>+][ \t]*)?([0-9a-fA-F]{1,63})(?![0-9A-Za-z-]))",
-    re.DOTALL,
-)
-"""A break that hexadecimal digits may go on behind: there are fewer of them than of digits."""
-_WRAPPED_HEX: Final = re.compile(
-    rf"(?<![0-9A-Za-z-])[0-9a-fA-F]{{1,63}}(?:-?{_BREAK}[0-9a-fA-F]{{1,63}}){{1,8}}(?![0-9A-Za-z-])"
-)
-_ON: Final = frozenset("\\\r\n")
-"""With one of these a break begins."""
-_HEX_DIGITS_ON: Final = re.compile(r"[0-9a-fA-F]+")
-_HEX_RUN: Final = re.compile(r"(?<![\\])[0-9a-fA-F]+")
 _JWT_RUN: Final = re.compile(r"[A-Za-z0-9_-]+")
 _BLANK: Final = r"(?: |%20|\+)"
 PEM: Final = re.compile(
@@ -66,79 +42,17 @@ _PEM_LAST: Final = re.compile(rf"{_PEM_BREAK}{_PEM_CHAR}{{4,100}}(?:=|%3[Dd]){{0
 _PEM_FLAT: Final = re.compile(r"[ \t]{1,4}(?:[A-Za-z0-9+/]{40,100}={0,2}[ \t]{1,4}){1,200}[A-Za-z0-9+/]{4,100}={0,2}")
 _MOST_PEM: Final = 65536
 _PREFIXES: Final = Literals(("st.", "ak.", "st%2", "ak%2"))
-_MIN_WRAPPED: Final = 56
 
 
 def shape_spans(content: Indexed) -> Iterator[Span]:
     """Every secret in a text that has a shape of its own."""
     text = content.text
-    yield from _hex(content)
+    yield from client_secret_spans(content)
     if "eyJ" in text:
         yield from _jwts(text)
     yield from _opaque(content)
     if "-----BEGIN" in text:
         yield from _keys(text)
-
-
-def _hex(content: Indexed) -> Iterator[Span]:
-    text, end = content.text, 0
-    for at in places(content.classes, _LONG_HEX):
-        if at < end:
-            continue
-        run = _HEX_DIGITS_ON.match(text, at)
-        start = at
-        end = run.end() if run is not None else at
-        escape = _ESCAPED.search(text, max(0, start - 3), start)
-        if escape is not None:
-            start += 4 if escape[1] else 4 if text.startswith("25", start) else 2
-        if not is_digest(text, start):
-            value = text[start:end]
-            yield secret_at(start, value, "client-secret")
-    for match in _wrapped_hex(content):
-        runs = list(_HEX_RUN.finditer(text, *match.span()))
-        value = "".join(run[0] for run in runs)
-        if len(value) >= _MIN_WRAPPED:
-            yield from pieces([run.span() for run in runs], mark("client-secret", value), "client-secret", value)
-    for stretches in framed_hex(content):
-        if not is_digest(text, stretches[0][0]):
-            value = "".join(text[slice(*each)] for each in stretches)
-            yield from pieces(stretches, mark("client-secret", value), "client-secret", value)
-
-
-def _wrapped_hex(content: Indexed) -> Iterator[re.Match[str]]:
-    text, done = content.text, 0
-    for at in _breaks(content.classes):
-        broken = _HEX_BREAK.match(text, at)
-        if broken is None:
-            continue
-        before = text[max(0, at - _MOST_HEX) : at]
-        start = at - len(before) + len(before.rstrip(_HEX_DIGITS))
-        if at - start + len(broken[1]) < _MIN_WRAPPED and text[broken.end(1) : broken.end(1) + 1] not in _ON:
-            continue  # the two stretches are all, and too short
-        match = _WRAPPED_HEX.match(text, start) if start >= done else None
-        if match is not None:
-            done = match.end()
-            yield match
-
-
-def _breaks(classes: bytes) -> Iterator[int]:
-    """Where a break, or a dash before one, follows a hexadecimal digit. A single sign is sought the fastest."""
-    for at in places(classes, b"n"):
-        if classes.startswith(b"h", at - 1):
-            yield at
-        elif classes.startswith(b"h:", at - 2):
-            yield at - 1
-
-
-def is_digest(text: str, start: int) -> bool:
-    """Whether what begins at `start` is named a digest, as in `sha256:…`."""
-    return _DIGEST.search(text, max(0, start - _DIGEST_NAME), start) is not None
-
-
-def pieces(stretches: list[tuple[int, int]], shown: str, kind: str, value: str) -> Iterator[Span]:
-    """One value that is cut over several stretches of text: the first is replaced by the mark, the others go."""
-    for number, (start, end) in enumerate(stretches):
-        yield Span(start, end, "" if number else shown, "" if number else kind, "" if number else value)
 
 
 def _jwts(text: str) -> Iterator[Span]:

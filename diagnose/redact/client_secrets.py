@@ -1,15 +1,40 @@
-"""Client secrets that a table, a log or a mail cut in pieces, each on its line among what is no part of them."""
+"""Client secrets by their shape: hexadecimal digits, in one run, wrapped, or cut over the lines of a table or a log."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from diagnose.redact.index import Indexed
 from diagnose.redact.keys import CORE
 from diagnose.redact.scan import line_end, next_line, places
+from diagnose.redact.span import Span
+from diagnose.redact.values import mark
 
+_LONG_HEX: Final = b"h" * 48
+_ESCAPED: Final = re.compile(r"(?:%(?:25)*|\\x|(\\u))$")
+_DIGEST: Final = re.compile(
+    r"sha-?(?:256|384|512)(?:[:-]|:[ \t]{1,2})$|(?:containerd|docker|cri-o|podman)://$|\b(?:h1|zh):$"
+    r"|(?:checksum|content-hash|digest|fingerprint)[\w/.-]{0,12}[\"']?[ \t]?[:=][ \t]?[\"']?$",
+    re.IGNORECASE,
+)
+_DIGEST_NAME: Final = 36
+_BREAK: Final = r"(?:\\{0,1}\r?\n[ \t]*(?:[│|>+][ \t]*)?|(?:\\{1,3}[rn]){1,2})"
+_HEX_BREAK: Final = re.compile(
+    r"(?:[\\\r\n](?<=[0-9a-fA-F].)|-(?<=[0-9a-fA-F].)(?=\r?\n))"
+    r"(?=[\\\r\nrn]*[ \t]*(?:[│|>+][ \t]*)?([0-9a-fA-F]{1,63})(?![0-9A-Za-z-]))",
+    re.DOTALL,
+)
+"""A break that hexadecimal digits may go on behind: there are fewer of them than of digits."""
+_WRAPPED_HEX: Final = re.compile(
+    rf"(?<![0-9A-Za-z-])[0-9a-fA-F]{{1,63}}(?:-?{_BREAK}[0-9a-fA-F]{{1,63}}){{1,8}}(?![0-9A-Za-z-])"
+)
+_ON: Final = frozenset("\\\r\n")
+"""With one of these a break begins."""
+_DIGITS: Final = re.compile(r"[0-9a-fA-F]+")
+_MIN_WRAPPED: Final = 56
 _LONG_RUN: Final = b"h" * 14
 """Of one piece at least; numbers of milliseconds are shorter."""
 _NO_DIGITS: Final = (b" ", b":", b".", b"n")
@@ -28,7 +53,58 @@ _VARYING: Final = bytes.maketrans(b" 123456789F", b"0" * 10 + b"P")
 Stretch = tuple[int, int]
 
 
-def framed_hex(content: Indexed) -> Iterator[list[Stretch]]:
+def client_secret_spans(content: Indexed) -> Iterator[Span]:
+    """The client secrets of a text; of one in pieces, the first is replaced by the mark, the others go."""
+    text = content.text
+    for stretches in chain(_whole(content), _wrapped(content), _framed(content)):
+        if _DIGEST.search(text, max(0, stretches[0][0] - _DIGEST_NAME), stretches[0][0]) is None:
+            value = "".join(text[slice(*each)] for each in stretches)
+            yield Span(*stretches[0], mark("client-secret", value), "client-secret", value)
+            yield from (Span(*each, "", "") for each in stretches[1:])
+
+
+def _whole(content: Indexed) -> Iterator[list[Stretch]]:
+    """Long runs of digits; those of an escape before one do not belong to it."""
+    text, end = content.text, 0
+    for at in places(content.classes, _LONG_HEX):
+        run = _DIGITS.match(text, at) if at >= end else None
+        if run is not None:
+            start, end = run.span()
+            escape = _ESCAPED.search(text, max(0, start - 3), start)
+            if escape is not None:
+                start += 4 if escape[1] or text.startswith("25", start) else 2
+            yield [(start, end)]
+
+
+def _wrapped(content: Indexed) -> Iterator[list[Stretch]]:
+    """Runs of digits that breaks cut, and that are as long as a client secret."""
+    text, done = content.text, 0
+    for at in _breaks(content.classes):
+        broken = _HEX_BREAK.match(text, at)
+        if broken is None:
+            continue
+        before = text[max(0, at - _WHOLE) : at]
+        start = at - len(before) + len(before.rstrip(_HEX_DIGITS))
+        if at - start + len(broken[1]) < _MIN_WRAPPED and text[broken.end(1) : broken.end(1) + 1] not in _ON:
+            continue  # the two stretches are all, and too short
+        match = _WRAPPED_HEX.match(text, start) if start >= done else None
+        if match is not None:
+            done = match.end()
+            runs = [run.span() for run in _DIGITS.finditer(text, *match.span())]
+            if sum(map(_length, runs)) >= _MIN_WRAPPED:
+                yield runs
+
+
+def _breaks(classes: bytes) -> Iterator[int]:
+    """Where a break, or a dash before one, follows a hexadecimal digit. A single sign is sought the fastest."""
+    for at in places(classes, b"n"):
+        if classes.startswith(b"h", at - 1):
+            yield at
+        elif classes.startswith(b"h:", at - 2):
+            yield at - 1
+
+
+def _framed(content: Indexed) -> Iterator[list[Stretch]]:
     """The pieces of each value of 64 hexadecimal digits that go on in a cell below, or behind what begins each line."""
     text, done = content.text, 0
     begun = b"n" + content.classes  # what is before a run is where the run is in the text
