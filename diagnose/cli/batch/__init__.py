@@ -106,8 +106,10 @@ def batch(  # noqa: PLR0913 - one parameter per option
 
 
 def _run(runs: Batch, results: Results, total: int, tools: Tools) -> int:
+    from diagnose.cli.batch.processor import one_processor
+
     try:
-        with results.progress(total):
+        with results.progress(total), one_processor():
             runs.run()
     finally:
         tools.connections.close()
