@@ -8,6 +8,7 @@ from typing import Final
 from checks.case import Case
 from checks.knowledge.hints import hint, span
 from checks.knowledge.proofs import of_time
+from checks.other_auth import lives_here_only
 from checks.signs import Sign
 from diagnose.model import Confidence, State
 
@@ -33,7 +34,7 @@ def signs(case: Case) -> Iterable[Sign]:
         yield Sign(cause="client-clock-skew", state=State.RULED_OUT, because=dated)
         return
     suspects = {suspect.cause for suspect in case.suspects}
-    explained = _EXPLAINED | (of_time() if _lives_here_only(case) else frozenset())
+    explained = _EXPLAINED | (of_time() if lives_here_only(case) else frozenset())
     if suspects & explained:
         yield Sign(
             cause="client-clock-skew",
@@ -45,14 +46,3 @@ def signs(case: Case) -> Iterable[Sign]:
     elif case.question is not None:
         away = hint("clock-harmless", seconds=f"{abs(skew):,.0f}")
         yield Sign(cause="client-clock-skew", state=State.RULED_OUT, because=dated, note=away)
-
-
-def _lives_here_only(case: Case) -> bool:
-    """Whether the login's proof is valid by this machine's clock, and not by the server's."""
-    claims, here = case.evidence.credential.claims, case.evidence.started_at
-
-    def valid(now: float) -> bool:
-        starts, ends = claims.get("nbf", now), claims.get("exp", now + 1)
-        return not isinstance(starts, int | float) or not isinstance(ends, int | float) or starts <= now < ends
-
-    return valid(here) and not valid(case.now)

@@ -10,8 +10,10 @@ from typing import Any, Final
 
 from checks.case import Case
 from checks.knowledge import routes
+from checks.knowledge.auth_names import auth_name
 from checks.knowledge.hints import day, listed, span
-from checks.other_auth import presented
+from checks.knowledge.proofs import of_time
+from checks.other_auth import lives_here_only, presented
 from diagnose.model import CredentialKind, Era, Text
 
 _SECRET_LENGTH: Final = 64
@@ -135,6 +137,23 @@ def _since_upgrade(case: Case) -> str:
     return Text("since October 2024") if case.eras <= {Era.B2, Era.C1, Era.C2} else ""
 
 
+def _clock_gap(case: Case) -> str:
+    """How far the clocks differ, where that alone makes the login's proof invalid for the server."""
+    of_clock = of_time() | {"client-clock-skew"}
+    skew = case.evidence.clock_skew_s or 0.0
+    explains = bool(case.suspects) and all(suspect.cause in of_clock for suspect in case.suspects)
+    return span(abs(skew)) if explains and lives_here_only(case) else ""
+
+
+def _auth(case: Case) -> str:
+    """The console's name of the method by which the token was issued."""
+    token, method = case.evidence.token, case.evidence.credential.method
+    claimed = (token.claims if token is not None else {}).get("authMethod")
+    if case.evidence.credential.kind is CredentialKind.UNIVERSAL_AUTH:
+        claimed = "universal-auth"
+    return auth_name(method or str(claimed or ""))
+
+
 def _identity_id(case: Case) -> str:
     """The identity's own ID, as its token or a look at it tells."""
     claims = case.evidence.token.claims if case.evidence.token is not None else {}
@@ -154,7 +173,9 @@ def _scope(one: Mapping[str, Any]) -> str:
 
 FACTS: Final[Mapping[str, Callable[[Case], str]]] = {
     "address": _address,
+    "auth": _auth,
     "before_upgrade": _before_upgrade,
+    "clock_gap": _clock_gap,
     "cloud": _cloud,
     "covers": _covers,
     "edge": _edge,

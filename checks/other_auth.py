@@ -22,17 +22,30 @@ def signs(case: Case) -> Iterable[Sign]:
         return
     odd = {trait.cause: trait.detail for trait in facts.traits if trait.oddity is not Oddity.EXPIRED}
     for suspect in case.suspects:
-        told = " ".join(filter(None, (_ended(facts, case.now), odd.get(suspect.cause), _beside(suspect.cause, facts))))
+        told = " ".join(filter(None, (_ended(case), odd.get(suspect.cause), _beside(suspect.cause, facts))))
         if told:
             yield Sign(cause=suspect.cause, state=State.UNKNOWN, hint=told)
 
 
-def _ended(facts: CredentialFacts, now: float) -> str:
+def _ended(case: Case) -> str:
     """When the proof ended, by the server's clock; empty while it lasts."""
-    ends = facts.claims.get("exp")
+    ends, now = case.evidence.credential.claims.get("exp"), case.now
     if not isinstance(ends, int) or ends >= now or not day(ends):
         return ""
+    if lives_here_only(case):
+        return hint("proof-ended-there", ago=span(now - ends))
     return hint("proof-ended", when=day(ends), ago=span(now - ends))
+
+
+def lives_here_only(case: Case) -> bool:
+    """Whether the login's proof is valid by this machine's clock, and not by the server's."""
+    claims, here = case.evidence.credential.claims, case.evidence.started_at
+
+    def valid(now: float) -> bool:
+        starts, ends = claims.get("nbf", now), claims.get("exp", now + 1)
+        return not isinstance(starts, int | float) or not isinstance(ends, int | float) or starts <= now < ends
+
+    return valid(here) and not valid(case.now)
 
 
 def _beside(cause_id: str, facts: CredentialFacts) -> str:
@@ -40,7 +53,13 @@ def _beside(cause_id: str, facts: CredentialFacts) -> str:
     if row is None:
         return ""
     said = ", ".join(f"{name} = {value}" for name, value in _shown(row.claims, facts.claims))
-    return hint("proof-says", said=said, setting=row.setting) if said else ""
+    if not said:
+        return ""
+    return (
+        hint("proof-says", said=said, setting=row.setting)
+        if row.setting
+        else hint("proof-compared", said=said, against=row.against)
+    )
 
 
 def presented(case: Case) -> str:

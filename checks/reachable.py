@@ -93,6 +93,10 @@ def _instead(case: Case, question: Reading) -> Iterable[Sign]:
         yield Sign(cause=cause_id, confidence=Confidence.LIKELY, because=(question.id,))
     if question.changed:
         yield Sign(cause="request-changed", confidence=Confidence.LIKELY, because=(question.id,))
+    elif question.perhaps_changed:
+        yield Sign(
+            cause="request-changed", state=State.POSSIBLE, confidence=Confidence.POSSIBLE, because=(question.id,)
+        )
 
 
 def _arrives(case: Case, question: Reading) -> bool:

@@ -222,9 +222,9 @@ class Case:
         return tuple(r for r in self.readings if not story.ended(r, question, self.eras))
 
     def is_doubtful(self, suspect: str) -> bool:
-        """Whether only a likeness, or files of the user's, say that an answer means this cause."""
-        rows = [row for r in self.readings for row in r.rows if suspect in row.causes]
-        return bool(rows) and all(row.doubtful for row in rows)
+        """Whether no answer that can mean this cause proves that it does."""
+        able = [reading for reading in self.readings if suspect in reading.named]
+        return bool(able) and all(reading.doubts(suspect) for reading in able)
 
     def explained(self, reading: Reading) -> bool:
         """Whether the question's causes are a reason for that refusal as well."""

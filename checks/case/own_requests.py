@@ -6,13 +6,16 @@ import re
 from typing import Final
 
 from checks.knowledge.causes import cause
-from diagnose.model import Evidence, Exchange, Sent
+from diagnose.model import CredentialKind, Evidence, Exchange, Sent
 from diagnose.model.identifier import OBJECT_ID_FORM, UUID_FORM
 
+STALE: Final = "stale-auth-header-on-login"
 # What the tool itself sends is complete and well-formed, so an answer to it cannot mean these gates.
 OURS_PASSES: Final = frozenset({"login-request", "request"})
 # What the tool sends carries its credential in the right header: only a client can get that wrong.
-_OURS_NEVER: Final = frozenset({"token-missing", "auth-header-format", "stale-auth-header-on-login"})
+_OURS_NEVER: Final = frozenset({"token-missing", "auth-header-format", STALE, "malformed-json-body"})
+# What a form's check says of a field that is not there: every field is sent.
+_LACKS: Final = re.compile(r"\bRequired\b|\breceived undefined\b")
 # A project ID of the shape that the server issued cannot be refused as these; later servers took over era A's.
 _BAD_ID: Final = {
     "invalid-uuid": re.compile(f"{OBJECT_ID_FORM}|{UUID_FORM}", re.IGNORECASE),
@@ -25,7 +28,8 @@ _SEEN_IN_SHAPE: Final = frozenset({"token-malformed", "token-invalid-algorithm"}
 def cannot_mean(suspect: str, exchange: Exchange, evidence: Evidence) -> bool:
     """Whether the request as this tool sent it cannot be refused for that cause."""
     # What a proof has to look like differs between builds: one may refuse its length.
-    complete = cause(suspect).gate in OURS_PASSES and exchange.sent is not Sent.PROOF
+    said = (exchange.answer.message or "") if exchange.answer is not None else ""
+    complete = cause(suspect).gate in OURS_PASSES and (exchange.sent is not Sent.PROOF or bool(_LACKS.search(said)))
     return suspect in _OURS_NEVER or complete or _is_well_formed(suspect, evidence)
 
 
@@ -34,6 +38,8 @@ def _is_well_formed(suspect: str, evidence: Evidence) -> bool:
     if suspect in _BAD_ID:
         return _BAD_ID[suspect].fullmatch(evidence.target.project_id or "") is not None
     if suspect == "token-unknown-type":
+        if evidence.credential.kind in {CredentialKind.SERVICE_TOKEN, CredentialKind.API_KEY}:
+            return True  # no JWT, so it has no type
         return evidence.token is not None and evidence.token.claims.get("authTokenType") == "identityAccessToken"
     credential = evidence.credential
     spelt_well = bool(credential.lengths) and not any(trait.field == "token" for trait in credential.traits)

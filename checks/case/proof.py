@@ -49,9 +49,14 @@ def _is_root(facts: CredentialFacts, _: float) -> bool | None:
     return arn.endswith(":root") if isinstance(arn, str) else None
 
 
-def _readable(_facts: CredentialFacts, _now: float) -> bool | None:
-    """A token that could be decoded here is not refused because it cannot be."""
-    return False
+def _unreadable(facts: CredentialFacts, _now: float) -> bool | None:
+    """A token that could be decoded here is not refused because it cannot be; a certificate may change on its way."""
+    return None if facts.method == "tls-cert-auth" else False
+
+
+def _early(facts: CredentialFacts, now: float) -> bool | None:
+    starts = facts.claims.get("nbf", now)
+    return starts > now if isinstance(starts, int | float) else None
 
 
 # By cause: whether the proof shows it (True), excludes it (False), or tells nothing (None).
@@ -63,16 +68,37 @@ _SHOWS: Final[Mapping[str, Callable[[CredentialFacts, float], bool | None]]] = {
     "gcp-token-invalid": _ended_or_unknown,
     "aws-sts-rejected": _sts_refuses,
     "aws-root-principal": _is_root,
-    "external-jwt-invalid": _readable,
+    "external-jwt-invalid": _ended_or_unknown,
+    "proof-undecodable": _unreadable,
+    "proof-not-yet-valid": _early,
 }
 
 
-def narrowed(suspects: Sequence[str], evidence: Evidence) -> list[str]:
+def shows(suspect: str, evidence: Evidence) -> bool:
+    """Whether the proof shows the cause by itself, whatever the server answers."""
+    facts = evidence.credential
+    seen = _SHOWS[suspect](facts, _now(evidence)) if suspect in _SHOWS else None
+    return bool(seen) or any(trait.cause == suspect for trait in facts.traits)
+
+
+def _now(evidence: Evidence) -> float:
+    """The server's time, as far as it is known."""
+    return evidence.started_at + (evidence.clock_skew_s or 0.0)
+
+
+def narrowed(suspects: Sequence[str], may_be: Sequence[str], evidence: Evidence) -> list[str]:
+    """The suspects that the proof does not exclude; or what only explains them further, where the proof shows it."""
+    left = _not_excluded(suspects, evidence)
+    further = [s for s in may_be if left and s in _SHOWS and shows(s, evidence)]
+    return further if further and len(left) == 1 else left
+
+
+def _not_excluded(suspects: Sequence[str], evidence: Evidence) -> list[str]:
     """The suspects that the proof shows, and what is met before it is looked at; else those that it does not exclude.
 
     All of them if that leaves none.
     """
-    facts, now = evidence.credential, evidence.started_at + (evidence.clock_skew_s or 0.0)
+    facts, now = evidence.credential, _now(evidence)
     if facts.method is None or len(suspects) == 1:
         return list(suspects)
     told = {s: _SHOWS[s](facts, now) if s in _SHOWS else None for s in suspects}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import takewhile
 from typing import Final
 
@@ -11,8 +11,9 @@ import msgspec
 
 from checks.case.cached import cached_property
 from checks.case.memory import Memory
-from checks.case.own_requests import cannot_mean
-from checks.case.proof import BEFORE_THE_PROOF, narrowed
+from checks.case.own_requests import STALE, cannot_mean
+from checks.case.passed import passed_on_success
+from checks.case.proof import BEFORE_THE_PROOF, narrowed, shows
 from checks.knowledge import gates, routes, table
 from checks.knowledge.causes import cause
 from checks.knowledge.near import near
@@ -30,6 +31,8 @@ _VOUCHED: Final = frozenset({"token-format", "token-record", "token-lifetime", "
 METHOD_CHECK: Final = "method-check"
 _TELLING: Final = 24  # characters of a message that tell it from others without its route
 _GENERAL: Final = len("error-handler")  # shorter names, and this one, are of files that many answers pass
+# What is said of one route alone is likelier than what any login or any route at all says.
+_BROAD: Final = {"other-login": 1, "any": 2}
 # Before a body on its line: what the client says it was doing.
 _SAYS_LOGIN: Final = re.compile(r"\blog[ -]?in\b", re.IGNORECASE)
 
@@ -37,7 +40,8 @@ _SAYS_LOGIN: Final = re.compile(r"\blog[ -]?in\b", re.IGNORECASE)
 class Reading(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """One exchange, understood. `suspects`: what the answer can mean; `passed`: gates it proves passed.
 
-    `changed`: whether it speaks of a request that this tool did not send, so that something on the way changed it.
+    `changed`: whether it speaks of a request that this tool did not send, so that something on the way changed it;
+    `perhaps_changed`: whether it may as well speak of a header that only something on the way can have added.
     """
 
     exchange: Exchange
@@ -49,6 +53,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     passed: frozenset[str] = frozenset()
     worked: bool = False
     changed: bool = False
+    perhaps_changed: bool = False
 
     @property
     def id(self) -> str:
@@ -64,6 +69,15 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def doubtful(self) -> bool:
         """Whether nothing but a likeness, or files of the user's, says what the answer means."""
         return bool(self.rows) and all(row.doubtful for row in self.rows)
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The causes that the rows name, whether the answer can mean them or not."""
+        return frozenset(cause_id for row in self.rows for cause_id in row.causes)
+
+    def doubts(self, suspect: str) -> bool:
+        """Whether it is no proof of this cause: a likeness, a file of the user's, or perhaps of another request."""
+        return self.perhaps_changed or all(row.doubtful for row in self.rows if suspect in row.causes)
 
     @property
     def is_gone(self) -> bool:
@@ -117,25 +131,17 @@ class ExchangeReader:
 
     def _read(self, exchange: Exchange, answer: Answer) -> Reading:
         kinds = kinds_of(exchange)
-        rows = tuple(
-            row
-            for row in self._described(exchange, answer, kinds)
-            if not self.eras.isdisjoint(row.eras) and not self._never_so(exchange, row)
-        )
+        rows = self._likeliest_first(exchange, answer, kinds)
         worked = answer.status in OK and answer.envelope is Envelope.DATA
-        rows = tuple(
-            sorted(
-                rows,
-                key=lambda row: (not _traced(exchange, row), self._unlikely_route(exchange, row), row.where == "any"),
-            )
-        )
         meant = tuple(dict.fromkeys(s for row in rows for s in row.causes))
         suspects = [s for s in meant if self._can_mean(s, exchange, kinds)]
         changed = not suspects and self._is_of_another(exchange, answer, rows, kinds)
         if not (suspects or changed or worked) and self._is_vouched(exchange):
             suspects = [s for s in meant if not cannot_mean(s, exchange, self.evidence)]
-        suspects = narrowed(suspects, self.evidence)
-        may_be = [m for m in dict.fromkeys(m for row in rows for m in row.may_be) if m not in suspects]
+        further = tuple(dict.fromkeys(m for row in rows for m in row.may_be))
+        suspects = narrowed(suspects, further, self.evidence)
+        added = STALE in meant and STALE not in suspects and not any(shows(s, self.evidence) for s in suspects)
+        may_be = [m for m in further if m not in suspects]
         reading = Reading(
             exchange=exchange,
             answer=answer,
@@ -145,6 +151,7 @@ class ExchangeReader:
             may_be=tuple(may_be),
             worked=worked,
             changed=changed,
+            perhaps_changed=added and bool(suspects),
         )
         if exchange.probe == METHOD_CHECK:
             reading = _before_the_proof(reading)
@@ -153,6 +160,16 @@ class ExchangeReader:
             # It came as far as such a request can, which is all that it was put for.
             reading = msgspec.structs.replace(reading, suspects=(), may_be=(), worked=True)
         return msgspec.structs.replace(reading, passed=passed)
+
+    def _likeliest_first(self, exchange: Exchange, answer: Answer, kinds: frozenset[str]) -> tuple[Row, ...]:
+        """The rows for the answer that its server can mean."""
+        described = self._described(exchange, answer, kinds)
+        able = (row for row in described if not self.eras.isdisjoint(row.eras) and not self._never_so(exchange, row))
+
+        def place(row: Row) -> tuple[bool, bool, int]:
+            return not _traced(exchange, row), self._unlikely_route(exchange, row), _BROAD.get(row.where, 0)
+
+        return tuple(sorted(able, key=place))
 
     def _described(self, exchange: Exchange, answer: Answer, kinds: frozenset[str]) -> tuple[Row, ...]:
         """The rows that describe it, or that it resembles where it is known what was asked."""
@@ -239,7 +256,7 @@ class ExchangeReader:
             if reading.worked and reading.exchange.probe == METHOD_CHECK:
                 proofs.append(frozenset(gates.before_the_proof(way)))
             elif reading.worked:
-                proofs.append(_passed_on_success(era, way, reading))
+                proofs.append(passed_on_success(era, way, reading.exchange, reading.answer, reading.kinds))
             else:
                 stops = [way.index(gate) for gate in reading.stops if gate in way]
                 proofs.append(frozenset(way[: min(stops)]) if stops else frozenset())
@@ -280,19 +297,3 @@ def _traced(exchange: Exchange, row: Row) -> bool:
 def _not_behind(gate: str, last: str, way: tuple[str, ...]) -> bool:
     """Whether the gate is on the way and not behind the last one that the request can reach."""
     return gate in way and last in way and way.index(gate) <= way.index(last)
-
-
-def _passed_on_success(era: Era, way: Iterable[str], reading: Reading) -> frozenset[str]:
-    passed = frozenset(way)
-    if "membership" in passed:
-        passed |= {"project"}
-    count = reading.answer.data.get("secrets")
-    if isinstance(count, int):
-        passed = passed - gates.SILENT[era.value[0]] if count == 0 else passed | gates.SHOWN
-        if count and reading.answer.data.get("values"):
-            passed |= {"secret-value"}
-    if reading.exchange.probe == "read-imports" and era is Era.A:
-        passed |= {"location"}
-    if "secret-name" in reading.kinds:
-        passed |= frozenset() if reading.answer.data.get("hidden_value") else {"secret-value"}
-    return passed

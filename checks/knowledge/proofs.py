@@ -15,17 +15,21 @@ _OF_TIME: Final = frozenset({"exp", "nbf"})
 
 
 class Compared(msgspec.Struct, frozen=True):
-    """The claims that a server compares before it refuses, the telling one first, and with which setting."""
+    """The claims that a server compares before it refuses, the telling one first.
+
+    `setting`: with which of the identity's settings; `against`: with what else, where that is no setting.
+    """
 
     claims: tuple[str, ...]
     setting: str
+    against: str
 
 
 @cache
 def compared() -> Mapping[str, Compared]:
     """By cause: what is compared."""
     rows = read(Path(__file__).with_name("proofs.csv"))
-    return {row["cause"]: Compared(tuple(row["claims"].split()), row["setting"]) for row in rows}
+    return {row["cause"]: Compared(tuple(row["claims"].split()), row["setting"], row["against"]) for row in rows}
 
 
 @cache

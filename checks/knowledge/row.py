@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import csv
+import re
+from collections import defaultdict
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from checks.knowledge import csv_file
 from diagnose.model import Era
 
 MOSTLY: Final = "mostly"
+_LIST: Final = re.compile(r"\{([a-z-]+)\}")
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -65,7 +70,7 @@ def row_of(number: int, fields: dict[str, str]) -> Row:
         credential=fields["credential"],
         statuses=_statuses(fields["status"]),
         error=fields["error"],
-        message=fields["message"],
+        message=_LIST.sub(lambda named: "|".join(_lists()[named[1]]), fields["message"]),
         causes=tuple(fields["causes"].split()),
         may_be=tuple(fields["may_be"].split()),
         effect=fields["effect"],
@@ -74,6 +79,15 @@ def row_of(number: int, fields: dict[str, str]) -> Row:
         source=fields["source"],
         only=fields.get("only") or "",
     )
+
+
+@cache
+def _lists() -> Mapping[str, list[str]]:
+    """The messages that several rows share, by the name that stands for them all, as in `{unreachable}`."""
+    lists: dict[str, list[str]] = defaultdict(list)
+    for row in csv_file.read(Path(__file__).with_name("messages.csv")):
+        lists[row["name"]].append(row["message"])
+    return dict(lists)
 
 
 @cache

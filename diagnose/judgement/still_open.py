@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from checks.case import Case
@@ -12,6 +12,7 @@ from diagnose.model import Action, CredentialKind, Envelope, Sent, Text
 
 _MOST: Final = 5
 _FAULT: Final = 500
+_SERVER: Final = "server"
 _LOGINS: Final = frozenset({"login", "other-login"})
 
 
@@ -35,24 +36,29 @@ def headline(case: Case, first: Cause) -> str:
     return hint(f"{name}-status", status=str(code)) if code else hint(name)
 
 
-def looks(case: Case, left: Iterable[str], *, by_tool: bool = True) -> tuple[str, ...]:
+def looks(case: Case, left: Sequence[str], *, by_tool: bool = True) -> tuple[str, ...]:
     """At most five things to look at, each with what it would mean.
 
     `by_tool`: the last one may say how this tool could settle it at once.
     """
-    known = sorted(map(cause, left), key=lambda one: _place(case, one))
+    known = sorted(map(cause, left), key=_place(case, left))
     asked = any(exchange.sent is Sent.ADMIN for exchange in case.evidence.exchanges)
     settle = () if asked or case.pasted or not by_tool else tuple(one.settle for one in known if one.settle)
     return (*tuple(dict.fromkeys(_look(case, known)))[: _MOST - len(settle[:1])], *settle[:1])
 
 
-def first(case: Case, left: Iterable[str]) -> Cause:
+def first(case: Case, left: Sequence[str]) -> Cause:
     """The cause that is looked at first: that of the server's first gate."""
-    return min(map(cause, left), key=lambda one: _place(case, one))
+    return min(map(cause, left), key=_place(case, left))
 
 
-def _place(case: Case, one: Cause) -> int:
-    return case.way.index(one.gate) if one.gate in case.way else len(case.way)
+def _place(case: Case, left: Sequence[str]) -> Callable[[Cause], int]:
+    """Where a cause stands among those that are left, likeliest first.
+
+    A fault of the server can show at any gate; it comes last, unless it is likeliest.
+    """
+    way = [gate for gate in case.way if gate != _SERVER or cause(left[0]).gate == _SERVER]
+    return lambda one: way.index(one.gate) if one.gate in way else len(way)
 
 
 def _look(case: Case, known: Iterable[Cause]) -> Iterator[str]:

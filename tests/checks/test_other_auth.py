@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from diagnose.judgement import judge
-from diagnose.model import Answer, Confidence, CredentialFacts, CredentialKind, Envelope, Evidence
+from diagnose.model import Answer, CredentialFacts, CredentialKind, Envelope, Evidence
 from tests.build import B_REFUSED, blamed, evidence, pasted
 
 FORBIDDEN = (
@@ -63,11 +62,32 @@ def test_what_the_server_states_is_the_cause(said_: tuple[str, str, int, str, st
     assert blamed(refused(*said_)) == expected
 
 
-@pytest.mark.parametrize("method", ["azure", "gcp"])
-def test_a_fault_that_is_not_about_a_token_does_not_blame_one(method: str) -> None:
-    of = refused(method, "B", 500, "Internal Server Error", "connect ECONNREFUSED 10.0.0.3:5432")
-    assert blamed(of) != "external-jwt-invalid"
-    assert judge(of).verdict.confidence is not Confidence.CERTAIN
+@pytest.mark.parametrize(
+    ("said_", "expected"),
+    [
+        ("connect ECONNREFUSED 10.0.0.3:5432", "database-down"),
+        ("connect ETIMEDOUT 52.94.1.1:443", "proof-service-unreachable"),
+        ("getaddrinfo ENOTFOUND keys.example", "proof-service-unreachable"),
+        ("unable to get local issuer certificate", "proof-service-unreachable"),
+    ],
+)
+@pytest.mark.parametrize("method", ["aws", "azure", "gcp"])
+def test_a_fault_that_is_not_about_a_token_does_not_blame_one(method: str, said_: str, expected: str) -> None:
+    assert blamed(refused(method, "B", 500, "Internal Server Error", said_)) == expected
+
+
+@pytest.mark.parametrize(
+    ("method", "unreachable", "untrusted"),
+    [
+        ("kubernetes", "k8s-api-unreachable", "k8s-api-certificate"),
+        ("oidc", "oidc-discovery-unreachable", "oidc-discovery-unreachable"),
+    ],
+)
+def test_what_a_program_says_of_its_network_is_of_the_service_that_the_method_asks(
+    method: str, unreachable: str, untrusted: str
+) -> None:
+    assert blamed(refused(method, "B", 500, "Internal Server Error", "socket hang up")) == unreachable
+    assert blamed(refused(method, "B", 500, "Internal Server Error", "certificate has expired")) == untrusted
 
 
 def test_the_words_of_one_method_are_not_known_for_another() -> None:

@@ -22,14 +22,13 @@ def _odd(_: Mapping[str, Any], body: Mapping[str, Any]) -> Iterator[Trait]:
     issuer = body.get("iss")
     if isinstance(issuer, str) and issuer.rstrip("/").endswith("/v2.0"):
         says = "The token is one of version 2.0, whose issuer Infisical does not accept; it wants one of version 1.0."
-        yield tokens.trait(Oddity.OTHER_ISSUER, _CAUSE, says)
+        yield tokens.trait(Oddity.OTHER_ISSUER, "azure-issuer-mismatch", says)
 
 
 _TOKEN: Final = tokens.Kind(
     what="an access token of Azure",
     claims=("tid", "oid", "appid", "idtyp", "ver"),
     expired=_CAUSE,
-    early=_CAUSE,
     wrong=_CAUSE,
     odd=_odd,
 )

@@ -39,7 +39,6 @@ _ID_TOKEN: Final = tokens.Kind(
         "google>compute_engine>instance_name",
     ),
     expired=_CAUSE,
-    early=_CAUSE,
     wrong=_CAUSE,
     odd=_not_googles,
 )  # fmt: skip

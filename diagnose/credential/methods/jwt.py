@@ -14,7 +14,6 @@ VARIABLE: Final = "INFISICAL_JWT"
 _TOKEN: Final = tokens.Kind(
     what="a token that the identity's own keys signed",
     expired="jwt-token-expired",
-    early="jwt-token-invalid",
     wrong="jwt-token-invalid",
 )
 

@@ -40,7 +40,6 @@ _TOKEN: Final = tokens.Kind(
         "kubernetes.io/serviceaccount/namespace", "kubernetes.io/serviceaccount/service-account.name",
     ),
     expired=_REFUSED,
-    early=_REFUSED,
     wrong=_REFUSED,
     odd=_odd,
 )  # fmt: skip

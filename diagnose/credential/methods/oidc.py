@@ -32,7 +32,6 @@ _TOKEN: Final = tokens.Kind(
         *("terraform_organization_name", "terraform_workspace_name", "terraform_run_phase"),
     ),
     expired="oidc-token-expired",
-    early="oidc-token-invalid",
     wrong="oidc-token-invalid",
 )
 

@@ -21,8 +21,6 @@ def _odd(_: Mapping[str, Any], body: Mapping[str, Any]) -> Iterator[Trait]:
 _TOKEN: Final = tokens.Kind(
     what="a JWT-SVID",
     expired="spiffe-svid-expired",
-    # Servers word whatever is wrong with a claim as a wrong audience.
-    early="spiffe-svid-audience",
     wrong="spiffe-svid-invalid",
     odd=_odd,
 )

@@ -17,6 +17,7 @@ from diagnose.problems import UsageProblem
 
 FIELD: Final = "proof"
 KIND_MISMATCH: Final = "credential-kind-mismatch"
+EARLY: Final = "proof-not-yet-valid"
 TOLERATED_S: Final = 60
 _MAX_TEXT: Final = 256
 _MAX_ENTRIES: Final = 10
@@ -28,13 +29,12 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     """What a method's tokens are called and hold.
 
     `claims` are the names, parts separated by `>`, of those that may be shown besides the usual ones. `expired`,
-    `early`, `wrong`: the causes that such a token amounts to if the server refuses it. `odd`: what else is odd.
+    `wrong`: the causes that such a token amounts to if the server refuses it. `odd`: what else is odd.
     """
 
     what: str
     claims: tuple[str, ...] = ()
     expired: str
-    early: str
     wrong: str
     odd: Callable[[Mapping[str, Any], Mapping[str, Any]], Iterator[Trait]] = lambda _head, _body: iter(())
 
@@ -99,7 +99,7 @@ def _traits(head: Mapping[str, Any], body: Mapping[str, Any], kind: Kind, now: f
         )
     if is_number(starts) and starts > now + TOLERATED_S:
         says = f"The token is not valid before {_ago(starts - now)} from now by this machine's clock."
-        yield trait(Oddity.NOT_YET_VALID, kind.early, says)
+        yield trait(Oddity.NOT_YET_VALID, EARLY, says)
     if head.get("alg") in {None, "none", "None"}:
         yield trait(Oddity.JWT_NO_SIGNATURE, kind.wrong, "The token is not signed.")
     yield from kind.odd(head, body)

@@ -75,7 +75,7 @@ def test_a_token_of_azures_second_version_is_told() -> None:
 
     proof = azure.METHOD.read(place(environ={"INFISICAL_JWT": made}))
 
-    assert [(t.oddity, t.cause) for t in proof.traits] == [(Oddity.OTHER_ISSUER, "external-jwt-invalid")]
+    assert [(t.oddity, t.cause) for t in proof.traits] == [(Oddity.OTHER_ISSUER, "azure-issuer-mismatch")]
 
 
 @pytest.mark.parametrize(

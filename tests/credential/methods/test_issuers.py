@@ -83,7 +83,7 @@ def suspects(proof: Proof) -> list[str]:
     facts = CredentialFacts(
         kind=CredentialKind.LOGIN_METHOD, method="aws-iam", identity_id=UUID, claims=proof.claims, traits=proof.traits
     )
-    return narrowed(LEFT, evidence(credential=facts))
+    return narrowed(LEFT, (), evidence(credential=facts))
 
 
 def test_sts_says_who_the_caller_is_and_that_it_is_not_the_cause() -> None:
