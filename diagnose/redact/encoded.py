@@ -9,14 +9,14 @@ import binascii
 import json
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, unquote
 
 from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import CORE
-from diagnose.redact.scan import BASE64, hits
+from diagnose.redact.scan import BASE64, hits, matches_at
 from diagnose.redact.span import Span, applied
 from diagnose.redact.values import secret_at
 
@@ -30,7 +30,6 @@ _ASCII: Final = re.compile(
 )
 """Twelve bytes in a row that are all ASCII, wherever base64 of a text begins: few runs that are no base64 have them."""
 _GOES_ON: Final = re.compile(r"[%\\\r\n]")
-_UNBROKEN: Final = frozenset("%\\\n")
 _MIN_RUN: Final = 28
 _BREAKS: Final = re.compile(r"\\+[rn]|\s")
 _MIN_TEXT: Final = 0.95
@@ -46,22 +45,20 @@ _READABLE_TAIL: Final = re.compile(rb"(?:[\t\n\r -~\0]|[\xc2-\xf4][\x80-\xbf]{1,
 
 def base64_spans(text: str, find: Finder) -> Iterator[Span]:
     """Stretches of base64 that hide a secret; `find` gives the secrets of the decoded text."""
-    done = 0
+    for match in matches_at(_RUN, text, _begins(text)):
+        yield from _in_run(match, find)
+
+
+def _begins(text: str) -> Iterator[int]:
+    """Where runs begin that may be base64 of a text, or go on behind a break."""
     for begin, end in BASE64.runs(text, _MIN_RUN):
         run = text[begin:end]
-        if run.islower() and "%" not in run:  # ids and digests: without a capital, so many characters are no text
-            continue
-        if _ASCII.search(run) is None and _GOES_ON.search(text, begin, end + 3) is None:
-            continue
-        match = _RUN.match(text, begin) if begin >= done else None
-        if match is not None:
-            done = match.end()
-            yield from _in_run(match, find)
+        # Ids and digests: without a capital, so many characters are no text.
+        if "%" in run or (not run.islower() and (_ASCII.search(run) or _GOES_ON.search(text, begin, end + 3))):
+            yield begin
 
 
 def _in_run(match: re.Match[str], find: Finder) -> Iterator[Span]:
-    if not _ASCII.search(match[0]) and not _UNBROKEN & {*match[0]}:
-        return
     if len(match[0]) <= _SHORT and not _hides_text(match[0]):
         return
     until = 0
@@ -176,19 +173,21 @@ _LIST_SIGNS: Final = re.compile(
     rb"[\[{(<](?:[,\s?\x1c-\x1f\x85\xa0]{7}|[,\s?\x1c-\x1f\x85\xa0]{0,6}\n)|\[.?(?:, .?){7}"
 )
 """What the signs of a line have that such a list begins on; what is not in Latin-1 is a question mark there."""
-_ESCAPES: Final = tuple(
-    (needle, re.compile(rf"(?P<bytes>{pattern})", re.IGNORECASE))
-    for needle, pattern in (
-        ("0x", r"0x[0-9a-f]{2}(?:,?\s{1,20}0x[0-9a-f]{2}){7,}"),
-        ("\\x", r"(?:\\x[0-9a-f]{2}){8,}"),
-        ("\\u00", r"(?:\\u00[0-9a-f]{2}){8,}"),
-        ("&#", r"(?:&#x?[0-9a-f]{2,3};){8,}"),
-        ("%", r"(?:%[0-9a-f]{2}){8,}"),
-        ("\\", r"(?:\\[0-3][0-7]{2}){8,}"),
-        ('"0":', r"\"0\":\s?\d{1,3}(?:,\s{0,20}\"\d{1,4}\":\s?\d{1,3}){7,}"),  # JSON of a typed array
+_WRITTEN: Final = {
+    needle: (re.compile(rf"(?P<bytes>{each}(?:{between}{each}){{7,}})", re.IGNORECASE), each, base)
+    for needle, each, base, between in (
+        ("0x", r"0x([0-9a-f]{2})", 16, r",?\s{1,20}"),
+        ("\\x", r"\\x([0-9a-f]{2})", 16, ""),
+        ("\\u00", r"\\u00([0-9a-f]{2})", 16, ""),
+        ("&#x", r"&#x([0-9a-f]{2});", 16, ""),
+        ("&#", r"&#(\d{2,3});", 10, ""),
+        ("%", r"%([0-9a-f]{2})", 16, ""),
+        ("\\", r"\\([0-3][0-7]{2})", 8, ""),
+        ('"0":', r"\"\d{1,4}\":\s?(\d{1,3})", 10, r",\s{0,20}"),  # JSON of a typed array
     )
-)
-_NEEDLES: Final = Literals(needle for needle, _ in _ESCAPES)
+}
+"""Bytes that signs mark as such: by what a text has that has them, a list of them, each of them, and their base."""
+_NEEDLES: Final = Literals(_WRITTEN)
 _HEX_LISTS: Final = (
     re.compile(r"(?<![0-9a-f])(?P<bytes>(?:[0-9a-f]{2}[:-]){8,}[0-9a-f]{2})(?![0-9a-f])", re.IGNORECASE),
     re.compile(r"(?<![0-9a-f])(?P<bytes>(?:[0-9a-f]{2} ){8,}[0-9a-f]{2})(?![0-9a-f])", re.IGNORECASE),
@@ -197,11 +196,6 @@ _ROWS: Final = (b" hh hh hh hh", b" hhhh hhhh hhhh", b":hh:hh:hh:hh:hh:hh")
 _GROUPED: Final = b" hhhhhhhh hhhhhhhh hhhhhhhh"
 _GROUPS: Final = re.compile(r"(?<![\w.-])[0-9a-f]{8}(?: [0-9a-f]{8}){3,15}(?![\w.-])", re.IGNORECASE)
 _CHARACTERS: Final = re.compile(r"[!-~](?:, [ -~])+")
-_NUMBER: Final = re.compile(
-    r"&#(\d+);|&#x([0-9a-f]+);|\\u00([0-9a-f]{2})|\\x([0-9a-f]{2})|0x([0-9a-f]{2})|%([0-9a-f]{2})|\\([0-3][0-7]{2})"
-    r"|\":\s?(\d{1,3})",
-    re.IGNORECASE,
-)
 # What a language writes between a name and the bytes; those of Erlang are a string of it.
 _HOLDER: Final = re.compile(
     r"\[\d{0,4}\](?= ?=)|(?:\{\s{0,9}\"type\":\s{0,9}\"Buffer\",\s{0,9}\"data\":\s{0,9}\["
@@ -222,9 +216,9 @@ def dump_spans(content: Indexed, find: Finder) -> Iterator[Span]:
     if _GROUPED in content.classes:  # as programs that read pictures write a long value
         for match in _GROUPS.finditer(text):
             yield secret_at(match.start(), match[0], "secret")
-    for match in _lists(content, rows=rows):
-        decoded = _decoded(match["bytes"])
-        if decoded is not None and (find(decoded) or _is_named(text, match.start("bytes"), decoded, find)):
+    for match, codes in _lists(content, rows=rows):
+        decoded = "".join(map(chr, codes)) if max(codes) < _BYTE else ""
+        if decoded and (find(decoded) or _is_named(text, match.start("bytes"), decoded, find)):
             yield _whole(match.start("bytes"), match.end("bytes"), decoded)
 
 
@@ -235,20 +229,20 @@ def _is_named(text: str, start: int, decoded: str, find: Finder) -> bool:
     return named and any(span.end > len(before) + 1 for span in find(before + json.dumps(decoded)))
 
 
-def _lists(content: Indexed, *, rows: bool) -> Iterator[re.Match[str]]:
-    text, low = content.text, content.low
+def _lists(content: Indexed, *, rows: bool) -> Iterator[tuple[re.Match[str], Sequence[int]]]:
+    """The lists of bytes in a text, and the numbers in them."""
+    text = content.text
     if _LIST_SIGNS.search(content.signs) is not None:
-        yield from filter(None, (_LIST.match(text, at) for at, _ in hits(text, "[{(<")))
-    likely = _NEEDLES.likely(content)
-    for needle, pattern in _ESCAPES:
-        at = low.find(needle) if needle in likely else -1
-        while at >= 0:
-            match = pattern.match(text, at)
-            if match is not None:
-                yield match
-            at = low.find(needle, at + 1 if match is None else match.end())
+        for match in matches_at(_LIST, text, (at for at, _ in hits(text, "[{(<"))):
+            letters = match["bytes"][::3] if _CHARACTERS.fullmatch(match["bytes"]) else ""
+            numbers = letters == "" or letters.isdigit()
+            yield match, [*map(int, re.findall(r"\d+", match["bytes"]))] if numbers else [*map(ord, letters)]
+    for needle in _NEEDLES.within(content):
+        pattern, each, base = _WRITTEN[needle]
+        for match in matches_at(pattern, text, content.hits((needle,))):
+            yield match, [int(code, base) for code in re.findall(each, match["bytes"], re.IGNORECASE)]
     for pattern in _HEX_LISTS if rows else ():
-        yield from pattern.finditer(text)
+        yield from ((match, bytes.fromhex(re.sub("[:-]", " ", match["bytes"]))) for match in pattern.finditer(text))
 
 
 def _dumped(text: str, find: Finder) -> Iterator[Span]:
@@ -273,23 +267,6 @@ def _line_bytes(line: re.Match[str]) -> str:
 def _letters(content: str) -> str:
     """Only what can be read: headers of packets stand before the text of a request."""
     return re.sub(r"[^\t\n\r -~]+", " ", content)
-
-
-def _decoded(shown: str) -> str | None:
-    if re.match(r"[0-9a-f]{2}[ :-]", shown, re.IGNORECASE) and not re.search(r"\d{3}|,", shown):
-        codes = [int(code, 16) for code in re.findall(r"[0-9a-f]{2}", shown, re.IGNORECASE)]
-    elif _CHARACTERS.fullmatch(shown) and not shown[::3].isdigit():
-        return shown[::3]
-    elif shown[0].isdigit() and not shown.startswith("0x"):
-        codes = [int(code) for code in re.findall(r"\d+", shown)]
-    else:
-        codes = [_code(match) for match in _NUMBER.finditer(shown)]
-    return "".join(map(chr, codes)) if codes and max(codes) < _BYTE else None
-
-
-def _code(match: re.Match[str]) -> int:
-    base = {1: 10, 7: 8, 8: 10}.get(match.lastindex or 0, 16)
-    return int(match[match.lastindex or 0], base)
 
 
 def _whole(start: int, end: int, content: str) -> Span:

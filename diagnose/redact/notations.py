@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from diagnose.credential.spelling import UUID
 from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import CORE, Key, Weight, key_of
+from diagnose.redact.scan import matches_at
 from diagnose.redact.span import Span
 from diagnose.redact.structure import QUOTE
 from diagnose.redact.values import is_evidence_value, is_plain, is_secretish, is_unset, secret_at, tells_state
@@ -125,7 +126,7 @@ def _matches(notation: Notation, content: Indexed, likely: frozenset[str], names
         return
     if notation.first:
         if any(map(content.has, needles)):
-            yield from _at_hits(compiled(notation.pattern), content, needles)
+            yield from matches_at(compiled(notation.pattern), content.text, content.hits(needles))
         return
     if content.words.isdisjoint(notation.words) and not any(map(content.has, needles)):
         return
@@ -184,15 +185,6 @@ def _at_lines(
             yield match
             start = max(match.end() - 1, start)
         start = text.find("\n", start, end) + 1 or end
-
-
-def _at_hits(pattern: re.Pattern[str], content: Indexed, needles: frozenset[str]) -> Iterator[re.Match[str]]:
-    end = 0
-    for at in content.hits(needles):
-        match = pattern.match(content.text, at) if at >= end else None
-        if match is not None:
-            end = match.end()
-            yield match
 
 
 def _key(name: str) -> Key | None:

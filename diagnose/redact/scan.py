@@ -64,6 +64,16 @@ def hits(lower: str, words: Iterable[str]) -> list[tuple[int, int]]:
     return sorted(found)
 
 
+def matches_at(pattern: re.Pattern[str], text: str, found: Iterable[int]) -> Iterator[re.Match[str]]:
+    """What a pattern finds that begins at one of the places `found`, in order; not within what it found before."""
+    end = 0
+    for at in found:
+        match = pattern.match(text, at) if at >= end else None
+        if match is not None:
+            end = match.end()
+            yield match
+
+
 def places(mask: bytes, wanted: bytes) -> Iterator[int]:
     """Where `wanted` stands in a mask, from each place on behind it."""
     at = mask.find(wanted)

@@ -10,7 +10,7 @@ from diagnose.model.identifier import OBJECT_ID_FORM, UUID_FORM
 from diagnose.redact.client_secrets import client_secret_spans
 from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.randomness import random_stretches
-from diagnose.redact.scan import lines_with
+from diagnose.redact.scan import lines_with, matches_at
 from diagnose.redact.span import Span
 from diagnose.redact.values import (
     JWT,
@@ -66,13 +66,10 @@ def _jwts(text: str) -> Iterator[Span]:
 
 
 def _opaque(content: Indexed) -> Iterator[Span]:
-    text = content.text
-    for at in content.hits(_PREFIXES.within(content)):
-        match = _OPAQUE.match(text, at)
-        if match is not None:
-            value = dotted(match[0])
-            kind = "service-token" if value.startswith("st") else "api-key"
-            yield Span(*match.span(), mark(kind, value), kind, value.split(".", 2)[2])
+    for match in matches_at(_OPAQUE, content.text, content.hits(_PREFIXES.within(content))):
+        value = dotted(match[0])
+        kind = "service-token" if value.startswith("st") else "api-key"
+        yield Span(*match.span(), mark(kind, value), kind, value.split(".", 2)[2])
 
 
 def _keys(text: str) -> Iterator[Span]:
