@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from diagnose.intake import origin, statuses, urls
-from diagnose.intake.page import Draft, Page
+from diagnose.intake.page import Draft, Page, rows_for
 from diagnose.intake.tables import patterns
 from diagnose.model import Envelope
 
@@ -33,6 +33,7 @@ def of_page(page: Page, found: Sequence[Draft]) -> list[Draft]:
     kept = []
     for each in (*answers, *alone):
         _unguess(page, each)
+        _shortened(page, each)
         theirs = origin.is_anothers_answer(each, hosts) or _names_another(page, each, hosts)
         if not theirs and _is_ours(page, each) and (each.start < started or _is_tied(each)):
             origin.weigh(page, each)
@@ -88,6 +89,15 @@ def _unguess(page: Page, found: Draft) -> None:
     if found.bare and (found.guessed or not found.url):
         found.method, found.url, found.guessed = "", "", False
         found.message = " ".join(page.text[found.start : found.end].split())
+
+
+def _shortened(page: Page, found: Draft) -> None:
+    """A body in a text about Infisical without an error's name: Infisical's words with what a program kept of them."""
+    answer = found.answer
+    if answer is None or answer.envelope is not Envelope.B or answer.error or answer.headers or not _about(page, found):
+        return
+    kept = msgspec.structs.replace(answer, envelope=Envelope.CLIENT, marks=())
+    found.answer = kept if rows_for(kept) else answer
 
 
 def _excerpt(page: Page, found: Draft) -> str:

@@ -21,6 +21,7 @@ _PREFIXES: Final = patterns_of("prefix")
 """What shippers and terminals put before a line, tried again and again until none is left."""
 _NARROWEST, _WIDEST, _LONGEST = 60, 300, 20_000
 _HEAD: Final = 10
+_SOFT: Final = 2  # in so many lines that end at the edge, one may end short of it by chance
 _STRAIGHT: Final = str.maketrans("\u201c\u201d\u201e\u00a0", '""" ')
 
 
@@ -60,13 +61,13 @@ def _inside(text: str) -> str:
 def _unbroken(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """Lines that a terminal broke at its right edge, joined: as long as the longest, and open or cut in a word.
 
-    One longest line that is cut off shows no edge: it goes on only if it leaves something open.
+    Without an edge, only a line that leaves something open goes on.
     """
     width = max((len(text) for _, text in lines), default=0)
     if not _NARROWEST <= width <= _WIDEST:
         yield from lines
         return
-    edge = sum(len(one) >= width - 1 and _is_cut(one, other) for one, other in pairwise(t for _, t in lines)) > 1
+    edge = _has_edge([text for _, text in lines], width)
 
     def join(before: str, last: str, text: str) -> str | None:
         if len(last) < width - 1 or _alike(before, text) or not _goes_on(before, last, text, edge=edge):
@@ -94,6 +95,19 @@ def _is_cut(line: str, following: str) -> bool:
     parted = following[:1] == " " and following[1:2].strip() != ""
     cut = parted or (_RE["cut-before"].search(line) and _RE["cut-after"].match(following))
     return bool(cut) and not _begins(following)
+
+
+def _has_edge(texts: Sequence[str], width: int) -> bool:
+    """Whether lines were cut off at this width: several, and few others ended for want of room for a word."""
+    ends = [(one, other) for one, other in pairwise(texts) if _is_cut(one, other)]
+    cut = sum(len(one) == width for one, _ in ends)
+    early = sum(_lacks_room(one, other, width) for one, other in ends)
+    return cut > max(1, _SOFT * early)
+
+
+def _lacks_room(line: str, following: str, width: int) -> bool:
+    """Whether a line of this width has no room for the next one's first word."""
+    return len(line) < width < len(line) + 1 + len(following.split(" ", 1)[0])
 
 
 def _begins(text: str) -> bool:
@@ -126,9 +140,7 @@ def _unwrapped(run: Sequence[tuple[int, str]]) -> Clean:
     # Cut wherever the box ended, if most lines are as long as each other, none is longer, and none was ended for want
     # of room for a word.
     hard = often > 1 and 2 * often >= len(texts) - 1 and width == max(map(len, texts))
-    hard = hard and not any(
-        len(one) < width < len(one) + 1 + len(other.split(" ", 1)[0]) for one, other in pairwise(texts)
-    )
+    hard = hard and not any(_lacks_room(one, other, width) for one, other in pairwise(texts))
     joined = texts[0]
     for before, text in pairwise(texts):
         joined += text if hard and len(before) >= width else " " + text.lstrip()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import html
+import textwrap
 from urllib.parse import quote
 
 import pytest
 
+from diagnose.intake.text import cleaned
 from diagnose.model import Confidence
 from tests.intake.texts import explained
 
@@ -52,6 +54,27 @@ def test_an_answer_is_read_as_it_was_before(text: str, cause: str) -> None:
     assert (verdict.cause, verdict.confidence) == (cause, Confidence.CERTAIN)
 
 
+PROSE = (
+    "Hello all, since the deployment of Monday the nightly job of our team does not get any secrets from Infisical. It "
+    "ran for months without a change, and we see the same on both hosts. The log says 401 and: Access denied due to "
+    "expired client secret. Nobody has touched the machine identity as far as we know, and the variables are "
+    "the same as before. Can anybody tell what to look at first?"
+)
+
+
+@pytest.mark.parametrize("width", range(60, 121, 4))
+def test_lines_that_ended_for_want_of_room_are_not_glued(width: int) -> None:
+    lines = textwrap.wrap(PROSE, width)
+    assert " ".join(line.text for line in cleaned(list(enumerate(lines)))).split() == PROSE.split()
+
+
+@pytest.mark.parametrize("width", [80, 90, 100])
+def test_lines_that_a_terminal_cut_anywhere_are_one(width: int) -> None:
+    whole = [f"ERROR worker {n}: {PROSE.replace(' ', '_')}" for n in range(4)]
+    cut = [line[at : at + width] for line in whole for at in range(0, len(line), width)]
+    assert [line.text for line in cleaned(list(enumerate(cut)))] == whole
+
+
 def test_what_curl_marks_as_sent_is_no_mail() -> None:
     text = f"> GET /api/v3/secrets/raw HTTP/1.1\n> Host: infisical.example\n>\n< HTTP/1.1 401 Unauthorized\n<\n{BODY}\n"
     assert explained(text.encode()).evidence.exchanges[0].url == "https://infisical.example/api/v3/secrets/raw"
@@ -69,3 +92,12 @@ def test_a_list_of_issues_in_a_clients_block_is_the_servers_word_on_the_request(
     exchange = explained(text.encode()).evidence.exchanges[0]
     assert exchange.answer is not None
     assert (exchange.answer.error, exchange.answer.message) == ("ValidationFailure", "workspaceId: Invalid uuid")
+
+
+@pytest.mark.parametrize("host", ["https://app.infisical.com", "https://secrets.example"])
+def test_an_answer_that_lost_its_errors_name_is_known_by_its_words(host: str) -> None:
+    url = f"curl {host}/api/v1/auth/universal-auth/login"
+    known = explained(f'{url}\n{{"statusCode":401,"message":"Invalid credentials"}}\n'.encode()).verdict
+    other = explained(f'{url}\n{{"statusCode":401,"message":"Unauthorized"}}\n'.encode()).verdict
+    assert (known.cause, known.alternatives[0]) == ("client-secret-wrong", "client-secret-revoked")
+    assert (other.cause, other.confidence) == ("not-infisical", Confidence.LIKELY)
