@@ -8,9 +8,9 @@ from typing import Final, NamedTuple
 
 from diagnose.credential.spelling import UUID
 from diagnose.redact.index import Indexed, Literals
-from diagnose.redact.scan import hits
+from diagnose.redact.scan import hits, next_line
 from diagnose.redact.span import Span
-from diagnose.redact.structure import QUOTE, Member, manifest_values, members
+from diagnose.redact.structure import QUOTE, Member, members
 from diagnose.redact.values import is_plain, is_unset, secret_at
 
 _VALUES: Final = frozenset({"value", "secretvalue", "secret_value"})
@@ -42,7 +42,7 @@ def container_spans(content: Indexed) -> Iterator[Span]:
     text, there = content.text, _NEEDLES.within(content)
     values = list(_holders(text)) if "ecret" in there else []
     if "kind: secret" in there:
-        values += (Value(start, end, always=True) for start, end in manifest_values(text))
+        values += (Value(start, end, always=True) for start, end in _manifest_values(text))
     for value in values:
         shown = text[value.start : value.end]
         if not (is_unset(shown) or UUID.fullmatch(shown)) and (value.always or not is_plain(shown)):
@@ -84,3 +84,40 @@ def _in_secret(text: str, start: int, end: int) -> bool:
         return follows[1] == "Secret"
     before = [match[1] for match in _KIND.finditer(text, max(0, start - _NEAR), start)]
     return before[-1:] == ["Secret"]
+
+
+_MANIFEST: Final = re.compile(r"(?m)^(?P<indent>[ \t]*(?P<item>-[ \t]+)?)kind:[ \t]*[\"']?Secret[\"']?[ \t]*\r?$")
+_ENTRY: Final = re.compile(
+    r"^(?P<indent>[ \t]+)(?:[\"']?[\w./-]+[\"']?):[ \t]+(?:"
+    r"[|>][+-]?[0-9]?[+-]?(?:[ \t]*#.*)?\r?(?P<block>(?:\n(?P=indent)[ \t]+.*|\n[ \t\r]*(?=\n))*)"
+    r"|(?:\"(?=.*\")|'(?=.*'))?(?P<value>.*?)[\"']?[ \t]*\r?)$",
+    re.MULTILINE,
+)
+_IN_BLOCK: Final = re.compile(r"\S[^\r\n]*")
+
+
+def _manifest_values(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each value under `data` and `stringData` of a Secret in YAML."""
+    done = 0
+    for kind in _MANIFEST.finditer(text):
+        if kind.start() >= done:
+            start, done = _object(text, kind, done)
+            width = len(kind["indent"])
+            deeper = rf"(?:[ \t]{{{width + 1},}}.*\n?|[ \t\r]*\n)*"
+            data = re.compile(rf"(?m)^[^\n]{{{width}}}(?:data|stringData):[ \t]*(?:#.*)?\r?\n({deeper})")
+            for values in data.finditer(text, start, done):
+                for entry in _ENTRY.finditer(text, *values.span(1)):
+                    yield from (line.span() for line in _IN_BLOCK.finditer(text, *entry.span("block")))
+                    yield from [entry.span("value")] if entry["value"] else ()
+
+
+def _object(text: str, kind: re.Match[str], floor: int) -> tuple[int, int]:
+    """Where the object begins and ends that has a line of its own at `kind`: at one that is indented less."""
+    width = len(kind["indent"])
+    outer = re.compile(rf"(?m)^(?:(?![ \t]{{{width}}})(?P<indent>[ \t]*(?:-[ \t]+)?)\S|---|\.\.\.)")
+    below = outer.search(text, kind.end())
+    end = len(text) if below is None else below.start()
+    above = None if kind["item"] else max(outer.finditer(text, floor, kind.start()), key=re.Match.start, default=None)
+    if above is None:
+        return kind.start() if kind["item"] else floor, end
+    return above.start() if len(above["indent"] or "") == width else next_line(text, above.end()), end

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Final, NamedTuple
-
-from diagnose.redact.scan import next_line
 
 ESCAPE: Final = r"(?:\\|%5[cC]|%255[cC]|&#92;)"
 MARK: Final = (
@@ -115,71 +112,4 @@ def members(text: str, at: int) -> tuple[list[Member], int]:
             elif name:
                 found.append(Member(name, depth, opened.start, end))
                 name = ""
-    return found, at
-
-
-_KIND: Final = re.compile(r"(?m)^(?P<indent>[ \t]*(?:-[ \t]+)?)kind:[ \t]*[\"']?Secret[\"']?[ \t]*\r?$")
-_LINE: Final = re.compile(r"(?P<indent>[ \t]*(?:-[ \t]+)?)(?P<rest>[^\r\n]*)")
-_DATA: Final = re.compile(r"(?:data|stringData):[ \t]*(?:#.*)?$")
-_ENTRY: Final = re.compile(r"(?:[\"']?[\w./-]+[\"']?):[ \t]+(?:\"(?=.*\")|'(?=.*'))?(?P<value>.*?)[\"']?[ \t]*$")
-_BLOCK: Final = re.compile(r"[|>][+-]?[0-9]?[+-]?(?:[ \t]*#.*)?$")
-_MOST: Final = 2000
-
-
-def manifest_values(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each value under `data` and `stringData` of a Secret."""
-    done = 0
-    for match in _KIND.finditer(text):
-        if match.start() < done:
-            continue
-        width = len(match["indent"])
-        start = _back(text, match.start(), width, done)
-        found, done = _values(text, start, width)
-        yield from found
-
-
-def _back(text: str, at: int, width: int, floor: int) -> int:
-    """Where the object begins that has a line of its own at `at`."""
-    for _ in range(_MOST):
-        before = text.rfind("\n", floor, at - 1) + 1 if at > floor else at
-        before = max(before, floor)
-        if before >= at or _opens(text, at, width) or _leaves(text, before, width):
-            return at
-        at = before
-    return at
-
-
-def _opens(text: str, at: int, width: int) -> bool:
-    """Whether the line at `at` begins an item of a list of objects."""
-    line = _LINE.match(text, at)
-    return line is not None and len(line["indent"]) == width and "-" in line["indent"]
-
-
-def _leaves(text: str, at: int, width: int) -> bool:
-    """Whether a line belongs to what is around an object whose lines have `width`."""
-    line = _LINE.match(text, at)
-    if line is None or not line["rest"]:
-        return False
-    return len(line["indent"]) < width or line["rest"].startswith(("---", "..."))
-
-
-def _values(text: str, at: int, width: int) -> tuple[list[tuple[int, int]], int]:
-    """The values of the object that begins at `at`, and where it ends."""
-    found: list[tuple[int, int]] = []
-    inside, block, begun = False, -1, at
-    while at < len(text) and (line := _LINE.match(text, at)) is not None:
-        if at > begun and (_leaves(text, at, width) or _opens(text, at, width)):
-            break
-        indent, start = len(line["indent"]), line.start("rest")
-        block = block if indent > block or not line["rest"] else -1
-        entry = _ENTRY.match(line["rest"])
-        if block >= 0:
-            found.append((start, line.end()))
-        elif indent <= width:
-            inside = inside if not line["rest"] else _DATA.match(line["rest"]) is not None
-        elif inside and entry is not None and _BLOCK.match(entry["value"]):
-            block = indent
-        elif inside and entry is not None:
-            found.append((start + entry.start("value"), start + entry.end("value")))
-        at = next_line(text, line.end())
     return found, at
