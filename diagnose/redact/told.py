@@ -106,15 +106,27 @@ def _looks_chosen(value: str) -> bool:
 
 # What Infisical calls a secret has a name, and its value may be anything: only somebody's own is a password.
 _NAME: Final = re.compile(
-    r"(?<!\w)(?:password|passphrase|passwort|passcode|passwd|pwd|client[ _-]secret|secret(?=[ ](?:we|i)[ ]))"
-    r"(?!\w|[.=\[]\w)"
+    r"(?<!\w)(?:(?:(?P<password>password|passphrase|passwort|passcode|passwd|pwd|client[ _-]secret"
+    r"|secret(?=[ ](?:we|i)[ ]))|(?P<secret>(?<!client[ _-])secret))(?!\w|[-.=\[]\w)"
+    r"|(?P<login>(?:credential|cred|credencial|credenziali|login)s?|(?:log|logged|logging|sign|signed) in"
+    r"|(?:login details|access data|zugangsdaten|anmeldedaten|identifiants|credenciais|inloggegevens|dane logowania)"
+    r"|u ?[/:] ?p|(?:tried|used)(?=[ ][\w.@+-]{1,64} ?[/:]))(?!\w|[-.]\w))"
 )
+_LOGINS: Final = Literals(
+    ("cred", "login", "logged in", "logging in", "sign in", "signed in", "access data", "zugangsdaten", "anmeldedaten",
+     "identifiants", "inloggegevens", "dane logowania", "u/", "u:", "u /", "tried ", "used ")
+)  # fmt: skip
 _KINDS: Final = frozenset({"password", "secret"})
 _FAR: Final = 120
 _PART: Final = 400
-_WORD: Final = re.compile(r"[a-z]{8,40}")
+_WORD: Final = re.compile(r"[A-Za-z][a-z]{7,39}")
+# Words in one, by capitals or by hyphens.
+_WORDS: Final = re.compile(r"(?:[A-Z][a-z]{2,15}){2,4}|[a-z]{3,15}(?:-[a-z]{3,15}){2,5}")
+_OF_WORDS: Final = re.compile(r"[A-Z]?[a-z]+")
+_NO_WORD: Final = re.compile(r"[\"¿*]+")
+_MARKS: Final = "!?#$%*"
 _OF_PHRASE: Final = re.compile(r"\W{0,2}[a-z]{4,12}(?![a-z0-9])")
-_CHOSEN: Final = re.compile(r"[^\s,;()\[\]\"'«»„“”‘’「」『』|`]{6,64}(?<![.:])")  # noqa: RUF001 - as people quote
+_CHOSEN: Final = re.compile(r"(?!\*)[^\s,;()\[\]\"'«»„“”‘’「」『』|`]{6,64}(?<![.:])")  # noqa: RUF001 - as people quote
 # A word with a number, but no method, encoding or version.
 _NUMBERED: Final = re.compile(
     r"(?!(?i:base|sha|utf|argon|pbkdf|oauth|http|tls|ipv|aes|ldap|version|release|step|phase|error|code)[0-9])"
@@ -129,14 +141,17 @@ _TELLING: Final = WORDS["told of a password"] | WORDS["stop"] | WORDS["state"] |
 
 
 class Told(NamedTuple):
-    """A way to tell a password beside its name: what stands `before` the name, and `behind` it."""
+    """A way to tell a password beside its name: what stands `before` the name, and `behind` it on `lines` lines."""
 
     name: str
     finds: str
     leaves: str
+    of: str = "password"
     before: str = ""
     behind: str = ""
     names: str = ""
+    lines: int = 1
+    asks: bool = False
 
 
 _READ: Final = toml_of("told")
@@ -144,40 +159,55 @@ _PIECES: Final = {
     **_READ["pieces"],
     "{IS}": "|".join(sorted(WORDS["is, in Latin letters"] - WORDS["is, and something else in another language"])),
     "{NOUN}": "|".join(sorted(WORDS["last of a harmless name"] - WORDS["state"] - {"has"})),
+    "{WHAT}": "|".join(sorted(WORDS["asks what it is"])),
+    "{SEND}": "|".join(sorted(WORDS["asks for it"])),
     "{ALSO}": rf"(?<!\w)(?:{'|'.join(sorted(WORDS['what logins have besides a password']))})(?!\w)",
 }
+_ASKING: Final = WORDS["asks what it is"] | WORDS["asks for it"]
 ROWS: Final = tuple(Told(**row) for row in _READ["told"])
+_OF: Final = {of: tuple(row for row in ROWS if row.of in (of, "any")) for of in ("password", "secret", "login")}
 
 
 def told_spans(content: Indexed) -> Iterator[Span]:
     """The passwords that sentences tell beside their names, be they words."""
     text = content.text
-    for start, end in _names(content):
+    for start, end, of in _names(content):
         begin = text.rfind("\n", max(0, start - _FAR), start) + 1 or max(0, start - _FAR)
         stop = min(line_end(text, end), end + _PART)
         shown = "".join(map(_shown, text[begin:stop].split(" ")))
-        if "p" not in shown and "wwww" not in shown:
-            continue
-        for row in ROWS:
-            behind = compiled(row.behind).match(text, end, stop)
-            if behind is None or (row.names and compiled(row.names).fullmatch(text, start, end) is None):
+        likely = "p" in shown or "wwww" in shown or of == "login"
+        asks = not _ASKING.isdisjoint(_NO_WORD.sub(" ", content.low[begin:start]).split())
+        for row in _OF[of]:
+            if row.asks > asks or (row.lines == 1 and not likely):
                 continue
-            before = compiled(row.before).search(text, begin, start) if row.before else behind
-            for match in (before, behind) if before is not None else ():
-                value = match.groupdict().get("value")
-                if value is not None and _is_chosen(value):
-                    yield secret_at(match.start("value"), value, "password")
+            if not row.names or compiled(row.names).fullmatch(text, start, end) is not None:
+                yield from _in_row(text, row, begin, start, end)
 
 
-def _names(content: Indexed) -> Iterator[tuple[int, int]]:
-    """Start and end of the names of passwords; that of a client secret begins before its noun."""
-    for at in {*_spoken_of(content)}:
+def _in_row(text: str, row: Told, begin: int, start: int, end: int) -> Iterator[Span]:
+    """The passwords that a sentence tells in this way, whose line begins at `begin`, beside the name at `start`."""
+    before = compiled(row.before).search(text, begin, start) if row.before else None
+    if before is None and row.before:
+        return
+    stop = line_end(text, end)
+    for _ in range(1, row.lines):
+        stop = line_end(text, min(stop + 1, len(text)))
+    behind = compiled(row.behind).match(text, end, min(stop, end + _PART))
+    for match in (before, behind) if behind is not None else ():
+        value = match.groupdict().get("value") if match is not None else None
+        if match is not None and value is not None and _is_chosen(value):
+            yield secret_at(match.start("value"), value, "password")
+
+
+def _names(content: Indexed) -> Iterator[tuple[int, int, str]]:
+    """Start and end of what a password may be told beside, and what it is; that of a client secret begins before it."""
+    for at in {*_spoken_of(content), *content.hits(_LOGINS.within(content))}:
         match = _NAME.match(content.low, at) or _NAME.match(content.low, max(0, at - len("client ")))
         if match is not None and at < match.end():
-            yield match.span()
+            yield *match.span(), match.lastgroup or ""
     for start, end, key in further_names(content):
         if key.weight is Weight.ALWAYS and key.kind in _KINDS:
-            yield start, end
+            yield start, end, "password"
 
 
 @lru_cache(maxsize=8192)
@@ -190,10 +220,20 @@ def _shown(word: str) -> str:
 
 def _is_chosen(value: str) -> bool:
     """Whether somebody may have chosen this as a password, and no sentence goes on so."""
-    if _WORD.fullmatch(value) is None:
-        chosen = _NUMBERED.fullmatch(value) is not None or (is_secretish(value) and not tells_state(value))
-        return chosen or is_passphrase(value)
-    return not (value in _TELLING or value.endswith(_ENDS) or _DONE.fullmatch(value))
+    bare = value.rstrip(_MARKS)
+    if bare.lower() in _TELLING:
+        return False
+    if _WORD.fullmatch(bare) is not None:
+        return not _tells(bare.lower())
+    if _WORDS.fullmatch(bare) is not None:
+        return not any(_tells(word.lower()) for word in _OF_WORDS.findall(bare))
+    chosen = _NUMBERED.fullmatch(bare) is not None or (is_secretish(value) and not tells_state(value))
+    return chosen or is_passphrase(value)
+
+
+def _tells(word: str) -> bool:
+    """Whether a word tells of a password, or may as well do something else in a sentence."""
+    return word in _TELLING or word.endswith(_ENDS) or _DONE.fullmatch(word) is not None
 
 
 @cache

@@ -27,3 +27,56 @@ def test_what_is_told_of_a_password_in_the_same_place_stays(row: Told) -> None:
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_a_sentence_about_a_password_keeps_all_its_words(sentence: str) -> None:
     assert Redactor().line(sentence) == sentence
+
+
+CHATS = (
+    "[18:58:06] jonas: {}\n[10:02:11] ops: {}\n[18:59:01] jonas: still 403",
+    "jonas: {}\nops: {}\njonas: 403",
+    "<jonas> {}\n<@ops> {}\n<jonas> 403",
+    "14/11/26, 12:32 - jonas: {}\n14/11/26, 12:33 - ops: {}\n14/11/26, 12:40 - jonas: 403",
+    "jonas  10:32 AM\n{}\n\nops  10:33 AM\n{}\n\njonas  10:34 AM\n403",
+    "jonas, [14.11.2026 10:32]\n{}\n\nops, [14.11.2026 10:33]\n{}\n",
+    "jonas: {}\nops: one sec\nops: it's {}\n",
+    "> {}\n\n{}\n\nRegards\n",
+    '{{"user": "jonas", "text": "{}"}}\n{{"user": "ops", "text": "{}"}}\n',
+)
+QUESTIONS = (
+    "what's the admin password for files.example?", "can you send me the pw of svc-billing", "wie lautet das Passwort?",
+    "quel est le mot de passe de ci-runner ?", "¿cuál es la contraseña de bob?",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("chat", CHATS)
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize(
+    "password", ["WalnutPepper4024?", "saddleorchard", "Kittens-Rule-94", "falcon52", "Tundramarble!"]
+)
+def test_a_password_goes_from_the_answer_to_who_asks_for_it(chat: str, question: str, password: str) -> None:
+    text = chat.format(question, "V")
+
+    cleaned = Redactor().document(text.replace("V", password), "pasted")
+
+    assert cleaned == text.replace("V", f"<password:{len(password)} characters>")
+
+
+@pytest.mark.parametrize("chat", CHATS[:6])
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("what's the admin password policy?", "fourteencharacters"),
+        ("what's the admin password?", "ask Jonas"),
+        ("what's the admin password?", "Documentation"),
+        ("what's wrong with the password?", "everything"),
+        ("what's the status of the password reset?", "completed"),
+        ("which password manager do you use?", "Falconkeeper"),
+        ("where do you keep the client secret?", "Falconkeeper"),
+        ("can you send me the password?", "Absolutely"),
+        ("please do not send us the password.", "understood"),
+        ("is the client secret expired?", "StripeKey2"),
+        ("what is the client secret?", "Unauthorized"),
+    ],
+)
+def test_an_answer_that_is_no_password_stays(chat: str, question: str, answer: str) -> None:
+    text = chat.format(question, answer)
+
+    assert Redactor().document(text, "pasted") == text
