@@ -29,11 +29,14 @@ _MAKES_A_STREAM: Final = frozenset({Stage.CONNECT, Stage.TLS})
 
 
 @lru_cache(maxsize=128)
-def _parts(name: str) -> tuple[str, Stage | None, str]:
-    """The layer, the stage and the phase that a step of the library names."""
+def _told(name: str) -> tuple[str, Stage, bool] | None:
+    """The layer and stage that a step of the library names, and whether it begins; None where that tells nothing."""
     layer, _, rest = name.partition(".")
     step, _, phase = rest.partition(".")
-    return layer, _STAGES.get(step), phase
+    stage = _STAGES.get(step)
+    if stage is None or not (phase == "started" or (phase == "complete" and stage in _MAKES_A_STREAM)):
+        return None
+    return layer, stage, phase == "started"
 
 
 class _Signal:
@@ -140,11 +143,13 @@ class Attempt(Generic[T]):
 
     def trace(self, name: str, info: Mapping[str, Any]) -> None:
         """Follow the library's steps, named like `http11.send_request_headers.started`. Raises `GivenUpError`."""
-        layer, stage, phase = _parts(name)
-        if phase == "complete" and stage in _MAKES_A_STREAM:
+        told = _told(name)
+        if told is None:
+            return
+        layer, stage, begins = told
+        if not begins:
             self._stream = info.get("return_value")
             self._watch(self._stream)
-        if phase != "started" or stage is None:
             return
         asks_proxy = getattr(info.get("request"), "method", b"") == b"CONNECT"
         # TLS that the connection itself starts is with the proxy; the one to the server is started by the tunnel.
