@@ -119,9 +119,11 @@ def _hash(key: bytes, *values: str) -> str:
 
 def _key(path: Path) -> bytes:
     """The folder's own random key, made when it is first needed."""
-    if not path.exists():
+    try:
+        made = path.stat()
+    except FileNotFoundError:
         write_private(path, os.urandom(_KEY_BYTES))
-    made = path.stat()
+        made = path.stat()
     return _bytes(path, made.st_ino, made.st_mtime_ns)
 
 

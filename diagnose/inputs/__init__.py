@@ -22,6 +22,8 @@ from diagnose.secret import Secret
 
 __all__ = ["Credential", "Given", "Inputs", "resolve", "target_of"]
 
+_OWN_WORDS: Final = tuple(oddity.value for oddity in Oddity)
+"""A client ID may be spelt like one of them."""
 _SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _DOMAINS: Final = ("INFISICAL_DOMAIN", "INFISICAL_API_URL")
 _NO_FILE: Final = ProjectFile(label=project_file.NAME)
@@ -88,9 +90,8 @@ class Inputs(msgspec.Struct, frozen=True, kw_only=True):
         given = (target.base_url, target.project_id, target.environment, target.secret_path, target.secret_name)
         facts = self.credential.facts
         shown = (value for value in facts.claims.values() if isinstance(value, str))
-        words = (oddity.value for oddity in Oddity)  # of our own: a client ID may be spelt like one
         names = (facts.client_id, facts.identity_id, self.credential.organization)
-        return tuple(v for v in (*given, *names, *shown, *words) if v)
+        return tuple(v for v in (*given, *names, *shown, *_OWN_WORDS) if v)
 
 
 class _Choice(msgspec.Struct, frozen=True, kw_only=True):

@@ -148,7 +148,8 @@ class Bucket:
 
 
 def _told(headers: Mapping[str, str], name: str) -> float | None:
-    return next((n for prefix in _PREFIXES if (n := _number(headers.get(prefix + name, ""))) is not None), None)
+    texts = (headers[prefix + name] for prefix in _PREFIXES if prefix + name in headers)
+    return next((number for text in texts if (number := _number(text)) is not None), None)
 
 
 def _number(text: str) -> float | None:

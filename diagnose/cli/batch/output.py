@@ -44,7 +44,7 @@ class Results:
         if self._format == "jsonl" and self._path is None:
             from reports.fleet import line
 
-            click.echo(line(result), nl=False)
+            sys.stdout.write(line(result))
             sys.stdout.flush()
         if self._bar is not None:
             self._bar()
