@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from diagnose.redact.literals import Sought, SoughtLiteral
 from diagnose.redact.randomness import random_words
-from diagnose.redact.scan import LETTERS_AND_DIGITS, behind_leads, hits, lines_around, lowered
+from diagnose.redact.scan import LETTERS_AND_DIGITS, behind_leads, hits, in_utf8, like_ascii, lines_around, lowered
 
 if TYPE_CHECKING:
     from diagnose.redact.keys import Key
@@ -21,8 +21,6 @@ _IN_WORDS: Final = bytes(code if code in _ALL else ord(" ") for code in range(25
     bytes.maketrans(b"123456789", b"0" * 9)
 )
 _LOWER: Final = bytes(ord(chr(code).lower()) if code in _ALL[:52] else ord(" ") for code in range(256))
-# Letters that a pattern takes for those of ASCII when it does not care for their case.
-_LIKE_ASCII: Final = {0x130: "i", 0x131: "i", 0x17F: "s", 0x212A: "k"}
 # In no name of anything is so long a run of hexadecimal digits; one of 32 digits may be a secret.
 _NUMBERS: Final = re.compile(r" (?:0+|[0a-f]{8,31})(?![^ ])")
 _CLASS_OF: Final = {
@@ -89,13 +87,12 @@ class Indexed:
     @cached_property
     def kinds(self) -> str:
         """The text with `a`, `A` and 0 for the letters and digits of ASCII, so that its words come again and again."""
-        return self.latin.translate(_KINDS).decode("ascii") if self.text.isascii() else self.text.translate(_KIND_OF)
+        return in_utf8(self.text, lambda data: data.translate(_KINDS))
 
     @cached_property
     def latin(self) -> bytes:
         """A byte for each character; a question mark for those that are not in Latin-1."""
-        text = self.text if self.text.isascii() else self.text.translate(_LIKE_ASCII)
-        return text.encode("latin-1", "replace")
+        return like_ascii(self.text).encode("latin-1", "replace")
 
     @cached_property
     def signs(self) -> bytes:

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from diagnose.redact.index import Indexed
-from diagnose.redact.scan import SMALL_LETTERS, hits, lowered
+from diagnose.redact.scan import SMALL_LETTERS, hits, in_utf8, lowered
 from diagnose.redact.words import WORDS, rows_of
 
 
@@ -129,6 +129,7 @@ _FOLDED: Final = str.maketrans("łøđıðæþ", "lodidat")
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _GAP: Final = re.compile(r"[ '-]")
 _LATIN: Final = 0x250
+_ASCII: Final = bytes(range(0x80))
 _LONG: Final = 6
 # An article or a case that many languages write behind a word, as in `паролата`.
 _ENDING: Final = r"[^\W\d_]{0,3}"
@@ -159,7 +160,8 @@ def _further_names(content: Indexed) -> Iterator[tuple[int, int, Key]]:
     likely = [name for name in first if all(part in content.vocabulary for part in name.parts)]
     if not low.isascii():
         low = low.lower() if len(low.lower()) == len(low) else low
-        likely += [name for word in names if not word.isascii() and word in low for name in names[word]]
+        letters = {*in_utf8(low, lambda data: data.translate(None, _ASCII))}
+        likely += [name for word in names if not letters.isdisjoint(word) and word in low for name in names[word]]
     for name in sorted(likely, key=lambda each: (-len(each.pattern), each)):  # the longest says most
         for at in content.hits((name.first,)) if name.first.isascii() else [at for at, _ in hits(low, (name.first,))]:
             match = _compiled(name.pattern).match(low, at)

@@ -38,6 +38,8 @@ _TWO_SIGNS: Final = re.compile(
     r"[!$^~*#][!$^~*#%&+?@]{0,3}[A-Za-z0-9_-]{1,12}[!$^~*#%&+?@]|[!$^~*#%&+?@][A-Za-z0-9_-]{1,12}[!$^~*#%&+?@]{0,3}[!$^~*#]"
 )
 _NEAR: Final = 20
+_MOST_SIGNS: Final = 5
+"""One more than are in a row in what that finds."""
 # Words, numbers and names in capitals, cut by signs; dates; UUIDs.
 _PART: Final = (
     r"(?:[a-z]{1,19}|[A-Za-z][a-z]+(?:[A-Z][a-z]+)*[0-9]{0,4}|[A-Z]{1,19}[0-9]{0,4}|[0-9]+|[A-Za-z0-9]{1,5})"
@@ -173,9 +175,15 @@ def _marked(text: str) -> Iterator[int]:
     """Where a run of letters and digits may be other than it is written, and where signs may belong to a password."""
     yield from (match.start() for match in ESCAPE.finditer(text))
     yield from (at for at, _ in hits(text, ("AAAA",)))  # a public key of SSH
-    for at, _ in hits(text, "!$^~*#"):
-        if _TWO_SIGNS.search(text, max(0, at - _NEAR), at + _NEAR) is not None:
-            yield at
+    for sign in _STRONG:
+        at = text.find(sign)
+        while at >= 0:
+            piece = text[at : at + _NEAR]
+            end = at + len(piece) - len(piece.lstrip(sign))
+            run = sign * min(end - at, _MOST_SIGNS)
+            if _TWO_SIGNS.search(text[max(0, at - _NEAR) : at] + run + text[end : end + _NEAR - 1]) is not None:
+                yield at
+            at = text.find(sign, end)
 
 
 def _is_ordinary(run: str) -> bool:

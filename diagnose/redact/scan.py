@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 LETTERS_AND_DIGITS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 SMALL_LETTERS: Final = re.compile(r"[a-z]+")
-# Capitals, and the letters that a pattern takes for those of ASCII when it does not care for their case.
-_CAPITALS: Final = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)} | {
-    ord("\u0130"): "i", ord("\u0131"): "i", ord("\u017f"): "s", ord("\u212a"): "k",
-}  # fmt: skip
+_LIKE_ASCII: Final = {"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"}
+
+
+def like_ascii(text: str) -> str:
+    """The text with letters of ASCII for those that a pattern takes for them when it does not care for their case."""
+    for other, letter in () if text.isascii() else _LIKE_ASCII.items():
+        text = text.replace(other, letter)
+    return text
 
 
 def lowered(text: str) -> str:
     """The text with the letters A to Z in lower case, and of the same length."""
-    return text.lower() if text.isascii() else text.translate(_CAPITALS)
+    return text.lower() if text.isascii() else in_utf8(like_ascii(text), bytes.lower)
+
+
+def in_utf8(text: str, change: Callable[[bytes], bytes]) -> str:
+    """The text with its characters of ASCII changed, and whatever else is in it."""
+    return change(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
 
 
 def line_end(text: str, at: int) -> int:
