@@ -18,7 +18,7 @@ from diagnose.redact.words import is_passphrase, toml_of
 
 _SHORT: Final = {
     "{ARGUMENT}": r"(?:'(?P<value>[^'\n]+)'|\"(?P<value2>[^\"\n]+)\"|(?P<value3>(?:[^\s'\"|;&<>]|&(?=[^\s&]))+))",
-    "{NAME}": r"(?P<key>[A-Za-z][\w.-]{1,63})",
+    "{NAME}": r"(?<![A-Za-z])(?P<key>[A-Za-z][\w.-]{1,63}+)",
     "{STRING}": r"(?P<value>(?:[^\"\\\n]|\\.)+)",
     "{QUOTE}": QUOTE,
     "{UUID}": r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\w-])",
