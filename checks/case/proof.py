@@ -75,8 +75,10 @@ _SHOWS: Final[Mapping[str, Callable[[CredentialFacts, float], bool | None]]] = {
 
 
 def shows(suspect: str, evidence: Evidence) -> bool:
-    """Whether the proof shows the cause by itself, whatever the server answers."""
-    facts = evidence.credential
+    """Whether the proof or token shows the cause by itself, whatever the server answers."""
+    facts, token = evidence.credential, evidence.token
+    if suspect == "token-unknown-type":
+        return token is not None and token.claims.get("authTokenType") not in {None, "identityAccessToken"}
     seen = _SHOWS[suspect](facts, _now(evidence)) if suspect in _SHOWS else None
     return bool(seen) or any(trait.cause == suspect for trait in facts.traits)
 

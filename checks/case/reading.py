@@ -11,7 +11,7 @@ import msgspec
 
 from checks.case.cached import cached_property
 from checks.case.memory import Memory
-from checks.case.own_requests import STALE, cannot_mean
+from checks.case.own_requests import INCOMPLETE, METHOD_CHECK, cannot_mean, is_whole, may_be_of_another
 from checks.case.passed import passed_on_success
 from checks.case.proof import BEFORE_THE_PROOF, narrowed, shows
 from checks.knowledge import gates, routes, table
@@ -23,12 +23,8 @@ from diagnose.model import WRAPPED, Answer, CredentialKind, Envelope, Era, Evide
 OK: Final = range(200, 300)
 # The kinds of route that are refused for other things than a missing credential where none was sent.
 _WITHOUT: Final = ("any", "login", "other-login", "status")
-# Probes that are incomplete on purpose: such a request is stopped at this gate at the latest.
-_INCOMPLETE: Final = {"token-check": "request", "era": "login-request"}
 # A login that was accepted vouches for the token it minted a moment ago.
 _VOUCHED: Final = frozenset({"token-format", "token-record", "token-lifetime", "api-key", "service-token"})
-# The login of another method with a dummy in place of its proof.
-METHOD_CHECK: Final = "method-check"
 _TELLING: Final = 24  # characters of a message that tell it from others without its route
 _GENERAL: Final = len("error-handler")  # shorter names, and this one, are of files that many answers pass
 # What is said of one route alone is likelier than what any login or any route at all says.
@@ -41,7 +37,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """One exchange, understood. `suspects`: what the answer can mean; `passed`: gates it proves passed.
 
     `changed`: whether it speaks of a request that this tool did not send, so that something on the way changed it;
-    `perhaps_changed`: whether it may as well speak of a header that only something on the way can have added.
+    `perhaps_changed`: whether it may as well do so.
     """
 
     exchange: Exchange
@@ -140,7 +136,7 @@ class ExchangeReader:
             suspects = [s for s in meant if not cannot_mean(s, exchange, self.evidence)]
         further = tuple(dict.fromkeys(m for row in rows for m in row.may_be))
         suspects = narrowed(suspects, further, self.evidence)
-        added = STALE in meant and STALE not in suspects and not any(shows(s, self.evidence) for s in suspects)
+        unsure = is_whole(exchange) and not any(shows(s, self.evidence) for s in suspects)
         may_be = [m for m in further if m not in suspects]
         reading = Reading(
             exchange=exchange,
@@ -151,12 +147,12 @@ class ExchangeReader:
             may_be=tuple(may_be),
             worked=worked,
             changed=changed,
-            perhaps_changed=added and bool(suspects),
+            perhaps_changed=unsure and len(suspects) == 1 and may_be_of_another(meant, exchange),
         )
         if exchange.probe == METHOD_CHECK:
             reading = _before_the_proof(reading)
         passed = self._passed(reading)
-        if exchange.probe in _INCOMPLETE and reading.stops == {_INCOMPLETE[exchange.probe]}:
+        if exchange.probe in INCOMPLETE and reading.stops == {INCOMPLETE[exchange.probe]}:
             # It came as far as such a request can, which is all that it was put for.
             reading = msgspec.structs.replace(reading, suspects=(), may_be=(), worked=True)
         return msgspec.structs.replace(reading, passed=passed)
@@ -203,7 +199,7 @@ class ExchangeReader:
 
     def _can_mean(self, suspect: str, exchange: Exchange, kinds: frozenset[str]) -> bool:
         """Whether this very request can have been refused for that, by what is known of how it was put."""
-        gate, last = cause(suspect).gate, _INCOMPLETE.get(exchange.probe)
+        gate, last = cause(suspect).gate, INCOMPLETE.get(exchange.probe)
         if last is not None:
             return any(_not_behind(gate, last, gates.order(era, kinds, exchange.sent)) for era in self.eras)
         if exchange.sent is Sent.UNKNOWN:
@@ -219,8 +215,7 @@ class ExchangeReader:
 
     def _is_of_another(self, exchange: Exchange, answer: Answer, rows: tuple[Row, ...], kinds: frozenset[str]) -> bool:
         """Whether the answer misses what was sent, or names what was not: a credential, a field, an API key."""
-        complete = exchange.sent in {Sent.PAIR, Sent.PROOF, Sent.TOKEN} and exchange.probe not in _INCOMPLETE
-        if not complete or exchange.probe == METHOD_CHECK:
+        if not is_whole(exchange):
             return False
         if not rows and self.evidence.credential.kind is not CredentialKind.API_KEY:
             of_keys = table.lookup(answer, kinds, CredentialKind.API_KEY)

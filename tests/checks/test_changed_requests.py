@@ -7,7 +7,7 @@ import pytest
 
 from checks.case import Case
 from diagnose.judgement import judge
-from diagnose.model import Confidence, Exchange, Sent, Status, Token
+from diagnose.model import Confidence, CredentialFacts, CredentialKind, Exchange, Sent, Status, Token
 from tests.build import PAIR, blamed, evidence, login_ok, minted, said
 
 MISSING = said("read", 401, "UnauthorizedError", "Token missing")
@@ -51,3 +51,28 @@ def test_a_request_that_is_incomplete_on_purpose_was_not_changed(probe: str) -> 
 def test_a_pasted_refusal_tells_nothing_of_the_way() -> None:
     pasted = msgspec.structs.replace(MISSING, sent=Sent.UNKNOWN)
     assert not any(reading.changed for reading in Case(evidence(pasted)).readings)
+
+
+FAULT = (500, "internal_server_error", "The server encountered an error while processing the request")
+
+
+def test_a_fault_that_a_lost_body_ends_in_as_well_is_likely_the_servers() -> None:
+    verdict = judge(evidence(said("login", *FAULT, era="A"), credential=PAIR)).verdict
+    assert (verdict.cause, verdict.confidence) == ("server-error", Confidence.LIKELY)
+    assert "request-changed" in verdict.alternatives
+
+
+def test_what_has_no_body_loses_none() -> None:
+    of = evidence(said("read", *FAULT, era="A"))
+    assert not any(reading.perhaps_changed for reading in Case(of).readings)
+
+
+def test_a_token_whose_type_is_not_known_may_have_been_lost_on_the_way() -> None:
+    verdict = judge(evidence(MISSING, token=Token(claims={}))).verdict
+    assert verdict.confidence is not Confidence.CERTAIN
+    assert "request-changed" in (verdict.cause, *verdict.alternatives)
+
+
+@pytest.mark.parametrize("kind", [CredentialKind.API_KEY, CredentialKind.SERVICE_TOKEN])
+def test_what_is_no_jwt_has_no_type_that_is_refused(kind: CredentialKind) -> None:
+    assert blamed(evidence(MISSING, credential=CredentialFacts(kind=kind))) == "request-changed"
