@@ -82,6 +82,12 @@ def row_of(number: int, fields: dict[str, str]) -> Row:
 
 
 @cache
+def shared() -> frozenset[str]:
+    """The messages that are not Infisical's own: those of its libraries, which every program says that uses them."""
+    return frozenset(message for messages in _lists().values() for message in messages)
+
+
+@cache
 def _lists() -> Mapping[str, list[str]]:
     """The messages that several rows share, by the name that stands for them all, as in `{unreachable}`."""
     lists: dict[str, list[str]] = defaultdict(list)

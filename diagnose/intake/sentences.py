@@ -12,11 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
-from checks.knowledge import sentences, typed_text
+from checks.knowledge import row, sentences, typed_text
 from checks.knowledge.row import Row
 from checks.knowledge.sentences import Sentence
 from checks.knowledge.wording import is_infisicals
-from diagnose.intake import mentions, silences, statuses
+from diagnose.intake import mentions, statuses
 from diagnose.intake.origin import Peer, hosts_in, is_default, is_default_message, peer_of
 from diagnose.intake.page import Draft, Page, rows_for
 from diagnose.intake.tables import patterns
@@ -198,7 +198,7 @@ def _asks_us(text: str) -> bool:
 
 def _is_anyones(text: str, said: str) -> bool:
     """Whether any program says a sentence, as it stands there, of a connection of its own or of a status."""
-    return silences.is_said_of_connections(text) or statuses.is_librarys(said)
+    return text in row.shared() or statuses.is_librarys(said)
 
 
 def _words(text: str) -> str:

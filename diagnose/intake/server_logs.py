@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
+from diagnose.intake import bodies
 from diagnose.intake.page import REFUSED, Draft, Page
 from diagnose.intake.tables import patterns, rows_of
 from diagnose.model import Answer, Envelope
@@ -17,6 +18,7 @@ _RE: Final = patterns("server_logs")
 _INNER: Final = 300
 _REACH: Final = 1200
 _MOST: Final = 500
+_MAX: Final = 20_000
 _REASONS: Final = {(row["method"], row["code"]): row for row in rows_of("reason_codes")}
 """By method and code: the answer that the login was given, in the server's words."""
 
@@ -53,7 +55,11 @@ def _logged(page: Page) -> Iterator[Draft]:
 
 
 def _value(text: str) -> dict[str, Any] | None:
-    """The line's JSON, if it is a line of the server's log."""
+    """The line's JSON, if it is a line of the server's log; of one that a viewer took apart, its fields."""
+    if " reqId=" in text:
+        fields = {field[1]: field.end() for field in _RE["field"].finditer(text)}
+        value = {name: (bodies.at(text, at, _MAX) or text[at:].split(" ", 1))[0] for name, at in fields.items()}
+        return value if any(isinstance(part, dict) for part in value.values()) else None
     if '"level":' not in text and '"errorName":' not in text:
         return None
     try:

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Final
 
 from checks.knowledge.table import rows
+from checks.knowledge.wording import choices
 from diagnose.intake.origin import Hosts, Peer, hosts_in, peer_of
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.tables import patterns, rows_of
@@ -15,7 +16,6 @@ from diagnose.model import Confidence, Silence
 
 _RE: Final = patterns("silences")
 _SHORTEST: Final = 8
-_WORD: Final = 12
 _NEAR: Final = 12
 _STACK: Final = 4
 HANDED_ON: Final = "The client names no host, and some servers hand on such words about a connection of their own."
@@ -45,15 +45,10 @@ def _phrases(text: str) -> Iterator[tuple[int, str]]:
             at = small.find(phrase, at + len(phrase))
 
 
-def is_said_of_connections(text: str) -> bool:
-    """Whether any program says so of a connection of its own: a phrase with hardly a word of the server's beside it."""
-    return any(len(text.partition("<")[0]) - len(phrase) < _WORD for _, phrase in _phrases(text))
-
-
 @cache
 def _is_handed_on(said: str) -> bool:
     """Whether a server has handed on such words, given in small letters, about a connection of its own."""
-    fixed = (row.message.partition("<")[0].strip().lower() for row in rows())
+    fixed = (text.partition("<")[0].strip().lower() for row in rows() for text in choices(row.message))
     return any(len(text) >= _SHORTEST and (text in said or said in text) for text in fixed)
 
 
@@ -94,7 +89,8 @@ def _best(page: Page) -> dict[int, tuple[int, str]]:
     """By the line's index: its most telling phrase, and where it stands."""
     best: dict[int, tuple[int, str]] = {}
     for at, text in sorted(_phrases(page.text)):
-        if not page.taken(at) and _RE["about"].search(page.around(at, _NEAR, 4)):
+        told = page.taken(at) or _RE["not-said"].search(page.line_of(at).text) is not None
+        if not told and _RE["about"].search(page.around(at, _NEAR, 4)):
             known = best.get(page.index(at), (at, text))
             best[page.index(at)] = min((at, text), known, key=lambda phrase: _KNOWN[phrase[1]][0])
     return best

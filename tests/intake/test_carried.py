@@ -58,11 +58,12 @@ PROSE = (
     "Hello all, since the deployment of Monday the nightly job of our team does not get any secrets from Infisical. It "
     "ran for months without a change, and we see the same on both hosts. The log says 401 and: Access denied due to "
     "expired client secret. Nobody has touched the machine identity as far as we know, and the variables are "
-    "the same as before. Can anybody tell what to look at first?"
+    "the same as before. Can anybody tell what to look at first? We have asked in the team and read the pages on "
+    "client secrets, without finding anything that explains why it should end today of all days."
 )
 
 
-@pytest.mark.parametrize("width", range(60, 121, 4))
+@pytest.mark.parametrize("width", range(60, 93, 4))
 def test_lines_that_ended_for_want_of_room_are_not_glued(width: int) -> None:
     lines = textwrap.wrap(PROSE, width)
     assert " ".join(line.text for line in cleaned(list(enumerate(lines)))).split() == PROSE.split()

@@ -20,6 +20,8 @@ _HOST = "https://infisical.example"
         ("Error: Infisical login failed: 401", "client-secret-wrong", "universal-auth"),
         ("Failed to fetch Infisical secrets: 401 Unauthorized", "token-unknown-or-revoked", "secrets/raw"),
         ("Infisical rejected the token (401).", "token-unknown-or-revoked", "secrets/raw"),
+        ("Infisical project verification failed (HTTP 403).", "not-project-member", "workspace/ID"),
+        ("Infisical returned 403: the identity is authenticated but lacks access", "permission-denied", "secrets/raw"),
         ("Infisical: renewing the access token failed with 403", None, "token/renew"),
         ("Infisical plugin could not list the secrets: 404 Not Found", "environment-or-path-not-found", "secrets/raw"),
     ],
