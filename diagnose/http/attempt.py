@@ -149,7 +149,7 @@ class Attempt(Generic[T]):
         layer, stage, begins = told
         if not begins:
             self._stream = info.get("return_value")
-            self._watch(self._stream)
+            self._stream.heard = self._note
             return
         asks_proxy = getattr(info.get("request"), "method", b"") == b"CONNECT"
         # TLS that the connection itself starts is with the proxy; the one to the server is started by the tunnel.
@@ -163,17 +163,10 @@ class Attempt(Generic[T]):
         if stage is Stage.WAIT:
             self._under_way.set()
 
-    def _watch(self, stream: Any) -> None:
+    def _note(self, data: bytes) -> None:
         """Keep the first bytes of what answers: the library drops what breaks off before it is an answer."""
-        read = stream.read
-
-        def watched(*args: Any, **kwargs: Any) -> Any:
-            data = read(*args, **kwargs)
-            if self.stage is Stage.WAIT and not self.head:
-                self.head = data[:_HEAD]
-            return data
-
-        stream.read = watched
+        if self.stage is Stage.WAIT and not self.head:
+            self.head = data[:_HEAD]
 
     def _hang_up(self) -> None:
         """End the connection, so that a thread that reads from it ends too."""
