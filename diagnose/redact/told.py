@@ -127,11 +127,10 @@ _NO_WORD: Final = re.compile(r"[\"¿*]+")
 _MARKS: Final = "!?#$%*"
 _OF_PHRASE: Final = re.compile(r"\W{0,2}[a-z]{4,12}(?![a-z0-9])")
 _CHOSEN: Final = re.compile(r"(?!\*)[^\s,;()\[\]\"'«»„“”‘’「」『』|`]{6,64}(?<![.:])")  # noqa: RUF001 - as people quote
-# A word with a number, but no method, encoding or version.
-_NUMBERED: Final = re.compile(
-    r"(?!(?i:base|sha|utf|argon|pbkdf|oauth|http|tls|ipv|aes|ldap|version|release|step|phase|error|code)[0-9])"
-    r"(?:[A-Za-z]{4,40}[0-9]{2,4}|[A-Za-z]{6,40}[0-9])"
+_METHOD: Final = re.compile(
+    r"(?i:base|sha|utf|argon|pbkdf|oauth|http|tls|ipv|aes|ldap|version|release|step|phase|error|code)-?[0-9]"
 )
+_NUMBERED: Final = re.compile(r"[A-Za-z]{4,40}[0-9]{2,4}|[A-Za-z]{6,40}[0-9]")
 # Participles of German and Dutch.
 _DONE: Final = re.compile(
     r"(?:ab|an|auf|aus|ein|hinter|zurueck|ueber|unter|vor|zu|weiter)?ge[a-z]+(?:t|en|d)|(?:ver|ont|ent|er|zer)[a-z]+(?:t|en|d)"
@@ -141,7 +140,7 @@ _TELLING: Final = WORDS["told of a password"] | WORDS["stop"] | WORDS["state"] |
 
 
 class Told(NamedTuple):
-    """A way to tell a password beside its name: what stands `before` the name, and `behind` it on `lines` lines."""
+    """A way to tell a password beside its name: what stands `before` and `behind` the name, or `below` its line."""
 
     name: str
     finds: str
@@ -150,8 +149,9 @@ class Told(NamedTuple):
     before: str = ""
     behind: str = ""
     names: str = ""
-    lines: int = 1
+    below: bool = False
     asks: bool = False
+    each: str = ""
 
 
 _READ: Final = toml_of("told")
@@ -178,24 +178,20 @@ def told_spans(content: Indexed) -> Iterator[Span]:
         likely = "p" in shown or "wwww" in shown or of == "login"
         asks = not _ASKING.isdisjoint(_NO_WORD.sub(" ", content.low[begin:start]).split())
         for row in _OF[of]:
-            if row.asks > asks or (row.lines == 1 and not likely):
+            if row.asks > asks or not (likely or row.below):
                 continue
-            if not row.names or compiled(row.names).fullmatch(text, start, end) is not None:
-                yield from _in_row(text, row, begin, start, end)
+            behind = compiled(row.behind).match(text, end, end + _PART if row.below else stop)
+            if behind is not None and (not row.names or compiled(row.names).fullmatch(text, start, end)):
+                before = compiled(row.before).search(text, begin, start) if row.before else behind
+                yield from _values(row, before, behind) if before is not None else ()
 
 
-def _in_row(text: str, row: Told, begin: int, start: int, end: int) -> Iterator[Span]:
-    """The passwords that a sentence tells in this way, whose line begins at `begin`, beside the name at `start`."""
-    before = compiled(row.before).search(text, begin, start) if row.before else None
-    if before is None and row.before:
-        return
-    stop = line_end(text, end)
-    for _ in range(1, row.lines):
-        stop = line_end(text, min(stop + 1, len(text)))
-    behind = compiled(row.behind).match(text, end, min(stop, end + _PART))
-    for match in (before, behind) if behind is not None else ():
-        value = match.groupdict().get("value") if match is not None else None
-        if match is not None and value is not None and _is_chosen(value):
+def _values(row: Told, before: re.Match[str], behind: re.Match[str]) -> Iterator[Span]:
+    """The passwords in what a row finds on both sides of a name."""
+    more = compiled(row.each).finditer(behind.string, *behind.span("in")) if row.each else ()
+    for match in (before, behind, *more):
+        value = match.groupdict().get("value")
+        if value is not None and _is_chosen(value):
             yield secret_at(match.start("value"), value, "password")
 
 
@@ -221,7 +217,7 @@ def _shown(word: str) -> str:
 def _is_chosen(value: str) -> bool:
     """Whether somebody may have chosen this as a password, and no sentence goes on so."""
     bare = value.rstrip(_MARKS)
-    if bare.lower() in _TELLING:
+    if bare.lower() in _TELLING or _METHOD.match(bare):
         return False
     if _WORD.fullmatch(bare) is not None:
         return not _tells(bare.lower())
