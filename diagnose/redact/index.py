@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Final
@@ -39,7 +39,14 @@ _KIND_OF: Final = {
 }
 _KINDS: Final = bytes(ord(_KIND_OF.get(code, chr(code))) for code in range(256))
 _SHORT: Final = 2000
+_FAR: Final = 300
+"""Where more of its words are than one in so many characters, to look for a literal takes less time than at each."""
 _SOUGHT: Final = Sought()
+
+
+def masked(data: bytes) -> bytes:
+    """Letters and digits of ASCII, each digit as 0, and blanks for all else."""
+    return data.translate(_IN_WORDS)
 
 
 class Literals:
@@ -102,16 +109,27 @@ class Indexed:
     @cached_property
     def _spaced(self) -> bytes:
         """The letters and digits of ASCII, each digit as 0, and blanks for all else, with one before and behind."""
-        return b" %b " % self.latin.translate(_IN_WORDS)
+        return b" %b " % masked(self.latin)
 
     @cached_property
     def _runs(self) -> list[bytes]:
         return self._spaced.split()
 
     @cached_property
+    def runs(self) -> frozenset[bytes]:
+        """The different runs of letters and digits, each digit as 0."""
+        return frozenset(self._runs)
+
+    def places_of(self, run: bytes) -> Iterator[int]:
+        """Where one of the `runs` stands in the text."""
+        padded, at = b" %b " % run, -1
+        while (at := self._spaced.find(padded, at + 1)) >= 0:
+            yield at
+
+    @cached_property
     def wordlike(self) -> str:
         """The different runs of letters and digits that are neither numbers nor ids, with a blank before each."""
-        return _NUMBERS.sub("", b" ".join((b"", *{*self._runs})).decode("ascii"))
+        return _NUMBERS.sub("", b" ".join((b"", *self.runs)).decode("ascii"))
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -222,7 +240,10 @@ class Indexed:
     def _verified(self, literal: SoughtLiteral) -> list[int]:
         begins, text = self.low.startswith, literal.text
         found: list[int] = []
-        for word, within in self._words_with.get(literal.run, ()):
+        words = self._words_with.get(literal.run, [])
+        if not literal.is_run and sum(len(self._places[word]) for word, _ in words) > len(self.text) // _FAR:
+            return [at for at, _ in hits(self.low, (text,))]
+        for word, within in words:
             offset = within - literal.offset
             starts = [at + offset for at in self._places[word]] if offset else self._places[word]
             found += starts if literal.is_run else [at for at in starts if begins(text, at) and at >= 0]

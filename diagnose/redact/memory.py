@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import quote, unquote
 
-from diagnose.redact.index import Indexed
-from diagnose.redact.scan import WORD, WORDS
+from diagnose.redact.index import Indexed, masked
+from diagnose.redact.scan import WORD
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_memorable, mark
 
 _MIN_ANCHOR: Final = 6
-_LONG_ANCHOR: Final = 12
 # What of an escape before a value looks like a part of it: `\\n`, `\\u0022`, `%22`, `%2522`.
 _NOTHING: Final = (0,)
 _SKIPPED: Final = {"\\": (0, 1, 3, 5), "%": (0, 2, 4)}
+_MOST_SKIPPED: Final = 5
 _MAX_VALUE: Final = 8192
 _MAX_ENCODED: Final = 512
 _MAX_BROKEN: Final = 64
@@ -31,9 +31,9 @@ class Memory:
     def __init__(self, limit: int = 10_000) -> None:
         self._limit = limit
         self._seen: set[str] = set()
-        self._short = False
         self._broken: dict[str, str] = {}
         self._anchors: dict[str, list[tuple[str, int, str]]] = {}
+        self._masked: set[bytes] = set()  # the anchors, as a text's runs are told apart
 
     def __len__(self) -> int:
         return len(self._seen)
@@ -55,7 +55,7 @@ class Memory:
             runs = list(WORD.finditer(spelling))
             longest = max(runs, key=lambda run: run.end() - run.start(), default=None)
             if longest is not None and len(longest[0]) >= _MIN_ANCHOR:
-                self._short = self._short or len(longest[0]) < _LONG_ANCHOR
+                self._masked.add(masked(longest[0].encode("ascii")))
                 self._anchors.setdefault(longest[0], []).append((spelling, longest.start(), kind))
             elif len(self._broken) < _MAX_BROKEN:
                 self._broken[spelling] = kind
@@ -68,15 +68,15 @@ class Memory:
             while at >= 0:
                 yield Span(at, at + len(value), mark(kind, value), kind)
                 at = text.find(value, at + len(value))
-        if self._anchors:
-            for start, end in WORDS.runs(text, _MIN_ANCHOR if self._short else _LONG_ANCHOR):
-                before = text[max(0, start - 1) : start]
-                for skip in _SKIPPED.get(before, _NOTHING):
-                    yield from self._at(text, start + skip, end)
+        skips = range(_MOST_SKIPPED + 1 if "\\" in text or "%" in text else 1) if self._anchors else ()
+        likely = [(run, skip) for skip in skips for run in content.runs if run[skip:] in self._masked]
+        for start, skip, end in sorted(
+            (start, skip, start + len(run)) for run, skip in likely for start in content.places_of(run)
+        ):
+            if skip in _SKIPPED.get(text[max(0, start - 1) : start], _NOTHING):
+                yield from self._at(text, start + skip, end)
 
     def _at(self, text: str, start: int, end: int) -> Iterator[Span]:
-        if end - start > _MAX_VALUE:
-            return
         for spelling, offset, kind in self._anchors.get(text[start:end], ()):
             begin = start - offset
             if text.startswith(spelling, begin):

@@ -144,7 +144,6 @@ class Alphabet:
             at = mask.find(wanted, end)
 
 
-WORDS: Final = Alphabet(LETTERS_AND_DIGITS)
 WORD: Final = re.compile(r"[A-Za-z0-9]+")
 BASE64_LETTERS: Final = LETTERS_AND_DIGITS + "+/_%-"
 BASE64: Final = Alphabet(BASE64_LETTERS)
