@@ -43,7 +43,7 @@ _READERS: Final = (
     statuses.read,
     sentences.typed,
 )
-"""In this order: what one has understood, the next ones leave alone."""
+"""In this order: what one has understood, the next ones leave alone. The last one is for whole texts only."""
 _MOST: Final = 2000
 
 
@@ -145,9 +145,9 @@ class _Reading:
             yield chunk
 
     def _block(self, name: str, block: tuple[Line, ...], *, whole: bool) -> None:
-        page = Page(name, self._clean(name, block), whole=whole)
+        page = Page(name, self._clean(name, block))
         self.clues.lines(page)
-        read_here = [found for reader in _READERS for found in reader(page)]
+        read_here = [found for reader in _READERS[: None if whole else -1] for found in reader(page)]
         kept = assemble.of_page(page, read_here)
         self.clues.around(page, kept)
         for found in kept:

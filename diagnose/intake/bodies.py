@@ -121,7 +121,7 @@ def _printed(page: Page, match: re.Match[str]) -> _Body | None:
     close = page.text.find("}", match.end(), match.end() + 1500)
     end = close + 1 if close >= 0 else min(len(page.text), match.end() + 600)
     part = page.text[start:end]
-    said = {name: _field(name, part) or _unquoted(name, part) for name in _NAMES}
+    said = {name: _field(name, part) for name in _NAMES}
     if not said["message"]:
         return None
     if (said["error"] or "").endswith("…"):
@@ -148,15 +148,11 @@ def _first_field(page: Page, at: int) -> int:
     return page.start(min(index, first + 1))
 
 
-def _unquoted(name: str, part: str) -> str | None:
-    match = _RE[f"plain-{name}"].search(part)
-    return match[1] if match is not None else None
-
-
 def _field(name: str, part: str) -> str | None:
     match = _RE[name].search(part)
-    if match is None:
-        return None
+    if match is None or not match[2]:
+        plain = _RE[f"plain-{name}"].search(part)
+        return plain[1] if plain is not None else None
     value = re.sub(r"\\(.)", r"\1", match[2])
     return value if match[3] and _CUT_SHORT not in value else _RE["truncated"].split(value)[0] + "…"
 

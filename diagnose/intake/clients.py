@@ -82,15 +82,21 @@ def _errors(page: Page) -> Iterator[Draft]:
             known = match.groupdict()
             status, said = int(known.get("status") or 0), match["message"]
             end = match.end()
+            line = page.start(page.index(match.start()))
             if "url" in known:
-                said = _RE["in-json"].split(said)[0] if _in_string(page, match.start()) else said
+                in_string = page.text[line : match.start()].replace('\\"', "").count('"') % 2
+                said = _RE["in-json"].split(said)[0] if in_string else said
                 said = _message_of(status, said)
                 end = match.start("message") + len(said)
             found = page.draft(match.start(), match.end(), status=status, message=_words(said) or None)
             found.url, found.method = "".join(known.get("url", "").split()), known.get("method", "").upper()
             found.request_id = known.get("request_id")
-            name = page.text[page.start(page.index(match.start())) : match.start("message")]
-            if found.url or found.request_id or found.rows or _RE["named"].search(name):
+            if (
+                found.url
+                or found.request_id
+                or found.rows
+                or _RE["named"].search(page.text, line, match.start("message"))
+            ):
                 page.take(match.start(), end)
                 yield found
 
@@ -101,12 +107,6 @@ def _message_of(status: int, said: str) -> str:
     runs = (_RE["hyphen"].sub("-", "\n".join(lines[:count])) for count in range(1, len(lines) + 1))
     answers = ((run, Answer(status=status, envelope=Envelope.CLIENT, message=_words(run))) for run in runs)
     return next((run for run, answer in answers if rows_for(answer)), lines[0])
-
-
-def _in_string(page: Page, at: int) -> bool:
-    """Whether the place lies within a quoted string of its line."""
-    before = page.text[page.start(page.index(at)) : at]
-    return before.replace('\\"', "").count('"') % 2 == 1
 
 
 def _blocks(page: Page) -> Iterator[Draft]:

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import compress, count
-from string import ascii_lowercase, ascii_uppercase
 from typing import Final
 
 import msgspec
@@ -24,7 +23,7 @@ from diagnose.intake.tables import rows_of
 
 _OPEN: Final = re.compile(r"<[^<>]*>|\"")  # what texts of one sentence differ in: placeholders, quotes escaped or not
 _DIGITS: Final = b"0123456789abcdefABCDEF"
-_SMALL: Final = bytes.maketrans(*(letters.encode() for letters in (ascii_uppercase, ascii_lowercase)))
+_SMALL: Final = bytes(range(256)).lower()
 _GRAM: Final = 6
 _SLICE: Final = 16 * 1024  # what the cache next to a core holds, with all that is made of it
 _LONG: Final = 256 * 1024

@@ -75,8 +75,7 @@ def is_anothers_message(message: str, hosts: Hosts) -> bool:
 
 def is_default_message(message: str) -> bool:
     """Whether a library says this by itself, whatever it calls the error."""
-    said = " ".join(message.split())
-    return any(fits(pattern, said) for pattern, _ in _DEFAULTS if not pattern.startswith("<"))
+    return any(fits(pattern, message) for pattern, _ in _DEFAULTS if not pattern.startswith("<"))
 
 
 def weigh(page: Page, found: Draft) -> None:

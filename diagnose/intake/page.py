@@ -26,13 +26,10 @@ def rows_for(answer: Answer) -> tuple[Row, ...]:
 
 
 class Page:
-    """Lines of one file, one after the other; readers work on `text` and mark what they have understood.
+    """Lines of one file, one after the other; readers work on `text` and mark what they have understood."""
 
-    `whole`: whether it is all of the file.
-    """
-
-    def __init__(self, name: str, lines: Sequence[Clean], *, whole: bool) -> None:
-        self.name, self.lines, self.whole = name, lines, whole
+    def __init__(self, name: str, lines: Sequence[Clean]) -> None:
+        self.name, self.lines = name, lines
         self.text = "\n".join(line.text for line in lines)
         *self._starts, at = accumulate((len(line.text) + 1 for line in lines), initial=0)
         self._taken = bytearray(at)

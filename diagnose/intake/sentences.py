@@ -44,8 +44,7 @@ def read(page: Page) -> Iterator[Draft]:
 
 def typed(page: Page) -> Iterator[Draft]:
     """What a person typed of a refusal, in a short text in which nothing else is understood."""
-    short = page.whole and len(page.text) <= _TYPED
-    if not short or page.understood() or peer_of(page.text, hosts_in(page.text)) in _OTHERS:
+    if page.understood() or len(page.text) > _TYPED or peer_of(page.text, hosts_in(page.text)) in _OTHERS:
         return
     about = _RE["about"].search(page.text) is not None
     lines = [(start, line.text) for start, line in page if not _RE["not-said"].search(line.text)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import quopri
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from email.utils import parsedate_to_datetime
 from itertools import groupby, pairwise
@@ -14,11 +13,9 @@ from urllib.parse import unquote
 import msgspec
 
 from checks.knowledge.times import seconds_of
-from diagnose.intake.tables import patterns, patterns_of
+from diagnose.intake.tables import patterns
 
 _RE: Final = patterns("text")
-_PREFIXES: Final = patterns_of("prefix")
-"""What shippers and terminals put before a line, tried again and again until none is left."""
 _NARROWEST, _WIDEST, _LONGEST = 60, 300, 20_000
 _HEAD: Final = 10
 _SOFT: Final = 2  # in so many lines that end at the edge, one may end short of it by chance
@@ -58,15 +55,14 @@ def _inside(text: str) -> str:
     return "" if inside.startswith("  ") or _RE["box"].match(inside) else inside
 
 
-def _unbroken(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+def _unbroken(lines: Sequence[tuple[int, str]]) -> Sequence[tuple[int, str]]:
     """Lines that a terminal broke at its right edge, joined: as long as the longest, and open or cut in a word.
 
     Without an edge, only a line that leaves something open goes on.
     """
     width = max((len(text) for _, text in lines), default=0)
     if not _NARROWEST <= width <= _WIDEST:
-        yield from lines
-        return
+        return lines
     edge = _has_edge([text for _, text in lines], width)
 
     def join(before: str, last: str, text: str) -> str | None:
@@ -74,7 +70,7 @@ def _unbroken(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
             return None
         return before + ("" if len(last) == width else " ") + text
 
-    yield from _folded(lines, join)
+    return _folded(lines, join)
 
 
 _PAIRS: Final = (("{", "}"), ("[", "]"), ("\u00ab", "\u00bb"), ("\u201e", "\u201c\u201d"))
@@ -83,11 +79,9 @@ _PAIRS: Final = (("{", "}"), ("[", "]"), ("\u00ab", "\u00bb"), ("\u201e", "\u201
 def _goes_on(before: str, last: str, text: str, *, edge: bool) -> bool:
     if not text or len(before) > _LONGEST or _begins(text):
         return False
-    if any(before.count(opens) > sum(map(before.count, ends)) for opens, ends in _PAIRS) or before.count('"') % 2:
-        return True
-    if before.startswith(("$ ", "+ ", "curl ")) and before.count("'") % 2:
-        return True
-    return edge and _is_cut(last, text)
+    opened = any(before.count(opens) > sum(map(before.count, ends)) for opens, ends in _PAIRS)
+    quoted = before.count('"') % 2 or (before.startswith(("$ ", "+ ", "curl ")) and before.count("'") % 2)
+    return bool(opened or quoted) or (edge and _is_cut(last, text))
 
 
 def _is_cut(line: str, following: str) -> bool:
@@ -101,18 +95,13 @@ def _has_edge(texts: Sequence[str], width: int) -> bool:
     """Whether lines were cut off at this width: several, and few others ended for want of room for a word."""
     ends = [(one, other) for one, other in pairwise(texts) if _is_cut(one, other)]
     cut = sum(len(one) == width for one, _ in ends)
-    early = sum(_lacks_room(one, other, width) for one, other in ends)
+    early = sum(len(one) < width < len(one) + 1 + len(other.split(" ", 1)[0]) for one, other in ends)
     return cut > max(1, _SOFT * early)
-
-
-def _lacks_room(line: str, following: str, width: int) -> bool:
-    """Whether a line of this width has no room for the next one's first word."""
-    return len(line) < width < len(line) + 1 + len(following.split(" ", 1)[0])
 
 
 def _begins(text: str) -> bool:
     """Whether a line is the first of something by its form."""
-    return any(start.match(text) for start in (_RE["starts"], _RE["label"], *_PREFIXES))
+    return _RE["starts"].match(text) is not None
 
 
 def _alike(one: str, other: str) -> bool:
@@ -122,25 +111,15 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _line(number: int, text: str) -> Clean:
-    at = moment(text[:200])
-    before = None
-    while before != text:
-        before = text
-        for prefix in _PREFIXES:
-            match = prefix.match(text)
-            if match:
-                text = text[match.end() :]
-    return Clean(number, text, at or moment(text[:400]))
+    said = _RE["prefixes"].sub("", text, count=1)
+    return Clean(number, said, moment(text[:200]) or moment(said[:400]))
 
 
 def _unwrapped(run: Sequence[tuple[int, str]]) -> Clean:
     """The lines in a box as one."""
     texts = [text for _, text in run]
-    width, often = Counter(map(len, texts)).most_common(1)[0]
-    # Cut wherever the box ended, if most lines are as long as each other, none is longer, and none was ended for want
-    # of room for a word.
-    hard = often > 1 and 2 * often >= len(texts) - 1 and width == max(map(len, texts))
-    hard = hard and not any(_lacks_room(one, other, width) for one, other in pairwise(texts))
+    width = max(map(len, texts))
+    hard = _has_edge(texts, width)
     joined = texts[0]
     for before, text in pairwise(texts):
         joined += text if hard and len(before) >= width else " " + text.lstrip()
