@@ -95,7 +95,7 @@ _LINE_HEAD: Final = re.compile(
 _ARN: Final = re.compile(r"\barn:[a-z-]{2,12}:[\w:/-]{0,200}$")
 """What names a resource of AWS up to the kind, as `secret` is one; what follows is the resource's name."""
 _BACK_IN_ARN: Final = 240
-_AND: Final = r"(?:[/&+|:,]|(?<=[ \t])(?:and|und|et|y|e|en|i|och|og|ve|\u0438)(?=[ \t]))"
+_AND: Final = r"(?:[/&+|:](?!:)|(?<=[ \t])(?:and|und|et|y|e|en|i|och|og|ve|\u0438)(?=[ \t]))"
 # The name of what logins have besides a secret, right before that of the secret: `user / password: bob / V`.
 _FIRST_OF_TWO: Final = re.compile(
     rf"(?<![^\W_])(?:{'|'.join(sorted(WORDS['what logins have besides a password']))}|u|usr|id|name|e-?mail"
@@ -104,8 +104,8 @@ _FIRST_OF_TWO: Final = re.compile(
 )
 _CREDENTIALS: Final = re.compile(r"[\w.-]*cred(?:ential)?s?", re.IGNORECASE)
 _TWO_VALUES: Final = re.compile(
-    rf"[)\]\"'*]{{0,3}}[ \t]*(?P<sign>(?:[:=\u2192]|->|[-\u2013](?=[ \t]))[ \t]*\r?\n?|are[ \t]|is[ \t])"
-    rf"[ \t]*[\"'`(\[]?[\w.@+\\-]{{1,64}}[ \t]*(?P<and>{_AND})[ \t]*(?=[^\s/])"
+    rf"[)\]\"'*]{{0,3}}[ \t]*(?P<sign>(?:[:=\u2192]|->|[-\u2013](?=[ \t]))[ \t]*\r?\n?|are[ \t]|is[ \t](?=\S+[:/]))"
+    rf"[ \t]*[\"'`(\[]?(?!arn:)[\w.@+\\-]{{1,64}}[ \t]*(?P<and>{_AND})[ \t]*(?=[^\s/:])(?!\w+=)"
 )
 _BACK: Final = 4096
 _BEFORE: Final = 48

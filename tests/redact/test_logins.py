@@ -77,7 +77,10 @@ def test_of_a_user_and_a_password_under_both_names_only_the_password_goes(text: 
 @pytest.mark.parametrize(
     "text",
     ["Username / Password: required", "user/password: invalid / expired", "username and password are both wrong",
-     "user / password: see the vault", "login / password: optional / required"],
+     "user / password: see the vault", "login / password: optional / required",
+     "def login(self, username, password=None, registry=None): ...", "connect(user=user, password=password, net=net)",
+     "if a.AllowCredentials is True and a.AllowOrigin == ANY:", "RootCredentials: arn:aws:iam::aws:policy/Root",
+     "credentials=None, grant_type_for_scope=None"],
 )  # fmt: skip
 def test_what_is_told_of_both_names_stays(text: str) -> None:
     assert Redactor().document(text, "pasted") == text
