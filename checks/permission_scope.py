@@ -12,6 +12,7 @@ from checks.case import Case
 from checks.case.looks import ids
 from checks.knowledge.hints import day_of, hint, listed
 from checks.knowledge.times import is_over
+from checks.scope_names import environments
 from checks.signs import Sign
 from diagnose.model import Action, Answer, Confidence, State, Text
 from diagnose.model.text import all_of
@@ -60,6 +61,7 @@ def signs(case: Case) -> Iterable[Sign]:
     live = [role for role in held if not ended(role, case.now)]
     action = case.evidence.target.action
     yield from _of_ended_roles(case, held, live, because)
+    yield from _of_the_environment(case)
     yield from _rule_signs(case)
     if live:
         yield Sign(cause="permission-denied", state=State.UNKNOWN, hint=hint("roles", known=listed(map(_name, live))))
@@ -82,6 +84,13 @@ def signs(case: Case) -> Iterable[Sign]:
             confidence=Confidence.LIKELY if sure else Confidence.POSSIBLE,
             because=because,
         )
+
+
+def _of_the_environment(case: Case) -> Iterator[Sign]:
+    """Which environments the project has, where the one that was asked for is none of them: no rule names that."""
+    known = [str(entry["slug"]) for entry in environments(case)]
+    if known and case.evidence.target.environment not in known:
+        yield Sign(cause="permission-denied", state=State.UNKNOWN, hint=hint("environments", known=listed(known)))
 
 
 def _of_ended_roles(

@@ -17,6 +17,8 @@ _UUID: Final = re.compile(UUID_FORM, re.IGNORECASE)
 _OBJECT_ID: Final = re.compile(r"[0-9a-f]{24}", re.IGNORECASE)
 _DAMAGED: Final = re.compile(r"[\s\"'{}0-9a-f-]{20,}", re.IGNORECASE)
 _NO_PLACE: Final = ("environment-not-found", "environment-or-path-not-found")
+# Servers look at the rules first, and none that names an environment fits what is no environment's slug.
+_NO_RULE: Final = "permission-denied"
 
 
 def signs(case: Case) -> Iterable[Sign]:
@@ -83,13 +85,12 @@ def _environment_signs(case: Case) -> Iterable[Sign]:
     if any(entry["slug"] == given for entry in known):
         yield Sign(cause="environment-not-found", state=State.RULED_OUT, because=because)
         return
-    slugs = listed(entry["slug"] for entry in known)
     slug = meant(given, known)
     if slug is not None:
         told = hint("environment-slug", slug=slug, given=given)
-        yield Sign(cause="environment-name-as-slug", explains=_NO_PLACE, because=because, hint=told)
+        yield Sign(cause="environment-name-as-slug", explains=(*_NO_PLACE, _NO_RULE), because=because, hint=told)
     else:
-        told = hint("environments", known=slugs)
+        told = hint("environments", known=listed(entry["slug"] for entry in known))
         yield Sign(cause="environment-not-found", explains=_NO_PLACE, because=because, hint=told)
 
 

@@ -197,11 +197,17 @@ def _separating(case: Case) -> tuple[str, ...]:
     wanted = [name for row in rows for name in row.probes]
     if case.evidence.target.secret_name:  # the question is not the list
         wanted = [name for name in wanted if name != "read-v4"]
+    if "permission-denied" in left and case.evidence.target.environment not in _EVERY_PROJECTS:
+        wanted.append("project")  # no rule names an environment that does not exist
     if case.kinds & {"login", "other-login"}:
         return tuple(name for name in wanted if PROBES[name].sent is Sent.NONE)
     if case.only(Era.A) and case.worked:
         wanted.append("read-imports")
     return (*wanted, *_role_probe(case))
+
+
+_EVERY_PROJECTS: Final = frozenset({"dev", "staging", "prod"})
+"""The environments with which every project begins."""
 
 
 def _role_probe(case: Case) -> tuple[str, ...]:

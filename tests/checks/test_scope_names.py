@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from diagnose.model import Envelope, Evidence, State, Target
+from diagnose.judgement import judge
+from diagnose.model import Confidence, Envelope, Evidence, State, Target
 from tests.build import A_FAULT, FAULT, PAIR, PROJECT, TARGET, blamed, evidence, findings, login_ok, minted, said
 
 BOT = f"Project with ID '{PROJECT}' not found during bot lookup. Are you sure you are using the correct project ID?"
@@ -162,3 +163,21 @@ def test_era_a_says_the_same_of_a_secret_and_of_its_folder() -> None:
 def test_a_status_alone_does_not_prove_that_the_slug_was_refused() -> None:
     of = evidence(said("read", 401, envelope=Envelope.CLIENT), target=at(project="shop"))
     assert findings(of)["project-slug-as-id"].state is not State.CAUSE
+
+
+DENIED = said("read", 403, "PermissionDenied", "You are not allowed to describeSecret on secrets", era="C2")
+HAS = said("project", 200, data=ENVIRONMENTS)
+
+
+@pytest.mark.parametrize(
+    ("environment", "cause", "hint"),
+    [
+        ("Production", "environment-name-as-slug", "Use prod as the environment, where Production was given."),
+        ("qa", "permission-denied", "The project's environments are: dev, prod."),
+        ("prod", "permission-denied", ""),
+    ],
+)
+def test_no_rule_fits_an_environment_that_was_named_wrongly(environment: str, cause: str, hint: str) -> None:
+    verdict = judge(evidence(DENIED, HAS, target=at(environment))).verdict
+    assert (verdict.cause, verdict.confidence) == (cause, Confidence.CERTAIN)
+    assert hint in (verdict.hint, *verdict.fix, "")

@@ -200,3 +200,12 @@ def test_whatever_is_answered_asking_ends_and_asks_nothing_twice(
             evidence(*of.exchanges, *replies, credential=credential, target=target, token=token)
         )
     assert asked.count("login") <= 1
+
+
+@pytest.mark.parametrize(("environment", "expected"), [("prod", False), ("Production", True), ("qa", True)])
+def test_a_denial_in_an_environment_that_not_every_project_has_asks_for_the_projects(
+    environment: str, *, expected: bool
+) -> None:
+    place = msgspec.structs.replace(TARGET, environment=environment)
+    of = evidence(said("read", 403, "PermissionDenied", NO_READ), token=minted("C2"), target=place)
+    assert ("project" in asks(of)) is expected
