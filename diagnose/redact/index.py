@@ -39,8 +39,6 @@ _KIND_OF: Final = {
 }
 _KINDS: Final = bytes(ord(_KIND_OF.get(code, chr(code))) for code in range(256))
 _SHORT: Final = 2000
-_FAR: Final = 300
-"""Where more of its words are than one in so many characters, to look for a literal takes less time than at each."""
 _SOUGHT: Final = Sought()
 
 
@@ -240,10 +238,7 @@ class Indexed:
     def _verified(self, literal: SoughtLiteral) -> list[int]:
         begins, text = self.low.startswith, literal.text
         found: list[int] = []
-        words = self._words_with.get(literal.run, [])
-        if not literal.is_run and sum(len(self._places[word]) for word, _ in words) > len(self.text) // _FAR:
-            return [at for at, _ in hits(self.low, (text,))]
-        for word, within in words:
+        for word, within in self._words_with.get(literal.run, ()):
             offset = within - literal.offset
             starts = [at + offset for at in self._places[word]] if offset else self._places[word]
             found += starts if literal.is_run else [at for at in starts if begins(text, at) and at >= 0]
