@@ -106,16 +106,16 @@ def lines_around(text: str, found: Iterable[int], most: int) -> Iterator[tuple[i
     for at in found:
         if at <= last:
             continue  # the same line
-        start, end = at, line_end(text, at)
-        last = end
-        for _ in range(most):
+        start = at
+        for _ in range(most if at >= finish else 0):
             start = text.rfind("\n", 0, start) if start >= 0 else start
-        for _ in range(1, most):
-            end = line_end(text, min(end + 1, len(text)))
         if start + 1 > finish:
             if finish > 0:
                 yield begun, finish
             begun = start + 1
+        end = last = line_end(text, at)
+        for _ in range(1, most):
+            end = line_end(text, min(end + 1, len(text)))
         finish = min(end + 1, len(text))
     if finish > 0:
         yield begun, finish

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate, count, pairwise
 from typing import Final
@@ -212,11 +212,11 @@ def _is_cut(line: str, following: str, margin: int) -> bool:
 
 
 def _unescaped(content: Indexed) -> Iterator[Iterator[Piece]]:
-    text, names = content.text, _NAMES.within(content)
+    text, names = content.text, content.hits(_NAMES.within(content))
     for begin, end in lines_with(text, "\\"):
         if end - begin > _LONGEST or _ESCAPED.search(text, begin, end) is None:
             continue
-        if any(content.low.find(name, begin, end) >= 0 for name in names) or _OTHER_LETTERS.search(text, begin, end):
+        if bisect_left(names, begin) < bisect_left(names, end) or _OTHER_LETTERS.search(text, begin, end):
             yield _read(text, begin, end, _ESCAPED, _meant)
 
 

@@ -39,11 +39,17 @@ def _has(sequence: Any, wanted: Wanted) -> bool:
         joined = frozenset(one + other for one in whole for other in exact or ())
         if exact is not None and len(joined) <= _MOST:
             whole = joined
-        elif _all_have(whole, wanted) or _item_has(operation, value, wanted):
+        elif _all_have(_with_first(whole, operation, value), wanted) or _item_has(operation, value, wanted):
             return True
         else:
             whole = exact or _NONE
     return _all_have(whole, wanted)
+
+
+def _with_first(whole: Literals, operation: Any, value: Any) -> Literals:
+    """The texts, with what an item that is repeated begins with behind them."""
+    once = _exact_sequence(value[2]) if operation in _REPEATS and value[0] > 0 else None
+    return frozenset(one + other for one in whole for other in once or _NONE)
 
 
 def _all_have(texts: Literals, wanted: Wanted) -> bool:
