@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote
 
 from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import CORE
-from diagnose.redact.scan import BASE64, hits, matches_at
+from diagnose.redact.scan import BASE64, blocks, hits, matches_at
 from diagnose.redact.span import Span, applied
 from diagnose.redact.values import secret_at
 
@@ -247,26 +247,18 @@ def _lists(content: Indexed, *, rows: bool) -> Iterator[tuple[re.Match[str], Seq
 
 def _dumped(text: str, find: Finder) -> Iterator[Span]:
     """Blocks of lines with an offset, the bytes, and mostly their letters."""
-    block: list[re.Match[str]] = []
-    for match in (*_LINE.finditer(text), None):
-        if block and (match is None or match.start() > block[-1].end() + 2):
-            content = "".join(_line_bytes(line) for line in block)
-            if len(content) >= _LEAST and any(find(view) for view in (content, _letters(content))):
-                yield _whole(block[0].start("bytes"), block[-1].end(), content)
-            block = []
-        if match is not None:
-            block.append(match)
+    for block in blocks(_LINE.finditer(text)):
+        content = "".join(map(_line_bytes, block))
+        # What can be read: headers of packets stand before the text of a request.
+        letters = re.sub(r"[^\t\n\r -~]+", " ", content)
+        if len(content) >= _LEAST and (find(content) or find(letters)):
+            yield _whole(block[0].start("bytes"), block[-1].end(), content)
 
 
 def _line_bytes(line: re.Match[str]) -> str:
     """The bytes of a line. What stands behind two blanks is their letters; one word too many is one as well."""
     digits = re.sub(r"[ \t]", "", line["bytes"])[:64]
     return bytes.fromhex(digits[: len(digits) // 2 * 2]).decode("latin-1")
-
-
-def _letters(content: str) -> str:
-    """Only what can be read: headers of packets stand before the text of a request."""
-    return re.sub(r"[^\t\n\r -~]+", " ", content)
 
 
 def _whole(start: int, end: int, content: str) -> Span:

@@ -142,7 +142,7 @@ def named_spans(content: Indexed) -> Iterator[Span]:
         yield from _copula(text, start, end, key)
         if (told := _FURTHER_ON.match(text, end)) is not None:
             surely = told["colon"] is not None or _ALONE.match(text, told.end()) is not None
-            yield from reader.read(Place(told.end(), ":" if told["colon"] else " ", "", head=False, strong=surely), key)
+            yield from reader.read(Place(told.end(), ":" if told["colon"] else " ", strong=surely), key)
 
 
 def _in_address(text: str, start: int, end: int) -> bool:
@@ -223,17 +223,17 @@ def _second_of_two(text: str, start: int, end: int, before: str) -> Place | None
     if match is None or not (_FIRST_OF_TWO.search(before) or _CREDENTIALS.fullmatch(text, start, end)):
         return None
     strong = not (match["sign"][0].isalpha() and match["and"].isalpha())
-    return Place(match.end(), ":", "", head=False, strong=strong)
+    return Place(match.end(), ":", strong=strong)
 
 
 def _assigned(text: str, start: int, end: int, before: str, *, head: bool) -> Place | None:
     """The place of a value that a sign, a cell or a flag joins to its name."""
     if (match := _ASSIGNED.match(text, end)) is not None:
-        return Place(match.end(), match["sign"], match["quote"] or "", head=head, strong=True)
+        return Place(match.end(), match["sign"], match["quote"] or "", head=head)
     if before.rstrip(" \t*`")[-1:] in _BARS and (match := _CELL.match(text, end)) is not None and not _heads(text, end):
-        return Place(match.end(), "|", "", head=False, strong=True)
+        return Place(match.end(), "|")
     if text.startswith("-", start) and (match := _FLAG.match(text, end)):
-        return Place(match.end(), " ", match["quote"] or "", head=False, strong=True)
+        return Place(match.end(), " ", match["quote"] or "")
     return None
 
 
@@ -245,17 +245,17 @@ def _heads(text: str, at: int) -> bool:
 def _led_to(text: str, end: int, before: str, *, head: bool) -> Place | None:
     """The place of a value that is in an element or a call of that name, is its neighbour, or is spoken of."""
     if before.endswith(("<", "&lt;", ":")) and (match := _ELEMENT.match(text, end)):
-        return Place(match.end(), ">", "", head=False, strong=True)
+        return Place(match.end(), ">")
     if _OF_TWO.match(text, end) is not None:
         return None
     if (match := _CALLED.match(text, end)) is not None:
-        return Place(match.end(), "(", "", head=False, strong=True)
+        return Place(match.end(), "(")
     if (beside := neighbour(text, end, before)) is not None:
         return beside
     match = _BY_VERB.match(text, end) or _after_quoted(text, end, before)
     if match is None:
         return None
-    return Place(match.end(), " ", "", head=head, strong=_DIRECTIVE.search(before) is not None)
+    return Place(match.end(), " ", head=head, strong=_DIRECTIVE.search(before) is not None)
 
 
 def _after_quoted(text: str, end: int, before: str) -> re.Match[str] | None:
@@ -275,12 +275,12 @@ def _in_pair(reader: ValueReader, key: Key, start: int, end: int, before: str) -
     if (match := _VALUE.match(text, end)) is not None and _OTHER.search(
         text[end : match.end()].rpartition("alue")[0].rstrip("Vv")
     ) is None:
-        yield from reader.read(Place(match.end(), ":", '"' if '"' in before else "", head=False, strong=True), key)
+        yield from reader.read(Place(match.end(), ":", '"' if '"' in before else ""), key)
     at = text.rfind("alue", max(0, start - _BACK), start)
     match = _VALUE_BEFORE.match(text, at - 1, start) if at > 0 else None
     if match is None:
         return
-    for span in reader.read(Place(match.end(), ":", '"' if '"' in before else "", head=False, strong=True), key):
+    for span in reader.read(Place(match.end(), ":", '"' if '"' in before else ""), key):
         between = text[span.end : start]
         if span.end <= start and len(between) <= 200 and not _ITEM.search(between):  # noqa: PLR2004 - one item
             yield span

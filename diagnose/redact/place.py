@@ -44,9 +44,9 @@ class Place(NamedTuple):
 
     start: int
     sign: str
-    quote: str
-    head: bool
-    strong: bool
+    quote: str = ""
+    head: bool = False
+    strong: bool = True
 
 
 def is_secret(value: str, place: Place, key: Key, *, quoted: bool) -> bool:
@@ -208,10 +208,10 @@ def neighbour(text: str, end: int, before: str) -> Place | None:
         return None
     pair = _IN_BRACKETS.match(text, end) if _BRACKET.search(before) is not None else None
     match = pair or (_IN_TURNS.match(text, end) if QUOTE_BEFORE.search(before) is not None else None)
-    return Place(match.end(), ",", "", head=False, strong=pair is not None) if match is not None else None
+    return Place(match.end(), ",", strong=pair is not None) if match is not None else None
 
 
 def value_below(text: str, end: int) -> Place | None:
     """The place of the value that is alone on a line under a label that ends at `end`."""
     match = _BELOW.match(text, end)
-    return Place(match.end(), "\n", "", head=False, strong=False) if match is not None else None
+    return Place(match.end(), "\n", strong=False) if match is not None else None

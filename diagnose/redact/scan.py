@@ -83,6 +83,18 @@ def matches_at(pattern: re.Pattern[str], text: str, found: Iterable[int]) -> Ite
             yield match
 
 
+def blocks(found: Iterable[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
+    """What was found, each to the end of a line, by blocks of lines that follow one another."""
+    block: list[re.Match[str]] = []
+    for match in found:
+        if block and match.start() > block[-1].end() + 2:
+            yield block
+            block = []
+        block.append(match)
+    if block:
+        yield block
+
+
 def places(mask: bytes, wanted: bytes) -> Iterator[int]:
     """Where `wanted` stands in a mask, from each place on behind it."""
     at = mask.find(wanted)

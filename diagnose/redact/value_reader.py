@@ -167,7 +167,7 @@ class ValueReader:
     def _group(self, at: int, key: Key) -> Iterator[Span]:
         """A list or an object under the name of a secret: strings in a list, cookies, and members called `value`."""
         text = self.text
-        inside = Place(at + 1, ":", '"', head=False, strong=True)
+        inside = Place(at + 1, ":", '"')
         if text[at] == "[" and (plain := _IN_BRACKETS.match(text, at)) is not None:
             yield from self._in_brackets(*plain.span(1), inside, key)
         elif text[at] == "[":

@@ -11,7 +11,7 @@ from typing import Final
 from diagnose.model.identifier import UUID_FORM
 from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import CORE
-from diagnose.redact.scan import lines_around, lines_with
+from diagnose.redact.scan import blocks, lines_around, lines_with
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_evidence_value
 
@@ -227,12 +227,7 @@ def _meant(escape: re.Match[str]) -> str:
 
 def _trace_lines(text: str) -> Iterator[list[tuple[int, int]]]:
     """The texts that lines with an offset cut apart, as `curl --trace-ascii` writes them: the stretches of each."""
-    block: list[tuple[int, int]] = []
     starts = [0, *(match.end() for match in _OFFSET_NEXT.finditer(text))]
-    for match in (*filter(None, (_TEXT_LINE.match(text, start) for start in starts)), None):
-        if block and (match is None or match.start() > block[-1][1] + 2):
-            if len(block) > 1:
-                yield block
-            block = []
-        if match is not None:
-            block.append(match.span("text"))
+    for block in blocks(filter(None, (_TEXT_LINE.match(text, start) for start in starts))):
+        if len(block) > 1:
+            yield [line.span("text") for line in block]
