@@ -120,7 +120,7 @@ def _headers(content: Indexed) -> Iterator[int]:
 def _table(text: str, start: int, end: int) -> Table | None:
     """The table that begins with a line; None if nothing in it would be a secret, or it is none."""
     start += text.startswith("\ufeff", start)
-    header = text[start : (end := end - text.endswith(":", start, end))]
+    header = text[start : (end := end - (text.endswith(":", start, end) and not text[start].isspace()))]
     for sign, separator in _SEPARATORS.items():
         if sign in header and header.startswith(_WIKIS.get(sign, "")):
             if sign in _BARS and _is_row(text, start, end, sign):
