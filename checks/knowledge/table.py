@@ -96,7 +96,7 @@ def everywhere() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _no_logins() -> frozenset[str]:
+def no_logins() -> frozenset[str]:
     """Every kind of route but the logins."""
     return frozenset(kind for kind in everywhere() if "login" not in kind)
 
@@ -175,7 +175,7 @@ def _otherwise(
         # A request ID shows whose words they are, however short, where no error's name says otherwise.
         own = answer.envelope is Envelope.C and not answer.error
         named = tuple(row for row in found if row.where != CLIENT and (own or is_infisicals(row.only, message)))
-        others = _no_logins() if kinds <= _no_logins() and not named else frozenset()
+        others = no_logins() if kinds <= no_logins() and not named else frozenset()
         elsewhere = _described(answer, message, others, credential)
         return named or tuple(row for row in elsewhere if _is_sentence(row.error) or is_infisicals(row.only, message))
     methods = frozenset(kind for kind in kinds if kind.startswith("login-"))

@@ -11,6 +11,7 @@ from checks.clock import warnings
 from checks.knowledge.causes import cause
 from checks.knowledge.envelopes import stated_status
 from checks.knowledge.hints import hint, listed
+from checks.look_refused import refused_token
 from diagnose.judgement.notes import notes
 from diagnose.model import Action, Answer, Envelope, Status, Text, Verdict
 
@@ -41,7 +42,14 @@ def inspected(case: Case) -> Verdict:
     headline, proof = inspection.headline(case), tuple(x.id for x in case.looks.put)
     if inspection.may(case):
         return _works(case, headline, proof)
-    return Verdict(status=Status.INCONCLUSIVE, headline=headline, proof=proof, notes=notes(case))
+    refused = refused_token(case)
+    if refused is None:
+        return Verdict(status=Status.INCONCLUSIVE, headline=headline, proof=proof, notes=notes(case))
+    known = cause(refused[1][0])
+    return Verdict(
+        status=Status.INCONCLUSIVE, headline=headline, proof=(refused[0].id,), fix=known.fix, who=known.who,
+        notes=notes(case),
+    )  # fmt: skip
 
 
 def _works(case: Case, headline: str, proof: tuple[str, ...]) -> Verdict:

@@ -46,7 +46,7 @@ OPEN = {
     "what the directory said, of which the server tells nothing": {"ldap-bad-credentials", "ldap-required-attribute"},
     "what failed in the server": {"server-error", "client-ip-unparseable", "rate-limited"},
     "what another service said, of which the server tells nothing": {
-        "server-error", "client-ip-unparseable", "malformed-json-body",
+        "server-error", "client-ip-unparseable", "proof-service-unreachable",
         "aws-sts-rejected", "aws-root-principal", "azure-tenant-mismatch", "azure-signing-key-unknown",
         "azure-service-principal-not-allowed",
         "gcp-token-invalid", "jwt-token-invalid", "oidc-discovery-unreachable", "k8s-api-unreachable",

@@ -21,7 +21,7 @@ from diagnose.inputs.inspection import Subject, resolve_inspection
 from diagnose.judgement import judge
 from diagnose.lab import Lab
 from diagnose.lab.truth import truth
-from diagnose.model import Confidence, Diagnosis, Status
+from diagnose.model import Confidence, Diagnosis, Sent, Status
 from tests.in_process import LOOPBACK, Direct
 
 STATES = (
@@ -150,6 +150,20 @@ def test_looks_that_are_all_refused_give_no_verdict(era: str, status: int) -> No
 def test_what_a_refused_look_needs_is_said(status: int) -> None:
     found = inspected(Lab("no-access-role", era="C2"), _refused(status))
     assert any("Could not look at" in note and "needs" in note for note in found.verdict.notes)
+
+
+EXPIRED = {"statusCode": 403, "message": "Your token has expired. Please re-authenticate.", "error": "TokenError"}
+
+
+@pytest.mark.parametrize("era", ["B2", "C2"])
+def test_a_privileged_token_that_is_refused_itself_lacks_no_right_and_looks_no_further(era: str) -> None:
+    found = inspected(Lab("no-access-role", era=era), lambda _, __: (403, {"reqId": "r", **EXPIRED}))
+    assert found.verdict.status is Status.INCONCLUSIVE
+    assert found.verdict.headline == "The privileged token itself is refused, so the identity could not be looked at."
+    assert found.verdict.fix
+    assert not any("that needs" in note for note in found.verdict.notes)
+    assert any("Expired access token" in note for note in found.verdict.notes)
+    assert sum(exchange.sent is Sent.ADMIN for exchange in found.evidence.exchanges) == 1
 
 
 @pytest.mark.long
