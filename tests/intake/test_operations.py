@@ -22,6 +22,7 @@ _HOST = "https://infisical.example"
         ("Infisical rejected the token (401).", "token-unknown-or-revoked", "secrets/raw"),
         ("Infisical project verification failed (HTTP 403).", "not-project-member", "workspace/ID"),
         ("Infisical returned 403: the identity is authenticated but lacks access", "permission-denied", "secrets/raw"),
+        ("infisical: failed to list secrets [status=404]", "environment-or-path-not-found", "secrets/raw"),
         ("Infisical: renewing the access token failed with 403", None, "token/renew"),
         ("Infisical plugin could not list the secrets: 404 Not Found", "environment-or-path-not-found", "secrets/raw"),
     ],

@@ -255,6 +255,11 @@ def test_a_field_or_kind_that_the_cluster_does_not_know_may_be_misspelt(text: st
         ('strict decoding error: unknown field "spec.authentication.universalAuth.scope"', "crd-version-skew"),
         ('strict decoding error: unknown field "spec.template.hostname"', None),
         ("couldn't find key clientSecret in Secret prod/oauth", None),
+        ('secret a/b has no value for key "id" (referenced by .spec.universal.clientIdRef)', "k8s-secret-key-names"),
+        ('auth method is "ldap" but .spec.ldap is not set', "credential-not-picked-up"),
+        ("Your Operator is namespace scoped, and cannot read secrets outside of its namespace", "k8s-rbac-misreported"),
+        ("failed to list secrets due to rate limit", "rate-limited"),
+        ('failed to list secrets [status=404, body={"message":"nothing"}]', "environment-or-path-not-found"),
         ("infisical agent: unable to read client id from file /run/id", "credential-not-picked-up"),
     ],
 )
