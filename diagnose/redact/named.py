@@ -223,7 +223,7 @@ def _second_of_two(text: str, start: int, end: int, before: str) -> Place | None
     if match is None or not (_FIRST_OF_TWO.search(before) or _CREDENTIALS.fullmatch(text, start, end)):
         return None
     strong = not (match["sign"][0].isalpha() and match["and"].isalpha())
-    return Place(match.end(), ":", strong=strong)
+    return Place(match.end(), "=", strong=strong)
 
 
 def _assigned(text: str, start: int, end: int, before: str, *, head: bool) -> Place | None:
