@@ -19,7 +19,7 @@ from diagnose.redact.randomness import (
     random_stretches,
     symbol_stretches,
 )
-from diagnose.redact.scan import LETTERS_AND_DIGITS, WORD, Alphabet, hits
+from diagnose.redact.scan import LETTERS_AND_DIGITS, WORD, Alphabet, hits, places
 from diagnose.redact.span import Span
 from diagnose.redact.values import secret_at
 
@@ -128,7 +128,9 @@ def _suspicious(content: Indexed, taken: Sequence[Span]) -> Iterator[tuple[int, 
         return
     signs, done = _RUNS.mask(text), 0
     ends = (at for span in taken for at in span[:2])
-    for at in sorted([*_random(content), *_marked(text), *ends, *_long(signs)]):
+    for at in sorted(
+        [*_random(content), *_marked(text), *ends, *places(signs, _ALL_SIGNS)]
+    ):  # also runs of which only a part is read
         if at < done:
             continue
         start, done = signs.rfind(b" ", done, at) + 1 or done, signs.find(b" ", at)
@@ -160,15 +162,6 @@ def _names_a_number(before: str, length: int) -> bool:
     # Where more of the line could belong to the name, it is not known.
     whole = any("\n" not in text[:begin] and len(_place(text, begin)) >= begin for begin, _ in stretches)
     return not whole and all(_is_evidence(text, *stretch) for stretch in stretches)
-
-
-def _long(signs: bytes) -> Iterator[int]:
-    """Where runs begin of which only a part is read."""
-    at = signs.find(_ALL_SIGNS)
-    while at >= 0:
-        yield at
-        end = signs.find(b" ", at)
-        at = signs.find(_ALL_SIGNS, end) if end >= 0 else -1
 
 
 def _marked(text: str) -> Iterator[int]:

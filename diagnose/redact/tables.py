@@ -260,7 +260,7 @@ def _aligned(text: str, at: int, end: int, head: Cells) -> Cells:
 def _inserted(text: str, insert: re.Match[str]) -> Iterator[Span]:
     """The values of an INSERT that belong to columns with the name of a secret."""
     names = [name.strip(" \"'`[]\t\r\n") for name in insert[1].split(",")]
-    keys = {number: key for number, name in enumerate(names) if (key := key_of(name[:80])) is not None}
+    keys = {number: key for number, name in enumerate(names) if (key := _key(name)) is not None}
     at = insert.end()
     while keys and (row := _TUPLE.match(text, at)) is not None:
         cells = [cell.span(1) for cell in _OF_TUPLE.finditer(text, *row.span("row"))]
