@@ -37,6 +37,15 @@ def test_what_is_glued_before_base64_hides_nothing(glued: str) -> None:
     assert SECRET not in decoded(Redactor().line(glued.format(quote(RUN, safe="") if "%" in glued else RUN)))
 
 
+@pytest.mark.parametrize(
+    "glued", ["{}-suffix", "{}_x", "{}/end/of/path", "/tmp/state/{}-1", "/" + "folder/" * 30 + "{}"]
+)
+def test_a_word_in_base64_goes_whatever_is_glued_behind_it(glued: str) -> None:
+    run = base64.b64encode(BODY.replace(SECRET, "marble velvet").encode()).decode().rstrip("=")
+
+    assert run[40:60] not in Redactor().line(glued.format(run))
+
+
 def test_base64_in_the_lines_of_a_log_is_read_as_one_text() -> None:
     body = json.dumps({"a": "x" * 40, "clientSecret": SECRET, "message": "Invalid credentials"})
     run = base64.b64encode(body.encode()).decode()

@@ -48,3 +48,11 @@ def test_escapes_beside_a_secret_stay_whole() -> None:
     cleaned = Redactor().document('{"message": "token=\\"q7Xw2Lm9Rt4Kd8Vz\\"\\nstatus=401"}', "pasted")
 
     assert json.loads(cleaned) == {"message": 'token="<token:16 characters>"\nstatus=401'}
+
+
+def test_a_word_goes_in_json_that_a_cell_of_csv_holds() -> None:
+    row = 'a,"{{""clientSecret"": ""{}"",""env"":""prod""}}",b\n'
+
+    cleaned = Redactor().document(row.format("marble velvet"), "pasted")
+
+    assert cleaned == row.format("<client-secret:13 characters>")
