@@ -149,7 +149,7 @@ class Attempt(Generic[T]):
         layer, stage, begins = told
         if not begins:
             self._stream = info.get("return_value")
-            self._stream.heard = self._note
+            self._watch(self._stream)
             return
         asks_proxy = getattr(info.get("request"), "method", b"") == b"CONNECT"
         # TLS that the connection itself starts is with the proxy; the one to the server is started by the tunnel.
@@ -163,10 +163,17 @@ class Attempt(Generic[T]):
         if stage is Stage.WAIT:
             self._under_way.set()
 
-    def _note(self, data: bytes) -> None:
+    def _watch(self, stream: Any) -> None:
         """Keep the first bytes of what answers: the library drops what breaks off before it is an answer."""
-        if self.stage is Stage.WAIT and not self.head:
-            self.head = data[:_HEAD]
+        read = stream.read
+
+        def watched(*args: Any, **kwargs: Any) -> Any:
+            data = read(*args, **kwargs)
+            if self.stage is Stage.WAIT and not self.head:
+                self.head = data[:_HEAD]
+            return data
+
+        stream.read = watched
 
     def _hang_up(self) -> None:
         """End the connection, so that a thread that reads from it ends too."""

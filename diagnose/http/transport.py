@@ -36,7 +36,6 @@ def open_transport(settings: Settings, trusted: Trust | None = None) -> Opened:
     httpx = _httpx()
     from diagnose.http.proxies import proxy_for
     from diagnose.http.trust import trust
-    from diagnose.http.wire import Transport
 
     target = messages.checked_target(settings.base_url)
     headers = messages.common_headers(settings.custom_headers)
@@ -46,8 +45,10 @@ def open_transport(settings: Settings, trusted: Trust | None = None) -> Opened:
     if trusted is not None and settings.certificate is not None:
         _show(trusted, *settings.certificate)
     try:
-        transport = Transport(
-            verify=trusted.context if trusted else _no_tls(), proxy=_library_proxy(httpx, proxy, trusted)
+        transport = httpx.HTTPTransport(
+            verify=trusted.context if trusted else _no_tls(),
+            trust_env=False,
+            proxy=_library_proxy(httpx, proxy, trusted),
         )
     except ImportError:
         if proxy is None:

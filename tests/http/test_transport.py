@@ -7,9 +7,9 @@ import ssl
 from collections.abc import Mapping
 from typing import Any
 
+import httpx
 import pytest
 
-from diagnose.http import wire
 from diagnose.http.client import Settings
 from diagnose.http.faults import SendError
 from diagnose.http.transport import open_transport
@@ -23,7 +23,7 @@ PLAIN, TLS = "http://infisical.example", "https://infisical.example"
 def opened(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """With what the library's transport was opened last."""
     given: dict[str, Any] = {}
-    monkeypatch.setattr(wire, "Transport", given.update)
+    monkeypatch.setattr(httpx, "HTTPTransport", given.update)
     return given
 
 
@@ -48,6 +48,7 @@ def test_somebody_is_trusted_only_where_tls_is_spoken(
     assert open_transport(Settings(base_url=url, environ=environ), trusted).trust == (trusted if asked else None)
     assert (opened["verify"] is trusted.context) == asked
     assert opened["verify"].verify_mode is ssl.CERT_REQUIRED
+    assert not opened["trust_env"]
 
 
 @pytest.mark.parametrize(("scheme", "shown"), [("http", False), ("https", True)])
@@ -72,7 +73,7 @@ def test_a_proxy_that_the_library_has_no_package_for_is_named(monkeypatch: pytes
     def missing(**_: object) -> None:
         raise ImportError
 
-    monkeypatch.setattr(wire, "Transport", missing)
+    monkeypatch.setattr(httpx, "HTTPTransport", missing)
     with pytest.raises(SendError) as error:
         open_transport(Settings(base_url=PLAIN, environ={"ALL_PROXY": "socks5://proxy.example"}))
     assert error.value.fault.silence is Silence.PROXY_UNUSABLE
@@ -83,7 +84,7 @@ def test_a_package_that_is_missing_without_a_proxy_is_laid_to_none(monkeypatch: 
     def missing(**_: object) -> None:
         raise ImportError
 
-    monkeypatch.setattr(wire, "Transport", missing)
+    monkeypatch.setattr(httpx, "HTTPTransport", missing)
     with pytest.raises(ImportError):
         open_transport(Settings(base_url=PLAIN, environ={}))
 
