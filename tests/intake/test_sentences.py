@@ -235,6 +235,11 @@ def test_advice_under_a_condition_and_what_a_change_does_tell_nothing(text: str)
     assert explained(f"{text}\n".encode()).verdict.cause is None
 
 
+def test_a_cli_that_asks_for_a_project_need_not_have_found_the_token() -> None:
+    verdict = explained(b"api | It looks you have not yet connected this project to Infisical\n").verdict
+    assert (verdict.confidence, verdict.alternatives) == (Confidence.POSSIBLE, ("credential-not-picked-up",))
+
+
 @pytest.mark.parametrize(
     "text",
     [
