@@ -104,8 +104,9 @@ _FIRST_OF_TWO: Final = re.compile(
 )
 _CREDENTIALS: Final = re.compile(r"[\w.-]*cred(?:ential)?s?", re.IGNORECASE)
 _TWO_VALUES: Final = re.compile(
-    rf"[)\]\"'*]{{0,3}}[ \t]*(?P<sign>(?:[:=\u2192]|->|[-\u2013](?=[ \t]))[ \t]*\r?\n?|are[ \t]|is[ \t](?=\S+[:/]))"
-    rf"[ \t]*[\"'`(\[]?(?!arn:)[\w.@+\\-]{{1,64}}[ \t]*(?P<and>{_AND})[ \t]*(?=[^\s/:])(?!\w+=)"
+    rf"[)\]\"'*]{{0,3}}[ \t]*(?P<sign>(?:[:=\u2192]|->|[-\u2013](?=[ \t]))[ \t]*\r?\n?|are[ \t]"
+    rf"|(?:is|was)[ \t](?=\S+[:/]))[ \t]*[\"'`(\[]?(?!arn:)[\w.@+\\-]{{1,64}}[ \t]*(?P<and>{_AND})"
+    rf"[ \t]*(?=[^\s/:])(?!\w+=)"
 )
 _BACK: Final = 4096
 _BEFORE: Final = 48
