@@ -10,6 +10,7 @@ from typing import Final
 from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import CORE, Key, Weight, further_names, key_of
 from diagnose.redact.place import Place, neighbour, value_below
+from diagnose.redact.scan import lowered
 from diagnose.redact.span import Span
 from diagnose.redact.structure import MARK_ENDS, QUOTE, QUOTE_BEFORE
 from diagnose.redact.value_reader import ValueReader
@@ -159,7 +160,7 @@ def _named(name: str) -> Key | None:
 
 
 def _in_arn(text: str, start: int) -> bool:
-    at = text.find("arn:", max(0, start - _BACK_IN_ARN), start)
+    at = text.find("arn:", max(0, start - _BACK_IN_ARN), start) if text[start - 1] not in " \"'" else -1
     return at >= 0 and _ARN.search(text, at, start) is not None
 
 
@@ -183,22 +184,22 @@ def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
     return left, right - (len(text[end:right]) - len(text[end:right].rstrip("-.")))
 
 
-_QUALIFIED: Final = re.compile(
-    r"(api|access|private|encryption|signing|secret|account|client|service|auth|refresh|identity|machine)[ \u00a0]$",
-    re.IGNORECASE,
-)
+_QUALIFIERS: Final = (
+    "api", "access", "private", "encryption", "signing", "secret", "account", "client", "service", "auth", "refresh",
+    "identity", "machine",
+)  # fmt: skip
 _SPACED: Final = frozenset({"key", "secret", "token", "value"})
 _BEFORE_NAME: Final = 12
 
 
 def _spaced(text: str, start: int, name: str) -> tuple[Key, int] | None:
     """`API key` or `Client Secret` as prose and labels write it, and where that name begins."""
-    match = _QUALIFIED.search(text, max(0, start - _BEFORE_NAME), start)
-    key = key_of(f"{match[1]}_{name}") if match is not None else None
-    if match is None or key is None:
-        return None
+    before = text[max(0, start - _BEFORE_NAME) : start - 1]
+    word = next(filter(lowered(before).endswith, _QUALIFIERS), "")
+    begin = start - 1 - len(word)
+    key = key_of(f"{text[begin : start - 1]}_{name}") if word else None
     # In the middle of a sentence, a word behind a colon tells what went wrong.
-    return key._replace(compound=_line_head(text, match.start())), match.start()
+    return (key._replace(compound=_line_head(text, begin)), begin) if key is not None else None
 
 
 def _beside(reader: ValueReader, key: Key, start: int, end: int) -> Iterator[Span]:
