@@ -111,6 +111,8 @@ _TWO_VALUES: Final = re.compile(
 )
 _BACK: Final = 4096
 _BEFORE: Final = 48
+_NEAR: Final = 8
+"""How much of it a directive and the sign before that take."""
 
 
 def named_spans(content: Indexed) -> Iterator[Span]:
@@ -257,12 +259,12 @@ def _led_to(text: str, end: int, before: str, *, head: bool) -> Place | None:
     match = _BY_VERB.match(text, end) or _after_quoted(text, end, before)
     if match is None:
         return None
-    return Place(match.end(), " ", head=head, strong=_DIRECTIVE.search(before) is not None)
+    return Place(match.end(), " ", head=head, strong=_DIRECTIVE.search(before[-_NEAR:]) is not None)
 
 
 def _after_quoted(text: str, end: int, before: str) -> re.Match[str] | None:
     """What leads on from a name that is quoted by itself. A mark that closes a whole sentence leads nowhere."""
-    return _QUOTED_THEN.match(text, end) if QUOTE_BEFORE.search(before) else None
+    return _QUOTED_THEN.match(text, end) if before[-1:] in MARK_ENDS and QUOTE_BEFORE.search(before) else None
 
 
 def _line_head(text: str, start: int) -> bool:
