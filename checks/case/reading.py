@@ -136,7 +136,7 @@ class ExchangeReader:
             suspects = [s for s in meant if not cannot_mean(s, exchange, self.evidence)]
         further = tuple(dict.fromkeys(m for row in rows for m in row.may_be))
         suspects = narrowed(suspects, further, self.evidence)
-        unsure = is_whole(exchange) and not any(shows(s, self.evidence) for s in suspects)
+        unsure = is_whole(exchange) and not any(shows(s, self.evidence) for s in meant)
         may_be = [m for m in further if m not in suspects]
         reading = Reading(
             exchange=exchange,
