@@ -17,7 +17,7 @@ from diagnose.problems import UsageProblem
 
 _VERSION: Final = 2
 _PAGES: Final = 8192
-"""Of 4 KiB, that the log may have before it is written into the database: some two thousand rows."""
+"""Of 4 KiB, that the log may have before it is written into the database: some 800 rows, of ten pages each."""
 _TABLES: Final = (
     "CREATE TABLE IF NOT EXISTS rows (key TEXT PRIMARY KEY, evidence BLOB, result BLOB)",
     "CREATE TABLE IF NOT EXISTS levels (name TEXT PRIMARY KEY, level BLOB) WITHOUT ROWID",  # from version 2
