@@ -128,9 +128,8 @@ def _suspicious(content: Indexed, taken: Sequence[Span]) -> Iterator[tuple[int, 
         return
     signs, done = _RUNS.mask(text), 0
     ends = (at for span in taken for at in span[:2])
-    for at in sorted(
-        [*_random(content), *_marked(text), *ends, *places(signs, _ALL_SIGNS)]
-    ):  # also runs of which only a part is read
+    partly_read = places(signs, _ALL_SIGNS)
+    for at in sorted([*_random(content), *_marked(text), *ends, *partly_read]):
         if at < done:
             continue
         start, done = signs.rfind(b" ", done, at) + 1 or done, signs.find(b" ", at)

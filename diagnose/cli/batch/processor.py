@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 
 
 @contextmanager
@@ -17,13 +17,13 @@ def one_processor() -> Iterator[None]:
 
     Does nothing where the system has no such call (only Linux has) or forbids it.
     """
-    try:
+    before: Iterable[int] = ()
+    with suppress(AttributeError, OSError):
         allowed = os.sched_getaffinity(0)
         os.sched_setaffinity(0, {random.choice(sorted(allowed))})  # noqa: S311 - nothing is kept secret by it
-    except (AttributeError, OSError):
-        yield
-        return
+        before = allowed
     try:
         yield
     finally:
-        os.sched_setaffinity(0, allowed)
+        if before:
+            os.sched_setaffinity(0, before)
