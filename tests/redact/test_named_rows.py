@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from diagnose.redact import Redactor
+from tests.redact.shown import around
 
 VALUES = ("Tr0ub4dor&3", "velvet-otter-marble-seven", "amber lantern quiet")
 TABLES = {
@@ -22,11 +23,10 @@ TABLES = {
 @pytest.mark.parametrize("value", VALUES)
 @pytest.mark.parametrize("table", TABLES)
 def test_a_value_goes_and_all_other_cells_stay(table: str, value: str) -> None:
-    cleaned = Redactor().document(TABLES[table].format(value), "pasted")
+    left = around(Redactor().document(TABLES[table].format(value), "pasted"))
 
-    assert value not in cleaned
-    for part in TABLES[table].format("\n").split("\n"):
-        assert part.rstrip("|; ").strip(",{}") in cleaned
+    # The braces of Jira may go along.
+    assert left.replace("{{{}}}", "{}") == TABLES[table].format("{}").replace("{{{}}}", "{}")
 
 
 @pytest.mark.parametrize(

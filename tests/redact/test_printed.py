@@ -8,6 +8,7 @@ from importlib.resources import files
 import pytest
 
 from diagnose.redact import Redactor
+from tests.redact.shown import around
 
 ROWS = csv.DictReader((files("diagnose.redact") / "printing_commands.csv").read_text(encoding="utf-8").splitlines())
 COMMANDS = tuple(row["words"] for row in ROWS)
@@ -18,8 +19,9 @@ VALUES = ("copper silver cobalt marble", "juniper-velvet-candle", "fUn2HD!$a9bt"
 def test_the_line_below_a_command_that_shows_a_secret_goes(command: str) -> None:
     texts = [f"$ {command} a/b\n{value}\n$ echo $?\n0\n" for value in VALUES]
 
-    assert [Redactor().document(text, "pasted").splitlines()[2:] for text in texts] == [["$ echo $?", "0"]] * 3
-    assert [value for value, text in zip(VALUES, texts, strict=True) if value in Redactor().line(text)] == []
+    left = [around(Redactor().document(text, "pasted")).splitlines()[1:] for text in texts]
+
+    assert left == [["{}", "$ echo $?", "0"]] * 3
 
 
 @pytest.mark.parametrize(

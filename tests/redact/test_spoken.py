@@ -7,6 +7,7 @@ import base64
 import pytest
 
 from diagnose.redact import Redactor
+from tests.redact.shown import around
 
 SENTENCES = (
     "Could you try the client secret {} instead of the other one?",
@@ -24,7 +25,9 @@ PASSWORDS = ("Otter!orchid22", "Marble-tulip56", "Sorrel.sorrel44", "Badger_kett
 @pytest.mark.parametrize("sentence", SENTENCES)
 @pytest.mark.parametrize("password", PASSWORDS)
 def test_a_password_told_in_a_sentence_goes(sentence: str, password: str) -> None:
-    assert password not in Redactor().document(sentence.format(password), "pasted")
+    left = around(Redactor().document(sentence.format(password), "pasted"))
+
+    assert left.rstrip(")") == sentence.format("{}").rstrip(")")  # one bracket goes along
 
 
 @pytest.mark.parametrize(

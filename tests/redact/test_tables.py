@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from diagnose.redact import Redactor
+from tests.redact.shown import around
 
 VALUES = ("Zq7dQ98S$GWCvwq*CoEM", "correct-horse-battery-staple", "falcon tundra marble")
 TABLES = {
@@ -34,19 +35,13 @@ OF_ONE_WORD = {
 @pytest.mark.parametrize("value", VALUES)
 @pytest.mark.parametrize("table", TABLES)
 def test_a_value_under_the_name_of_a_secret_goes(table: str, value: str) -> None:
-    cleaned = Redactor().document(TABLES[table].replace("{}", value), "pasted")
-
-    assert value not in cleaned
-    assert "prod" in cleaned
+    assert around(Redactor().document(TABLES[table].replace("{}", value), "pasted")) == TABLES[table]
 
 
 @pytest.mark.parametrize("value", VALUES[:2])
 @pytest.mark.parametrize("table", OF_ONE_WORD)
 def test_a_word_under_the_name_of_a_secret_goes_from_a_table_of_blanks(table: str, value: str) -> None:
-    cleaned = Redactor().document(OF_ONE_WORD[table].replace("{}", value), "pasted")
-
-    assert value not in cleaned
-    assert "prod" in cleaned
+    assert around(Redactor().document(OF_ONE_WORD[table].replace("{}", value), "pasted")) == OF_ONE_WORD[table]
 
 
 @pytest.mark.parametrize(
@@ -78,11 +73,7 @@ PAIRS = {
 @pytest.mark.parametrize("value", ["Berlin#1987", "falcon tundra marble", "correct-horse-battery"])
 @pytest.mark.parametrize("table", PAIRS)
 def test_the_value_of_a_secret_goes_from_a_table_of_names_and_values(table: str, value: str) -> None:
-    cleaned = Redactor().document(PAIRS[table].replace("{}", value), "pasted")
-
-    assert cleaned.split("\n") != PAIRS[table].replace("{}", value).split("\n")
-    assert [line for line in PAIRS[table].split("\n") if "{}" not in line and line not in cleaned] == []
-    assert value not in cleaned
+    assert around(Redactor().document(PAIRS[table].replace("{}", value), "pasted")) == PAIRS[table]
 
 
 def test_a_line_of_a_name_and_a_value_is_no_header() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from diagnose.redact import Redactor
 from diagnose.redact.told import ROWS, Told
+from tests.redact.shown import around
 
 SENTENCES = Path(__file__).with_name("sentences_about_passwords.txt").read_text(encoding="utf-8").splitlines()
 
@@ -16,7 +17,7 @@ SENTENCES = Path(__file__).with_name("sentences_about_passwords.txt").read_text(
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 @pytest.mark.parametrize("password", ["tundramarble", "sommerwiese", "letmeinplease"])
 def test_a_word_that_is_told_as_a_password_goes(row: Told, password: str) -> None:
-    assert password not in Redactor().line(re.sub(r"\bV\b", password, row.finds))
+    assert around(Redactor().line(re.sub(r"\bV\b", password, row.finds))) == re.sub(r"\bV\b", "{}", row.finds)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
