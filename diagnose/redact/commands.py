@@ -87,7 +87,7 @@ def _value(text: str, at: int, end: int, rows: list[Flag]) -> Iterator[Span]:
     start = gap.end() if gap is not None else end
     if (gap is None and row.place == "next") or (gap is not None and row.place == "joined"):
         return
-    match = _ARGUMENT.match(text, start, line_end(text, start))
+    match = _ARGUMENT.match(text, start)
     if match is None:
         return
     group = match.lastgroup or "bare"
@@ -103,9 +103,9 @@ def _value(text: str, at: int, end: int, rows: list[Flag]) -> Iterator[Span]:
 def _words(text: str, at: int) -> frozenset[str]:
     """The words of the command that ends at `at`, in lower case and programs without their folder."""
     begin = text.rfind("\n", max(0, at - _FAR), at) + 1 or max(0, at - _FAR)
-    while begin > 1 and text[begin - 2 : begin - 1] in "\\^" and at - begin < _FAR:  # the line before goes on
-        begin = text.rfind("\n", 0, begin - 1) + 1
-    command = text[begin:at].replace("\\\n", " ")
+    while at - begin < _FAR and text[max(0, begin - 3) : begin].rstrip("\r\n").endswith(("\\", "^", "`")):
+        begin = text.rfind("\n", 0, begin - 1) + 1  # the line before goes on
+    command = _NEXT_LINE.sub(" ", text[begin:at])
     command = command[max((match.end() for match in _COMMAND.finditer(command)), default=0) :]
     words = (_GLUED.sub("", word) for word in command.split())
     found = (_PROGRAM.fullmatch(word.strip("\"',[]()")) for word in words)
@@ -233,7 +233,7 @@ def _lines(content: Indexed, wanted: AbstractSet[str]) -> Iterator[tuple[int, in
         if at <= done:
             continue
         start, end = text.rfind("\n", max(0, at - _FAR), at) + 1, line_end(text, at)
-        prompt = _PROMPT.match(text, start, end)
+        prompt = _PROMPT.match(text, start)
         if end - start > _FAR or (prompt is None and text[start:at].strip()):
             continue
         while text[end - 1 : end] in ("\\", "`") and end < len(text) and end - at < _FAR:
@@ -246,7 +246,7 @@ def _starts(content: Indexed, word: str) -> Iterator[int]:
     """Where a word stands that may be a command."""
     low = content.low
     for at in content.hits((word,)):
-        if (at == 0 or low[at - 1] in " \n\t(`/$-[\"'") and not low[at + len(word) : at + len(word) + 1].isalnum():
+        if (at == 0 or low[at - 1] in " \n\t(`/$-[\"'>") and not low[at + len(word) : at + len(word) + 1].isalnum():
             yield at
 
 

@@ -27,10 +27,12 @@ def test_the_line_below_a_command_that_shows_a_secret_goes(command: str) -> None
 @pytest.mark.parametrize(
     "command",
     ["root@web:~# op read op://a/b", "PS C:\\> op read op://a/b", "$ op read \\\n  op://a/b", "$ echo $DB_PASSWORD",
+     "PS C:\\> op read `\n  op://a/b", "C:\\>echo %DB_PASSWORD%", "$ cat db_password.txt",
+     "$ kubectl exec web -- env | head -0\n$ op read op://a/b",
      "$ printenv DB_PASSWORD", '$ echo "${API_KEY}"', "$ cat /run/secrets/db_password"],
 )  # fmt: skip
 def test_the_prompt_may_be_any(command: str) -> None:
-    assert "copper silver" not in Redactor().document(f"{command}\ncopper silver\n", "pasted")
+    assert Redactor().line(f"{command}\ncopper silver\n") == f"{command}\n<secret:13 characters>\n"
 
 
 @pytest.mark.parametrize(
@@ -39,7 +41,8 @@ def test_the_prompt_may_be_any(command: str) -> None:
      "run `op read op://a/b` first\nand then look at it\n", "op read op://a/b\nbw get password c\n",
      "$ echo $HOME\n/root\n", "$ infisical secrets get A\nB\n", "$ cat secret.yaml\napiVersion: v1\n",
      "$ op read op://a/b\n$ whoami\n", "$ infisical user get token\nSession ID: 4711\n",
-     "$ infisical export --env=prod\ninfisical: Cannot renew exhausted access token\n"],
+     "$ infisical export --env=prod\ninfisical: Cannot renew exhausted access token\n", "$ echo $KEY\nmeadow\n",
+     "$ netcat db_password\nmeadow\n", "$ jq -r '.clientId, .clientSecret' a\n6a17ef72-91b1-40db-939b-1205ae53d64e\n"],
 )  # fmt: skip
 def test_what_shows_no_secret_stays(text: str) -> None:
     assert Redactor().document(text, "pasted") == text
@@ -89,8 +92,9 @@ def test_a_phrase_in_listed_settings_goes_and_other_settings_stay(command: str) 
 def test_a_secret_that_was_encoded_before_it_was_printed_goes(command: str, shown: str) -> None:
     cleaned = Redactor().document(f"$ {command}\n{shown}\n$ hostname\nweb-1\n", "pasted")
 
-    assert not any(line in cleaned for line in shown.split("\n") if line)
-    assert cleaned.endswith("\n$ hostname\nweb-1\n")
+    left = around(cleaned).split("\n")
+    assert ["".join(left[1:-3]), *left[-3:]] == ["{}", "$ hostname", "web-1", ""]
+    assert cleaned.startswith(f"$ {command}\n<secret:")
 
 
 @pytest.mark.parametrize(
@@ -103,4 +107,5 @@ def test_the_id_that_a_command_was_asked_for_stays_and_a_uuid_that_is_a_secret_g
 
     assert uuid in Redactor().document(f"$ {command}\n{uuid}\n", "pasted")
     asked = command.replace("client_id", "secret_id").replace("client-id", "secret-id")
-    assert uuid not in Redactor().document(f"$ {asked}\n{uuid}\n", "pasted")
+    for of_a_secret in (asked, "echo $UA_SECRET"):
+        assert uuid not in Redactor().document(f"$ {of_a_secret}\n{uuid}\n", "pasted")
