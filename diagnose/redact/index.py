@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from diagnose.redact.literals import Sought, SoughtLiteral
+from diagnose.redact.literals import SOUGHT
 from diagnose.redact.randomness import random_words
 from diagnose.redact.scan import LETTERS_AND_DIGITS, behind_leads, hits, in_utf8, like_ascii, lines_around, lowered
 
@@ -38,8 +37,6 @@ _KIND_OF: Final = {
     **dict.fromkeys(range(ord("0"), ord("9") + 1), "0"),
 }
 _KINDS: Final = bytes(ord(_KIND_OF.get(code, chr(code))) for code in range(256))
-_SHORT: Final = 2000
-_SOUGHT: Final = Sought()
 
 
 def masked(data: bytes) -> bytes:
@@ -48,23 +45,16 @@ def masked(data: bytes) -> bytes:
 
 
 class Literals:
-    """Literals in lower case that rules look for. Which of them a text has is told by its words, and not by reading it.
-
-    A literal can only be in a text that has words with its runs of letters in them, at a word's start if the literal
-    has a sign before the run, and at its end if it has one behind it.
-    """
+    """Literals in lower case that a rule looks for."""
 
     def __init__(self, literals: Iterable[str]) -> None:
         self._all = frozenset(literals)
-        _SOUGHT.add(self._all)
+        self._signs = frozenset(literal for literal in self._all if len(literal) == 1)
+        SOUGHT.add(self._all)
 
-    def within(self, content: Indexed) -> list[str]:
-        """Those that the text has, in any case of the letters A to Z."""
-        return [literal for literal in self.likely(content) if content.has(literal)]
-
-    def likely(self, content: Indexed) -> frozenset[str]:
-        """Those that the text may have; it has none of the others."""
-        return self._all & content.likely
+    def within(self, content: Indexed) -> frozenset[str]:
+        """Those that the text has, in any case of the letters A to Z. A line feed is at the text's start as well."""
+        return (self._all & content.literals.keys()) | frozenset(filter(content.has, self._signs))
 
 
 class Indexed:
@@ -72,10 +62,9 @@ class Indexed:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._sought = SOUGHT.literals
         self.names: tuple[tuple[int, int, Key], ...] | None = None  # those of `names.csv`, once they are known
-        self._sought = _SOUGHT.literals
         self._leads: dict[int, int] = {}
-        self._hits: dict[str, list[int]] = {}
         self._merged: dict[frozenset[str], list[int]] = {}
         self._lines: dict[tuple[int, tuple[str, ...]], list[tuple[int, int]]] = {}
 
@@ -140,50 +129,18 @@ class Indexed:
         return self.wordlike.encode("ascii").translate(_LOWER).decode("ascii")
 
     @cached_property
-    def likely(self) -> frozenset[str]:
-        """The literals of any rule that the text may have, as its words tell; of a short text, those that it has."""
-        told = _SOUGHT.likely({run for word in self._sought_in for run, _ in self._sought_in[word]}, self.signs)
-        return frozenset(filter(self._begun.__contains__, told)) if self._is_short else told
+    def literals(self) -> dict[str, list[int]]:
+        """Where what rules look for begins in the text, after a line feed as if one stood before it."""
+        return SOUGHT.places(f"\n{self.low}")
 
     @cached_property
-    def _sought_in(self) -> dict[str, tuple[tuple[str, int], ...]]:
-        """The words that have runs of letters in them that rules look for."""
-        return _SOUGHT.within({*self.wordlike.split()})
-
-    @cached_property
-    def _words_with(self) -> dict[str, list[tuple[str, int]]]:
-        """The words that have a longest run of letters of a literal that the text may have, by that run, and where."""
-        found: dict[str, list[tuple[str, int]]] = {self._sought[literal].run: [] for literal in self.likely}
-        for word, runs in self._sought_in.items():
-            for run, offset in runs:
-                if run in found:
-                    found[run].append((word, offset))
-        return found
-
-    @property
     def random(self) -> list[int]:
         """Where the runs of letters and digits begin that look random by themselves, in order."""
-        return self._places[""]
-
-    @cached_property
-    def _random(self) -> frozenset[str]:
-        return random_words(self.wordlike)
-
-    @cached_property
-    def _places(self) -> dict[str, list[int]]:
-        """Where the words stand that have a run of letters of a literal that the text may have, in order.
-
-        Under "": those that look random. To go over the runs once for both is half of the time.
-        """
-        found: dict[str, list[int]] = {word: [] for words in self._words_with.values() for word, _ in words}
-        random: list[int] = []
-        by_word = {**dict.fromkeys(self._random, random), **found}
-        wanted = {word.encode(): (f" {word} ".encode(), places.append) for word, places in by_word.items()}
-        at, index = -1, self._spaced.index
-        for padded, add in filter(None, map(wanted.get, self._runs)) if wanted else ():
-            at = index(padded, at + 1)
-            add(at)
-        found[""] = sorted(chain(random, *(found[word] for word in self._random & found.keys())))
+        wanted = {word.encode() for word in random_words(self.wordlike)}
+        found, at = [], -1
+        for run in filter(wanted.__contains__, self._runs) if wanted else ():
+            at = self._spaced.index(b" %b " % run, at + 1)
+            found.append(at)
         return found
 
     def behind_leads(self, at: int) -> int:
@@ -192,25 +149,9 @@ class Indexed:
             self._leads[at] = behind_leads(self.text, at)
         return self._leads[at]
 
-    @property
-    def _is_short(self) -> bool:
-        """Whether to look for a few literals takes less time than to tell by the words where they are."""
-        return len(self.text) < _SHORT
-
-    @cached_property
-    def _begun(self) -> str:
-        return f"\n{self.low}"
-
     def has(self, literal: str) -> bool:
         """Whether the text has a literal in lower case; with a line feed before it, at the start of a line."""
-        if self._is_short:
-            return literal in self._begun
-        if literal[0] == "\n" and self.low.startswith(literal[1:]):
-            return True
-        sought = self._sought.get(literal)
-        if sought is not None and sought.run:
-            return literal in self.likely and (sought.is_run or bool(self._hits_of(literal)))
-        return (sought is None or literal in self.likely) and literal in self.low
+        return literal in self.literals if literal in self._sought else literal in f"\n{self.low}"
 
     def hits(self, literals: Iterable[str]) -> list[int]:
         """Where the literals, in lower case, begin in the text, in order; one within another one counts too."""
@@ -227,20 +168,6 @@ class Indexed:
         return self._lines[asked]
 
     def _hits_of(self, literal: str) -> list[int]:
-        if literal not in self._hits:
-            sought = self._sought.get(literal)
-            if sought is None or not sought.run or self._is_short:
-                self._hits[literal] = [at for at, _ in hits(self.low, (literal,))]
-            else:
-                self._hits[literal] = self._verified(sought)
-        return self._hits[literal]
-
-    def _verified(self, literal: SoughtLiteral) -> list[int]:
-        begins, text = self.low.startswith, literal.text
-        found: list[int] = []
-        for word, within in self._words_with.get(literal.run, ()):
-            offset = within - literal.offset
-            starts = [at + offset for at in self._places[word]] if offset else self._places[word]
-            found += starts if literal.is_run else [at for at in starts if begins(text, at) and at >= 0]
-        found.sort()
-        return found
+        if literal in self._sought:
+            return [at - 1 for at in self.literals.get(literal, ()) if at]
+        return [at for at, _ in hits(self.low, (literal,))]

@@ -9,7 +9,7 @@ from enum import IntEnum
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from diagnose.redact.index import Indexed
+from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.scan import SMALL_LETTERS, hits, in_utf8, lowered
 from diagnose.redact.words import WORDS, rows_of
 
@@ -155,8 +155,8 @@ def further_names(content: Indexed) -> tuple[tuple[int, int, Key], ...]:
 
 
 def _further_names(content: Indexed) -> Iterator[tuple[int, int, Key]]:
-    names, low = _names(), content.low
-    first = [name for word in content.words & names.keys() for name in names[word]]
+    names, low = _NAMES, content.low
+    first = [name for word in _FIRST.within(content) for name in names[word]]
     likely = [name for name in first if all(part in content.vocabulary for part in name.parts)]
     if not low.isascii():
         low = low.lower() if len(low.lower()) == len(low) else low
@@ -175,8 +175,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-@cache
-def _names() -> dict[str, list[Name]]:
+def _by_first_word() -> dict[str, list[Name]]:
     """The names by their first word, or the first two in one."""
     found: dict[str, list[Name]] = {}
     for spelled, key, english in _rows():
@@ -203,3 +202,7 @@ def _folded(name: str) -> str:
         return name
     parts = unicodedata.normalize("NFD", name.translate(_FOLDED))
     return "".join(ch for ch in parts if not unicodedata.combining(ch))
+
+
+_NAMES: Final = _by_first_word()
+_FIRST: Final = Literals(word for word in _NAMES if word.isascii())

@@ -104,33 +104,30 @@ _LITERALS: Final = Literals(literal for row in NOTATIONS for literal in (*row.ne
 
 def notation_spans(content: Indexed) -> Iterator[Span]:
     """Every value in a text that one of the ways of writing makes a secret."""
-    likely = _LITERALS.likely(content)
+    present = _LITERALS.within(content)
     names = _CORE.within(content)
-    for notation in _asked(likely, content.words):
-        if not notation.literals or not likely.isdisjoint(notation.literals):
-            for match in _matches(notation, content, likely, names):
-                for each in _each(notation, match):
-                    yield from _spans(notation, each)
+    for notation in _asked(present, content.words):
+        for match in _matches(notation, content, present, names):
+            for each in _each(notation, match):
+                yield from _spans(notation, each)
 
 
-def _asked(likely: frozenset[str], words: frozenset[str]) -> list[Notation]:
-    """The ways of writing of which a text may have a needle or has a word, in their order."""
-    found = {number for needle in likely & _BY_NEEDLE.keys() for number in _BY_NEEDLE[needle]}
+def _asked(present: frozenset[str], words: frozenset[str]) -> list[Notation]:
+    """The ways of writing of which a text has a needle or a word, in their order."""
+    found = {number for needle in present & _BY_NEEDLE.keys() for number in _BY_NEEDLE[needle]}
     found |= {number for word in words & _BY_WORD.keys() for number in _BY_WORD[word]}
     return [NOTATIONS[number] for number in sorted(found)]
 
 
-def _matches(notation: Notation, content: Indexed, likely: frozenset[str], names: list[str]) -> Iterator[re.Match[str]]:
-    needles = likely.intersection(notation.needles)
+def _matches(
+    notation: Notation, content: Indexed, present: frozenset[str], names: frozenset[str]
+) -> Iterator[re.Match[str]]:
     if notation.keyed and not names:
         return
     if notation.first:
-        if any(map(content.has, needles)):
-            yield from matches_at(compiled(notation.pattern), content.text, content.hits(needles))
+        yield from matches_at(compiled(notation.pattern), content.text, content.hits(notation.needles))
         return
-    if content.words.isdisjoint(notation.words) and not any(map(content.has, needles)):
-        return
-    literals = [literal for literal in notation.literals if literal in likely and content.has(literal)]
+    literals = present.intersection(notation.literals)
     if notation.literals and not literals:
         return
     at_lines = notation.pattern[0] == "^"
@@ -146,7 +143,7 @@ def _matches(notation: Notation, content: Indexed, likely: frozenset[str], names
 
 
 def _stretches(
-    notation: Notation, content: Indexed, around: list[str], literals: list[str]
+    notation: Notation, content: Indexed, around: frozenset[str], literals: frozenset[str]
 ) -> Iterator[tuple[int, int]]:
     """Where in a text to try a pattern: `around` what stands in all that it finds, if one of the literals does."""
     if notation.unbroken:
@@ -161,7 +158,7 @@ def _stretches(
             yield start, end
 
 
-def _unbroken(content: Indexed, around: list[str]) -> Iterator[tuple[int, int]]:
+def _unbroken(content: Indexed, around: frozenset[str]) -> Iterator[tuple[int, int]]:
     """What is without blanks around each of the literals."""
     text, end = content.text, 0
     for at in content.hits(around):

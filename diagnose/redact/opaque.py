@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from diagnose.redact.encoded import readable
-from diagnose.redact.index import Indexed
+from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.randomness import (
     ESCAPE,
     LEAST,
@@ -19,7 +19,7 @@ from diagnose.redact.randomness import (
     random_stretches,
     symbol_stretches,
 )
-from diagnose.redact.scan import LETTERS_AND_DIGITS, WORD, Alphabet, hits, places
+from diagnose.redact.scan import LETTERS_AND_DIGITS, WORD, Alphabet, places
 from diagnose.redact.span import Span
 from diagnose.redact.values import secret_at
 
@@ -129,7 +129,7 @@ def _suspicious(content: Indexed, taken: Sequence[Span]) -> Iterator[tuple[int, 
     signs, done = _RUNS.mask(text), 0
     ends = (at for span in taken for at in span[:2])
     partly_read = places(signs, _ALL_SIGNS)
-    for at in sorted([*_random(content), *_marked(text), *ends, *partly_read]):
+    for at in sorted([*_random(content), *_marked(content), *ends, *partly_read]):
         if at < done:
             continue
         start, done = signs.rfind(b" ", done, at) + 1 or done, signs.find(b" ", at)
@@ -163,10 +163,15 @@ def _names_a_number(before: str, length: int) -> bool:
     return not whole and all(_is_evidence(text, *stretch) for stretch in stretches)
 
 
-def _marked(text: str) -> Iterator[int]:
+_SSH: Final = Literals(("aaaa",))
+"""A public key begins so."""
+
+
+def _marked(content: Indexed) -> Iterator[int]:
     """Where a run of letters and digits may be other than it is written, and where signs may belong to a password."""
+    text = content.text
     yield from (match.start() for match in ESCAPE.finditer(text))
-    yield from (at for at, _ in hits(text, ("AAAA",)))  # a public key of SSH
+    yield from content.hits(_SSH.within(content))
     for sign in _STRONG:
         at = text.find(sign)
         while at >= 0:

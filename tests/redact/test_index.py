@@ -9,6 +9,7 @@ import pytest
 
 from diagnose.redact import Redactor, redactor
 from diagnose.redact.index import Indexed
+from diagnose.redact.literals import SOUGHT
 from diagnose.redact.notations import NOTATIONS
 from diagnose.redact.scan import hits
 from tests.redact.ordinary import PROGRAMS, log
@@ -25,8 +26,8 @@ class Reading(Indexed):
     """A text in which every rule has to read everything."""
 
     @cached_property
-    def likely(self) -> frozenset[str]:
-        return frozenset(self._sought)
+    def literals(self) -> dict[str, list[int]]:
+        return {literal: [at + 1 for at, _ in hits(self.low, (literal,))] for literal in SOUGHT.literals}
 
     @cached_property
     def words(self) -> frozenset[str]:
