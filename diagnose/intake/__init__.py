@@ -21,7 +21,7 @@ from diagnose.intake import (
     statuses,
     transcript,
 )
-from diagnose.intake.clues import Clues
+from diagnose.intake.clues import Clues, is_shape
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.sift import Line, Sift
 from diagnose.intake.text import Clean, cleaned
@@ -162,7 +162,7 @@ class _Reading:
         text = "\n".join(line.text for line in lines)
         self.clues.before(text)
         spans = self.redactor.spans(text)
-        self.redactor.count(spans, name, text, block[0][0])
+        self.redactor.count((s for s in spans if not is_shape(text[s.start : s.end])), name, text, block[0][0])
         text = applied(text, spans)
         self.clues.after(text)
         return [Clean(line.number, said, line.at) for line, said in zip(lines, text.split("\n"), strict=True)]

@@ -160,6 +160,11 @@ def _printed_target(text: str) -> Target | None:
         return None
 
 
+def is_shape(value: str) -> bool:
+    """Whether a value opens nothing: our printed questions show a credential by its form, a token unsigned."""
+    return _RE["shape"].fullmatch(value) is not None
+
+
 def _printed_credential(text: str) -> Credential | None:
     match = _RE["spelling"].search(text)
     if match is None:

@@ -125,6 +125,15 @@ def test_a_server_that_is_not_reached_is_told() -> None:
     assert verdict_of(run.stdout).cause == "connection-refused"
 
 
+@pytest.mark.parametrize("state", ["healthy-viewer", "quoted-token", "deleted-service-token"])
+def test_what_it_prints_of_a_credential_is_not_told_as_leaked(state: str) -> None:
+    with Lab(state) as lab:
+        text = answers(lab)
+    intake = read(("-",), lambda: io.BytesIO(text.encode())).intake
+    assert intake is not None
+    assert intake.redactions == ()
+
+
 def test_the_answers_survive_a_mail(tmp_path: Path) -> None:
     with Lab("expired-client-secret", era="C2") as lab:
         text = answers(lab)
