@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -9,6 +10,7 @@ import click
 
 from diagnose.cli.knowledge import knowledge_option
 from diagnose.cli.sections import Sectioned
+from diagnose.cli.streams import width
 from diagnose.problems import UsageProblem
 
 if TYPE_CHECKING:
@@ -61,9 +63,9 @@ def _export(cause_id: str | None) -> int:
 
 def _list(found: Iterable[Cause]) -> int:
     listed = list(found)
-    width = max(len(item.id) for item in listed)
+    longest = max(len(item.id) for item in listed)
     for item in listed:
-        click.echo(f"{item.id:<{width}}  {item.title}")
+        click.echo(f"{item.id:<{longest}}  {item.title}")
     return 0
 
 
@@ -117,7 +119,17 @@ def _explained(item: Cause) -> str:
     if said:
         lines += ["", "What servers say (era, status, error, message):"]
         lines += dict.fromkeys(_said(sorted(row.eras), row.statuses, row.error, row.message) for row in said)
-    return "\n".join(_wrapped(line) for line in lines) + "\n"
+        lines += ["", f"Eras, by when a server was released: {_eras()}."]
+    columns = width(sys.stdout)
+    return "\n".join(_wrapped(line, columns) for line in lines) + "\n"
+
+
+def _eras() -> str:
+    from reports.names import VERSIONS
+
+    return ", ".join(
+        f"{era} {first} to {last}" if last else f"{era} since {first}" for era, (first, last) in VERSIONS.items()
+    )
 
 
 def _filled(headline: str) -> str:
@@ -132,8 +144,11 @@ def _said(eras: Sequence[str], statuses: tuple[int, ...], error: str, message: s
     return f"  {' '.join(eras):<11} {status:<7} {names}: {message}"
 
 
-def _wrapped(line: str) -> str:
+def _wrapped(line: str, columns: int) -> str:
+    """The line in lines of that many columns; one with a link stays whole, so that it can be opened."""
     import textwrap
 
+    if not line or line.startswith("Read: "):
+        return line
     indent = " " * (len(line) - len(line.lstrip()) + (3 if line.startswith("  ") else 0))
-    return textwrap.fill(line, 100, subsequent_indent=indent, break_long_words=False) if line else ""
+    return textwrap.fill(line, columns, subsequent_indent=indent, break_long_words=False)

@@ -54,15 +54,15 @@ YEARS: Final = {"A": "2023", "B1": "mid-2024", "B2": "late 2024", "C1": "2025", 
     headings={"era": "The small server", **REPORT},
     example="infisical-diagnose demo lockout\ninfisical-diagnose demo --list",
 )
-@click.argument("state", default=DEFAULT, metavar="[STATE]")
+@click.argument("state", metavar="[STATE]", required=False)
 @click.option("--era", type=click.Choice(ERAS), help="Server generation.  [default: the newest that has the state]")
-@click.option("--list", "list_", is_flag=True, help="Name the states.")
+@click.option("--list", "list_", is_flag=True, help="Name the states, or those with STATE in their name.")
 @click.option("--serve", is_flag=True, help="Only keep the lab running, and say how to ask it.")
 @click.option("--admin", is_flag=True, help="Let a second, privileged token look at the identity.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port for the lab.  [default: any free one]")
 @output_options
 def demo(  # noqa: PLR0913 - one parameter per option
-    *, state: str, era: str | None, list_: bool, serve: bool, admin: bool, port: int, output: Output
+    *, state: str | None, era: str | None, list_: bool, serve: bool, admin: bool, port: int, output: Output
 ) -> int:
     """Diagnose a small Infisical on this machine, in a named state.
 
@@ -71,11 +71,12 @@ def demo(  # noqa: PLR0913 - one parameter per option
     from diagnose.lab import Lab
 
     if list_:
-        return _list_states()
+        return _list_states(state or "")
+    name = state or DEFAULT
     try:
-        lab = Lab(state, era=era, port=port)
+        lab = Lab(name, era=era, port=port)
     except KeyError:
-        raise UsageProblem(_no_such_state(state, era)) from None
+        raise UsageProblem(_no_such_state(name, era)) from None
     try:
         lab.start()
     except OSError as error:
@@ -87,16 +88,21 @@ def demo(  # noqa: PLR0913 - one parameter per option
         lab.stop()
 
 
-def _list_states() -> int:
-    """The states by the item of the FAQ that they show, with the generations of servers that can be in them."""
+def _list_states(part: str) -> int:
+    """The states by the item of the FAQ that they show, with the generations of servers that can be in them.
+
+    Those with `part` in their names; UsageProblem if none has it.
+    """
     from checks.knowledge.causes import faq_items
 
     sections = {item.id: item.title for item in faq_items()} | {"": "Nothing is wrong"}
     listed: dict[str, dict[str, list[str]]] = {faq: {} for faq in sections}
     titles = {}
-    for state, faq in _states_by_item():
+    for state, faq in _states_by_item(part):
         listed[faq].setdefault(state.name, []).append(state.era)
         titles[state.name] = state.title
+    if not titles:
+        raise UsageProblem(_no_such_state(part, None))
     width = max(map(len, titles))
     for faq, names in listed.items():
         click.echo(f"{sections[faq]}:" if names else "", nl=bool(names))
@@ -105,14 +111,18 @@ def _list_states() -> int:
     return 0
 
 
-def _states_by_item() -> Iterator[tuple[LabState, str]]:
-    """Every state with the item of the FAQ of its likeliest cause, as its newest era has it; "" if nothing is wrong."""
+def _states_by_item(part: str) -> Iterator[tuple[LabState, str]]:
+    """Every state with `part` in its name, and its item of the FAQ; "" if nothing is wrong.
+
+    The item is that of its likeliest cause, as its newest era has it.
+    """
     from checks.knowledge.causes import cause
     from diagnose.lab import states
     from diagnose.lab.truth import truth
 
-    newest = {state.name: state.era for state in states()}
-    for state in states():
+    found = [state for state in states() if part in state.name]
+    newest = {state.name: state.era for state in found}
+    for state in found:
         causes = sorted(truth(state.name, newest[state.name]) - {"none"})
         yield state, cause(causes[0]).faq if causes else ""
 
@@ -166,7 +176,7 @@ def _diagnose(lab: Lab, output: Output, *, admin: bool) -> int:
     from diagnose.gather import Limits
     from diagnose.lab.truth import truth
 
-    click.echo(f"A small Infisical of {YEARS[lab.state.era]}: {lab.state.title}", err=True)
+    output.tell(f"A small Infisical of {YEARS[lab.state.era]}: {lab.state.title}")
     diagnosis, guard = diagnose(inputs_of(lab, admin=admin), Limits(), {}, output, remember=False)
     output.write(output.render(diagnosis, guard), diagnosis)
     expected = truth(lab.state.name, lab.state.era)

@@ -33,7 +33,7 @@ _DAYS: Final = (
     example="infisical-diagnose explain app.log\nkubectl logs deploy/app | infisical-diagnose explain -",
 )
 @click.argument("files", nargs=-1, metavar="[FILE…|-]")
-@click.option("--era", type=click.Choice(_ERAS), help="The server's version, if it is known: A to C2, as causes tells.")
+@click.option("--era", type=click.Choice(_ERAS), help="The server's generation; `causes ID` tells their dates.")
 @click.option(
     "--server-date",
     type=click.DateTime(formats=["%Y-%m-%d", "%Y-%m"]),

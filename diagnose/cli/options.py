@@ -57,13 +57,14 @@ class _Span(click.ParamType[float]):
     """A length of time with its unit: 90s, 30m, 12h, 7d, 4w."""
 
     name = "span"
+    takes: Final = "a number and its unit: 90s, 30m, 12h, 7d or 4w"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if isinstance(value, float):
             return value
         number, unit = str(value)[:-1], str(value)[-1:].lower()
         if unit not in _UNITS_S or not number.isascii() or not number.isdigit() or len(number) > _MOST_DIGITS:
-            self.fail("takes a number and its unit: 90s, 30m, 12h, 7d or 4w", param, ctx)
+            self.fail(f"takes {self.takes}", param, ctx)
         return float(number) * _UNITS_S[unit]
 
 

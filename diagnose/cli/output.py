@@ -160,16 +160,17 @@ class Output:
         if path is None:
             click.echo(text, nl=False, color=shows_color(sys.stdout))
         else:
-            self._tell(diagnosis.verdict.headline)
+            self.tell(diagnosis.verdict.headline)
             # A name of our own may be that of another page of the same second, which nobody meant to replace.
             force = self.force or (not self._to_own_name and _is_own_report(path))
             write_private(path, text.encode("utf-8", "backslashreplace"), force=force)
-            self._tell(f"The report is in {shown(path)}")
+            self.tell(f"The report is in {shown(path)}")
             if self._open:
                 _show(path)
         return code_of(diagnosis)
 
-    def _tell(self, line: str) -> None:
+    def tell(self, line: str) -> None:
+        """Say a line on stderr, unless that is to be quiet."""
         if not self._quiet:
             complain(line)
 

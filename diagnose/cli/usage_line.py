@@ -80,4 +80,7 @@ def _expects(error: click.BadParameter) -> str:
     if isinstance(kind, click.FloatRange | click.IntRange):
         upto = f"from {kind.min:g} to {kind.max:g}" if kind.max is not None else f"of {kind.min:g} or more"
         return f"takes a{'' if isinstance(kind, click.FloatRange) else ' whole'} number {upto}."
-    return "cannot be used as it was given."
+    if isinstance(kind, click.DateTime) and error.param is not None:
+        return f"takes a date: {error.param.metavar}."
+    takes = getattr(kind, "takes", "")
+    return f"takes {takes}." if takes else "cannot be used as it was given."

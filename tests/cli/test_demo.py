@@ -45,7 +45,7 @@ def test_a_state_is_told_by_its_name(tmp_path: Path, state: str) -> None:
 
 @pytest.mark.parametrize(("era", "year"), YEARS.items())
 def test_a_state_exists_in_the_era_that_is_asked_for(tmp_path: Path, era: str, year: str) -> None:
-    done = command(tmp_path, "demo", "--era", era, "-q")
+    done = command(tmp_path, "demo", "--era", era)
     assert done.code == 0
     assert f"A small Infisical of {year}:" in done.err
 
@@ -57,6 +57,11 @@ def test_a_verdict_that_is_not_the_states_own_is_an_error_of_ours(
     assert command(tmp_path, "demo").code == 70
 
 
+def test_quiet_is_one_line_and_nothing_on_stderr(tmp_path: Path) -> None:
+    done = command(tmp_path, "demo", "-q")
+    assert (done.out.count("\n"), done.err) == (1, "")
+
+
 def test_the_list_names_every_state_and_its_eras(tmp_path: Path) -> None:
     done = command(tmp_path, "demo", "--list")
     assert done.code == 0
@@ -65,9 +70,17 @@ def test_the_list_names_every_state_and_its_eras(tmp_path: Path) -> None:
     }
 
 
+def test_the_list_can_be_of_the_states_with_a_word_in_their_names(tmp_path: Path) -> None:
+    done = command(tmp_path, "demo", "oidc", "--list")
+    named = [line.split()[0] for line in done.out.splitlines() if line.startswith(" ")]
+    assert named
+    assert all("oidc" in name for name in named)
+
+
 @pytest.mark.parametrize(
     ("args", "says"),
     [
+        (["qqqq", "--list"], "there is no state of that name"),
         (["expired-client-secrt"], "did you mean expired-client-secret"),
         (["qqqq"], "`infisical-diagnose demo --list` names them"),
         (["api-key-that-works", "--era", "C2"], "does not exist in era C2"),
@@ -155,11 +168,13 @@ def test_every_cause_is_explained(tmp_path: Path, cause: str) -> None:
     assert done.out.startswith(all_causes()[cause].title[:40])
     for part in ("What to do:\n  1. ", "\nWho: ", "\nCheck it worked: ", "\nRead: https://"):
         assert part in done.out
-    assert max(len(line) for line in done.out.splitlines() if "http" not in line) <= 100
+    assert max(len(line) for line in done.out.splitlines() if "http" not in line) <= 80
 
 
-def test_what_servers_say_is_part_of_an_explanation(tmp_path: Path) -> None:
-    assert "Access denied due to expired client secret" in command(tmp_path, "causes", "client-secret-expired").out
+def test_what_servers_say_is_part_of_an_explanation_with_the_dates_of_the_eras(tmp_path: Path) -> None:
+    said = command(tmp_path, "causes", "client-secret-expired", COLUMNS="100").out
+    assert "Access denied due to expired client secret" in said
+    assert "C2 since March 2026." in said
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,7 @@ def test_what_was_typed_is_not_repeated(tmp_path: Path, args: list[str]) -> None
         (["--timeout", "nan"], PAIR, "--timeout takes a number"),
         (["--timeout", "0"], PAIR, "--timeout takes a number from 0.1 to 3600"),
         (["--deadline", "inf"], PAIR, "--deadline takes a number"),
+        (["--warn-before", "soon"], PAIR, "--warn-before takes a number and its unit: 90s, 30m, 12h, 7d or 4w"),
         (["--max-requests", "0"], PAIR, "--max-requests takes a whole number of 1 or more"),
         (["--force=yes"], PAIR, "--force takes no value"),
         (["--token"], PAIR, "--token needs a value"),
