@@ -32,10 +32,11 @@ if TYPE_CHECKING:
     from diagnose.secret.guard import Guard
 
 _HEADINGS: Final = {
-    "domain": "Server and credential",
+    "domain": "Server",
+    "client_id": "Credential",
     "project_id": "What is asked for",
     "admin_token": "A second credential",
-    "method": "Other logins",
+    "method": "Other ways to log in",
     "timeout": "Limits",
     "again": "Earlier runs",
     "plan": "Without asking",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from diagnose.cli.options import SPAN, grouped
-from diagnose.cli.target_options import DOMAIN, TARGET_OPTIONS
+from diagnose.cli.target_options import HOST_OPTIONS, TARGET_OPTIONS
 
 if TYPE_CHECKING:
     from diagnose.inputs import Given
@@ -60,19 +60,13 @@ def _given(  # noqa: PLR0913 - one parameter per option
 given_options: Final = grouped(
     "given",
     _given,
-    DOMAIN,
+    *HOST_OPTIONS,
     click.option("--client-id", metavar="ID", help="Client ID.  [INFISICAL_UNIVERSAL_AUTH_CLIENT_ID]"),
     click.option(
         "--client-secret", metavar="-|@FILE", help=f"{_SECRET_HELP}  [INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET]"
     ),
     click.option("--token", metavar="-|@FILE", help="Access or service token instead of a pair.  [INFISICAL_TOKEN]"),
     *TARGET_OPTIONS,
-    click.option(
-        "--admin-token",
-        metavar="-|@FILE",
-        help="A second token, to look at the first one's identity.  [INFISICAL_DIAGNOSE_ADMIN_TOKEN]",
-    ),
-    click.option("--identity-id", metavar="ID", help="The identity to look at, which saves the search for it."),
     click.option("--login-only", is_flag=True, help="Ask only whether the credential is accepted; read no secrets."),
     click.option(
         "--warn-before",
@@ -81,5 +75,11 @@ given_options: Final = grouped(
         metavar="7d",
         help="Exit code 6 if it works and ends sooner.",
     ),
+    click.option(
+        "--admin-token",
+        metavar="-|@FILE",
+        help="A second token, to look at the first one's identity.  [INFISICAL_DIAGNOSE_ADMIN_TOKEN]",
+    ),
+    click.option("--identity-id", metavar="ID", help="The identity to look at, which saves the search for it."),
 )
 """The decorator that adds the options; they reach the command as `given`."""

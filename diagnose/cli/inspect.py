@@ -10,7 +10,7 @@ import click
 from diagnose.cli.options import SECONDS, grouped
 from diagnose.cli.output import Output, output_options
 from diagnose.cli.sections import REPORT, Sectioned
-from diagnose.cli.target_options import DOMAIN, TARGET_OPTIONS, check_certificates
+from diagnose.cli.target_options import HOST_OPTIONS, TARGET_OPTIONS, check_certificates
 
 if TYPE_CHECKING:
     from diagnose.gather import Limits
@@ -84,7 +84,7 @@ def _limits(*, timeout: float, deadline: float, max_requests: int) -> Limits:
 @grouped(
     "given",
     _given,
-    DOMAIN,
+    *HOST_OPTIONS,
     click.option("--admin-token", metavar="-|@FILE", help="The token to look with.  [INFISICAL_DIAGNOSE_ADMIN_TOKEN]"),
     *TARGET_OPTIONS,
 )

@@ -10,6 +10,14 @@ import click
 REPORT: Final = {"format_": "Report"}
 """The heading of the options that every command with a report shares."""
 
+_NARROWEST, _WIDEST, _AROUND = 4, 30, 4
+
+
+def _columns(records: list[tuple[str, str]], width: int) -> int:
+    """How much of the width options may fill: so little that no variable's name beside them has to be cut in two."""
+    longest = max(len(word) for _, says in records for word in says.split())
+    return max(_NARROWEST, min(_WIDEST, width - longest - _AROUND))
+
 
 class Sectioned(click.Command):
     """A command. `headings`: by the name of the first option of each section; `example`: command lines to copy."""
@@ -29,7 +37,7 @@ class Sectioned(click.Command):
                 sections.setdefault(heading, []).append(record)
         for name, records in sections.items():
             with formatter.section(name):
-                formatter.write_dl(records)
+                formatter.write_dl(records, col_max=_columns(records, formatter.width))
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click names it
         """Write the example, line by line."""

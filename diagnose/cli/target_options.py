@@ -14,7 +14,15 @@ if TYPE_CHECKING:
 
 ACTIONS: Final = ("read", "create", "edit", "delete")
 
-DOMAIN: Final = click.option("--domain", metavar="URL", help="Base URL, or us / eu.  [INFISICAL_DOMAIN]")
+CONNECTION_OPTIONS: Final[tuple[Callable[[Any], Any], ...]] = (
+    click.option("--allow-http", is_flag=True, help="Allow http:// to a host that is not this one."),
+    click.option("--ca-bundle", metavar="FILE", help="Certificates to trust instead of the system's."),
+)
+HOST_OPTIONS: Final = (
+    click.option("--domain", metavar="URL", help="Base URL, or us / eu.  [INFISICAL_DOMAIN]"),
+    click.option("--trust-domain", is_flag=True, help="Send the credential to a host named only in .infisical.json."),
+    *CONNECTION_OPTIONS,
+)
 TARGET_OPTIONS: Final[tuple[Callable[[Any], Any], ...]] = (
     click.option("--projectId", "--project-id", "project_id", metavar="ID", help="Project.  [INFISICAL_PROJECT_ID]"),
     click.option(
@@ -25,11 +33,11 @@ TARGET_OPTIONS: Final[tuple[Callable[[Any], Any], ...]] = (
         "--secret-name", metavar="NAME", help="One secret instead of the whole folder.  [INFISICAL_SECRET_NAME]"
     ),
     click.option(
-        "--action", type=click.Choice(ACTIONS), default="read", help="What was wanted; only reading is tried."
+        "--action",
+        type=click.Choice(ACTIONS),
+        default="read",
+        help="What is wanted; nothing but reading is ever tried.",
     ),
-    click.option("--trust-domain", is_flag=True, help="Send the credential to a host named only in .infisical.json."),
-    click.option("--allow-http", is_flag=True, help="Allow http:// to a host that is not this one."),
-    click.option("--ca-bundle", metavar="FILE", help="Certificates to trust instead of the system's."),
 )
 
 

@@ -29,10 +29,11 @@ if TYPE_CHECKING:
 
 _HEADINGS: Final = {
     "until_fixed": "Watching",
-    "domain": "Server and credential",
+    "domain": "Server",
+    "client_id": "Credential",
     "project_id": "What is asked for",
     "admin_token": "A second credential",
-    "method": "Other logins",
+    "method": "Other ways to log in",
 }
 _EXAMPLE: Final = "infisical-diagnose watch --until-fixed --timeout 30m --client-secret @secret.txt"
 

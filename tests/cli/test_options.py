@@ -70,3 +70,11 @@ def test_every_option_has_its_annotation_and_no_annotation_is_without_an_option(
 def test_no_command_takes_what_is_not_named(name: str) -> None:
     flags = [function.__code__.co_flags for function, _ in functions(command_of(name))]
     assert not any(flag & (0x04 | 0x08) for flag in flags)  # *args and **options
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_help_cuts_no_variables_name_in_two(name: str) -> None:
+    command = command_of(name)
+    shown = command.get_help(click.Context(command, info_name=name, terminal_width=78)).split()
+    told = [param.help for param in command.params if isinstance(param, click.Option) and param.help]
+    assert {word for says in told for word in says.split() if word.startswith("[INFISICAL_")} <= {*shown}

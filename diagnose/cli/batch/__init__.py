@@ -12,7 +12,7 @@ from diagnose.cli.knowledge import knowledge_option
 from diagnose.cli.options import SECONDS, SPAN, grouped
 from diagnose.cli.paths import FilePath
 from diagnose.cli.sections import Sectioned
-from diagnose.cli.target_options import check_certificates
+from diagnose.cli.target_options import CONNECTION_OPTIONS, check_certificates
 from diagnose.problems import UsageProblem
 
 if TYPE_CHECKING:
@@ -60,8 +60,7 @@ class How(NamedTuple):
     ),
     click.option("--timeout", type=SECONDS, default=10, metavar="SECONDS", help="For one request.  [default: 10]"),
     click.option("--deadline", type=SECONDS, default=30, metavar="SECONDS", help="For one row.  [default: 30]"),
-    click.option("--allow-http", is_flag=True, help="Allow http:// to a host that is not this one."),
-    click.option("--ca-bundle", metavar="FILE", help="Certificates to trust instead of the system's."),
+    *CONNECTION_OPTIONS,
 )
 @knowledge_option
 @click.option("--journal", type=FilePath(), help="Where to keep what is done.  [default: in the state folder]")
