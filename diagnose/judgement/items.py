@@ -8,7 +8,7 @@ from typing import Final
 
 from checks.case import Case
 from checks.knowledge.causes import FaqText, all_causes, cause, faq_items
-from diagnose.model import Confidence, FaqItem, Finding, State, Verdict
+from diagnose.model import Confidence, FaqItem, Finding, State, Status, Verdict
 
 _WEIGHT: Final = (State.CAUSE, State.POSSIBLE, State.NOT_REACHED, State.UNKNOWN, State.RULED_OUT)
 
@@ -23,13 +23,14 @@ def items(case: Case, findings: Sequence[Finding], decided: Verdict) -> tuple[Fa
     ahead = frozenset(case.way) - case.passed.keys()
     # Words that nobody knows may well mean a reason that is not in the FAQ.
     unnamed = case.failed and decided.cause is None
+    is_open = decided.status is Status.INCONCLUSIVE
     blamed = _blamed(decided)
     found = []
     for item in faq_items():
         mine = by_item[item.id]
         unknown = (f.cause for f in mine if f.state is State.UNKNOWN and f.cause in owned)
         left = (unnamed and item.id == "outside") or any(cause(c).gate in ahead for c in unknown)
-        state = State.CAUSE if item.id in blamed else _state(mine, left=left)
+        state = State.CAUSE if item.id in blamed else _state(mine, left=left, is_open=is_open)
         proof = decided.proof if item.id == decided.faq and state is State.CAUSE else ()
         shown = proof or (i for f in mine if f.state is state for i in f.because)
         because = tuple(sorted(set(shown), key=lambda i: (len(i), i)))
@@ -45,8 +46,11 @@ def _blamed(decided: Verdict) -> set[str | None]:
     return stated | {cause(second.cause).faq for second in decided.also}
 
 
-def _state(mine: Sequence[Finding], *, left: bool) -> State:
-    """`left`: whether something of the item lies on the way and was neither passed nor looked at."""
+def _state(mine: Sequence[Finding], *, left: bool, is_open: bool) -> State:
+    """`left`: whether something of the item lies on the way and was neither passed nor looked at.
+
+    `is_open`: nobody knows at which gate it was refused, so what is left may have been looked at before.
+    """
     # What the credential's shape alone excludes says nothing of an item: no answer was asked for it.
     states = {f.state for f in mine if f.state is not State.RULED_OUT or f.because} - {State.CAUSE}
     if any(f.state is State.CAUSE for f in mine):
@@ -54,6 +58,8 @@ def _state(mine: Sequence[Finding], *, left: bool) -> State:
     # Causes that no request could have met say nothing of the item as long as another one was ruled out.
     if State.RULED_OUT in states and states <= {State.RULED_OUT, State.UNKNOWN}:
         return State.UNKNOWN if left else State.RULED_OUT
+    if left and is_open:
+        states.discard(State.NOT_REACHED)
     return next((state for state in _WEIGHT if state in states), State.UNKNOWN)
 
 

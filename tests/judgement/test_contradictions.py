@@ -57,7 +57,14 @@ def test_a_cut_token_is_not_also_said_to_be_of_another_instance(era: str) -> Non
 def test_an_address_that_the_login_passed_was_looked_at(era: str) -> None:
     address = item(asked("expired-client-secret", era), "untrusted-ip")
     assert address.state is State.NOT_REACHED
-    assert address.says.startswith("This machine's address was accepted where it was looked at")
+    assert address.says.startswith("The address was accepted where it was looked at")
+
+
+@ERAS_C
+def test_an_address_that_a_refused_pair_may_have_passed_is_not_said_to_be_not_looked_at(era: str) -> None:
+    refused = asked("wrong-client-secret", era)
+    assert {gate.state.value for gate in refused.chain if gate.id == "login-address"} == {"unclear"}
+    assert item(refused, "untrusted-ip").state is State.UNKNOWN
 
 
 def test_a_connection_that_was_closed_is_not_said_to_be_late() -> None:
