@@ -56,7 +56,7 @@ def _worked(diagnosis: Diagnosis) -> str:
     counts = [one.answer.data.get("secrets") for one in _proofs(diagnosis) if one.answer is not None]
     read = [count for count in counts if isinstance(count, int) and not isinstance(count, bool)]
     if read:
-        return f"certain: {phrases.count(max(read), 'secret')}"
+        return f"certain: {phrases.count(max(read), 'secret')} listed"
     return "" if diagnosis.evidence.inspected or not counts else "certain: it was tried"
 
 

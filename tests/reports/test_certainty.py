@@ -56,4 +56,4 @@ def test_what_works_says_how_many_secrets_came_back() -> None:
     evidence = msgspec.structs.replace(full.evidence, exchanges=(read,))
     verdict = msgspec.structs.replace(full.verdict, proof=(read.id,))
     assert full.verdict.status is Status.NO_CAUSE
-    assert sure(msgspec.structs.replace(full, evidence=evidence, verdict=verdict)) == "certain: 3 secrets"
+    assert sure(msgspec.structs.replace(full, evidence=evidence, verdict=verdict)) == "certain: 3 secrets listed"

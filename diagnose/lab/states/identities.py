@@ -18,7 +18,7 @@ def _other(bench: Bench, role: str) -> None:
 
 
 @state(
-    "may-not-manage-identities", "The identity's role in the organisation allows nothing about identities.", works=True
+    "may-not-manage-identities", "The identity's role in the organization allows nothing about identities.", works=True
 )
 def no_role(bench: Bench) -> None:
     """No access to the organisation."""
@@ -39,7 +39,7 @@ def unknown(bench: Bench) -> None:
     bench.inputs["identity_id"] = bench.id()
 
 
-@state("manages-identities", "Nothing is wrong: an admin of the organisation manages identities.", works=True)
+@state("manages-identities", "Nothing is wrong: an admin of the organization manages identities.", works=True)
 def admin(bench: Bench) -> None:
     """An admin."""
     bench.identity.org_role = "admin"

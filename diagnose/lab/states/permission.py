@@ -126,7 +126,7 @@ def role_deleted(bench: Bench) -> None:
     bench.grant("release-managers")
 
 
-@state("project-of-other-organization", "The project belongs to another organisation.")
+@state("project-of-other-organization", "The project belongs to another organization.")
 def other_organization(bench: Bench) -> None:
     """Somebody else's project."""
     bench.project.org_id = bench.id()

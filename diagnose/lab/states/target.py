@@ -30,7 +30,7 @@ def name(bench: Bench) -> None:
     bench.inputs["project_id"] = bench.project.name
 
 
-@state("organization-id-as-project-id", "The organisation's ID was given in place of the project's.")
+@state("organization-id-as-project-id", "The organization's ID was given in place of the project's.")
 def organization(bench: Bench) -> None:
     """A mix-up of two ids."""
     bench.inputs["project_id"] = bench.world.org_id

@@ -174,7 +174,7 @@ def unknown_type(bench: Bench) -> None:
 
 @state(
     "user-session-as-token",
-    "A user's session was given as an identity's token, without an organisation.",
+    "A user's session was given as an identity's token, without an organization.",
     "B1 B2 C1 C2",
 )
 def user_session(bench: Bench) -> None:
@@ -197,14 +197,14 @@ def outlives(bench: Bench) -> None:
     bench.secret.created, bench.secret.ttl = bench.clock.now() - 2 * _DAY, _DAY
 
 
-@state("identity-left-organization", "The identity is no member of its organisation any more.", "B1 B2 C1 C2")
+@state("identity-left-organization", "The identity is no member of its organization any more.", "B1 B2 C1 C2")
 def left_organization(bench: Bench) -> None:
     """The membership of the organisation is gone."""
     bench.identity.in_org = False
     bench.token()
 
 
-@state("inactive-organization-membership", "The identity's membership of the organisation is inactive.", "C2")
+@state("inactive-organization-membership", "The identity's membership of the organization is inactive.", "C2")
 def inactive(bench: Bench) -> None:
     """A membership that was switched off."""
     bench.identity.org_active = False
