@@ -168,14 +168,14 @@ class ExchangeReader:
         return tuple(sorted(able, key=place))
 
     def _described(self, exchange: Exchange, answer: Answer, kinds: frozenset[str]) -> tuple[Row, ...]:
-        """The rows that describe it, or that it resembles where it is known what was asked."""
+        """The rows that describe it, else those that it is near to."""
         kind = self.evidence.credential.kind
         rows = table.lookup(answer, kinds, kind)
         if rows and WRAPPED in answer.marks:
             return tuple(msgspec.structs.replace(row, near=True) for row in rows)
         if not rows and exchange.sent is Sent.UNKNOWN:
             rows = _in_a_text(answer, kinds)
-        return rows or (() if is_vague(exchange) else near(answer, kinds, kind))
+        return rows or near(answer, table.everywhere() if is_vague(exchange) else kinds, kind)
 
     def _unlikely_route(self, exchange: Exchange, row: Row) -> bool:
         """Whether the row speaks of another route than the one named nearby, or of a login after one that worked."""

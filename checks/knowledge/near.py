@@ -1,4 +1,4 @@
-"""Sentences that a build has put in other words: the known ones whose telling words they hold, which is no proof."""
+"""Refusals that another build words or numbers otherwise: the known ones that they resemble, which is no proof."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import msgspec
 from checks.knowledge.causes import cause
 from checks.knowledge.envelopes import OF_INFISICAL, stated_status
 from checks.knowledge.row import Row
-from checks.knowledge.table import lookup, of_status, rows
-from checks.knowledge.wording import PLACEHOLDER, STATUS_PHRASES, Manner, choices, fixed
+from checks.knowledge.table import CLIENT, everywhere, lookup, of_status, rows
+from checks.knowledge.wording import DIGIT, PLACEHOLDER, STATUS_PHRASES, Manner, choices, fixed, is_infisicals
 from diagnose.model import Answer, CredentialKind, Envelope
 
 ENOUGH: Final = 0.7  # of the words of both sentences
@@ -22,6 +22,7 @@ _RENAMED: Final = 0.9  # where the error has another name
 _MARGIN: Final = 0.1  # sentences that are so much further away are not meant
 _LEAST: Final = 2  # words that they share
 _LEAST_RENAMED: Final = 4
+_MUCH, _END = 24, 2  # letters that a sentence fixes, if it is longer; what its ends may differ in
 _REFUSALS: Final = range(400, 500)
 _PART: Final = re.compile(r"[A-Z]?[a-z]+")
 _PARTS: Final = 3  # words of a name that says more than a class of errors
@@ -34,17 +35,41 @@ _TURNS: Final = frozenset(["not", "no", "never", "cannot", "without", "unless"])
 
 
 def near(answer: Answer, kinds: frozenset[str], credential: CredentialKind) -> tuple[Row, ...]:
-    """The rows whose sentences an answer of Infisical's resembles most, marked as near; none if none is close."""
-    if answer.envelope not in OF_INFISICAL or stated_status(answer) not in _REFUSALS or not answer.message:
+    """The rows of whose refusals an answer reminds most, marked as near; none if none is close.
+
+    First those with its very words, whatever their status and error; then, where it is Infisical's by its form and it
+    is known what was asked, those that its words resemble.
+    """
+    if stated_status(answer) not in _REFUSALS or not answer.message:
         return ()
     if lookup(answer, kinds, CredentialKind.UNKNOWN):
         return ()  # its words are known, of another credential
-    said = _words(answer.message)
+    ours = answer.request_id is not None or (answer.envelope in OF_INFISICAL and answer.error is not None)
+    close = ours and kinds != everywhere()
+    found = _with_its_words(answer, kinds, credential, close=close) or (
+        _alike(answer, kinds, credential) if close else ()
+    )
+    return tuple(msgspec.structs.replace(row, near=True) for row in found)
+
+
+def _with_its_words(answer: Answer, kinds: frozenset[str], credential: CredentialKind, *, close: bool) -> Sequence[Row]:
+    """The rows that have its words, if only Infisical says them or it is `close` to Infisical otherwise."""
+    said = answer.message or ""
+    if answer.envelope not in {*OF_INFISICAL, Envelope.CLIENT}:
+        return ()
+    told = lookup(Answer(status=0, envelope=Envelope.CLIENT, message=said), kinds, credential)
+    enough = DIGIT * min(_MUCH, len(said) - _END)
+    able = (row for row in told if row.where != CLIENT and (fixed(row.message, said) or 0) >= enough)
+    return [row for row in able if close or is_infisicals(row.only, said)]
+
+
+def _alike(answer: Answer, kinds: frozenset[str], credential: CredentialKind) -> Sequence[Row]:
+    """The rows of its status that its words resemble, else those with its error."""
+    said = _words(answer.message or "")
     able = of_status(answer, kinds, credential)
     scored = [(score, row) for row in able if (score := _score(row, said, answer.error))]
     best = max((score for score, _ in scored), default=0.0)
-    meant = [row for score, row in scored if score > best - _MARGIN] or _of_name(able, answer)
-    return tuple(msgspec.structs.replace(row, near=True) for row in meant)
+    return [row for score, row in scored if score > best - _MARGIN] or _of_name(able, answer)
 
 
 def _of_name(able: Sequence[Row], answer: Answer) -> Sequence[Row]:

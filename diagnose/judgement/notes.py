@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.case import Case
+from checks.case.reading import Reading
 from checks.case.vouched import NOT_OURS, was_just_issued
 from checks.knowledge.answerers import answerer
 from checks.knowledge.envelopes import stated_status
 from checks.knowledge.hints import day
 from checks.knowledge.near import telling_names
+from checks.knowledge.row import Row
+from checks.knowledge.wording import PLACEHOLDER, fits
 from checks.look_needs import could_not_look
 from diagnose.model import WRAPPED
 
@@ -50,14 +53,8 @@ def _of_answers(case: Case) -> Iterator[str]:
     question = case.question
     if question is None:
         return
-    if question.doubtful and any(row.near for row in question.rows):
-        known, error = next((row.message, row.error) for row in question.rows if row.near)
-        as_what = "its error is that of" if error in telling_names() else "they resemble"
-        yield (
-            f"{question.id} is another program's answer around one that reads like Infisical's: “{known}”."
-            if WRAPPED in question.answer.marks
-            else f"The words of {question.id} are not known exactly; {as_what} “{known}”."
-        )
+    if question.doubtful and (row := next((row for row in question.rows if row.near), None)) is not None:
+        yield _likeness(question, row)
     if question.answer.marks and not question.rows and (note := answerer(question.answer).note):
         yield note.format(answer=question.id)
     left = {suspect.cause for suspect in case.suspects}
@@ -72,6 +69,16 @@ def _of_answers(case: Case) -> Iterator[str]:
             f"{question.id} came with status {question.answer.status}, but its body says {stated}: "
             "something between here and Infisical changed the status."
         )
+
+
+def _likeness(question: Reading, row: Row) -> str:
+    """What makes the answer differ from the one that it is taken for."""
+    if WRAPPED in question.answer.marks:
+        return f"{question.id} is another program's answer around one that reads like Infisical's: “{row.message}”."
+    if PLACEHOLDER.fullmatch(row.message) is None and fits(row.message, question.answer.message):
+        return f"Servers are known to say the words of {question.id} with another status or error: “{row.message}”."
+    as_what = "its error is that of" if row.error in telling_names() else "they resemble"
+    return f"The words of {question.id} are not known exactly; {as_what} “{row.message}”."
 
 
 def _of_the_other_region(case: Case) -> Iterator[str]:

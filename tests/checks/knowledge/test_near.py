@@ -7,6 +7,7 @@ import pytest
 from checks.case import Case
 from checks.knowledge import routes
 from checks.knowledge.near import near
+from checks.knowledge.table import everywhere
 from diagnose.judgement import judge
 from diagnose.model import Answer, Confidence, CredentialKind, Envelope
 from tests.build import PAIR, evidence, said
@@ -73,6 +74,40 @@ def test_a_pasted_body_resembles_one_only_where_the_text_names_the_request(url: 
     assert (verdict.cause, verdict.confidence) == (
         ("client-secret-expired", Confidence.LIKELY) if url else (None, None)
     )
+
+
+READ = routes.kinds("GET", "/api/v3/secrets/raw")
+OVER, ENDED = "Your token has expired. Please re-authenticate.", "Access denied due to expired client secret"
+
+
+@pytest.mark.parametrize(
+    ("answer", "kinds", "causes"),
+    [
+        ((401, Envelope.C, "TokenError", OVER), READ, {"token-jwt-expired"}),
+        ((400, Envelope.CLIENT, None, ENDED), everywhere(), {"client-secret-expired"}),
+        ((400, Envelope.CLIENT, None, "Invalid credentials"), LOGIN, set()),  # anybody's words
+        ((400, Envelope.B, None, "Invalid credentials"), LOGIN, set()),  # anybody's form
+        ((404, Envelope.C, "NotFound", "invalid moon"), LOGIN, set()),  # open words
+        ((200, Envelope.C, "X", ENDED), LOGIN, set()),  # no refusal
+    ],
+    ids=["its form", "its words", "a client's", "a form of many", "a slot", "a success"],
+)  # fmt: skip
+def test_known_words_with_another_status_are_near(
+    answer: tuple[int, Envelope, str | None, str], kinds: frozenset[str], causes: set[str]
+) -> None:
+    status, envelope, error, message = answer
+    seen = Answer(status=status, envelope=envelope, error=error, message=message)
+    rows = near(seen, kinds, CredentialKind.UNIVERSAL_AUTH)
+    assert {row.causes[0] for row in rows} == causes
+    assert all(row.doubtful for row in rows)
+
+
+def test_known_words_with_another_status_are_likely_at_most_which_is_said() -> None:
+    verdict = explained(b'POST https://infisical.example/api/v1/auth/universal-auth/login\n'
+        b'{"reqId":"req-6kaXdLGbNUvpfd","statusCode":400,"message":"Access denied due to expired client secret",'
+        b'"error":"BadRequest"}\n').verdict  # fmt: skip
+    assert (verdict.cause, verdict.confidence) == ("client-secret-expired", Confidence.LIKELY)
+    assert any("another status or error" in note for note in verdict.notes)
 
 
 def test_known_words_of_another_credential_resemble_nothing() -> None:
