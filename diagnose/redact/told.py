@@ -106,7 +106,7 @@ def _looks_chosen(value: str) -> bool:
 
 # What Infisical calls a secret has a name, and its value may be anything: only somebody's own is a password.
 _NAME: Final = re.compile(
-    r"(?<!\w)(?:(?:(?P<password>password|passphrase|passwort|passcode|passwd|pwd|client[ _-]secret"
+    r"(?<![^\W_])(?:(?:(?P<password>password|passphrase|passwort|passcode|passwd|pwd|client[ _-]secret"
     r"|secret(?=[ ](?:we|i)[ ]))|(?P<secret>(?<!client[ _-])secret))(?!\w|[-.=\[]\w)"
     r"|(?P<login>(?:credential|cred|credencial|credenziali|login)s?|(?:log|logged|logging|sign|signed) in"
     r"|(?:login details|access data|zugangsdaten|anmeldedaten|identifiants|credenciais|inloggegevens|dane logowania)"

@@ -17,7 +17,9 @@ SENTENCES = Path(__file__).with_name("sentences_about_passwords.txt").read_text(
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 @pytest.mark.parametrize("password", ["tundramarble", "sommerwiese", "letmeinplease"])
 def test_a_word_that_is_told_as_a_password_goes(row: Told, password: str) -> None:
-    assert around(Redactor().line(re.sub(r"\bV\b", password, row.finds))) == re.sub(r"\bV\b", "{}", row.finds)
+    told = re.sub(r"\bV(7{0,2})\b", rf"{password}\1", row.finds)
+
+    assert around(Redactor().line(told)) == re.sub(r"\b(?:Big-)?V7{0,2}\b", "{}", row.finds)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
