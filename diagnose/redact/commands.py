@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import Final, NamedTuple
@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from diagnose.credential.spelling import UUID
 from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import Weight, describes, key_of
-from diagnose.redact.scan import LETTERS_AND_DIGITS, SMALL_LETTERS, hits, line_end, next_line, places
+from diagnose.redact.scan import SMALL_LETTERS, hits, line_end, next_line
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_evidence_value, is_link, is_secretish, is_unset, secret_at, tells_state
 from diagnose.redact.words import is_passphrase, rows_of
@@ -26,10 +26,7 @@ _PROGRAM: Final = re.compile(r"(?:[A-Z]:)?(?:[\w.~$-]*[/\\])*(?P<name>[\w.+-]+?)
 # What stands before a command without a blank: a colour, a mark of a diff, the name of a file and a line, a tag.
 _GLUED: Final = re.compile(r"^(?:\x1b\[[0-9;]{0,12}m|[+-](?=\w)|[^\s=:>]{0,100}[=:>](?:[0-9]{1,7}:)?)")
 _FAR: Final = 1000
-_SIGNS: Final = "-/"
-_MASKED: Final = {**dict.fromkeys(LETTERS_AND_DIGITS, "a"), **dict.fromkeys(" \t\"'", " "), **{s: s for s in _SIGNS}}
-"""A blank for what may stand before a flag, `a` for what it begins with behind its signs."""
-_MASK: Final = "".join(_MASKED.get(chr(code), ".") for code in range(256)).encode()
+_BEFORE_FLAG: Final = " \t\"'"
 
 
 class Flag(NamedTuple):
@@ -60,22 +57,9 @@ def flag_spans(content: Indexed) -> Iterator[Span]:
     for row in _flags():
         if content.words.issuperset(row.parts):
             asked.setdefault(row.flag, []).append(row)
-    for at, flag in _written(content, sorted(asked)):
-        yield from _value(content.text, at, at + len(flag), asked[flag])
-
-
-def _written(content: Indexed, flags: Iterable[str]) -> Iterator[tuple[int, str]]:
-    """Where the flags stand, each behind a blank or a quote; what is not written as one may stand anywhere."""
-    by_sign: dict[str, list[str]] = {}
-    for flag in flags:
-        by_sign.setdefault(flag[: len(flag) - len(flag.lstrip(_SIGNS))], []).append(flag)
-    text, mask = content.text, content.latin.translate(_MASK) if by_sign else b""
-    for sign, written in by_sign.items():
-        for at in places(mask, f" {sign}a".encode()) if sign else ():
-            yield from ((at + 1, flag) for flag in written if text.startswith(flag, at + 1))
-    for flag in by_sign.get("", ()):
-        if content.words.issuperset(SMALL_LETTERS.findall(flag)):
-            yield from ((at, flag) for at, _ in hits(text, (flag,)))
+    for at, end in hits(content.text, asked):
+        if content.text[at - 1 : at] in _BEFORE_FLAG:
+            yield from _value(content.text, at, end, asked[content.text[at:end]])
 
 
 def _value(text: str, at: int, end: int, rows: list[Flag]) -> Iterator[Span]:

@@ -257,7 +257,7 @@ _BEFORE_PHRASE: Final = 160
 def passphrase_spans(content: Indexed) -> Iterator[Span]:
     """The passphrases of a text that are whole values, whatever their names: nothing else is written so."""
     text = content.text
-    small = text.encode("latin-1", "replace").translate(_SMALL)
+    small = content.latin.translate(_SMALL)
     for more in _THREE_MORE.finditer(small):
         word = small[max(0, more.start() - _LONGEST_WORD) : more.start()]
         first = len(word) - len(word.rstrip(b"a"))
