@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import Weight, further_names
 from diagnose.redact.randomness import WEAK, spoken_stretches
-from diagnose.redact.scan import line_end, next_line
+from diagnose.redact.scan import line_end
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_secretish, secret_at, tells_state
 from diagnose.redact.words import LIKE_PASSPHRASE, PHRASE_ENDS, WORDS, is_passphrase, toml_of
@@ -57,7 +57,6 @@ def spoken_spans(content: Indexed) -> Iterator[Span]:
         if end - start <= 3 * _LONGEST:
             yield from _told(content, start, end)
             done = line_end(content.text, at)
-            yield from _grouped(content, start)
 
 
 def _spoken_of(content: Indexed) -> Iterator[int]:
@@ -78,14 +77,7 @@ def _told(content: Indexed, start: int, end: int) -> Iterator[Span]:
             yield secret_at(match.start(), value, "password")
     for span in spoken_stretches(text, start, end) if told else ():
         yield secret_at(span[0], text[slice(*span)], "password")
-
-
-def _grouped(content: Indexed, start: int) -> Iterator[Span]:
-    """The secrets in groups on the line that begins at `start`."""
-    end = next_line(content.text, start)
-    for match in (
-        _GROUPS.finditer(content.text, start, end) if content.classes.find(_OF_GROUPS, start, end) >= 0 else ()
-    ):
+    for match in _GROUPS.finditer(text, start, end) if _OF_GROUPS in content.classes else ():
         yield secret_at(match.start(), match[0], "secret")
 
 
