@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from diagnose.model import Redaction
@@ -18,7 +18,7 @@ from diagnose.redact.shapes import login_spans, shape_spans
 from diagnose.redact.span import Span, applied, merged
 from diagnose.redact.tables import table_spans
 from diagnose.redact.told import passphrase_spans, spoken_spans, told_spans
-from diagnose.redact.views import plain, rows, uncut, unescaped
+from diagnose.redact.views import View, plain, rows, uncut, unescaped
 
 _FINDERS: Final = (
     shape_spans,
@@ -103,17 +103,13 @@ class Redactor:
 
     def _found(self, content: Indexed, depth: int) -> list[Span]:
         text = content.text
-        found = [span for find in _FINDERS for span in find(content)]
-        views = (
-            (unescaped(content), _FINDERS),
-            (plain(text), _IN_VIEWS),
-            (uncut(text), _IN_VIEWS),
-            (rows(content), (table_spans,)),
-        )
-        for view, finders in views:
-            if view is not None:
-                shown = Indexed(view.text)
-                found += (each for find in finders for span in find(shown) for each in view.original(span))
+        found = [
+            *_in_view(rows(content), (table_spans,)),
+            *(span for find in _FINDERS for span in find(content)),
+            *_in_view(unescaped(content), _FINDERS),
+            *_in_view(plain(text), _IN_VIEWS),
+            *_in_view(uncut(text), _IN_VIEWS),
+        ]
         if depth < _MAX_DEPTH:
             found += base64_spans(text, lambda inner: self._inner(Indexed(inner), depth + 1))
             found += dump_spans(content, lambda inner: self._inner(Indexed(inner), depth + 1))
@@ -132,3 +128,9 @@ class Redactor:
             return text
         self.count(spans, place, text, 1 if numbered else 0)
         return applied(text, spans)
+
+
+def _in_view(view: View | None, finders: Iterable[Callable[[Indexed], Iterator[Span]]]) -> Iterator[Span]:
+    if view is not None:
+        shown = Indexed(view.text)
+        yield from (each for find in finders for span in find(shown) for each in view.original(span))

@@ -50,10 +50,10 @@ _BARS: Final = frozenset("|│┃║")
 _OF_SENTENCES: Final = frozenset("\t,;")
 _NO_ROW: Final = "#$>"  # with which a comment or a command begins
 _LONGEST: Final = 2000
-_NAME: Final = re.compile(r"[\w \"'.()/*@+>-]{0,60}")
+_NAME: Final = re.compile(r"[\w \"'`.()/*@+>\[\]-]{0,60}")
 _RULER: Final = re.compile(r"[\s|+:│┃║─━═┼╪┬┴├┤┌┐└┘╞╡=-]*")
 _QUOTED: Final = re.compile(r'"(?:[^"]|"")*"')
-_AROUND: Final = " \t\"'`*"
+_AROUND: Final = " \t\"'`*[]"
 _FRAME: Final = f"{_AROUND}|│┃"
 _PARAMETER: Final = re.compile(r"\$\d{1,3}|[?:@]\w*|%s")
 _DASHES: Final = re.compile(r"[ \t]*-+(?:[ \t]+-+)+[ \t]*")
@@ -66,11 +66,7 @@ _PAIR: Final = re.compile(r"([A-Za-z_][\w.-]{0,99})[ ]+(\S[^\r\n]*)")
 _WORD: Final = r"(?!REG_[A-Z])(?:[A-Za-z][A-Za-z./_-]*|[A-Z][A-Z0-9_]*)(?![\w])"
 _HEADING: Final = rf"{_WORD}(?: {_WORD}){{0,2}}"
 _HEADER_OF_BLANKS: Final = re.compile(rf"[ \t]*{_HEADING}(?:[ \t]{{2,}}{_HEADING})+[ \t]*")
-_SQL_STRING: Final = r"'(?:[^'\\]|\\.|'')*'"
-_INSERT: Final = re.compile(r"\(([^()\n]{1,1000})\)\s*VALUES\s*", re.IGNORECASE)
 _COPY: Final = re.compile(r"^COPY [^\n(]{1,200}\(([^()\n]{1,4000})\) FROM stdin", re.MULTILINE)
-_TUPLE: Final = re.compile(rf"\s*,?\s*\((?P<row>(?:{_SQL_STRING}|[^()'])*)\)")
-_OF_TUPLE: Final = re.compile(rf"\s*({_SQL_STRING}|[^,]*)[^,]*(?:,|$)")
 _VARIABLE: Final = re.compile(r"[A-Z0-9]+(?:_[A-Z0-9]+)+")
 _PIN: Final = re.compile(r"[0-9]{4,8}")
 _MOST: Final = 10_000
@@ -103,8 +99,6 @@ def table_spans(content: Indexed) -> Iterator[Span]:
             if table is not None:
                 spans, done = _under(text, done, table)
                 yield from spans
-    for insert in _INSERT.finditer(text) if content.has("values") else ():
-        yield from _inserted(text, insert)
     for copy in _COPY.finditer(text) if ") FROM stdin" in text else ():
         head = _spans(_NO_COMMAS, text, *copy.span(1))
         yield from _under(text, copy.end(), Table("\t", head, _keys(text, head)))[0]
@@ -255,18 +249,6 @@ def _aligned(text: str, at: int, end: int, head: Cells) -> Cells:
     starts = [shift + a for a, _ in head] + [end]
     fit = all(start <= end and text[start - 1 : start].isspace() for start in starts[1:-1])
     return list(itertools.pairwise(starts)) if fit else []
-
-
-def _inserted(text: str, insert: re.Match[str]) -> Iterator[Span]:
-    """The values of an INSERT that belong to columns with the name of a secret."""
-    names = [name.strip(" \"'`[]\t\r\n") for name in insert[1].split(",")]
-    keys = {number: key for number, name in enumerate(names) if (key := _key(name)) is not None}
-    at = insert.end()
-    while keys and (row := _TUPLE.match(text, at)) is not None:
-        cells = [cell.span(1) for cell in _OF_TUPLE.finditer(text, *row.span("row"))]
-        for number in keys.keys() & {*range(len(cells))}:
-            yield from _secret(text, *cells[number], keys[number])
-        at = row.end()
 
 
 def _value(text: str, start: int, end: int) -> tuple[int, str]:

@@ -62,6 +62,11 @@ _BETWEEN: Final = re.compile(r"\s{0,20}\]\s{0,20},\s{0,20}\[\s{0,20}|(?<=[\"0-9e
 """What is between the rows of arrays in an array, and between the cells of each."""
 _LISTED_TABLE: Final = re.compile(r"^\|===[^\n]*\n\s{0,9}(?P<rows>\|[^\0]{1,65536}?)^\|===", re.MULTILINE)
 _LISTED_CELL: Final = re.compile(r"\s{0,80}\|")
+_SQL_STRING: Final = r"'(?:[^'\\]|\\.|'')*'"
+_INSERT: Final = re.compile(
+    rf"\((?P<rows>[^()\n]{{1,1000}}\)\s*VALUES(?:\s*,?\s*\((?:{_SQL_STRING}|[^()'])*\))+)", re.IGNORECASE
+)
+_BETWEEN_VALUES: Final = re.compile(rf"{_SQL_STRING}|\)\s*(?:VALUES|,)?\s*\(|[,)]", re.IGNORECASE)
 _GAP: Final = "\n\0\n"
 _NEXT: Final = re.compile(r"[ \t]*[:=]")
 
@@ -143,11 +148,15 @@ def rows(content: Indexed) -> View | None:
         stretches += (_listed_rows(text, each) for each in _LISTED_TABLE.finditer(text))
     if '["' in text:
         stretches += (_read(text, *each.span("rows"), _BETWEEN, _between_items) for each in _ARRAYS.finditer(text))
+    if content.has("values"):
+        stretches += (
+            _read(text, *each.span("rows"), _BETWEEN_VALUES, _between_values) for each in _INSERT.finditer(text)
+        )
     return View(text, stretches) if stretches else None
 
 
 def _read(
-    text: str, begin: int, end: int, cut: re.Pattern[str], reading: Callable[[re.Match[str]], str]
+    text: str, begin: int, end: int, cut: re.Pattern[str], reading: Callable[[re.Match[str]], str | None]
 ) -> Iterator[Piece]:
     """A stretch of a text in which something else is read wherever it is cut."""
     for match in cut.finditer(text, begin, end):
@@ -159,6 +168,10 @@ def _read(
 
 def _between_items(found: re.Match[str]) -> str:
     return "\n" if "[" in found[0] else ","
+
+
+def _between_values(found: re.Match[str]) -> str | None:
+    return "|" if found[0] == "," else None if found[0][0] == "'" else "\n"
 
 
 def _between_tags(found: re.Match[str]) -> str:
