@@ -40,7 +40,7 @@ _ASSIGNED: Final = re.compile(
     rf"(?:{_ANSI})?(?P<quote>{QUOTE}{{1,2}})?(?:\]|\)|\*{{1,2}}|\?)?{_GAP}(?P<sign>{_SIGN}){_GAP}(?:\*{{1,2}}[ \t])?"
     rf"(?:(?:{_LINE}|(?:\\{{1,7}}[nrt]){{1,2}}[ \t]*){{1,3}}(?={QUOTE}|string\())?(?:{_GAP})"
 )
-_FLAG: Final = re.compile(rf"(?P<quote>{QUOTE})?(?:[ \t]*,[ \t\r\n]*|[ \t]+(?:\\\r?\n[ \t]*)?|[ \t]*\\\r?\n[ \t]*)")
+_FLAG: Final = re.compile(rf"(?:{QUOTE})?(?:[ \t]*,[ \t\r\n]*|[ \t]+(?:\\\r?\n[ \t]*)?|[ \t]*\\\r?\n[ \t]*)")
 _FLAG_BEFORE: Final = re.compile(r"(?<![^\W_])-{1,2}$")
 _CELL: Final = re.compile(r"[*`]{0,2}[ \t]*[|│](?![|│])[ \t]*")
 _DIRECTIVE: Final = re.compile(r"(?<![^\W_])(?:ENV|ARG|SETX|DEFINE|GLOBAL) $", re.IGNORECASE)
@@ -141,8 +141,6 @@ def named_spans(content: Indexed) -> Iterator[Span]:
     for start, end, key in further_names(content):
         dashes = _FLAG_BEFORE.search(text, max(0, start - 3), start)
         yield from _beside(reader, key, start if dashes is None else dashes.start(), end)
-        if _second_of_two(text, start, end, text[max(0, start - _BEFORE) : start]):
-            continue
         yield from _copula(text, start, end, key)
         if (told := _FURTHER_ON.match(text, end)) is not None:
             surely = told["colon"] is not None or _ALONE.match(text, told.end()) is not None
@@ -237,7 +235,7 @@ def _assigned(text: str, start: int, end: int, before: str, *, head: bool) -> Pl
     if before.rstrip(" \t*`")[-1:] in _BARS and (match := _CELL.match(text, end)) is not None and not _heads(text, end):
         return Place(match.end(), "|")
     if text.startswith("-", start) and (match := _FLAG.match(text, end)):
-        return Place(match.end(), " ", match["quote"] or "")
+        return Place(match.end(), " ")
     return None
 
 
@@ -269,8 +267,8 @@ def _after_quoted(text: str, end: int, before: str) -> re.Match[str] | None:
 
 def _line_head(text: str, start: int) -> bool:
     """Whether the name begins its line, as in a settings file."""
-    line = max(text.rfind("\n", max(0, start - 80), start) + 1, 0)
-    return start - line <= 80 and (line > 0 or start <= 80) and _LINE_HEAD.match(text, line, start) is not None  # noqa: PLR2004
+    line = text.rfind("\n", max(0, start - 80), start) + 1
+    return start - line <= 80 and _LINE_HEAD.match(text, line, start) is not None  # noqa: PLR2004
 
 
 def _in_pair(reader: ValueReader, key: Key, start: int, end: int, before: str) -> Iterator[Span]:

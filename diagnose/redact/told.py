@@ -42,7 +42,6 @@ _NAMED: Final = re.compile(
 _BEFORE: Final = 24
 _GROUPS: Final = re.compile(r"(?<![\w:.-])(?:[0-9a-f]{4} ){7,31}[0-9a-f]{4}(?![\w:])")
 """A secret in groups, as people dictate it."""
-_OF_GROUPS: Final = b"hhhh hhhh hhhh hhhh"
 
 
 def spoken_spans(content: Indexed) -> Iterator[Span]:
@@ -77,7 +76,7 @@ def _told(content: Indexed, start: int, end: int) -> Iterator[Span]:
             yield secret_at(match.start(), value, "password")
     for span in spoken_stretches(text, start, end) if told else ():
         yield secret_at(span[0], text[slice(*span)], "password")
-    for match in _GROUPS.finditer(text, start, end) if content.classes.find(_OF_GROUPS, start, end) >= 0 else ():
+    for match in _GROUPS.finditer(text, start, end):
         yield secret_at(match.start(), match[0], "secret")
 
 
@@ -172,9 +171,9 @@ def told_spans(content: Indexed) -> Iterator[Span]:
         for row in _OF[of]:
             if row.asks > asks or not (likely or row.below):
                 continue
-            behind = compiled(row.behind).match(text, end, end + _PART if row.below else stop)
+            behind = compiled(row.behind).match(text, end, end + _PART)
             if behind is not None and (not row.names or compiled(row.names).fullmatch(text, start, end)):
-                before = compiled(row.before).search(text, begin, start) if row.before else behind
+                before = compiled(row.before).search(text, begin, start)
                 yield from _values(row, before, behind) if before is not None else ()
 
 

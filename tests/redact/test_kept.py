@@ -86,6 +86,8 @@ def test_a_secret_on_several_lines_leaves_as_many_lines(text: str) -> None:
         "clientSecret: string;\npassword?: SecretStr | None = None\ntoken: str = Field(min_length=64)\n",
         "clientSecret:  64 bytes\n",
         "connect to app@secrets.acme.example:3306/app?serverVersion=8.0.32",
+        "docker run -e HOST=https://secrets.internal.example infisical/cli:0.89.3 export",
+        '"ARN": "arn:aws:secretsmanager:eu-west-1:458246211138:secret:ua-AbCdEf"',
         "flyway -url=jdbc:mysql://db.example/app -user=app migrate",
         "$pw = ConvertTo-SecureString $plain -AsPlainText -Force",
         "value = config.require_secret('dbPassword') or config.getSecret('apiToken')",

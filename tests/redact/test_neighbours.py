@@ -13,6 +13,7 @@ VALUE, WORDS = "q7Xw2Lm9Rt4Kd8Vz", "correct-horse-battery-staple"
 WRITINGS = (
     '^"{{^\\^"clientId^\\^":^\\^"1^\\^",^\\^"clientSecret^\\^":^\\^"{}^\\^"}}^"',
     "[('clientSecret', '{}'), ('a', 'b')]",
+    "Parameters=[@clientId='7', @clientSecret='{}' (Size = 64)]",
     "define('CLIENT_SECRET', '{}');",
     '[b"x-api-key", b"{}"]',
     "clientSecret:[{}]",
@@ -81,6 +82,25 @@ def test_a_passphrase_goes_where_no_sign_joins_it_to_a_name(writing: str) -> Non
     cleaned = Redactor().document(writing.format("falcon tundra marble velvet"), "pasted")
 
     assert around(cleaned) == writing.format("{}")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('{"name": "password", "value": 48291133}', '{"name": "password", "value": "<password:8 characters>"}'),
+        (
+            '{"value": 48291133, "name": "clientSecret"}',
+            '{"value": "<client-secret:8 characters>", "name": "clientSecret"}',
+        ),
+        ('- {name: UA_SECRET, value: "Tulip_Lark3263"}', '- {name: UA_SECRET, value: "<secret:14 characters>"}'),
+        (
+            '[{"name": "status", "value": "401"}, {"name": "X-Secret", "value": "K7Uo8hnizab8x"}]',
+            '[{"name": "status", "value": "401"}, {"name": "X-Secret", "value": "<secret:13 characters>"}]',
+        ),
+    ],
+)
+def test_the_value_of_a_pair_goes_under_the_kind_that_its_name_tells(text: str, shown: str) -> None:
+    assert Redactor().line(text) == shown
 
 
 @pytest.mark.parametrize("writing", OF_A_PECULIAR_VALUE)
