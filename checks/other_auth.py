@@ -11,7 +11,7 @@ from checks.knowledge.proofs import compared
 from checks.signs import Sign
 from diagnose.model import CredentialFacts, Oddity, State
 
-_TIMES: Final = frozenset({"exp", "nbf", "iat"})
+_TIMES: Final = frozenset({"exp", "nbf", "iat", "starts", "ends"})
 _LONGEST: Final = 120
 
 

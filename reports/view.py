@@ -35,6 +35,12 @@ class Proof(NamedTuple):
     said: str
 
 
+_MOMENTS: Final = frozenset({"exp", "iat", "nbf", "creationEpoch", "starts", "ends"})
+"""Claims that are times, in seconds since the epoch."""
+_A_HEADER_TELLS_S: Final = 2
+"""A server's clock is seen in whole seconds; a difference below this is none."""
+
+
 def target_facts(diagnosis: Diagnosis) -> tuple[Fact, ...]:
     """What was to be reached, with sources; fields without a value are left out."""
     target = diagnosis.evidence.target
@@ -63,7 +69,7 @@ def credential_facts(facts: CredentialFacts) -> tuple[Fact, ...]:
 
 def _claim(name: str, value: object) -> str:
     """A claim of a proof as people read it: a list by commas, a time as a date."""
-    if name in {"exp", "nbf", "iat"} and isinstance(value, int):
+    if name in _MOMENTS and isinstance(value, int):
         return phrases.moment(value)
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
@@ -85,7 +91,8 @@ def server_phrase(server: Server) -> str:
     skew = server.clock_skew_s
     if skew is not None and math.isfinite(skew):
         side = "ahead of" if skew > 0 else "behind"
-        parts.append(f"clock {phrases.duration(abs(skew))} {side} this machine's")
+        differs = f"{phrases.duration(abs(skew))} {side}" if abs(skew) >= _A_HEADER_TELLS_S else "agrees with"
+        parts.append(f"clock {differs} this machine's")
     return ", ".join(parts)
 
 
@@ -202,7 +209,7 @@ def _is_clean(link: str) -> bool:
 
 
 _SAY: Final[Mapping[str, Callable[[float], str]]] = {
-    **dict.fromkeys(("exp", "iat", "nbf", "creationEpoch"), phrases.moment),
+    **dict.fromkeys(_MOMENTS, phrases.moment),
     **dict.fromkeys(("accessTokenTTL", "accessTokenMaxTTL", "accessTokenPeriod"), phrases.duration),
 }
 

@@ -50,6 +50,12 @@ def test_an_svid_that_is_not_valid_yet_has_no_wrong_audience(starts_in: int | No
     assert of(refused("spiffe-auth", answer, **starts)) == (expected, Confidence.CERTAIN)
 
 
+def test_a_certificates_time_is_told_as_a_date() -> None:
+    answer = (401, "UnauthorizedError", "Access denied: Certificate has expired.")
+    verdict = judge(refused("tls-cert", answer, starts=1_700_000_000, ends=1_750_000_000)).verdict
+    assert "starts = 2023-11-14 22:13 UTC, ends = 2025-06-15 15:06 UTC" in verdict.hint
+
+
 def test_whether_a_proof_is_valid_yet_is_judged_by_the_servers_clock() -> None:
     answer = (401, "UnauthorizedError", "JWT-SVID audience validation failed")
     behind = refused("spiffe-auth", answer, skew=-2.0 * HOUR, nbf=int(NOW) - 60)

@@ -49,3 +49,16 @@ def test_a_server_is_told_by_when_its_version_was_released() -> None:
     ):
         assert says in view.server_phrase(Server(eras=eras))
     assert view.server_phrase(Server(eras=tuple(names.VERSIONS))) == ""
+
+
+@pytest.mark.parametrize(
+    ("skew", "says"),
+    [
+        (0.4, "clock agrees with this machine's"),
+        (-1.9, "clock agrees with this machine's"),
+        (3.0, "clock 3.0 s ahead of this machine's"),
+        (-64.0, "clock 1 min 4 s behind this machine's"),
+    ],
+)
+def test_a_difference_of_clocks_that_a_header_cannot_tell_is_none(skew: float, says: str) -> None:
+    assert view.server_phrase(Server(clock_skew_s=skew)) == says

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from diagnose.credential.methods import texts
 from diagnose.credential.methods.method import Method, Place, Proof
-from diagnose.credential.methods.tokens import trait
+from diagnose.credential.methods.tokens import ago, trait
 from diagnose.model import Oddity, Trait
 from diagnose.problems import UsageProblem
 from diagnose.secret import Secret
@@ -35,12 +35,12 @@ def read(place: Place) -> Proof:
             "damaged, the key has a password, or they are not of one pair. Nothing was sent."
         )
         raise UsageProblem(msg) from None
-    facts = _facts(certificate)
+    claims = _claims(_facts(certificate))
     return Proof(
         fields={},
         source=named,
-        claims=_claims(facts),
-        traits=tuple(_traits(facts, place.now)),
+        claims=claims,
+        traits=tuple(_traits(claims, place.now)),
         held=(Secret(secret.decode("ascii", "replace").strip()),),
         certificate=(str(certificate), str(key)),
     )
@@ -79,8 +79,8 @@ def _claims(facts: Mapping[str, Any]) -> dict[str, Any]:
         "subject": _common_name(facts.get("subject", ())),
         "issuer": _common_name(facts.get("issuer", ())),
         "names": [f"{_NAMES[kind]}:{value}"[:256] for kind, value in kinds][:10],
-        "starts": facts.get("notBefore"),
-        "ends": facts.get("notAfter"),
+        "starts": _time(facts.get("notBefore")),
+        "ends": _time(facts.get("notAfter")),
     }
     return {name: value for name, value in claims.items() if value}
 
@@ -89,12 +89,19 @@ def _common_name(parts: Iterable[Iterable[tuple[str, str]]]) -> str | None:
     return next((value[:256] for part in parts for name, value in part if name == "commonName"), None)
 
 
-def _traits(facts: Mapping[str, Any], now: float) -> Iterator[Trait]:
-    ends, starts = facts.get("notAfter"), facts.get("notBefore")
-    if isinstance(ends, str) and ssl.cert_time_to_seconds(ends) < now:
-        yield trait(Oddity.EXPIRED, "tls-cert-expired", f"The certificate ended on {ends}.")
-    if isinstance(starts, str) and ssl.cert_time_to_seconds(starts) > now:
-        yield trait(Oddity.NOT_YET_VALID, "tls-cert-expired", f"The certificate is not valid before {starts}.")
+def _time(written: str | None) -> int | None:
+    """A certificate's time in seconds since the epoch."""
+    return ssl.cert_time_to_seconds(written) if written else None
+
+
+def _traits(claims: Mapping[str, Any], now: float) -> Iterator[Trait]:
+    ends, starts = claims.get("ends", now), claims.get("starts", now)
+    if ends < now:
+        says = f"The certificate ended {ago(now - ends)} ago by this machine's clock."
+        yield trait(Oddity.EXPIRED, "tls-cert-expired", says)
+    if starts > now:
+        says = f"The certificate becomes valid only in {ago(starts - now)} by this machine's clock."
+        yield trait(Oddity.NOT_YET_VALID, "tls-cert-expired", says)
 
 
 METHOD: Final = Method(id="tls-cert-auth", route="tls-cert", title="TLS Certificate", read=read, cloud_port=CLOUD_PORT)

@@ -95,10 +95,10 @@ def _traits(head: Mapping[str, Any], body: Mapping[str, Any], kind: Kind, now: f
     ends, starts = body.get("exp"), body.get("nbf")
     if is_number(ends) and ends < now:
         yield trait(
-            Oddity.EXPIRED, kind.expired, f"The token has ended, {_ago(now - ends)} ago by this machine's clock."
+            Oddity.EXPIRED, kind.expired, f"The token has ended, {ago(now - ends)} ago by this machine's clock."
         )
     if is_number(starts) and starts > now + TOLERATED_S:
-        says = f"The token is not valid before {_ago(starts - now)} from now by this machine's clock."
+        says = f"The token becomes valid only in {ago(starts - now)} by this machine's clock."
         yield trait(Oddity.NOT_YET_VALID, EARLY, says)
     if head.get("alg") in {None, "none", "None"}:
         yield trait(Oddity.JWT_NO_SIGNATURE, kind.wrong, "The token is not signed.")
@@ -110,7 +110,8 @@ def is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _MAX_NUMBER
 
 
-def _ago(seconds: float) -> str:
+def ago(seconds: float) -> str:
+    """A length of time in its largest unit."""
     whole = int(seconds)
     parts = ((whole // 86_400, "d"), (whole // 3600 % 24, "h"), (whole // 60 % 60, "min"), (whole % 60, "s"))
     return next((f"{number} {unit}" for number, unit in parts if number), "0 s")
