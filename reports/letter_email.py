@@ -32,8 +32,8 @@ def _paragraphs(told: letter.Letter, say: Words) -> Iterator[str]:
     if told.steps:
         yield _filled(say("{heading}:", heading=told.heading))
         yield "\n".join(_filled(step, f"{number}. ") for number, step in enumerate(told.steps[:_MOST_STEPS], 1))
-    yield from (_filled(say("Where in Infisical: {place}", place=place)) for place in told.where[:1])
-    yield from (f"{told.console}" for _ in told.console[:1])
+    if place := " ".join(filter(None, (*told.where[:1], told.console))):
+        yield _filled(say("Where in Infisical: {place}", place=place))
     yield from (_filled(say("Who can do it: {who}", who=told.who)) for _ in told.who[:1])
     yield from (_filled(told.worked) for _ in told.worked[:1])
     yield _filled(

@@ -87,10 +87,10 @@ def _cause(page: Layout, diagnosis: Diagnosis) -> None:
         page.row(label, _request(proof))
         page.row("", [_quote(proof)])
         label = ""
-    label = "Look at" if verdict.look else "Fix"
+    label = "Look at" if verdict.look else "Do this"
     for number, step in enumerate(verdict.look or verdict.fix, 1):
         page.row(label if number == 1 else "", [(step, "bold")], lead=f"{number}. ")
-    page.row("Who", [verdict.who])
+    page.row("Who can", [verdict.who])
     page.row("Open", [(view.console_link(diagnosis), "underline")])
     page.row("Verify", [verdict.verify])
     page.row("Docs", [(view.docs_link(diagnosis), "underline")])

@@ -140,6 +140,13 @@ def test_an_email_has_a_subject_a_greeting_three_steps_and_the_reference() -> No
     assert max(map(len, text.splitlines()[1:])) <= 72
 
 
+def test_an_email_says_what_the_address_of_the_console_is() -> None:
+    address = f"{secret_expired().evidence.target.base_url}/organizations/o/projects/p/overview"
+    text = render(expired(fix=("Renew it.",), console=address), "email", Options())
+
+    assert f"\n\nWhere in Infisical:\n{address}\n\n" in text
+
+
 def test_a_text_without_a_time_gets_no_date() -> None:
     exchanges = tuple(msgspec.structs.replace(one, at=0.0) for one in secret_expired().evidence.exchanges)
     read = msgspec.structs.replace(secret_expired().evidence, started_at=0.0, exchanges=exchanges)
