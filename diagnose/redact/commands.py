@@ -115,9 +115,10 @@ _SHOWN: Final = re.compile(
     r"(?P<coder>\|[ \t]*(?:base(?:32|64)|basenc|openssl|xxd|od|hexdump|hd|rev)\b[^\n]{0,80})?\r?$",
     re.IGNORECASE,
 )
-# Programs that print what is kept under the name that they are given; and the last part of such a name.
+# Programs that print what is kept under the name that they are given, or all in the clear; and the last part of a name.
 _READS: Final = re.compile(
-    r"\b(?:yq|jq|dasel|awk|psql|mysql|sqlite3|consul kv|etcdctl|wl-paste|xclip|pbpaste)\b|\[zk: "
+    r"\b(?:yq|jq|dasel|awk|cut|psql|mysql|sqlite3|consul kv|etcdctl|wl-paste|xclip|pbpaste|GetNetworkCredential)\b"
+    r"|\[zk: |(?P<any>\bbase64[ \t]+(?:-d|-D|--decode)\b)"
 )
 _LAST_NAME: Final = re.compile(r"(?<![\w-])[A-Za-z][\w-]*+(?![./][\w-])")
 _NAME_SHOWN: Final = re.compile(r"([A-Za-z][\w-]{1,63})(?P<file>\.[a-z]{1,6})?[}%\"')]{0,2}(?!\S)", re.IGNORECASE)
@@ -150,7 +151,8 @@ _WORDS: Final = 9
 
 _SHOWING: Final = frozenset(
     {"echo", "printenv", "printf", "cat", "head", "tail", "less", "env", "type", "content", "infisical", "xxd", "od",
-     "hexdump", "yq", "jq", "dasel", "awk", "psql", "mysql", "consul", "etcdctl", "paste", "xclip", "pbpaste", "zk"}
+     "hexdump", "yq", "jq", "dasel", "awk", "psql", "mysql", "consul", "etcdctl", "paste", "xclip", "pbpaste", "zk",
+     "grep", "getnetworkcredential"}
 )  # fmt: skip
 
 
@@ -170,11 +172,11 @@ def printed_spans(content: Indexed) -> Iterator[Span]:
         words = {*_TOKEN.split(command.lower())}
         if any(map(words.issuperset, likely)):
             yield from _line(text, at, end, prompted=prompted)
-        elif prompted and _LISTED.search(command):
+        elif prompted and "cut" not in words and _LISTED.search(command):
             yield from _settings(text, end, frozenset(_TOKEN.split(command)))
         elif prompted and (shown := _SHOWN.search(command)) is not None:
             yield from _shown(text, at, end, shown)
-        elif prompted and _READS.search(command) is not None and any(map(_is_name, _LAST_NAME.findall(command))):
+        elif prompted and (reads := _READS.search(command)) and (reads["any"] or _names_secret(command)):
             yield from (span for span in _line(text, at, end, prompted=True) if _looks_secret(span.value))
 
 
@@ -201,13 +203,18 @@ def _in_turn(text: str, at: int, names: list[str], *, in_words: bool) -> Iterato
         at += len(value) + 1
 
 
+def _names_secret(command: str) -> bool:
+    return any(map(_is_name, _LAST_NAME.findall(command)))
+
+
 def _is_name(name: str) -> bool:
     key = key_of(name)
     return key is not None and key.weight > Weight.DOUBTFUL
 
 
 def _looks_secret(value: str) -> bool:
-    return is_secretish(value) or is_passphrase(value)
+    words = _PHRASE.fullmatch(value) is not None and key_of(value) is None
+    return words or is_secretish(value) or is_passphrase(value)
 
 
 def _lines(content: Indexed, wanted: AbstractSet[str]) -> Iterator[tuple[int, int, bool]]:
@@ -230,17 +237,20 @@ def _starts(content: Indexed, word: str) -> Iterator[int]:
     """Where a word stands that may be a command."""
     low = content.low
     for at in content.hits((word,)):
-        if (at == 0 or low[at - 1] in " \n\t(`/$-[\"'>") and not low[at + len(word) : at + len(word) + 1].isalnum():
+        if (at == 0 or low[at - 1] in " \n\t(`/$-[\"'>.") and not low[at + len(word) : at + len(word) + 1].isalnum():
             yield at
 
 
 def _line(text: str, command: int, end: int, *, prompted: bool) -> Iterator[Span]:
     """The line below that of a command, if it is neither a prompt nor an error, nor the id that was asked for.
 
-    Without a prompt, only one word is an output.
+    Without a prompt, only one word is an output. The next prompt may stand right behind it.
     """
     at = next_line(text, end)
     value = text[at : line_end(text, at)].strip()
+    prompt = _PROMPT.match(text, command)
+    if prompt is not None and len(prompt[0]) > _WORDS:
+        value = value.partition(prompt[0].rstrip())[0]
     if not value or _PROMPT.match(value) or _ERROR.search(value) or (" " in value and not prompted):
         return
     if is_unset(value) or is_evidence_value(value) or is_link(value) or tells_state(value):

@@ -52,11 +52,19 @@ def test_what_shows_no_secret_stays(text: str) -> None:
     "command",
     ["$ yq '.auth.clientSecret' a.yml", "$ consul kv get app/client_secret",
      "[zk: h:2181(CONNECTED) 0] get /a/password",
-     "$ psql -Atc 'select client_secret from a'", "$ awk -F= '/SECRET/{print $2}' .env", "$ wl-paste # secret"],
+     "$ psql -Atc 'select client_secret from a'", "$ awk -F= '/SECRET/{print $2}' .env", "$ wl-paste # secret",
+     "$ grep DB_PASSWORD .env | cut -d= -f2", "PS C:\\> $c.GetNetworkCredential().Password", "$ cat a.b64 | base64 -d"],
 )  # fmt: skip
 def test_a_passphrase_goes_that_a_program_reads_under_the_name_of_a_secret(command: str) -> None:
     assert "copper silver" not in Redactor().document(f"{command}\ncopper silver cobalt marble\n", "pasted")
+    assert "juniper-velvet" not in Redactor().document(f"{command}\njuniper-velvet-candle\n", "pasted")
     assert Redactor().document(f"{command}\n17\n", "pasted") == f"{command}\n17\n"
+
+
+def test_a_prompt_may_stand_right_behind_what_a_command_printed() -> None:
+    text = "root@web:/# cat db_password\n{}root@web:/# id\nuid=0\n"
+
+    assert around(Redactor().document(text.format("juniper"), "pasted")) == text
 
 
 @pytest.mark.parametrize(
