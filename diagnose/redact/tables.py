@@ -190,7 +190,7 @@ def _under(text: str, end: int, table: Table) -> tuple[list[Span], int]:
                 break
             found += _of_row(text, cells, table)
         at = next_line(text, end)
-    return found, max(end, at - 1)
+    return found, at - 1
 
 
 def _row_cells(text: str, at: int, end: int, table: Table) -> Cells:
@@ -209,7 +209,7 @@ def _of_row(text: str, cells: Cells, table: Table) -> Iterator[Span]:
         yield from _secret(text, *cells[number], column)
     if table.names < 0:
         return
-    key = key_of((name := text[slice(*cells[table.names])].strip(_AROUND)).replace(" ", "_")[:80])
+    key = _key(name := text[slice(*cells[table.names])].strip(_AROUND))
     for start, value in (_value(text, *cells[number]) for number in table.values):
         if key is not None:
             yield from _secret(text, start, start + len(value), key)

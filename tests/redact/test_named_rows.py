@@ -13,6 +13,7 @@ TABLES = {
     "two values a row": "| Key | Shared value | Override |\n|---|---|---|\n| DB_PASS | {0} | {0} |\n| PORT | 84 | |\n",
     "a column for each environment": "field,dev,prod\nclient_id,0114be73,2f7deff5\nclient_secret,{0},{0}\nsite,a,b\n",
     "far from its header": "key;value;note\n" + "REGION;eu-west-1;plain\n" * 30 + "DB_PASS;{};plain\n",
+    "names of two words": "| Setting | Value |\n|---|---|\n| Client secret | {} |\n| Region | eu-west-1 |\n",
     "MediaWiki": '{{| class="wikitable"\n! Host !! User !! Password\n|-\n| pg-1.int || app || {}\n|}}\n',
     "Jira": "||Variable||Value||Env||\n|DB_PASS|{}|prod|\n|SITE|a.example|prod|\n",
     "Jira in monospace": "||Variable||Value||Env||\n|DB_PASS|{{{{{}}}}}|prod|\n",

@@ -11,6 +11,9 @@ VALUES = ("Zq7dQ98S$GWCvwq*CoEM", "correct-horse-battery-staple", "falcon tundra
 TABLES = {
     "CSV": "name,client_id,client_secret,env\nci,0114be73,{},prod\nother,2f7deff5,,dev\n",
     "quoted CSV": '"name","password","env"\r\n"ci","{}","prod"\r\n',
+    "CSV with a mark of its encoding": "\ufeffenv;client_secret\r\nprod;{}\r\n",
+    "CSV with the separator in another cell": 'env,note,password\nprod,"old, unused",{}\n',
+    "two of CSV, one below the other": "user,password\nbob,{}\nname,env,client_secret\nci,prod,{}\n",
     "semicolons": "user;password;env\nbob;{};prod\n",
     "TSV": "user\tpassword\tenv\nbob\t{}\tprod\n",
     "Markdown": "| Service | Secret | env |\n|---|---|---|\n| api | {} | prod |\n| web | | dev |\n",
@@ -21,6 +24,7 @@ TABLES = {
     "HTML of psql": '<tr><th>password</th><th>env</th></tr>\n<tr valign="top"><td>{}</td><td>prod</td></tr>\n',
     "AsciiDoc": "|===\n|User |Password |env\n\n|ci\n|{}\n|prod\n|===\n",
     "slashes": "Env / Client secret\nprod / {}\n",
+    "slashes and a colon": "Env / Client secret:\nprod / {}\n",
     "pandas": "           env                client_secret\n0  prod  {}\n",
     "arrays": '[["env","client_secret"],["prod","{}"],["dev",""]]\n',
     "arrays on a line each": '"values": [\n  ["env", "client_secret"],\n  ["prod", "{}"]\n]\n',
@@ -28,6 +32,7 @@ TABLES = {
 }
 OF_ONE_WORD = {
     "PowerShell": "clientId clientSecret         env\n-------- ------------         ---\n0114be73 {} prod\n",
+    "an id before": "ID  TOKEN   ENV\n7   {}  prod\n",
     "kubectl": "NAME   TOKEN                 AGE   ENV\nci     {}   3d    prod\n",
 }
 
@@ -42,6 +47,12 @@ def test_a_value_under_the_name_of_a_secret_goes(table: str, value: str) -> None
 @pytest.mark.parametrize("table", OF_ONE_WORD)
 def test_a_word_under_the_name_of_a_secret_goes_from_a_table_of_blanks(table: str, value: str) -> None:
     assert around(Redactor().document(OF_ONE_WORD[table].replace("{}", value), "pasted")) == OF_ONE_WORD[table]
+
+
+def test_a_word_goes_from_its_column_beside_an_empty_one() -> None:
+    text = "found:\nNAME   TOKEN            AGE   ENV\nci     velvet-otter-7         prod\n"
+
+    assert Redactor().document(text, "pasted") == text.replace("velvet-otter-7", "<token:14 characters>")
 
 
 @pytest.mark.parametrize(
@@ -67,6 +78,7 @@ PAIRS = {
     "bars": "| NAME | VALUE |\n|---|---|\n| MAPS | {} |\n| PORT | 8080 |\n| NODE_ENV | production-eu |\n",
     "az": "Name     Value          Slot\n-------  -------------  ----\nHOST     files.example  no\nDB_PASS  {}  yes\n",
     "PowerShell": "Name     Value\n----     -----\nHOST     files.example\nDB_PASS  {}\nNUMBER_OF_CPUS 6\n",
+    "a name longer than its column": "Name     Value\n----     -----\nHOST     files.example\nINFISICAL_PASSWORD {}\n",
 }
 
 
