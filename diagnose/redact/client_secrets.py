@@ -22,22 +22,13 @@ _DIGEST: Final = re.compile(
 )
 _DIGEST_NAME: Final = 36
 _BREAK: Final = r"(?:\\{0,1}\r?\n[ \t]*(?:[│|>+][ \t]*)?|(?:\\{1,3}[rn]){1,2})"
-_HEX_BREAK: Final = re.compile(
-    r"(?:[\\\r\n](?<=[0-9a-fA-F].)|-(?<=[0-9a-fA-F].)(?=\r?\n))"
-    r"(?=[\\\r\nrn]*[ \t]*(?:[│|>+][ \t]*)?([0-9a-fA-F]{1,63})(?![0-9A-Za-z-]))",
-    re.DOTALL,
-)
-"""A break that hexadecimal digits may go on behind: there are fewer of them than of digits."""
 _WRAPPED_HEX: Final = re.compile(
     rf"(?<![0-9A-Za-z-])[0-9a-fA-F]{{1,63}}(?:-?{_BREAK}[0-9a-fA-F]{{1,63}}){{1,8}}(?![0-9A-Za-z-])"
 )
-_ON: Final = frozenset("\\\r\n")
-"""With one of these a break begins."""
 _DIGITS: Final = re.compile(r"[0-9a-fA-F]+")
 _MIN_WRAPPED: Final = 56
 _LONG_RUN: Final = b"h" * 14
 """Of one piece at least; numbers of milliseconds are shorter."""
-_NO_DIGITS: Final = (b" ", b":", b".", b"n")
 _WHOLE: Final = 64
 _LONGEST: Final = 2000
 # Not in a list, where each is a value, and not the id of something.
@@ -78,16 +69,13 @@ def _whole(content: Indexed) -> Iterator[list[Stretch]]:
 
 def _wrapped(content: Indexed) -> Iterator[list[Stretch]]:
     """Runs of digits that breaks cut, and that are as long as a client secret."""
-    text, done = content.text, 0
-    for at in _breaks(content.classes):
-        broken = _HEX_BREAK.match(text, at)
-        if broken is None:
+    text, classes, done = content.text, content.classes, 0
+    for found in places(classes, b"n"):
+        at = found - classes.startswith(b":", found - 1)  # a dash may stand before a break
+        if at <= done or not classes.startswith(b"h", at - 1):
             continue
-        before = text[max(0, at - _WHOLE) : at]
-        start = at - len(before) + len(before.rstrip(_HEX_DIGITS))
-        if at - start + len(broken[1]) < _MIN_WRAPPED and text[broken.end(1) : broken.end(1) + 1] not in _ON:
-            continue  # the two stretches are all, and too short
-        match = _WRAPPED_HEX.match(text, start) if start >= done else None
+        before = classes[max(0, at - _WHOLE) : at]
+        match = _WRAPPED_HEX.match(text, at - len(before) + len(before.rstrip(b"h")))
         if match is not None:
             done = match.end()
             runs = [run.span() for run in _DIGITS.finditer(text, *match.span())]
@@ -95,20 +83,10 @@ def _wrapped(content: Indexed) -> Iterator[list[Stretch]]:
                 yield runs
 
 
-def _breaks(classes: bytes) -> Iterator[int]:
-    """Where a break, or a dash before one, follows a hexadecimal digit. A single sign is sought the fastest."""
-    for at in places(classes, b"n"):
-        if classes.startswith(b"h", at - 1):
-            yield at
-        elif classes.startswith(b"h:", at - 2):
-            yield at - 1
-
-
 def _framed(content: Indexed) -> Iterator[list[Stretch]]:
     """The pieces of each value of 64 hexadecimal digits that go on in a cell below, or behind what begins each line."""
     text, done = content.text, 0
-    begun = b"n" + content.classes  # what is before a run is where the run is in the text
-    for at in sorted(at for sign in _NO_DIGITS for at in places(begun, sign + _LONG_RUN)):
+    for at in places(content.classes, _LONG_RUN):
         piece = _PIECE.match(text, at) if at >= done else None
         if piece is not None and (found := _pieces(text, piece.span())):
             done = found[-1][1]

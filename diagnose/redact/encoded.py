@@ -43,15 +43,16 @@ _SIGNS: Final = "/-_"
 _READABLE_TAIL: Final = re.compile(rb"(?:[\t\n\r -~\0]|[\xc2-\xf4][\x80-\xbf]{1,3})*[\xc2-\xf4]?[\x80-\xbf]{0,2}$")
 
 
-def base64_spans(text: str, find: Finder) -> Iterator[Span]:
+def base64_spans(content: Indexed, find: Finder) -> Iterator[Span]:
     """Stretches of base64 that hide a secret; `find` gives the secrets of the decoded text."""
-    for match in matches_at(_RUN, text, _begins(text)):
+    for match in matches_at(_RUN, content.text, _begins(content)):
         yield from _in_run(match, find)
 
 
-def _begins(text: str) -> Iterator[int]:
+def _begins(content: Indexed) -> Iterator[int]:
     """Where runs begin that may be base64 of a text, or go on behind a break."""
-    for begin, end in BASE64.runs(text, _MIN_RUN):
+    text = content.text
+    for begin, end in BASE64.runs(content.latin, _MIN_RUN):
         run = text[begin:end]
         # Ids and digests: without a capital, so many characters are no text.
         if "%" in run or (not run.islower() and (_ASCII.search(run) or _GOES_ON.search(text, begin, end + 3))):

@@ -124,9 +124,9 @@ def _suspicious(content: Indexed, taken: Sequence[Span]) -> Iterator[tuple[int, 
     """
     text = content.text
     if len(text) < _SHORT_TEXT:
-        yield from _RUNS.runs(text, LEAST)
+        yield from _RUNS.runs(content.latin, LEAST)
         return
-    signs, done = _RUNS.mask(text), 0
+    signs, done = _RUNS.mask(content.latin), 0
     ends = (at for span in taken for at in span[:2])
     partly_read = places(signs, _ALL_SIGNS)
     for at in sorted([*_random(content), *_marked(content), *ends, *partly_read]):

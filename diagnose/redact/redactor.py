@@ -111,7 +111,7 @@ class Redactor:
             *_in_view(uncut(text), _IN_VIEWS),
         ]
         if depth < _MAX_DEPTH:
-            found += base64_spans(text, lambda inner: self._inner(Indexed(inner), depth + 1))
+            found += base64_spans(content, lambda inner: self._inner(Indexed(inner), depth + 1))
             found += dump_spans(content, lambda inner: self._inner(Indexed(inner), depth + 1))
         return found
 

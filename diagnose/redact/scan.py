@@ -140,13 +140,13 @@ class Alphabet:
         wanted = set(members.encode("latin-1"))
         self._table = bytes(ord("a") if code in wanted else ord(" ") for code in range(256))
 
-    def mask(self, text: str) -> bytes:
-        """The text with `a` for each member and a blank for everything else."""
-        return text.encode("latin-1", "replace").translate(self._table)
+    def mask(self, latin: bytes) -> bytes:
+        """A text in Latin-1 with `a` for each member and a blank for everything else."""
+        return latin.translate(self._table)
 
-    def runs(self, text: str, least: int) -> Iterator[tuple[int, int]]:
+    def runs(self, latin: bytes, least: int) -> Iterator[tuple[int, int]]:
         """Start and end of each run of at least `least` members."""
-        mask = self.mask(text)
+        mask = self.mask(latin)
         wanted = b"a" * least
         at = mask.find(wanted)
         while at >= 0:
