@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final, NamedTuple
 
-import msgspec
-
 from diagnose.model import Diagnosis, GateState, Status, Verdict
 from diagnose.model.identifier import UUID_FORM
-from reports import access_view, certainty, glossary, names, subject, symbols, view
+from reports import access_view, certainty, command, glossary, names, subject, symbols, view
 from reports.columns import Layout, Part
 from reports.escape import clip
 from reports.options import Options
@@ -34,14 +31,6 @@ _MOST_SECONDS: Final = 2
 _SECOND: Final = 2
 _UUID: Final = re.compile(UUID_FORM, re.IGNORECASE)
 _RIGHTS: Final = frozenset({"permission", "secret-value"})
-_FLAGS: Final = {
-    "base_url": "--domain",
-    "project_id": "--project-id",
-    "environment": "--env",
-    "secret_path": "--path",
-    "secret_name": "--secret-name",
-    "action": "--action",
-}
 
 
 class Row(NamedTuple):
@@ -132,12 +121,12 @@ def _rows(diagnosis: Diagnosis, shape: Shape) -> Iterator[Row]:
 
 def _end(diagnosis: Diagnosis, *, merged: bool, works: bool) -> Iterator[Row]:
     """What to run next, and where more is."""
-    command = _command(diagnosis)
+    said = command.again(diagnosis)
     if merged and not works:
-        yield _row(_STAYS, "Then run", (command, "bold"), " (more: -v, or -o report.html)")
+        yield _row(_STAYS, "Then run", (said, "bold"), " (more: -v, or -o report.html)")
         return
     if not works:
-        yield _row(64, "Then run", (command, "bold"))
+        yield _row(64, "Then run", (said, "bold"))
     what = "what was asked" if works else "why, and every answer"
     yield _row(_STAYS, "More", f"-v ({what}) · -o report.html (a page to send)")
 
@@ -221,20 +210,3 @@ def _fields(said: str) -> str:
             return f"{first}; …"
         first = f"{first}; {field}"
     return clip(first, _STEP_LIMIT)
-
-
-def _command(diagnosis: Diagnosis) -> str:
-    """The same look again; what came from variables or files comes from there again."""
-    evidence, target = diagnosis.evidence, diagnosis.evidence.target
-    fields = msgspec.structs.asdict(target)
-    given = [(_FLAGS[name], str(fields[name])) for name, source in target.sources.items() if _is_flag(name, source)]
-    given += [("--login-only", "")] if target.login_only else []
-    subject_id = evidence.privileged.subject_id if evidence.privileged is not None else None
-    given += [("--identity-id", subject_id)] if evidence.inspected and subject_id else []
-    words = (f"{flag} {shlex.quote(value)}" if value else flag for flag, value in given)
-    there = "  (where the program runs)" if evidence.intake is not None else ""
-    return " ".join(("infisical-diagnose", "inspect" if evidence.inspected else "check", *words)) + there
-
-
-def _is_flag(name: str, source: str) -> bool:
-    return name in _FLAGS and source.startswith("--")

@@ -6,17 +6,15 @@ known of the cause, and from the target that the customer named.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from diagnose.model import Action, Confidence, Diagnosis, Era, GateResult, GateState, Status, Text, Verdict
-from reports import evidence_block, phrases, view
+from diagnose.model import Confidence, Diagnosis, Era, GateResult, GateState, Status, Text, Verdict
+from reports import command, evidence_block, phrases, view
 from reports.words import IN_ENGLISH, Words
 
 _MOST_STEPS: Final = 5
 _MOST_REQUEST_IDS: Final = 5
-_TYPEABLE: Final = re.compile(r"[A-Za-z0-9_./:@-]+")
 _MONTH: Final = 7
 # A step that says where in the console something is, menu by menu.
 _REFUSED: Final = 400
@@ -113,7 +111,7 @@ def letter(diagnosis: Diagnosis, words: Words = IN_ENGLISH) -> Letter:
         where=tuple(map(words, _where(verdict))),
         console=view.console_link(diagnosis),
         worked="" if works or not verdict.customer_fix else words(_WORKED),
-        command=_command(diagnosis),
+        command="" if _stopped_at(diagnosis) & _MISNAMED else command.for_customer(diagnosis),
         reference=evidence_block.reference(diagnosis.evidence),
         request_ids=tuple(_request_ids(diagnosis))[:_MOST_REQUEST_IDS],
         checked=tuple(
@@ -234,25 +232,6 @@ def _steps(diagnosis: Diagnosis) -> tuple[str, ...]:
 
 def _stopped_at(diagnosis: Diagnosis) -> frozenset[str]:
     return frozenset(gate.id for gate in diagnosis.chain if gate.state is GateState.FAILED)
-
-
-def _command(diagnosis: Diagnosis) -> str:
-    """The check of this target, without any credential; "" where a value could not simply be typed into a shell."""
-    target = diagnosis.evidence.target
-    flags = (
-        ("--domain", target.base_url),
-        ("--project-id", target.project_id or ""),
-        ("--env", target.environment),
-        ("--path", target.secret_path if target.secret_path != "/" else ""),
-        ("--secret-name", target.secret_name or ""),
-        ("--action", target.action.value if target.action is not Action.READ else ""),
-    )
-    if not target.base_url or _stopped_at(diagnosis) & _MISNAMED:
-        return ""
-    given = [(flag, value) for flag, value in flags if value]
-    if not all(_TYPEABLE.fullmatch(value) and not value.startswith("-") for _, value in given):
-        return ""
-    return " ".join(("infisical-diagnose check", *(f"{flag} {value}" for flag, value in given)))
 
 
 def _request_ids(diagnosis: Diagnosis) -> Iterator[str]:

@@ -14,6 +14,7 @@ from diagnose.model import Text
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _FEW: Final = 2
+_SEEN_S: Final = 2
 
 
 def spaced(identifier: str) -> str:
@@ -41,6 +42,11 @@ def duration(seconds: float) -> str:
         large, small = (_MINUTE, "min"), (1, "s")
     rest = whole % large[0] // small[0]
     return f"{whole // large[0]} {large[1]}" + (f" {rest} {small[1]}" if rest else "")
+
+
+def differ(skew_s: float) -> bool:
+    """Whether two clocks differ: a server's is seen in whole seconds, so that a small difference is none."""
+    return abs(skew_s) >= _SEEN_S
 
 
 def moment(seconds: float) -> str:

@@ -148,6 +148,8 @@ def _clock(evidence: Evidence, now: float) -> str:
     skew = evidence.clock_skew_s
     if skew is None:
         return f"{phrases.moment(now)} on this machine's clock"
+    if not phrases.differ(skew):
+        return f"{phrases.moment(now)} on the server's clock, with which this machine's agrees"
     side = "behind" if skew > 0 else "ahead of"
     return f"{phrases.moment(now)} on the server's clock; this machine's is {phrases.duration(abs(skew))} {side} it"
 

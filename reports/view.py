@@ -37,8 +37,6 @@ class Proof(NamedTuple):
 
 _MOMENTS: Final = frozenset({"exp", "iat", "nbf", "creationEpoch", "starts", "ends"})
 """Claims that are times, in seconds since the epoch."""
-_A_HEADER_TELLS_S: Final = 2
-"""A server's clock is seen in whole seconds; a difference below this is none."""
 
 
 def target_facts(diagnosis: Diagnosis) -> tuple[Fact, ...]:
@@ -91,7 +89,7 @@ def server_phrase(server: Server) -> str:
     skew = server.clock_skew_s
     if skew is not None and math.isfinite(skew):
         side = "ahead of" if skew > 0 else "behind"
-        differs = f"{phrases.duration(abs(skew))} {side}" if abs(skew) >= _A_HEADER_TELLS_S else "agrees with"
+        differs = f"{phrases.duration(abs(skew))} {side}" if phrases.differ(skew) else "agrees with"
         parts.append(f"clock {differs} this machine's")
     return ", ".join(parts)
 
@@ -154,7 +152,9 @@ def proof_of(exchange: Exchange) -> Proof:
 
 def notes(diagnosis: Diagnosis) -> tuple[str, ...]:
     """What else is worth knowing, each said once."""
-    return tuple(dict.fromkeys((*diagnosis.verdict.warnings, *diagnosis.verdict.notes, *diagnosis.evidence.remarks)))
+    verdict = diagnosis.verdict
+    said = dict.fromkeys((*verdict.warnings, *verdict.notes, *diagnosis.evidence.remarks))
+    return tuple(note for note in said if note != verdict.headline)
 
 
 def behind(diagnosis: Diagnosis) -> tuple[str, ...]:

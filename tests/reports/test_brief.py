@@ -8,8 +8,8 @@ import msgspec
 import pytest
 from rich.cells import cell_len
 
-from diagnose.model import Diagnosis, Status
-from reports import Options, brief, render
+from diagnose.model import CredentialFacts, CredentialKind, Diagnosis, Status
+from reports import Options, command, render
 from tests.reports.hostile import few, texts
 from tests.reports.samples import (
     PROJECT_ID,
@@ -21,6 +21,7 @@ from tests.reports.samples import (
     secret_expired,
 )
 
+ID = "0f3a6c1e-5b7d-4e2a-9c84-d1e5f7a9b3c6"
 MOST = {Status.NO_CAUSE: 5, Status.CAUSE_FOUND: 15, Status.NOT_REACHED: 15, Status.INCONCLUSIVE: 20}
 NAMES = [name for name in SAMPLES if name != "permission-denied"]
 
@@ -93,8 +94,39 @@ def test_the_command_repeats_flags_and_no_variables() -> None:
     assert "infisical-diagnose check" in text
     target = secret_expired().evidence.target
     flags = [name for name, source in target.sources.items() if source.startswith("--")]
-    assert all(f"{brief._FLAGS[name]} " in text for name in flags)
+    assert all(f"{command._TARGET[name]} " in text for name in flags)
     assert text.count("--") == len(flags)
+
+
+@pytest.mark.parametrize(
+    ("facts", "says"),
+    [
+        (
+            CredentialFacts(
+                kind=CredentialKind.UNIVERSAL_AUTH,
+                sources={"client-id": "--client-id", "client-secret": "file"},
+                client_id=ID,
+            ),
+            f"check --client-id {ID} --client-secret @FILE",
+        ),
+        (CredentialFacts(kind=CredentialKind.ACCESS_TOKEN, sources={"token": "stdin"}), "check --token -"),
+        (CredentialFacts(kind=CredentialKind.ACCESS_TOKEN, sources={"token": "INFISICAL_TOKEN"}), "check"),
+        (
+            CredentialFacts(
+                kind=CredentialKind.LOGIN_METHOD,
+                sources={"machine-identity-id": "--machine-identity-id", "proof": "the pod's", "method": "--method"},
+                method="kubernetes",
+                identity_id=ID,
+            ),
+            f"check --machine-identity-id {ID} --method kubernetes",
+        ),
+    ],
+)
+def test_the_command_gives_the_credential_as_it_was_given(facts: CredentialFacts, says: str) -> None:
+    full = secret_expired()
+    target = msgspec.structs.replace(full.evidence.target, sources={})
+    evidence = msgspec.structs.replace(full.evidence, target=target, credential=facts)
+    assert command.again(msgspec.structs.replace(full, evidence=evidence)) == f"infisical-diagnose {says}"
 
 
 def test_a_working_credential_is_told_in_a_few_lines() -> None:

@@ -6,7 +6,17 @@ from typing import Any
 import msgspec
 import pytest
 
-from diagnose.model import Action, Confidence, Diagnosis, Intake, Server, Status, Verdict
+from diagnose.model import (
+    Action,
+    Confidence,
+    CredentialFacts,
+    CredentialKind,
+    Diagnosis,
+    Intake,
+    Server,
+    Status,
+    Verdict,
+)
 from reports import Options, letter, render
 from tests.build import BASE as LAB
 from tests.build import evidence, said
@@ -181,6 +191,15 @@ def test_the_command_repeats_the_target_and_holds_no_credential() -> None:
         "infisical-diagnose check --domain https://eu.infisical.com --project-id 7c0d2a31-93f1-4f1e-8e0b-1f2f6f4f9b10"
         " --env prod --path /payments --action create"
     )
+
+
+def test_the_command_names_the_login_method() -> None:
+    full = secret_expired()
+    facts = CredentialFacts(kind=CredentialKind.LOGIN_METHOD, method="aws-iam", identity_id="i")
+    evidence = msgspec.structs.replace(full.evidence, credential=facts)
+    told = letter.letter(msgspec.structs.replace(full, evidence=evidence)).command
+
+    assert " --method aws-iam --machine-identity-id i --project-id " in told
 
 
 @pytest.mark.parametrize("value", ["$(id)", "a b", "a;b", "'", "-rf", "a\nb", "\u202eb"])

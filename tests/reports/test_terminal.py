@@ -8,7 +8,7 @@ from hypothesis import given
 from rich.cells import cell_len
 
 from diagnose.model import Diagnosis, GateResult, GateState, Status
-from reports import Options, render
+from reports import Options, render, view
 from reports.escape import ACTING
 from tests.reports.hostile import few, texts
 from tests.reports.samples import SAMPLES, everywhere, inconclusive, no_cause, permission_denied, secret_expired
@@ -47,6 +47,13 @@ def test_a_note_that_is_also_a_remark_is_said_once() -> None:
     verdict = msgspec.structs.replace(full.verdict, notes=full.evidence.remarks)
 
     assert shown(msgspec.structs.replace(full, verdict=verdict)).count("TOKEN is set") == 1
+
+
+def test_a_note_that_the_headline_says_is_not_said_again() -> None:
+    full = inconclusive()
+    verdict = msgspec.structs.replace(full.verdict, notes=(full.verdict.headline,))
+
+    assert view.notes(msgspec.structs.replace(full, verdict=verdict)) == full.evidence.remarks
 
 
 def test_what_is_open_comes_with_what_would_decide() -> None:

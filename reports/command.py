@@ -1,0 +1,71 @@
+"""The command that looks again: for whoever ran this one, and for a customer, who has the credential in variables."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from diagnose.model import Action, CredentialFacts, Diagnosis, Target
+
+_TARGET: Final = {
+    "base_url": "--domain",
+    "project_id": "--project-id",
+    "environment": "--env",
+    "secret_path": "--path",
+    "secret_name": "--secret-name",
+    "action": "--action",
+}
+_HANDED: Final = {"stdin": "-", "file": "@FILE"}
+_TYPEABLE: Final = re.compile(r"[A-Za-z0-9_./:@-]+")
+
+
+def again(diagnosis: Diagnosis) -> str:
+    """The same look; what came from variables, files of the project or a prompt comes from there again."""
+    evidence, target = diagnosis.evidence, diagnosis.evidence.target
+    looked_at = evidence.privileged.subject_id if evidence.inspected and evidence.privileged is not None else None
+    given = [("--identity-id", looked_at)] if looked_at else [*_credential(evidence.credential)]
+    given += _typed(target)
+    given += [("--login-only", "")] if target.login_only else []
+    words = (f"{flag} {shlex.quote(value)}" if value else flag for flag, value in given)
+    there = "  (where the program runs)" if evidence.intake is not None else ""
+    return " ".join(("infisical-diagnose", "inspect" if evidence.inspected else "check", *words)) + there
+
+
+def _typed(target: Target) -> Iterator[tuple[str, str]]:
+    fields = msgspec.structs.asdict(target)
+    for name, source in target.sources.items():
+        if name in _TARGET and source.startswith("--"):
+            yield _TARGET[name], str(fields[name])
+
+
+def _credential(facts: CredentialFacts) -> Iterator[tuple[str, str]]:
+    """The credential's flags, as far as they were typed; a file's name is not kept, so FILE stands in its place."""
+    shown = {"client-id": facts.client_id, "method": facts.method, "machine-identity-id": facts.identity_id}
+    for field, source in facts.sources.items():
+        if field in {"client-secret", "token"} and source in _HANDED:
+            yield f"--{field}", _HANDED[source]
+        elif source == f"--{field}" and shown.get(field):
+            yield source, str(shown[field])
+
+
+def for_customer(diagnosis: Diagnosis) -> str:
+    """The check of this target, without any credential; "" where a value could not simply be typed into a shell."""
+    target, facts = diagnosis.evidence.target, diagnosis.evidence.credential
+    flags = (
+        ("--domain", target.base_url),
+        ("--method", facts.method or ""),
+        ("--machine-identity-id", (facts.method and facts.identity_id) or ""),
+        ("--project-id", target.project_id or ""),
+        ("--env", target.environment),
+        ("--path", target.secret_path if target.secret_path != "/" else ""),
+        ("--secret-name", target.secret_name or ""),
+        ("--action", target.action.value if target.action is not Action.READ else ""),
+    )
+    given = [(flag, value) for flag, value in flags if value]
+    if not target.base_url or not all(_TYPEABLE.fullmatch(value) and value[0] != "-" for _, value in given):
+        return ""
+    return " ".join(("infisical-diagnose check", *(f"{flag} {value}" for flag, value in given)))
