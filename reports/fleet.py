@@ -18,6 +18,7 @@ SCHEMA: Final = "infisical-diagnose/cli/batch/v1"
 _WIDEST: Final = 40
 _GAP: Final = "  "
 _SHORTEST: Final = 20
+_WORDS: Final = {status: said.lower() for status, said in names.STATUSES.items()} | {Status.NO_CAUSE: "works"}
 
 
 def line(result: Result) -> str:
@@ -30,7 +31,7 @@ def counts(results: Iterable[Result]) -> str:
     """How many there are of each verdict, the worst first."""
     found = Counter(result.status for result in results)
     expiring = sum(result.expiring for result in results)
-    parts = [f"{found[status]} {names.STATUSES[status].lower()}" for status in _STATUSES if found[status]]
+    parts = [f"{found[status]} {_WORDS[status]}" for status in _STATUSES if found[status]]
     return ", ".join(parts) + (f"; of these {expiring} expiring" if expiring else "")
 
 
@@ -64,12 +65,11 @@ _STATUSES: Final = (Status.CAUSE_FOUND, Status.INCONCLUSIVE, Status.NOT_REACHED,
 
 def _cells(result: Result, *, unicode: bool) -> tuple[str, ...]:
     sign = symbols.STATUSES[result.status]
-    works = "works" if result.status is Status.NO_CAUSE else result.status.value
     ends = moment(result.expires_at)[:10] if result.expires_at is not None else ""
     return (
         sign.terminal if unicode else sign.ascii,
         plain(result.name or f"line {result.row}"),
-        plain(result.cause or works),
+        plain(result.cause or _WORDS[result.status]),
         f"until {ends}{' (soon)' if result.expiring else ''}" if ends else "",
         plain(result.headline),
     )
@@ -88,7 +88,7 @@ def _row(result: Result) -> dict[str, Any]:
         "identity": result.identity,
         "where": " · ".join(part for part in where if part),
         "sign": symbols.STATUSES[result.status].page,
-        "verdict": result.cause or names.STATUSES[result.status],
+        "verdict": result.cause or _WORDS[result.status],
         "headline": result.headline,
         "steps": result.fix if result.status is not Status.NO_CAUSE else (),
         "remarks": result.remarks,

@@ -173,13 +173,17 @@ def _told(error: BaseException) -> tuple[str, int]:
         case UsageProblem():
             from diagnose.files.names import shown  # a secret may have been typed where another value belongs
 
-            return shown(str(error)), USAGE
+            return _sentence(shown(str(error))), USAGE
         case KeyboardInterrupt() | click.Abort() | EOFError():
             return "interrupted", INTERRUPTED
         case Terminated():
             return "terminated", TERMINATED
         case _:
             return _of_ours(error), INTERNAL
+
+
+def _sentence(line: str) -> str:
+    return line if line.endswith((".", "?", "!")) else f"{line}."
 
 
 def _of_ours(error: BaseException) -> str:

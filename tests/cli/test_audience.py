@@ -71,7 +71,7 @@ def test_the_quiet_line_is_in_the_language_too(saved: str, capsys: pytest.Captur
 def test_the_support_copy_is_in_english_alone(saved: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["report", saved, "--lang", "de"]) == 2
     assert capsys.readouterr().err == (
-        "infisical-diagnose: --lang is for the customer's copy; add --audience customer, or leave out --lang\n"
+        "infisical-diagnose: --lang is for the customer's copy; add --audience customer, or leave out --lang.\n"
     )
 
 

@@ -40,7 +40,7 @@ def test_lines_of_json_go_to_a_pipe_and_the_worst_row_is_the_exit_code(server: F
     assert {line["schema"] for line in lines.values()} == {"infisical-diagnose/cli/batch/v1"}
     assert lines["role-for-other-environment-1"]["cause"] == "permission-silent-filter"
     assert (lines["healthy-token-0"]["status"], done.return_value) == ("no-cause", 3)
-    assert done.stderr == "1 cause found, 1 it works\n"
+    assert done.stderr == "1 cause found, 1 works\n"
 
 
 def test_a_proxy_setting_that_cannot_be_used_is_the_answer_for_each_row(
@@ -61,7 +61,7 @@ def test_no_secret_is_in_what_is_written(server: Fleet, tmp_path: Path) -> None:
 def test_the_table_has_the_worst_first(server: Fleet, tmp_path: Path) -> None:
     lines = typed(server, tmp_path, "--format", "table").stdout.splitlines()
     assert [line.split()[1] for line in lines[:2]] == ["role-for-other-environment-1", "healthy-token-0"]
-    assert lines[-1] == "2 rows: 1 cause found, 1 it works"
+    assert lines[-1] == "2 rows: 1 cause found, 1 works"
 
 
 def test_the_page_has_a_row_for_each_and_no_script(server: Fleet, tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_a_run_that_is_complete_is_followed_by_a_new_one(server: Fleet, tmp_path
 def test_what_works_and_ends_soon_is_a_cause_for_the_exit_code(tmp_path: Path) -> None:
     with fleet(["healthy-token"]) as made:
         done = typed(made, tmp_path, "--expiring-within", "5w")
-    assert (done.return_value, done.stderr) == (3, "1 it works; of these 1 expiring\n")
+    assert (done.return_value, done.stderr) == (3, "1 works; of these 1 expiring\n")
 
 
 def test_an_earlier_answer_stands_until_again_is_given(tmp_path: Path) -> None:

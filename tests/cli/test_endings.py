@@ -26,7 +26,7 @@ from tests.cli.command import asking, command
 @pytest.mark.parametrize(
     ("error", "code", "says"),
     [
-        (UsageProblem("this is wrong"), 2, "this is wrong"),
+        (UsageProblem("this is wrong"), 2, "this is wrong."),
         (KeyboardInterrupt(), 130, "interrupted"),
         (click.Abort(), 130, "interrupted"),
         (EOFError(), 130, "interrupted"),

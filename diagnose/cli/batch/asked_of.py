@@ -82,6 +82,6 @@ def _handed(reference: str, field: str, common: Common) -> Handed | None:
         return from_flag(field, reference, field, common.folder, bytes)
     value = common.environ.get(reference)
     if not value:
-        msg = f"{field} names a variable that is not set."
+        msg = f"{field.replace('-', '_')} names a variable that is not set."
         raise UsageProblem(msg)
     return from_variable(reference, value)

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -88,25 +88,31 @@ def _json_lines(text: str, path: Path) -> Iterator[Row]:
             fields = msgspec.json.decode(written, type=dict[str, str | None])
         except msgspec.MsgspecError:
             raise _problem(path, line, "is no JSON object with texts") from None
-        yield _row(fields, path, line)
+        _known(fields, path, line)
+        yield _row(fields, line)
 
 
 def _csv(text: str, path: Path) -> Iterator[Row]:
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     try:
+        _known(reader.fieldnames or (), path, reader.line_num)
         for fields in reader:
             if None in fields or None in fields.values():
                 raise _problem(path, reader.line_num, "has more or fewer cells than the header")
-            yield _row(fields, path, reader.line_num)
+            yield _row(fields, reader.line_num)
     except csv.Error:
         raise _problem(path, reader.line_num, "is no CSV") from None
 
 
-def _row(fields: Mapping[str, Any], path: Path, line: int) -> Row:
-    unknown = next((name for name in fields if name not in COLUMNS), None)
+def _known(names: Iterable[str], path: Path, line: int) -> None:
+    """Refuses columns that there are not, at the line that names them."""
+    unknown = next((name for name in names if name not in COLUMNS), None)
     if unknown is not None:
         shown = "a column" if holds_secret(unknown) or len(unknown) > 40 else f"the column {unknown!r}"  # noqa: PLR2004
         raise _problem(path, line, f"has {shown}; there are {', '.join(COLUMNS)}")
+
+
+def _row(fields: Mapping[str, Any], line: int) -> Row:
     return Row(**{name: (value or "").strip() for name, value in fields.items()}, line=line)
 
 

@@ -183,6 +183,6 @@ def test_a_client_secret_that_was_looked_at_says_when_it_ends(tmp_path: Path) ->
 def test_a_variable_that_is_not_set_is_a_problem_before_anything_is_sent(tmp_path: Path) -> None:
     with fleet(["healthy-viewer"]) as made:
         made.environ.clear()
-        with pytest.raises(UsageProblem, match=r"rows\.jsonl, line 1: client-secret names a variable that is not set"):
+        with pytest.raises(UsageProblem, match=r"rows\.jsonl, line 1: client_secret names a variable that is not set"):
             run(made, tmp_path)
         assert made.log == []
