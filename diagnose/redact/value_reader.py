@@ -24,6 +24,7 @@ _PREFIX: Final = re.compile(rf"!!\w+[ \t]+{_WRAPPER}?|{_WRAPPER}")
 _IN_BRACKETS: Final = re.compile(r"\[([^\[\]{}\"'\n]{1,4000})\]")
 _HEADER_END: Final = re.compile(rf"(?!{LIKE_MARK})<|\"|'|\\+[\"'nr]|[\r\n\x1b]|&quot;|&#|%22|%0[dDaA]|\](?=\s|$)")
 _UNKNOWN_SCHEME: Final = re.compile(r"[A-Za-z][\w-]{1,30}[ \t]+([^\s,;)\]}]{6,4000})(?=[\s,;)\]}]|$)")
+_SENTENCE: Final = re.compile(r"[A-Za-z][a-z']*[,:]? [a-z][a-z']+(?=[\s,.:;)]|$)")
 _BLOCK: Final = re.compile(r"[|>][+-]?[0-9]?[+-]?[ \t]*(?:#.*)?\r?\n")
 _ELEMENTS: Final = re.compile(rf"[\s,]{{0,80}}(?={QUOTE})")
 _VALUE_KEY: Final = re.compile(
@@ -132,8 +133,9 @@ class ValueReader:
             end = min(end, bare_end(text, at, place, key))
         unknown = _UNKNOWN_SCHEME.match(text, at, end) if scheme is None and place.sign == ":" else None
         first = scheme.end() if scheme is not None else at
-        # `auth:` in the middle of a sentence is no header; what follows may say what went wrong.
-        weight = Weight.SURE if place.head or scheme is not None else key.weight
+        # `auth:` in the middle of a sentence or before one is no header; what follows may say what went wrong.
+        told = _SENTENCE.match(text, first, end) is not None and passphrase_end(text, first) is None
+        weight = Weight.SURE if scheme is not None or (place.head and not told) else key.weight
         if unknown is not None and (is_secretish(unknown[1]) or UUID.fullmatch(unknown[1])):
             first, weight = unknown.start(1), Weight.ALWAYS
         if scheme is None or not scheme[0].lower().startswith(("digest", "aws4", "hmac")):

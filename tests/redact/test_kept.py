@@ -24,6 +24,21 @@ def test_a_pair_behind_a_sentence_about_a_secret_stays(text: str) -> None:
     assert Redactor().line(text) == text
 
 
+@pytest.mark.parametrize(
+    "what", ["connection refused", "Handshake failed, retrying", "backend is down", "wrong, try again"]
+)
+@pytest.mark.parametrize("name", ["auth", "Auth", "  auth"])
+def test_a_sentence_behind_the_name_of_a_header_stays(name: str, what: str) -> None:
+    text = f"{name}: {what}\nexit status 1"
+
+    assert Redactor().document(text, "pasted") == text
+
+
+@pytest.mark.parametrize("value", ["maple otter river stone", "Meadow1991! again", "meadowlark"])
+def test_a_header_of_words_still_goes(value: str) -> None:
+    assert value.split()[0] not in Redactor().line(f"Authorization: {value}")
+
+
 @pytest.mark.parametrize("remark", ["(sensitive value)", "(known after apply)", "(redacted by policy)", "(not set)"])
 def test_what_a_program_prints_instead_of_a_value_stays(remark: str) -> None:
     assert remark in Redactor().line(f"  + client_secret = {remark}")
