@@ -163,10 +163,22 @@ def readable(plain: str) -> tuple[str, str] | None:
 
 
 _OFFSET: Final = r"(?:0x)?[0-9a-f]{4,8}:?[ \t]+"
-_BYTES: Final = r"[0-9a-f]{2,4}(?:[ \t]{1,2}[0-9a-f]{2,8}){0,31}"
+_BYTES: Final = "|".join(
+    rf"[0-9a-f]{{{width}}}(?:[ \t]{{1,2}}[0-9a-f]{{{width}}}(?!\S)){{0,31}}(?:[ \t][0-9a-f]{{2,6}}(?!\S))?"
+    for width in (8, 4, 2)
+)
+"""Groups of one width; the last one may be shorter."""
 _LINE: Final = re.compile(
     rf"^(?:[^\n]{{0,40}}?[ \t|]|){_OFFSET}(?P<bytes>{_BYTES})(?P<rest>[^\n]*)$", re.MULTILINE | re.IGNORECASE
 )
+_OCTAL_LINE: Final = re.compile(
+    r"^(?:[0-9a-f]{6,8})?(?P<bytes>(?:[ \t]{1,4}(?:[0-3][0-7]{2}|[01][0-7]{5})){1,16})[ \t]*\r?$", re.MULTILINE
+)
+_LETTERS_LINE: Final = re.compile(
+    r"^(?:[0-9a-f]{6,8})?(?P<bytes>(?: {3}[ -~]| {2}(?:\\[0abfnrtv]|nl|sp)| [0-3][0-7]{2}){1,16}) *\r?$", re.MULTILINE
+)
+_LETTERS_SIGNS: Final = re.compile(rb"(?: {3}[^ \n]?){7}")
+_SHOWN: Final = {"\\n": "\n", "nl": "\n", "\\r": "\r", "\\t": "\t"}
 _LIST: Final = re.compile(
     r"[\[{(<]\s{0,20}(?P<bytes>\d{1,3}(?:[,\s]{1,40}\d{1,3}){7,}(?![\w.])|[!-~](?:, [ -~]){7,}(?=\]))"
 )
@@ -191,9 +203,10 @@ _WRITTEN: Final = {
 _NEEDLES: Final = Literals(_WRITTEN)
 _HEX_LISTS: Final = (
     re.compile(r"(?<![0-9a-f])(?P<bytes>(?:[0-9a-f]{2}[:-]){8,}[0-9a-f]{2})(?![0-9a-f])", re.IGNORECASE),
-    re.compile(r"(?<![0-9a-f])(?P<bytes>(?:[0-9a-f]{2} ){8,}[0-9a-f]{2})(?![0-9a-f])", re.IGNORECASE),
+    re.compile(r"(?<![0-9a-f])(?P<bytes>(?:[0-9a-f]{2}(?: |\n[ \t]*)){8,}[0-9a-f]{2})(?!\w)", re.IGNORECASE),
 )
 _ROWS: Final = (b" hh hh hh hh", b" hhhh hhhh hhhh", b":hh:hh:hh:hh:hh:hh")
+_OCTAL_ROWS: Final = (b" hhh hhh hhh hhh", b" hhhhhh hhhhhh hhhhhh")
 _GROUPED: Final = b" hhhhhhhh hhhhhhhh hhhhhhhh"
 _GROUPS: Final = re.compile(r"(?<![\w.-])[0-9a-f]{8}(?: [0-9a-f]{8}){3,15}(?![\w.-])", re.IGNORECASE)
 _CHARACTERS: Final = re.compile(r"[!-~](?:, [ -~])+")
@@ -213,7 +226,11 @@ def dump_spans(content: Indexed, find: Finder) -> Iterator[Span]:
     text = content.text
     rows = any(row in content.classes for row in _ROWS)
     if rows:
-        yield from _dumped(text, find)
+        yield from _dumped(text, _LINE, _of_hex, find)
+    if any(row in content.classes for row in _OCTAL_ROWS):
+        yield from _dumped(text, _OCTAL_LINE, _of_octal, find)
+    if _LETTERS_SIGNS.search(content.signs) is not None:
+        yield from _dumped(text, _LETTERS_LINE, _of_letters, find)
     if _GROUPED in content.classes:  # as programs that read pictures write a long value
         for match in _GROUPS.finditer(text):
             yield secret_at(match.start(), match[0], "secret")
@@ -246,20 +263,33 @@ def _lists(content: Indexed, *, rows: bool) -> Iterator[tuple[re.Match[str], Seq
         yield from ((match, bytes.fromhex(re.sub("[:-]", " ", match["bytes"]))) for match in pattern.finditer(text))
 
 
-def _dumped(text: str, find: Finder) -> Iterator[Span]:
-    """Blocks of lines with an offset, the bytes, and mostly their letters."""
-    for block in blocks(_LINE.finditer(text)):
-        content = "".join(map(_line_bytes, block))
+def _dumped(text: str, line: re.Pattern[str], read: Callable[[str], str], find: Finder) -> Iterator[Span]:
+    """Blocks of lines with bytes, mostly behind an offset and before their letters."""
+    for block in blocks(line.finditer(text)):
+        content = "".join(read(each["bytes"]) for each in block)
         # What can be read: headers of packets stand before the text of a request.
         letters = re.sub(r"[^\t\n\r -~]+", " ", content)
         if len(content) >= _LEAST and (find(content) or find(letters)):
             yield _whole(block[0].start("bytes"), block[-1].end(), content)
 
 
-def _line_bytes(line: re.Match[str]) -> str:
-    """The bytes of a line. What stands behind two blanks is their letters; one word too many is one as well."""
-    digits = re.sub(r"[ \t]", "", line["bytes"])[:64]
+def _of_hex(line: str) -> str:
+    """What stands behind two blanks is the letters of a line; one word too many is one as well."""
+    digits = re.sub(r"[ \t]", "", line)[:64]
     return bytes.fromhex(digits[: len(digits) // 2 * 2]).decode("latin-1")
+
+
+def _of_octal(line: str) -> str:
+    """Bytes, or words of two bytes of which the first is the lower one."""
+    return b"".join(int(each, 8).to_bytes(len(each) // 3, "little") for each in line.split()).decode("latin-1")
+
+
+def _of_letters(line: str) -> str:
+    """A letter in each four columns, or an escape or the number of one."""
+    written = (line[at : at + _GROUP].strip() or " " for at in range(0, len(line), _GROUP))
+    return "".join(
+        chr(int(each, 8)) if each.isdigit() and len(each) > 1 else _SHOWN.get(each, each[-1]) for each in written
+    )
 
 
 def _whole(start: int, end: int, content: str) -> Span:

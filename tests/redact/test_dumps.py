@@ -25,7 +25,20 @@ def _pairs(row: bytes) -> str:
     return " ".join(row[at : at + 2].hex() for at in range(0, len(row), 2))
 
 
+def _words(row: bytes) -> list[int]:
+    return [int.from_bytes(row[at : at + 2], "little") for at in range(0, len(row), 2)]
+
+
+_NEXT: int = len(BODY)
 DUMPS: dict[str, str] = {
+    "xxd -c 8": "\n".join(
+        f"{at:08x}: {_pairs(BODY[at : at + 8]):<19}  {_letters(BODY[at : at + 8])}" for at in range(0, len(BODY), 8)
+    ),
+    "od": _rows(lambda at, row: f"{at:07o} {' '.join(f'{word:06o}' for word in _words(row))}") + f"\n{_NEXT:07o}",
+    "od -b": _rows(lambda at, row: f"{at:07o} {' '.join(f'{byte:03o}' for byte in row)}") + f"\n{_NEXT:07o}",
+    "od -c": _rows(lambda at, row: f"{at:07o}{''.join(f'{letter:>4}' for letter in _letters(row))}"),
+    "od -An -c": _rows(lambda _, row: "".join(f"{letter:>4}" for letter in _letters(row))),
+    "od -An -tx1": _rows(lambda _, row: f" {row.hex(' ')}"),
     "xxd": _rows(lambda at, row: f"{at:08x}: {_pairs(row):<39}  {_letters(row)}"),
     "hexdump -C": _rows(lambda at, row: f"{at:08x}  {row[:8].hex(' ')}  {row[8:].hex(' ')}  |{_letters(row)}|"),
     "tcpdump -X": _rows(
@@ -60,6 +73,14 @@ def test_a_dump_of_a_secret_goes_and_what_is_around_it_stays(dump: str) -> None:
     for line in DUMPS[dump].split("\n")[2:4] or [DUMPS[dump]]:
         assert line not in cleaned
     assert SECRET not in cleaned
+
+
+def test_a_dump_shows_escapes_and_numbers_in_place_of_what_is_no_letter() -> None:
+    before = '0000000   {  \\n 303 251  sp   "   c   l   i   e   n   t   S   e   c\n'
+    dump = before + '0000020   r   e   t   "   :   "' + "".join(f"   {letter}" for letter in SECRET[:10])
+    dump += "\n0000040" + "".join(f"   {letter}" for letter in SECRET[10:]) + '   "  \\n   }\n0000056\n'
+
+    assert Redactor().document(dump, "pasted") == "0000000<dump:46 characters>\n\n\n0000056\n"
 
 
 @pytest.mark.parametrize("dump", ["xxd", "hexdump -C", "Wireshark"])
