@@ -110,14 +110,13 @@ def _following(text: str, first: Stretch, last: Stretch) -> Stretch | None:
     end = line_end(text, below)
     if end - below > _LONGEST or last[1] - start > _LONGEST:
         return None
-    longest = _WHOLE if last == first else _length(last)
-    column = _PIECE.match(text, below + last[0] - start, end)
-    if column is not None and len(column[0]) <= longest and _has_bars(text[below:end]):
+    column = _PIECE.match(text, below + last[0] - start)
+    if column is not None and _has_bars(text[below:end]):
         return column.span()
     tail = line_end(text, first[1]) - first[1]
     for stop in {end - tail, below + len(text[below:end].rstrip(_SIGNS))}:
-        piece = _PIECE.match(text, below + len(text[below:stop].rstrip(_HEX_DIGITS)), end)
-        if piece is not None and len(piece[0]) <= longest and _continues(text, first, piece.span()):
+        piece = _PIECE.match(text, below + len(text[below:stop].rstrip(_HEX_DIGITS)))
+        if piece is not None and _continues(text, first, piece.span()):
             return piece.span()
     return None
 

@@ -10,6 +10,7 @@ import pytest
 
 from diagnose.redact import Redactor
 from tests.redact.corpus import hexes, jwt, leaked, password, service_token
+from tests.redact.shown import around
 
 _RNG = random.Random(8)
 SECRETS: dict[str, str] = {
@@ -73,6 +74,7 @@ def test_lines_of_any_one_width_are_read_as_one(width: int, kind: str) -> None:
 FRAMES: dict[str, tuple[str, str, str]] = {  # what stands before the first piece, before each other one, behind all
     "a box": ("│ client_secret │ ", "│               │ ", " │"),
     "a column between others": ("| ci-bot | ", "|        | ", " |      |"),
+    "a column beside others that go on": ("| secret | ", "| next   | ", " | eu |"),
     "psql": (" client_secret | ", "               | ", "+"),
     "a quoted mail": ("> > Client secret: ", "> > ", ""),
     "strings": ('secret = "', '         "', '" +'),
@@ -81,6 +83,7 @@ FRAMES: dict[str, tuple[str, str, str]] = {  # what stands before the first piec
     "a partial line": ("2026-11-14T10:00:00Z stdout P secret: ", "2026-11-14T10:00:01Z stdout F     ", ""),
     "colours": ("client_secret=", "\x1b[0m", ""),
     "JSON lines": ('{"log":"client_secret=', '{"log":"', '\\n","stream":"stdout"}'),
+    "a log that does not name it": ("[api-1] got ", "[api-1] ", ""),
     "a line above": ("api-1  | Client secret:\napi-1  | ", "api-1  | ", ""),
 }
 
@@ -92,15 +95,38 @@ def test_a_client_secret_goes_from_all_lines_of_its_frame(frame: str, width: int
     parts = re.findall(f".{{1,{width}}}", SECRETS["client secret"])
     text = "\n".join(f"{others if number else first}{part}{behind}" for number, part in enumerate(parts))
 
-    cleaned = Redactor().document(f"{text}\nGET /api 401", "pasted")
+    cleaned = Redactor().document(f"GET /api 200\n{text}\nGET /api 401", "pasted")
 
-    assert not any(part in cleaned for part in parts)
-    assert cleaned.endswith("\nGET /api 401")
+    left = "\n".join((f"{first}{{}}{behind}", *[f"{others}{behind}"] * (len(parts) - 1)))
+    # Strings that a sign joins may be one.
+    assert re.sub(r'[\s"+]', "", around(cleaned)) == re.sub(r'[\s"+]', "", f"GET /api 200\n{left}\nGET /api 401")
+    assert cleaned.count("\n") == text.count("\n") + 2
+
+
+@pytest.mark.parametrize("begin", ["", "here it is "])
+@pytest.mark.parametrize("between", ["\n", "\r\n", "\\n", "\\r\\n", "\\\\n", "\\\n", "\n\t", "\n> ", "\n│ ", "-\n"])
+@pytest.mark.parametrize("width", [10, 16, 21, 30, 40])
+def test_a_client_secret_goes_that_a_break_cuts_and_counts_once(width: int, between: str, begin: str) -> None:
+    parts = re.findall(f".{{1,{width}}}", SECRETS["client secret"])
+    redactor = Redactor()
+
+    cleaned = redactor.document(f"{begin}{between.join(parts)} and it fails with 401\n", "pasted")
+
+    assert cleaned == f"{begin}<client-secret:64 hex>{between * (len(parts) - 1)} and it fails with 401\n"
+    assert [(removed.kind, removed.count) for removed in redactor.removed] == [("client-secret", 1)]
+    assert redactor.values == {SECRETS["client secret"]}
+
+
+@pytest.mark.parametrize("quote", ["%22", "%2522", "\\x22", "\\u0022", "=%0a"])
+def test_a_client_secret_goes_from_between_escapes_and_leaves_them_whole(quote: str) -> None:
+    cleaned = Redactor().line(f"payload={quote}{SECRETS['client secret']}{quote}")
+
+    assert cleaned == f"payload={quote}<client-secret:64 hex>{quote}"
 
 
 @pytest.mark.parametrize("line", ["- {}", "span_id={} took 3 ms", '  "{}",', "| GET | {} | 3 ms |"])
 def test_the_ids_of_four_spans_are_no_secret(line: str) -> None:
-    text = "\n".join(line.format(hexes(_RNG, 16)) for _ in range(4))
+    text = "reading the client secret\ndone\n" + "\n".join(line.format(hexes(_RNG, 16)) for _ in range(4))
 
     assert Redactor().document(text, "pasted") == text
 
