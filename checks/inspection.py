@@ -13,7 +13,6 @@ from checks.case import Case
 from checks.case.looks import METHOD, OTHER_ROUTE, Looks, ids
 from checks.case.whole import covers_the_server
 from checks.knowledge.hints import hint, listed
-from checks.look_refused import refused_token
 from checks.secret_row import secret_sign
 from checks.signs import Sign
 from diagnose.model import Confidence, Exchange, State, Text
@@ -161,7 +160,7 @@ def _of_the_rules(case: Case) -> Iterator[Sign]:
 
 def headline(case: Case) -> str:
     """What is said where nothing that was seen would stop the identity."""
-    if refused_token(case) is not None:
+    if case.refused_token is not None:
         return Text("The privileged token itself is refused, so the identity could not be looked at.")
     access = access_of(case)
     target = case.evidence.target
@@ -176,7 +175,7 @@ def headline(case: Case) -> str:
 
 def may(case: Case) -> bool:
     """Whether what was seen is enough to say that nothing stops it."""
-    if refused_token(case) is not None:
+    if case.refused_token is not None:
         return False
     access = access_of(case)
     if access is not None:

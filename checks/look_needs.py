@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from checks.case import Case
+from checks.case.look_refused import of_the_token
 from checks.case.looks import OTHER_ROUTE
 from checks.knowledge.causes import cause
-from checks.look_refused import of_the_token, refused_token
 
 _REFUSED: Final = frozenset({401, 402, 403})
 _NEEDS: Final[Mapping[str, tuple[str, str]]] = {
@@ -49,12 +49,12 @@ _NEEDS: Final[Mapping[str, tuple[str, str]]] = {
 def could_not_look(case: Case) -> Iterator[str]:
     """One sentence for each kind of look that was refused for want of a right, and one if the token itself was."""
     said: dict[str, str] = {}
-    if (refused := refused_token(case)) is not None:
+    if (refused := case.refused_token) is not None:
         exchange, causes = refused
         why = " or ".join(cause(each).title for each in causes)
         yield f"The privileged token itself is refused ({exchange.id}), so nothing more can be looked at: {why}."
     for exchange, answer in case.looks.refused():
-        if of_the_token(exchange, answer, case):
+        if of_the_token(exchange, answer, case.eras):
             continue
         name = exchange.probe.removesuffix(OTHER_ROUTE)
         if answer.status in _REFUSED and name in _NEEDS:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from itertools import dropwhile
 from typing import Any, Final
 
-from checks.case import story
+from checks.case import look_refused, story
 from checks.case.cached import cached_property
 from checks.case.elimination import Elimination, Suspect
 from checks.case.era import eras_of
@@ -24,7 +24,7 @@ from checks.case.region import OtherRegion
 from checks.case.vouched import was_just_issued
 from checks.knowledge import gates, placeholders, routes, table
 from checks.knowledge.causes import cause
-from diagnose.model import Confidence, CredentialKind, Era, Evidence, Sent
+from diagnose.model import Confidence, CredentialKind, Era, Evidence, Exchange, Sent
 
 __all__ = ["ELSEWHERE", "QUESTIONS", "Case", "Reading", "Suspect", "infisical_answered"]
 
@@ -80,6 +80,11 @@ class Case:
     def looks(self) -> Looks:
         """What a privileged credential saw."""
         return Looks(self.evidence)
+
+    @cached_property
+    def refused_token(self) -> tuple[Exchange, tuple[str, ...]] | None:
+        """The first look for which the privileged token itself was refused, and the causes that this can mean."""
+        return look_refused.first(self.looks, self.eras)
 
     @cached_property
     def region(self) -> OtherRegion:

@@ -10,7 +10,6 @@ from checks.access.of_case import access_of
 from checks.case import Case
 from checks.case.looks import Looks
 from checks.case.privileges import unread_privileges
-from checks.look_refused import refused_token
 from diagnose.gather.looks import LOOKS, elsewhere
 from diagnose.gather.probe import Aim, Probe
 from diagnose.model import Action, Era
@@ -42,7 +41,7 @@ class LookPlan:
         limit = privileged.uses_limit if privileged is not None else None
         if limit is not None and len(self._looks.put) >= limit - 1:
             return None  # the token of the one who looks is not to be used up
-        if refused_token(self._case) is not None:
+        if self._case.refused_token is not None:
             return None
         return next((probe for probe in self._wanted() if probe.possible(self.aim)), None)
 

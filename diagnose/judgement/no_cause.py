@@ -11,7 +11,6 @@ from checks.clock import warnings
 from checks.knowledge.causes import cause
 from checks.knowledge.envelopes import stated_status
 from checks.knowledge.hints import hint, listed
-from checks.look_refused import refused_token
 from diagnose.judgement.notes import notes
 from diagnose.model import Action, Answer, Envelope, Status, Text, Verdict
 
@@ -42,7 +41,7 @@ def inspected(case: Case) -> Verdict:
     headline, proof = inspection.headline(case), tuple(x.id for x in case.looks.put)
     if inspection.may(case):
         return _works(case, headline, proof)
-    refused = refused_token(case)
+    refused = case.refused_token
     if refused is None:
         return Verdict(status=Status.INCONCLUSIVE, headline=headline, proof=proof, notes=notes(case))
     known = cause(refused[1][0])
