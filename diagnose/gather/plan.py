@@ -24,7 +24,8 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 class Separator(msgspec.Struct, frozen=True, kw_only=True):
     """Probes to put while one of `among` is suspected, and `left` in all. `eras`: where they help; empty: all.
 
-    `between`: eras that all have to be possible still, since these probes tell one from the other.
+    `between`: eras that all have to be possible still, since these probes tell one from the other. `unless`: the
+    target's environments for which they tell nothing, since every project begins with them.
     """
 
     among: frozenset[str]
@@ -32,15 +33,19 @@ class Separator(msgspec.Struct, frozen=True, kw_only=True):
     left: int = 1
     eras: frozenset[Era] = frozenset()
     between: frozenset[Era] = frozenset()
+    unless: frozenset[str] = frozenset()
 
 
-def _row(among: str, probes: str, *, left: int = 1, eras: str = "", between: str = "") -> Separator:
+def _row(  # noqa: PLR0913 - one parameter per column
+    among: str, probes: str, *, left: int = 1, eras: str = "", between: str = "", unless: str = ""
+) -> Separator:
     return Separator(
         among=frozenset(among.split()),
         probes=tuple(probes.split()),
         left=left,
         eras=_eras(eras),
         between=_eras(between),
+        unless=frozenset(unless.split()),
     )
 
 
@@ -74,6 +79,7 @@ SEPARATORS: Final[tuple[Separator, ...]] = (
     _row("not-project-member project-not-found", "own-projects", eras="C1 C2"),
     _row("project-not-found invalid-uuid project-slug-not-found", "project-by-slug", eras="B1 B2 C1 C2"),
     _row("service-token-permission service-token-scope", "service-token"),
+    _row("permission-denied", "project", unless="dev staging prod"),  # no rule names an environment that there is not
 )
 
 
@@ -191,23 +197,18 @@ def _after_success(case: Case, question: Reading) -> tuple[str, ...]:
 
 
 def _separating(case: Case) -> tuple[str, ...]:
-    left = {suspect.cause for suspect in case.suspects}
+    left, target = {suspect.cause for suspect in case.suspects}, case.evidence.target
     rows = (row for row in SEPARATORS if left & row.among and len(left) >= row.left)
+    rows = (row for row in rows if target.environment not in row.unless)
     rows = (row for row in rows if row.between <= case.eras and (not row.eras or case.eras & row.eras))
     wanted = [name for row in rows for name in row.probes]
-    if case.evidence.target.secret_name:  # the question is not the list
+    if target.secret_name:  # the question is not the list
         wanted = [name for name in wanted if name != "read-v4"]
-    if "permission-denied" in left and case.evidence.target.environment not in _EVERY_PROJECTS:
-        wanted.append("project")  # no rule names an environment that does not exist
     if case.kinds & {"login", "other-login"}:
         return tuple(name for name in wanted if PROBES[name].sent is Sent.NONE)
     if case.only(Era.A) and case.worked:
         wanted.append("read-imports")
     return (*wanted, *_role_probe(case))
-
-
-_EVERY_PROJECTS: Final = frozenset({"dev", "staging", "prod"})
-"""The environments with which every project begins."""
 
 
 def _role_probe(case: Case) -> tuple[str, ...]:
