@@ -11,20 +11,19 @@ from collections.abc import Mapping
 from itertools import dropwhile
 from typing import Any, Final
 
-from checks.case import look_refused, story
+from checks.case import look_refused, story, way
 from checks.case.cached import cached_property
 from checks.case.elimination import Elimination, Suspect
 from checks.case.era import eras_of
 from checks.case.headline import headline_names
 from checks.case.looks import Looks
 from checks.case.memory import Memory
-from checks.case.own_requests import OURS_PASSES
 from checks.case.reading import ExchangeReader, Reading, infisical_answered, is_vague
 from checks.case.region import OtherRegion
 from checks.case.vouched import was_just_issued
-from checks.knowledge import gates, placeholders, routes, table
+from checks.knowledge import placeholders, routes, table
 from checks.knowledge.causes import cause
-from diagnose.model import Confidence, CredentialKind, Era, Evidence, Exchange, Sent
+from diagnose.model import Confidence, Era, Evidence, Exchange, Sent
 
 __all__ = ["ELSEWHERE", "QUESTIONS", "Case", "Reading", "Suspect", "infisical_answered"]
 
@@ -281,19 +280,8 @@ class Case:
     @cached_property
     def way(self) -> tuple[str, ...]:
         """The gates between this credential and what the user wants, in the order of the likeliest era."""
-        era = max(self.eras, key=lambda e: (e is not Era.C2, list(Era).index(e))) if self.eras else Era.C2
-        era = self.era or (Era.C2 if Era.C2 in self.eras else era)
-        kind = self.evidence.credential.kind
-        read = routes.kinds(
-            "GET", "/api/v3/secrets/raw/x" if self.evidence.target.secret_name else "/api/v3/secrets/raw"
-        )
-        token = gates.order(era, read, Sent.TOKEN)
-        login = gates.order(era, routes.kinds("POST", "/api/v1/auth/universal-auth/login"), Sent.PAIR)
         put = next((r.kinds for r in self.readings if r.exchange.sent is Sent.PROOF), frozenset({"other-login"}))
-        method = gates.order(era, put, Sent.PROOF)
-        first = {CredentialKind.UNIVERSAL_AUTH: login, CredentialKind.LOGIN_METHOD: method}.get(kind, ())
-        skip = {"service-token", "api-key"} - {kind.value}
-        return tuple(dict.fromkeys(g for g in ("reach", *first, *token) if g not in skip and g not in OURS_PASSES))
+        return way.of(self.evidence, self.eras, put)
 
 
 def _refused_for_uses(reading: Reading) -> bool:
