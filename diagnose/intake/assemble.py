@@ -135,10 +135,6 @@ def _belongs(page: Page, whole: Draft, part: Draft) -> bool:
 
 def _distinct(parts: Sequence[Draft]) -> list[Draft]:
     """Bare statuses, those with a URL first; one of them per status."""
-    seen: set[int] = set()
-    kept = []
-    for part in sorted(parts, key=lambda f: not f.url):
-        if part.url or part.status not in seen:
-            kept.append(part)
-        seen.add(part.status)
-    return kept
+    ordered = sorted(parts, key=lambda f: not f.url)
+    first = {part.status: part for part in reversed(ordered)}
+    return [part for part in ordered if part.url or first[part.status] is part]

@@ -40,7 +40,7 @@ def all_of(text: str) -> Iterator[Mention]:
     for match in islice(_RE["url"].finditer(text), _MOST):
         cut = match[2].endswith(("...", CUT)) or _RE["cut"].match(text, match.end())
         url = match[2].rstrip(_TRAILING + CUT) + (CUT if cut else "")
-        yield Mention(match.start(), match[1] or _method(text, match), url)
+        yield Mention(match.start(), (match[1] or "").upper() or _method(text, match), url)
 
 
 def status_of(line: str, url: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from itertools import takewhile
 from typing import Final
 
 from checks.knowledge import routes
@@ -14,9 +15,11 @@ from diagnose.model import Confidence, Envelope
 
 _RE: Final = patterns("origin")
 SAMPLE: Final = "It stands in a test, a specification or a comparison, so it need not have happened."
+SUPPOSED: Final = "The text tells of it as of something that can happen, so it need not have happened."
 LIBRARY: Final = "Libraries that many services use say this too, and nothing ties it to Infisical."
 _OUR_ENVELOPES: Final = frozenset({Envelope.A, Envelope.B, Envelope.C})
 _BEFORE, _AFTER = 12, 3
+_CLAUSE: Final = 300
 _NAMED: Final = patterns_of("host")
 """A host where clients and libraries name it, with or without its port."""
 _DEFAULTS: Final = tuple((row["message"], row["error"]) for row in rows_of("defaults"))
@@ -80,7 +83,8 @@ def is_default_message(message: str) -> bool:
 
 def weigh(page: Page, found: Draft) -> None:
     """Say of an answer why it is no proof if something speaks against it."""
-    doubt = SAMPLE if _is_sample(page, found) else LIBRARY if _is_librarys(page, found) else ""
+    tests = (_is_sample, SAMPLE), (_is_supposed, SUPPOSED), (_is_librarys, LIBRARY)
+    doubt = next((doubt for test, doubt in tests if test(page, found)), "")
     if doubt:
         found.hedge, found.at_most = doubt, Confidence.POSSIBLE
 
@@ -90,12 +94,16 @@ def _is_sample(page: Page, found: Draft) -> bool:
     if page.line_of(found.start).at or found.silence is not None:
         return False
     first, last = page.span(found)
-    start, end = first, last
-    while start > 0 and first - start < _BEFORE and not page.lines[start - 1].at:
-        start -= 1
-    while end + 1 < len(page.lines) and end - last < _AFTER and not page.lines[end + 1].at:
-        end += 1
-    return bool(_RE["sample"].search(page.part(start, end)) or _RE["diff"].search(page.part(first, last)))
+    above = [*takewhile(lambda line: not line.at, reversed(page.lines[max(0, first - _BEFORE) : first]))]
+    below = [*takewhile(lambda line: not line.at, page.lines[last + 1 : last + 1 + _AFTER])]
+    around = page.part(first - len(above), last + len(below))
+    return bool(_RE["sample"].search(around) or _RE["diff"].search(page.part(first, last)))
+
+
+def _is_supposed(page: Page, found: Draft) -> bool:
+    """Whether what leads up to it speaks of what can come; a line of a log never does."""
+    clause = _RE["clause"].split(page.text[max(0, found.start - _CLAUSE) : found.start])[-1]
+    return not page.line_of(found.start).at and _RE["supposed"].search(clause) is not None
 
 
 def _is_librarys(page: Page, found: Draft) -> bool:
@@ -114,9 +122,8 @@ def is_default(message: str | None, error: str | None) -> bool:
 
 def _is_ours(url: str, hosts: Hosts) -> bool:
     """Whether host or path are Infisical's; a path may lack the `/api` that it should have."""
-    path = routes.split(url).path
+    path, host = routes.split(url).path, _host(url)
     paths = (url, f"/api{path}") if not path.startswith("/api/") else (url,)
-    host = _host(url)
     named = host in hosts or "infisical" in host
     return named or any(routes.is_infisicals(routes.of_url("", each)) for each in paths)
 

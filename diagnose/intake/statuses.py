@@ -41,8 +41,7 @@ def read(page: Page) -> Iterator[Draft]:
 
 def stated(text: str) -> int:
     """The last status that the text states in a library's or a script's words; 0 if none."""
-    statuses = [int(match[1]) for match in _RE["alone"].finditer(text)]
-    return statuses[-1] if statuses else 0
+    return next((int(match[1]) for match in reversed([*_RE["alone"].finditer(text)])), 0)
 
 
 def is_librarys(text: str) -> bool:

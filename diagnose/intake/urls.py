@@ -26,7 +26,8 @@ def give(page: Page, found: Sequence[Draft]) -> None:
     used: set[int] = set()
     for at, each in enumerate(ours):
         line = page.start(page.index(each.start))
-        if not (each.url or each.method or each.bare) and _wants_url(each):
+        stated = any("://" in m.url and line <= m.start < each.start for m in asked)
+        if not (each.url or each.method or each.bare or stated) and _wants_url(each):
             each.method, each.url = clients.call_before(page.text, each.start, line)
         if each.url or each.method or not _wants_url(each):
             used.update(m.start for m in asked if each.start <= m.start < max(each.end, each.start + 1))

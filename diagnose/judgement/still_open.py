@@ -8,12 +8,13 @@ from typing import Final
 from checks.case import Case
 from checks.knowledge.causes import Cause, cause
 from checks.knowledge.hints import hint
+from checks.knowledge.table import CLIENT, everywhere
 from diagnose.model import Action, CredentialKind, Envelope, Sent, Text
 
 _MOST: Final = 5
 _FAULT: Final = 500
 _SERVER: Final = "server"
-_LOGINS: Final = frozenset({"login", "other-login"})
+_LOGINS: Final = frozenset({"login", "other-login", CLIENT})
 
 
 def headline(case: Case, first: Cause) -> str:
@@ -31,7 +32,9 @@ def headline(case: Case, first: Cause) -> str:
     if first.open and question.answer.envelope is not Envelope.CLIENT:
         return case.filled(first.open)
     code = question.answer.status
-    what = "login" if question.kinds & _LOGINS else "request"
+    # Where nobody knows what was asked, the words tell it.
+    kinds = {row.where for row in question.rows} if question.kinds == everywhere() else question.kinds
+    what = "login" if any(kind in _LOGINS or kind.startswith("login-") for kind in kinds) else "request"
     name = f"open-{what}-{'fault' if code >= _FAULT else 'refusal'}"
     return hint(f"{name}-status", status=str(code)) if code else hint(name)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from diagnose.intake.origin import LIBRARY, SAMPLE
+from diagnose.intake.origin import LIBRARY, SAMPLE, SUPPOSED
 from diagnose.model import Confidence, Status
 from tests.intake.texts import explained
 
@@ -77,6 +77,40 @@ def test_a_sample_does_not_stand_in_for_what_happened() -> None:
     other = BODY.replace("{", '{"reqId":"r",').replace("Access denied due to expired client secret", REVOKED)
     text = f"def test_expired(httpx_mock):\n    httpx_mock.add_response(json={BODY})\n" + "\n" * 20 + f"GET {other}\n"
     assert explained(text.encode()).verdict.cause == "token-revoked"
+
+
+@pytest.mark.parametrize("words", [BODY, f"401 {REVOKED}"])
+@pytest.mark.parametrize(
+    "told",
+    [
+        "If the secret is too old, Infisical answers `{}`.",
+        "An expired secret of Infisical's produces:\n\n```\n{}\n```\n",
+        "Infisical will then refuse the login with `{}`.",
+        "Expected of Infisical: `{}`",
+        "Rotating it in Infisical leads to `{}` until a restart.",
+    ],
+)
+def test_what_is_told_as_what_can_happen_is_possible_at_most_and_says_so(told: str, words: str) -> None:
+    verdict = explained(told.replace("{}", words).encode()).verdict
+    assert (verdict.status, verdict.confidence) == (Status.INCONCLUSIVE, Confidence.POSSIBLE)
+    assert SUPPOSED in verdict.notes
+
+
+@pytest.mark.parametrize("words", [BODY, f"401 {REVOKED}"])
+@pytest.mark.parametrize(
+    "told",
+    [
+        "If I log in to Infisical, it answers `{}`.",
+        "infisical login fails with\n\n```\n{}\n```\n",
+        "It should work, but Infisical returned `{}`",
+        "Running infisical login gives:\n{}\n",
+        "You may close this. Infisical said `{}`",
+        "2026-02-03T10:00:00Z ERR infisical would fail if unpaid: {}",
+    ],
+)
+def test_what_is_told_as_what_happened_is_certain(told: str, words: str) -> None:
+    verdict = explained(told.replace("{}", words).encode()).verdict
+    assert (verdict.status, verdict.confidence) == (Status.CAUSE_FOUND, Confidence.CERTAIN)
 
 
 @pytest.mark.parametrize("body", [JWT, BUSY, WRONG])

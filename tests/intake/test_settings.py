@@ -36,6 +36,11 @@ def test_a_setting_that_is_only_spoken_of_is_none(text: str) -> None:
     assert explained(f"{text}\n".encode()).verdict.cause is None
 
 
+def test_a_row_of_a_manuals_table_tells_nothing() -> None:
+    table = b"| Symptom | Cause | Fix |\n|---|---|---|\n| CI is red | Missing `INFISICAL_TOKEN` secret | Add it |\n"
+    assert explained(table).verdict.cause is None
+
+
 def test_a_setting_that_is_only_named_as_a_remedy_is_likely() -> None:
     verdict = explained(b"ERROR: no secrets from Infisical.\nSet INFISICAL_TOKEN or run: infisical login\n").verdict
     assert (verdict.cause, verdict.confidence) == ("credential-not-picked-up", Confidence.LIKELY)

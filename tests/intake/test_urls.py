@@ -7,7 +7,7 @@ import pytest
 from checks.knowledge import routes
 from diagnose.intake import mentions
 from diagnose.model import Confidence, Status
-from tests.intake.texts import explained
+from tests.intake.texts import evidence_in, explained
 
 HOST = "https://infisical.example"
 LOGIN, READ = f"{HOST}/api/v1/auth/universal-auth/login", f"{HOST}/api/v3/secrets/raw?environment=prod"
@@ -197,3 +197,22 @@ def test_a_route_in_a_message_has_the_host_of_the_request_above_it() -> None:
         '{"message":"Route GET:/api/v5/secrets not found","error":"Not Found","statusCode":404}\n'
     )
     assert explained(text.encode()).evidence.exchanges[0].url == "https://infisical.example/api/v5/secrets"
+
+
+@pytest.mark.parametrize("quote", ['"', '\\"'])
+def test_the_url_that_a_failed_call_states_is_taken_with_its_method_in_place_of_the_calls_route(quote: str) -> None:
+    url = f"{HOST}/api/v4/secrets?environment=dev&projectId=7c1f9be2-31fa-4c8b-9c5a-2f3c8f4e1a10"
+    text = (
+        f"error: CallGetRawSecretsV3: Unable to complete api request [err=Get {quote}{url}{quote}: dial tcp: lookup x"
+    )
+    shown = evidence_in(f"{text}: no such host]\n".encode())
+    assert [(exchange.method, exchange.url) for exchange in shown.exchanges] == [("GET", url)]
+    assert (shown.target.base_url, shown.target.environment) == (HOST, "dev")
+
+
+def test_the_project_that_a_text_names_with_its_id_is_the_targets() -> None:
+    project = "7c1f9be2-31fa-4c8b-9c5a-2f3c8f4e1a10"
+    shown = evidence_in(
+        f"| Project | `{project}` |\n\nInfisical: 403 You are not allowed to edit on secrets\n".encode()
+    )
+    assert shown.target.project_id == project

@@ -37,6 +37,10 @@ NO_FOLDER = said(404, "GetSecretByName", "Folder with path '/payments' in enviro
             "A login was refused with 401; what the server said is missing from the text.",
         ),
         (
+            "infisical: 403 You are not allowed to create on app-connections",
+            "The request was refused (status 403), and the answer leaves open why.",
+        ),
+        (
             "infisical: the desired SecretStore shop is not ready\n",
             "The login was refused, and the answer leaves open why.",
         ),
