@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from diagnose.model import Confidence, State, Token
+from diagnose.model import Confidence, Evidence, State, Token
 from tests.build import NOW, PAIR, blamed, evidence, findings, login_ok, minted, said
 
 # What shows that a server is of B2 and no later one whose request ID got lost.
@@ -85,12 +85,24 @@ def test_the_tokens_end_is_stated(era: str, status: int, error: str, message: st
     assert [cause for cause, finding in found.items() if finding.state is State.CAUSE] == [expected]
 
 
-def test_a_fresh_token_that_has_expired_is_early_b1s_own_defect() -> None:
+def fresh_and_ended(lives_s: int) -> Evidence:
+    """A server of B1 that refuses the token of its own login, which it gave a day to live, as expired."""
     ended = said("read", 500, "Internal Server Error", "jwt expired", era="B1")
-    of = evidence(login_ok("B1"), ended, credential=PAIR, token=minted("B1"))
+    token = Token(minted=True, algorithm="HS256", claims={**minted("B1").claims, "exp": int(NOW) + lives_s})
+    return evidence(login_ok("B1", longest=86400), ended, credential=PAIR, token=token)
+
+
+def test_a_fresh_token_with_a_thousandth_of_its_time_is_early_b1s_own_defect() -> None:
+    of = fresh_and_ended(86)
     assert blamed(of) == "server-bug-jwt-exp-milliseconds"
     finding = findings(of)["server-bug-jwt-exp-milliseconds"]
     assert (finding.state, finding.refines) == (State.CAUSE, "token-jwt-expired")
+
+
+def test_a_fresh_token_that_ends_when_its_login_said_has_simply_expired() -> None:
+    of = fresh_and_ended(86400)
+    assert blamed(of) == "token-jwt-expired"
+    assert findings(of)["server-bug-jwt-exp-milliseconds"].state is not State.CAUSE
 
 
 def test_a_token_that_was_handed_over_has_simply_expired() -> None:
