@@ -11,6 +11,7 @@ FORBIDDEN = (
     'tokenreviews.authentication.k8s.io is forbidden: User "system:serviceaccount:infisical:reviewer" cannot create'
     ' resource "tokenreviews" in API group "authentication.k8s.io" at the cluster scope'
 )
+NO_KEY = "Access denied: JWT verification failed with all keys. Errors -"
 NOBODY = CredentialFacts(kind=CredentialKind.UNKNOWN)
 
 
@@ -48,6 +49,10 @@ def refused(method: str, era: str, status: int, error: str, message: str) -> Evi
             "auth-method-not-configured",
         ),
         (("oidc", "C", 403, "ForbiddenError", "Access denied: OIDC subject not allowed."), "oidc-subject-not-allowed"),
+        # Only the key that signed it comes as far as its dates.
+        (("jwt", "C", 401, "UnauthorizedError", f"{NO_KEY} invalid signature; jwt expired"), "jwt-token-expired"),
+        (("jwt", "C", 401, "UnauthorizedError", f"{NO_KEY} jwt not active; invalid signature"), "proof-not-yet-valid"),
+        (("jwt", "C", 401, "UnauthorizedError", f"{NO_KEY} invalid signature"), "jwt-token-invalid"),
         (("spiffe", "C", 401, "UnauthorizedError", "JWT-SVID has expired"), "spiffe-svid-expired"),
         (("tls-cert", "C", 400, "BadRequest", "Missing client certificate"), "tls-cert-missing"),
         (("kubernetes", "C", 401, "KubernetesTokenReviewerForbidden", FORBIDDEN), "k8s-reviewer-forbidden"),
