@@ -81,10 +81,11 @@ def _instead(case: Case, question: Reading) -> Iterable[Sign]:
             wrote = answerer(answer)
             arrives = wrote.alone and _arrives(case, question)
             # A page alone does not show that it answered a request to Infisical.
-            sure = answer.status and "://" in question.exchange.url and not arrives
-            confidence = wrote.sure if sure else Confidence.LIKELY
+            known = answer.status and "://" in question.exchange.url
+            confidence = wrote.arriving if arrives else wrote.sure if known else Confidence.LIKELY
             may_hide = hint("may-hide-a-refusal") if arrives and not case.pasted else ""
-            yield Sign(cause=wrote.cause, confidence=confidence, because=(question.id,), hint=may_hide)
+            state = State.POSSIBLE if confidence is Confidence.POSSIBLE else State.CAUSE
+            yield Sign(cause=wrote.cause, state=state, confidence=confidence, because=(question.id,), hint=may_hide)
     elif not question.rows and answer.status >= 500:  # noqa: PLR2004 - a server fault by definition
         yield Sign(cause="server-error", confidence=Confidence.LIKELY, because=(question.id,))
     elif not question.rows and _is_a_frameworks(answer) and "://" in question.exchange.url:
@@ -133,14 +134,18 @@ def _another_product(answer: Answer, exchange_id: str) -> Iterable[Sign]:
         yield Sign(cause=other, state=State.POSSIBLE, confidence=Confidence.POSSIBLE, because=(exchange_id,))
 
 
+def _is_spent(answer: Answer) -> bool:
+    """Whether its headers say that nothing is left of a limit."""
+    return answer.headers.get("x-ratelimit-remaining") == "0" or "retry-after" in answer.headers
+
+
 def _limits(case: Case, answer: Answer, exchange_id: str) -> Iterable[Sign]:
     """A rate limit shows in the headers even where the status does not (catalogue section 0.5)."""
-    spent = answer.headers.get("x-ratelimit-remaining") == "0" or "retry-after" in answer.headers
-    if spent and any(s.cause == "rate-limited" for s in case.suspects):
+    if _is_spent(answer) and any(s.cause == "rate-limited" for s in case.suspects):
         others = tuple(s.cause for s in case.suspects)
         yield Sign(cause="rate-limited", explains=others, because=(exchange_id,))
     config = case.reading("config")
-    broken = config is not None and config.answer.status >= 500  # noqa: PLR2004
+    broken = config is not None and "server-error" in config.suspects and not _is_spent(config.answer)
     if config is not None and broken and any(s.cause == "server-error" for s in case.suspects):
         # It fails without a credential as well, so the credential is not why.
         yield Sign(cause="server-error", explains=tuple(s.cause for s in case.suspects), because=(config.id,))

@@ -3,7 +3,8 @@
 `mark`: what `diagnose.http.answer` saw of who wrote the answer; with `*` at its end, how the mark begins; empty: needs
 none. `statuses`: statuses and ranges of them; empty: any. `body`: the shape of the body; empty: any. `sure`: how sure
 it is that this is why; `alone`: certain unless Infisical answered other requests of the run, which shows that they
-arrive. `note`: a line for people, in which `{answer}` stands for the exchange.
+arrive; `open`: likely, or no more than possible then, since another build of the API may write so. `note`: a line for
+people, in which `{answer}` stands for the exchange.
 """
 
 from __future__ import annotations
@@ -17,18 +18,22 @@ import msgspec
 from checks.knowledge.csv_file import read
 from diagnose.model import Answer, Confidence
 
-_ALONE: Final = "alone"
+_HANGING: Final = {"alone": (Confidence.CERTAIN, Confidence.LIKELY), "open": (Confidence.LIKELY, Confidence.POSSIBLE)}
+"""How sure it is by itself, and where other requests of the run arrive."""
 
 
 class Answerer(msgspec.Struct, frozen=True, kw_only=True):
-    """One kind of answer that is not the API's, and the cause that it amounts to."""
+    """One kind of answer that is not the API's, and the cause that it amounts to.
+
+    `sure`: how sure it is by itself; `arriving`: how sure where Infisical answered other requests of the run.
+    """
 
     mark: str
     statuses: tuple[range, ...]
     body: str
     cause: str
     sure: Confidence
-    alone: bool
+    arriving: Confidence
     note: str
 
     def wrote(self, answer: Answer) -> bool:
@@ -36,6 +41,11 @@ class Answerer(msgspec.Struct, frozen=True, kw_only=True):
         if self.statuses and not any(answer.status in some for some in self.statuses):
             return False
         return (not self.mark or any(map(self._is, answer.marks))) and self.body in {"", answer.envelope.value}
+
+    @property
+    def alone(self) -> bool:
+        """Whether it hangs on what other requests met."""
+        return self.arriving is not self.sure
 
     def _is(self, mark: str) -> bool:
         return mark.startswith(self.mark[:-1]) if self.mark.endswith("*") else mark == self.mark
@@ -54,12 +64,13 @@ def rows() -> tuple[Answerer, ...]:
 
 def _row(row: dict[str, str]) -> Answerer:
     spans = (span.partition("-") for span in row["statuses"].split())
+    sure, arriving = _HANGING.get(row["sure"]) or (Confidence(row["sure"]),) * 2
     return Answerer(
         mark=row["mark"],
         statuses=tuple(range(int(first), int(last or first) + 1) for first, _, last in spans),
         body=row["body"],
         cause=row["cause"],
-        sure=Confidence.CERTAIN if row["sure"] == _ALONE else Confidence(row["sure"]),
-        alone=row["sure"] == _ALONE,
+        sure=sure,
+        arriving=arriving,
         note=row["note"],
     )

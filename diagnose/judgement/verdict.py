@@ -88,10 +88,10 @@ def _confidence_of_first(case: Case, left: Sequence[Finding]) -> Confidence:
 
 
 def _status(known: Cause, confidence: Confidence) -> Status:
+    if confidence is Confidence.POSSIBLE:
+        return Status.INCONCLUSIVE
     # A server that is busy, or fails by itself, judges no credential either.
-    if known.gate == "reach" or (known.gate == "server" and confidence is not Confidence.POSSIBLE):
-        return Status.NOT_REACHED
-    return Status.CAUSE_FOUND if confidence is not Confidence.POSSIBLE else Status.INCONCLUSIVE
+    return Status.NOT_REACHED if known.gate in {"reach", "server"} else Status.CAUSE_FOUND
 
 
 def _also(case: Case) -> tuple[Second, ...]:

@@ -7,7 +7,7 @@ import pytest
 
 from diagnose.judgement import judge
 from diagnose.model import Action, Confidence, Envelope, Exchange, Silence, State, Status
-from tests.build import FAULT, PAIR, blamed, evidence, findings, said, silent, wanting
+from tests.build import FAULT, PAIR, TARGET, blamed, evidence, findings, said, silent, wanting
 
 A_LIMIT = "Too many requests, please try again later."
 C_LIMIT = "Rate limit exceeded. Please try again in 42 seconds"
@@ -143,6 +143,40 @@ def test_a_status_nobody_knows_is_a_fault_at_most() -> None:
     verdict = judge(evidence(said("read", 599, "NewError", "in words of a later server"))).verdict
     assert verdict.confidence is not Confidence.CERTAIN
     assert verdict.cause in {None, "server-error"}
+
+
+SLUG = msgspec.structs.replace(TARGET, project_id="shop-abcd")
+BAD_ID = said("read", 500, "Find by id", FAULT)
+
+
+@pytest.mark.parametrize(
+    ("config", "expected"),
+    [
+        (said("config", 500, "InternalServerError", FAULT), "server-error"),
+        (page(502, probe="config"), "project-slug-as-id"),
+        (
+            said("config", 500, "InternalServerError", FAULT, era="B2", headers={"x-ratelimit-remaining": "0"}),
+            "project-slug-as-id",
+        ),
+    ],
+    ids=["the server fails without a credential too", "a proxy does not reach it", "a limit is spent"],
+)
+def test_only_the_servers_own_fault_explains_another_one(config: Exchange, expected: str) -> None:
+    assert blamed(evidence(BAD_ID, config, target=SLUG)) == expected
+
+
+OTHER = Envelope.OTHER_JSON
+ARRIVES = said("config", 200, data={"isMigrationModeOn": False})
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [*(page(status, envelope=OTHER) for status in (403, 404, 409)), page(200, envelope=Envelope.DATA)],
+)
+def test_json_in_a_form_that_nobody_knows_is_open_where_infisical_answers_others(answer: Exchange) -> None:
+    assert judge(evidence(answer)).verdict.confidence is Confidence.LIKELY
+    verdict = judge(evidence(answer, ARRIVES)).verdict
+    assert (verdict.status, verdict.confidence) == (Status.INCONCLUSIVE, Confidence.POSSIBLE)
 
 
 NOTED = "it came packed in br, though nobody asked for it"

@@ -136,6 +136,7 @@ def test_nothing_is_asked_that_could_change_nothing(of: Evidence) -> None:
         (evidence(said("login", 500, "InternalServerError", FAULT), credential=PAIR), {"config"}),
         (evidence(said("login", 302, envelope=Envelope.HTML), credential=PAIR), {"config"}),
         (evidence(said("login", 200, envelope=Envelope.HTML), credential=PAIR), {"config"}),
+        (evidence(said("login", 403, envelope=Envelope.OTHER_JSON), credential=PAIR), {"config"}),
         (evidence(said("login", 401, "UnauthorizedError", "Invalid credentials", era="B2"), credential=PAIR), {"era"}),
         (evidence(said("read", 200, data={"secrets": 1, "hidden_values": 1, "names": ["A"]})), {"read-value"}),
         (evidence(said("read", 200, data={"secrets": 1}), target=wanting(Action.CREATE)), {"config"}),
