@@ -6,11 +6,13 @@ import base64
 import io
 import json
 import re
+from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
 
 from diagnose.redact import Redactor
+from diagnose.redact.encoded import readable
 from diagnose.redact.stream import redact_stream
 from tests.redact.reader import text_reader
 
@@ -35,6 +37,55 @@ GLUED = ("text\\n{}", "%22{}%22", "b{}", "x/{}", "/api/{}", 'b"{}"', "{}", "a%3D
 @pytest.mark.parametrize("glued", GLUED)
 def test_what_is_glued_before_base64_hides_nothing(glued: str) -> None:
     assert SECRET not in decoded(Redactor().line(glued.format(quote(RUN, safe="") if "%" in glued else RUN)))
+
+
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+@pytest.mark.parametrize("around", ["state={}&x=1", "{}", '"{}",', "x/{}", "a b {} c"])
+@pytest.mark.parametrize(
+    "encode",
+    [
+        _base64,
+        lambda text: quote(_base64(text), safe=""),
+        lambda text: base64.urlsafe_b64encode(f"{text}??>>~~".encode()).decode(),
+        lambda text: base64.b64encode(text.encode("utf-16-le")).decode(),
+    ],
+    ids=["base64", "escaped", "in addresses", "UTF-16"],
+)
+def test_all_but_the_secret_stays_of_what_base64_stands_for_and_in_the_same_base64(
+    encode: Callable[[str], str], around: str
+) -> None:
+    left = BODY.replace(SECRET, "<client-secret:16 characters>")
+
+    assert Redactor().line(around.format(encode(BODY))) == around.format(encode(left))
+
+
+def test_a_secret_of_base64_goes_as_its_kind_also_where_it_stands_in_clear() -> None:
+    cleaned = Redactor().line(f"{RUN} and the value {SECRET} again")
+
+    assert cleaned.endswith(" and the value <client-secret:16 characters> again")
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"two words and more", ("two words and more", "utf-8")),
+        ("caf\u00e9 \u65e5\u672c".encode(), ("caf\u00e9 \u65e5\u672c", "utf-8")),
+        ("caf\u00e9 \u65e5\u672c".encode()[:-1], ("caf\u00e9 \u65e5", "utf-8")),
+        ("two words".encode("utf-16-le"), ("two words", "utf-16-le")),
+        (b"9 letters", ("9 letters", "utf-8")),
+        (b"8 of it.", None),
+        (b"caf\xe9 in Latin-1", None),
+        (bytes(range(1, 30)), None),
+        (b"one \x01 of twenty here", ("one \x01 of twenty here", "utf-8")),
+        (b"two \x01\x02 of twenty or", None),
+    ],
+)
+def test_base64_is_read_where_it_stands_for_a_text(data: bytes, text: tuple[str, str] | None) -> None:
+    for encode in (base64.b64encode, base64.urlsafe_b64encode):
+        assert readable(encode(data).decode().rstrip("=")) == text
 
 
 @pytest.mark.parametrize(
