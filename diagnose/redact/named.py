@@ -64,7 +64,7 @@ _ALONE: Final = re.compile(
 # In other scripts than those of Europe, the word of ASCII behind "is" is what the sentence tells.
 _IS: Final = "|".join(map(re.escape, sorted(WORDS["is, in other letters"])))
 _TOLD: Final = re.compile(
-    rf"(?:[ \t]+[^\W\d_a-zA-Z]{{1,15}}){{0,3}}?[ \t]*(?:[:\uff1a]|[^\W\d_a-z]{{2,6}}:|{_IS})"
+    rf"(?:[ \t]+[^\W\d_a-zA-Z]{{1,15}}){{0,3}}?[ \t]*(?:[:\uff1a\u300c\u300e]|[^\W\d_a-z]{{2,6}}:|{_IS})"
     r"[ \t\u300c\u300e\u201c\"':\uff1a\xab]{0,4}(?P<value>[!-~]{5,100}?)(?=[,.;]?(?:[^!-~]|$))"
 )
 _VERB_BEHIND: Final = re.compile(rf"[ \t]+(?P<value>[!-~]{{5,100}})[ \t]+(?:{_IS})(?!\w)")
