@@ -72,7 +72,7 @@ _ID_OF_A_REQUEST: Final = re.compile(
 )
 _ID: Final = re.compile(
     r"(?i:id|ids|uid|guid|commit|revision|rev|head|at|sha|sha1|oid|object|blob|tree|merge|digest|md5|checksum|hash"
-    rf"|fingerprint|thumbprint|serial|serialnumber|image|layer|build|cache|key-hash|container|containerd:/|docker:/"
+    rf"|fingerprint|thumbprint|serial|serialnumber|image|layer|build|event|cache|key-hash|container|containerd:/|docker:/"
     rf"|(?:rsa|dsa|ecdsa|eddsa|gpg|pgp) key){_GAP}"
 )
 _ID_HEX: Final = re.compile(r"[0-9a-f]{32,40}|[0-9A-F]{32,40}")

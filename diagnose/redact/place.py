@@ -71,7 +71,8 @@ def _mentioned(value: str, key: Key) -> bool:
 
 
 def _named(value: str, place: Place, key: Key, *, quoted: bool) -> bool:
-    if _links(value, key) or (_HAS_WORDS.fullmatch(value) and PROSE.search(value)):
+    error = place.sign == "(" and key.kind == "token"  # as in `InvalidToken("signature mismatch")`
+    if _links(value, key) or (_HAS_WORDS.fullmatch(value) and (error or PROSE.search(value))):
         return False
     if (
         place.sign == "," and _ONE_WORD.fullmatch(value) and not has_random_letters(value)
@@ -95,7 +96,7 @@ def _links(value: str, key: Key) -> bool:
 
 
 LINE_MAX: Final = 64 * 1024
-_STOP: Final = r"(?=\s|$|[\"'<`\\)\]},;\x1b]|[A-Za-z_][\w.-]{0,40}[=:])"
+_STOP: Final = r"(?=\s|$|[\"'<`\\)\]},;\x1b]|:\s|[A-Za-z_][\w.-]{0,40}[=:])"
 _BARE: Final = re.compile(
     rf"(?:{LIKE_MARK}|[^\s\0\"'<>`\x1b\\,;&)\]}}|^]|\^(?!@)|[,;)\]}}|&](?!{_STOP}|(?:amp|quot|#\d+|lt|gt|apos);)|\\(?![\"'`nrtu\\]|$))+"
 )
@@ -111,8 +112,9 @@ _SETTINGS: Final = frozenset({"=", ":", "?=", ":=", "::=", "+=", "=>"})
 # Behind a word of ASCII, a sentence in another script goes on.
 _OTHER_SCRIPT: Final = re.compile(r"(?=[!-~]{4})[!-~]+(?=[ \t]+[^\W\d_a-zA-Z\u00aa-\u036f])")
 _BAR: Final = re.compile(r"[*`]{0,2}[|│]")
-_REST: Final = re.compile(r"(?:[ \t]+#|<br[ /]{0,2}>|</\w).*$")
-"""A comment, or what follows in HTML."""
+_REST: Final = re.compile(r"(?:[ \t]+(?:#|[\u2013\u2014][ \t])|<br[ /]{0,2}>|</\w).*$")
+"""A comment, what follows behind a dash or in HTML."""
+_TAG: Final = re.compile(r"(?:<|&lt;)/|<")
 _ALONE: Final = re.compile(rf"{LIKE_PASSPHRASE}(?=[ \t]*(?:#|{PHRASE_ENDS}))")
 _BEFORE_NEXT: Final = re.compile(
     rf"{LIKE_PASSPHRASE}(?=,|[ \t]+[/(\u2013\u2014=-]|[ \t]+[\"']?[A-Za-z_][\w.-]{{0,40}}[\"']?[:=])"
@@ -163,10 +165,12 @@ def _settled(value: str, key: Key) -> int:
 
 
 def _element_end(text: str, at: int) -> int:
-    found = text.find("<", at, at + LINE_MAX)
-    if found >= 0 and not text.startswith(("</", "&lt;/"), found):
+    tag = _TAG.search(text, at, at + LINE_MAX)
+    if tag is None and text[at - 1].isspace():
+        return at  # a placeholder, and a comment or another line behind it
+    if tag is not None and tag[0] == "<":
         return at  # no element: an arrow, or a mark
-    found = found if found >= 0 else line_limit(text, at)
+    found = tag.start() if tag is not None else line_limit(text, at)
     return found - len("]]>") if text.startswith("]]>", found - len("]]>")) else found
 
 

@@ -121,7 +121,7 @@ def _table(text: str, start: int, end: int) -> Table | None:
                 break
             head = _cells(text, start + (sign == "!!"), end, sign)
             # Behind a sign of a sentence there is a blank.
-            if len(head) > 1 and all(_NAME.fullmatch(text, *cell) for cell in head):
+            if sum(a < b for a, b in head) > 1 and all(_NAME.fullmatch(text, *cell) for cell in head):
                 return _told(text, head, separator, sentence=sign in _OF_SENTENCES and f"{sign} " in header)
     below = next_line(text, end)
     shown, rule = _inside(text, start, end), _inside(text, below, _line_end(text, below))
@@ -152,7 +152,8 @@ def _told(text: str, head: Cells, separator: str, *, sentence: bool = False) -> 
         settings = separator != "" and len(filled) == 2 and _OF_SETTINGS.fullmatch(filled[-1]) is not None  # noqa: PLR2004
         number, name = names[0]
         return Table(separator, head, _keys(text, head), number, values, settings and name["setting"] is not None)
-    keys = {} if sentence else _keys(text, head)
+    words = len(cells) > 2 and not any(" " in cell for cell in cells)  # noqa: PLR2004 - two may be an address
+    keys = {} if sentence and not words else _keys(text, head)
     return Table(separator, head, keys) if keys and (separator or len(keys) < len(head)) else None
 
 

@@ -38,10 +38,11 @@ _FIRST_VALUE: Final = re.compile(
 _WORD_END: Final = re.compile(r"[\s,;)\]}]")
 _INDENTED: Final = re.compile(r"[ \t]+(\S[^\r\n]*)")
 _KIND_SHOWN: Final = re.compile(r"<([a-z-]+)")
-# Code that gets a secret from somewhere, by a name that is none.
+# Code that gets a secret from somewhere, by a name that is none, or calls what belongs to something.
 _CALL: Final = re.compile(
-    r"(?:\w{1,60}[.:>-]{1,2}){0,6}(?:get|fetch|load|read|find|lookup|resolve|retrieve|require|prompt|input)\w{0,60}"
-    r"\((?:[^()]{0,200}\))?;?|(?:Convert(?:To|From)|Get|Read|Import|Invoke)-[A-Z]\w{2,40}[ \t].*",
+    r"(?:await[ ])?(?:\$?[A-Za-z]{3}\w{0,40}(?:\(\))?(?:\??\.|::|->)){1,6}[A-Za-z_]\w{2,40}(?:\?\.\w{2,40})?[(\[].*"
+    r"|(?:\w{1,60}[.:>-]{1,2}){0,6}(?:get|fetch|load|read|find|lookup|resolve|retrieve|require|prompt|input)\w{0,60}"
+    r"\((?:[^()]{0,200}\))?;?|(?:Convert(?:To|From)|Get|Read|Import|Invoke)-[A-Z]\w{2,40}[ \t].*|\$_[A-Z]+\[.*",
     re.IGNORECASE,
 )
 # Members that are no strings with a name.

@@ -44,12 +44,12 @@ _HARMLESS: Final = re.compile(
     | <[^<>]*> | \[[a-z _-]*\] | \{\{[^{}]*\}\} | \$\{[^{}]*\} | \$\([^()]*\)? | \$[A-Z_]+ | \$[a-z_]+ | %[A-Za-z_]+%
     | \$env:\w+ | \$\{\{.*\}\}
     | (?:your|insert|enter|paste|put|replace|my|the|some|an?|dummy|sample|fake)[ _-][a-z _-]*
-    | change[ _-]?me
+    | change[ _-]?me | YOUR_[A-Z_]+ | \$\{\w+:?\?.*
     | (?:process\.env|os\.environ|System\.getenv|env|var|local|secrets|module|data|vault|op|ref|secretref|awssm)
-      [.:(\[]+[\w/."'()\[\]-]*
+      [.:(\[]+[\w/."'()\[\]-]*!?,?
     | (?:str|string|SecretStr|SecretString|bytes|char\ ?\*|&str|(?:Optional|Option)[\[<]\w+[\]>])       # a type in code
       (?:\ *\|\ *(?:None|null|undefined))?(?:\ *=\ *(?:None|null|undefined|Field\([^"']*\)|\.\.\.))?;?
-    | INFISICAL_[A-Z_]+ | arn:aws:.* | @Microsoft\.KeyVault.*
+    | INFISICAL_[A-Z_]+ | arn:aws:.* | @Microsoft\.KeyVault.* | dword:[0-9a-f]{8} | X(?:-[A-Z][a-z]+)+
     | [a-z]+/(?:json|plain|html|xml|jwt|jose|[a-z0-9.+]*json)
     """,
     re.VERBOSE | re.DOTALL,
@@ -58,7 +58,10 @@ _STOP_WORDS: Final = WORDS["stop"]
 _IDENTIFIER: Final = re.compile(
     r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z]{3,}|[a-z]+(?:[-_./ ][a-z]+)*|[A-Za-z]?[a-z]+(?:[A-Z]{1,4}[a-z]{2,}){0,5}"
 )
-_PATH: Final = re.compile(r"(?:~|\.{1,2})?(?:/[a-z.][a-z0-9._-]{0,40}){2,}/?|[A-Z]:\\[\w .\\-]+")
+_PATH: Final = re.compile(
+    r"(?:(?:~|\.{1,2})/[a-z.][a-z0-9._-]{0,40}|(?:/[a-z.][a-z0-9._-]{0,40}){2})(?:/[a-z.][a-z0-9._-]{0,40})*/?"
+    r"|[A-Z]:\\[\w .\\-]+"
+)
 _NOT_SECRETISH: Final = re.compile(
     r"""
       [0-9]{4}-[0-9]{2}-[0-9]{2}.* | [0-9:.,+TZ-]+ | (?:[0-9]{1,3}\.){3}[0-9]{1,3}.* | [a-z][a-z0-9+]*://.*
@@ -78,8 +81,9 @@ _RANDOM: Final = 4.9
 """More bits a letter than words and names that are written in one have, a few foreign ones apart."""
 _MASK: Final = re.compile(
     r"[*xX•●…_.?#=-]{3,256}|(?i:null|none|nil|undefined|redacted|<redacted>|\[redacted\])"
-    r"|\((?:sensitive|known|redacted|hidden|masked|encrypted|not|none|no|unset|unchanged|empty|unknown)"
+    r"|\((?:sensitive|known|redacted|hidden|masked|encrypted|not|none|no|un[^\W\d_]{3,20}|empty)"
     r"(?: [a-z-]{1,20}){0,4}\)"
+    r"|[+-]{8} # \([0-9]{1,9} bytes\)"
 )
 _SEPARATOR: Final = re.compile(r"[-_./ ]+")
 _STATES: Final = frozenset({"required", "missing", "invalid", "expired", "unset", "hidden", "masked", "string"})
@@ -87,7 +91,7 @@ _STATE_WORDS: Final = WORDS["state"] | _STOP_WORDS
 _ERROR: Final = re.compile(r"[A-Za-z]*(?:Error|Exception)|E[A-Z]{4,20}")
 _VARIABLE: Final = re.compile(
     r"\$\{?[A-Za-z_]{1,60}\}?|\$env:\w{1,60}|\{\{[ A-Za-z_.-]{1,80}\}\}|\$\{\{[ A-Za-z_.-]{1,80}\}\}|%[A-Za-z_]{1,60}%"
-    r"|<[A-Za-z _-]{1,60}>"
+    r"|<[A-Za-z _-]{1,60}>|YOUR_[A-Z_]{1,60}"
 )
 _HEX64: Final = re.compile(r"[0-9a-fA-F]{64}")
 _HEX: Final = re.compile(r"[0-9a-fA-F]{16,}")

@@ -45,8 +45,9 @@ _COMPLETE: Final = re.compile(
     r"[0-9a-fA-F]{64}|eyJ[\w-]{6,}\.[\w-]{4,}\.[\w-]{43,}|(?:st|ak)\.[0-9a-f-]{24,36}\.[0-9a-f]{32}(?:\.[0-9a-f]{32})?"
     rf"|{UUID_FORM}"
 )
+_HEADING: Final = re.compile(r"[A-Z]{2,9}")
 _OTHER: Final = re.compile(
-    r"[A-Z]?[a-z]+(?:[-_][a-z0-9]+)*|[A-Z]+(?:_[A-Z]+)*|[\W_]+.*|\w+://.*|[A-Z]+/[0-9.]+.*"
+    r"[A-Z]?[a-z]+(?:[-_][a-z0-9]+)*|[A-Z]+(?:_[A-Z]+)*|[\W_]+.*|\w+://.*|[A-Z]+/[0-9.]+.*|[\w./-]+:[0-9]+:.*"
     r"|[^\W\d][\w.-]{0,40}(?:[ \t][\w.-]{1,40})?[ \t]*(?:[:=][ \t].*|=[^=].*)"
 )
 _TEXT_LINE: Final = re.compile(r"[0-9a-f]{4}: (?P<text>[^\n]*)")
@@ -111,7 +112,7 @@ class View:
             return False
         if _COMPLETE.fullmatch(value):
             return True
-        if " " in last and " " not in first:
+        if (" " in last and " " not in first) or _HEADING.fullmatch(first):
             return False
         return _NEXT.match(self.text, span.end) is None and not _OTHER.fullmatch(last) and not is_evidence_value(last)
 

@@ -39,7 +39,8 @@ def test_a_header_of_words_still_goes(value: str) -> None:
     assert value.split(maxsplit=1)[0] not in Redactor().line(f"Authorization: {value}")
 
 
-@pytest.mark.parametrize("remark", ["(sensitive value)", "(known after apply)", "(redacted by policy)", "(not set)"])
+@pytest.mark.parametrize("remark", ["(sensitive value)", "(known after apply)", "(redacted by policy)", "(not set)",
+                                    "(unver\u00e4ndert)", "'-------- # (24 bytes)'"])  # fmt: skip
 def test_what_a_program_prints_instead_of_a_value_stays(remark: str) -> None:
     assert remark in Redactor().line(f"  + client_secret = {remark}")
 
@@ -106,6 +107,21 @@ def test_a_secret_on_several_lines_leaves_as_many_lines(text: str) -> None:
         "flyway -url=jdbc:mysql://db.example/app -user=app migrate",
         "$pw = ConvertTo-SecureString $plain -AsPlainText -Force",
         "value = config.require_secret('dbPassword') or config.getSecret('apiToken')",
+        'password := flag.String("password", "", "database password")',
+        'let token = req.headers.authorization?.split(" ")[1];',
+        'secret = base64.b64decode(data["clientSecret"]).decode()',
+        "$password = $_ENV['DB_PASSWORD'];\n$token = $response->json('accessToken');",
+        "password: process.env.DB_PASSWORD!,\ntoken: await client.getAccessToken(),",
+        "login(clientId: string, clientSecret: string): Promise<Token> {",
+        "private final String password;\nthis.password = Objects.requireNonNull(password);",
+        'raise InvalidToken("token signature mismatch")',
+        "DB_PASSWORD=${DB_PASSWORD:?not set}",
+        "export TOKEN=<token> # see the docs\ncurl files.example\n",
+        "--client-secret=<your-client-secret>\nINFISICAL_TOKEN=your-token-here\n",
+        "password=YOUR_PASSWORD&client_secret=YOUR_CLIENT_SECRET",
+        "kubectl create secret generic ua --from-file=clientSecret=./client-secret.txt",
+        '"PasswordExpiryWarning"=dword:00000005',
+        "apiKeyHeader: X-Api-Key",
     ],
 )
 def test_types_lengths_hosts_and_calls_beside_the_name_of_a_secret_stay(text: str) -> None:
@@ -127,6 +143,9 @@ AROUND = (
     '"SecretString": "{{\\"username\\":\\"ci-bot\\",\\"whatever\\":\\"{}\\"}}"',
     "Client secret: {}<br>Identity 0114be73-2803-4582-8c87-368782085ef7",
     "<p>Client secret: {}</p><p>req-6kaXdLGbNUvpfd</p>",
+    "&lt;clientSecret&gt;{}&lt;/clientSecret&gt;&lt;host&gt;files.example&lt;/host&gt;",
+    "Password: {} \u2014 host files.example answers 401",
+    "config/app.env:12:CLIENT_SECRET={}\nconfig/app.env:13:DB_HOST=files.example\n",
     "New-Object PSCredential ('ci-bot', '{}')",
     "||Client secret||\n|{}|\n{{noformat}}Invalid credentials req-6kaXdLGbNUvpfd{{noformat}}",
 )

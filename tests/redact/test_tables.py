@@ -23,6 +23,7 @@ TABLES = {
     "HTML": "<table><tr><th>User</th><th>Password</th></tr>\n<tr><td>prod</td><td>{}</td></tr></table>\n",
     "HTML of psql": '<tr><th>password</th><th>env</th></tr>\n<tr valign="top"><td>{}</td><td>prod</td></tr>\n',
     "AsciiDoc": "|===\n|User |Password |env\n\n|ci\n|{}\n|prod\n|===\n",
+    "CSV with blanks": "env, user, client_secret\nprod, bob, {}\n",
     "slashes": "Env / Client secret\nprod / {}\n",
     "slashes and a colon": "Env / Client secret:\nprod / {}\n",
     "pandas": "           env                client_secret\n0  prod  {}\n",
@@ -59,7 +60,7 @@ def test_a_word_goes_from_its_column_beside_an_empty_one() -> None:
     "text",
     ["| Service | Secret | Status |\n|---|---|---|\n| web | | 200 |\n", "name,token_id,env\nci,0114be73,prod\n",
      "NAME   TYPE     DATA   AGE\ndefault-token-x   Opaque   3   4d\n",
-     "user, password or token\nis missing, sir or madam\n",
+     "user, password or token\nis missing, sir or madam\n", "Password, please\nThanks, Bob\n",
      "INSERT INTO c (name, env) VALUES ('ci', 'prod');"],
 )  # fmt: skip
 def test_what_stands_under_other_names_stays(text: str) -> None:
