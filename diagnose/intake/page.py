@@ -15,7 +15,7 @@ from checks.knowledge.row import Row
 from checks.knowledge.table import everywhere, lookup
 from checks.knowledge.wording import is_infisicals
 from diagnose.intake.text import Clean
-from diagnose.model import Answer, Confidence, CredentialKind, Envelope, Silence
+from diagnose.model import Answer, Confidence, CredentialKind, Envelope, Sent, Silence
 
 REFUSED: Final = 400
 
@@ -96,7 +96,7 @@ class Draft:
     `guessed`: nothing ties the URL to the answer but that it stands near.
     `own_words`: a client's own line states it. `loose`: words alone, which say nothing of a request.
     `hedge`: why the text is no proof that this happened, and how sure it lets anyone be at most.
-    `probe`: which of our own questions it was, where the text says so.
+    `probe`: which of our own questions it was, where the text says so; `sent`: what went with it.
     """
 
     start: int
@@ -121,6 +121,7 @@ class Draft:
     hedge: str = ""
     at_most: Confidence | None = None
     probe: str = ""
+    sent: Sent = Sent.UNKNOWN
 
     @property
     def rows(self) -> tuple[Row, ...]:

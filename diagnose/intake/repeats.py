@@ -8,9 +8,8 @@ from typing import Final
 
 import msgspec
 
-from diagnose.gather.probes import PROBES
 from diagnose.intake.page import Draft
-from diagnose.model import Envelope, Exchange, Sent
+from diagnose.model import Envelope, Exchange
 
 _MOST: Final = 200
 _QUOTE: Final = 400
@@ -82,7 +81,7 @@ def _exchange(identity: str, found: Draft, count: int) -> Exchange:
     return Exchange(
         id=identity,
         probe=found.probe or "pasted",
-        sent=PROBES[found.probe].sent if found.probe else Sent.UNKNOWN,
+        sent=found.sent,
         method=found.method,
         url=found.url,
         at=found.at,

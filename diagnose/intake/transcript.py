@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from diagnose.gather.probes import PROBES
 from diagnose.http.answer import read_answer
 from diagnose.intake import bodies, mentions, silences
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.tables import patterns
 from diagnose.intake.text import http_date
 from diagnose.model import Answer
+
+if TYPE_CHECKING:
+    from diagnose.gather.probes import Probe
 
 _RE: Final = patterns("transcript")
 _MAX_HEADERS: Final = 80
@@ -26,9 +28,7 @@ _SUCCESS: Final = range(300)
 
 def read(page: Page) -> Iterator[Draft]:
     """Our own questions with their answers, then every other answer whose status line is printed."""
-    questions = [match for match in _RE["question"].finditer(page.text) if match[1] in PROBES]
-    ends = [*(match.start() for match in questions[1:]), len(page.text)]
-    yield from filter(None, (_asked(page, match, end) for match, end in zip(questions, ends, strict=False)))
+    yield from _own(page, [*_RE["question"].finditer(page.text)])
     previous = 0
     for match in page.matches(_RE["status"]):
         method, url = _request(page, previous, match.start())
@@ -39,9 +39,22 @@ def read(page: Page) -> Iterator[Draft]:
             yield found
 
 
-def _asked(page: Page, match: re.Match[str], end: int) -> Draft | None:
+def _own(page: Page, printed: list[re.Match[str]]) -> Iterator[Draft]:
+    """Our own questions, as far as they are known."""
+    if not printed:
+        return
+    from diagnose.gather.probes import PROBES  # brings all that asks a server with it, and few texts need it
+
+    known = [(match, PROBES[match[1]]) for match in printed if match[1] in PROBES]
+    ends = [*(match.start() for match, _ in known[1:]), len(page.text)]
+    for (match, probe), end in zip(known, ends, strict=True):
+        if (found := _asked(page, match, end, probe)) is not None:
+            yield found
+
+
+def _asked(page: Page, match: re.Match[str], end: int, probe: Probe) -> Draft | None:
     """A question of ours with its answer, or with why there was none; which probe it was makes it count as one's."""
-    own = page.draft(match.start(), end, method=match[2], url=match[3], probe=match[1])
+    own = page.draft(match.start(), end, method=match[2], url=match[3], probe=match[1], sent=probe.sent)
     block = next(reversed(list(_RE["status"].finditer(page.text, match.end(), end))), None)
     if block is None:
         printed = page.text[match.end() : end].strip("\n")
@@ -49,7 +62,7 @@ def _asked(page: Page, match: re.Match[str], end: int) -> Draft | None:
         if own.silence is None:
             return None
     else:
-        found = _answer(page, block, PROBES[match[1]].keep)
+        found = _answer(page, block, probe.keep)
         own.status, own.answer, own.at = found.status, found.answer, found.at
         own.quote = own.quote if found.status in _SUCCESS else found.quote
     page.take(own.start, own.end)
