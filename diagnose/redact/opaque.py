@@ -13,7 +13,6 @@ from diagnose.redact.randomness import (
     ESCAPE,
     LEAST,
     LONGEST,
-    MANY_HEX,
     UUID_RUN,
     any_number,
     random_stretches,
@@ -90,8 +89,6 @@ _ATTRIBUTE: Final = re.compile(
     r"\\?\"key\\?\":[ ]?\\?\"([\w.]{1,40})\\?\",[ ]?\\?\"value\\?\":[ ]?\{[ ]?\\?\"[a-z]{1,9}Value\\?\":[ ]?\\?\"$"
 )
 """What OpenTelemetry writes before a value."""
-_HOST: Final = re.compile(r"(?:[.-][a-z0-9-]+)*\.[a-z]{2,12}(?![A-Za-z0-9@.-]*@)(?![A-Za-z0-9])")
-_LABEL: Final = re.compile(r"[a-z0-9-]+")
 
 
 def opaque_spans(content: Indexed, taken: Sequence[Span]) -> Iterator[Span]:
@@ -214,9 +211,7 @@ def _is_evidence(text: str, start: int, end: int) -> bool:
     digest, of_request, of_something = _places(_place(text, start))
     if digest or (of_request and _ID_ANY.fullmatch(value)) or (of_something and _ID_HEX.fullmatch(value)):
         return True
-    if _OF_GIT.match(text, start) is not None or (len(value) == _COMMIT and _is_given_to_git(text, start)):
-        return True
-    return _LABEL.fullmatch(value) is not None and len(value) <= MANY_HEX and _HOST.match(text, end) is not None
+    return _OF_GIT.match(text, start) is not None or (len(value) == _COMMIT and _is_given_to_git(text, start))
 
 
 def _is_given_to_git(text: str, start: int) -> bool:

@@ -41,6 +41,13 @@ def test_what_looks_random_goes_without_a_name(length: int, alphabet: str, place
     assert not any(value[at : at + 20] in cleaned for at in range(length - 19))
 
 
+@pytest.mark.parametrize("escape", ["\\n", "\\t", "\\r", "\\u0022"])
+def test_what_looks_random_goes_whole_from_between_escapes(escape: str) -> None:
+    value = some(string.ascii_letters + string.digits, 40)
+
+    assert Redactor().line(f"it says{escape}{value}{escape}") == f"it says{escape}<secret:40 characters>{escape}"
+
+
 @pytest.mark.parametrize(
     "value", ["0a1b2c3d" * 4, "dapi" + "8638755a50abb17d5b9be0979ac9b1f6", "Jge2h3FxPrjQYWqWBDSjuoH5"]
 )
@@ -56,6 +63,12 @@ def test_a_long_hexadecimal_value_goes(value: str) -> None:
      "1ed5c6b4bb9919d99fee9d4b6f64706353c82b75 (Maria Lopez 2026-11-01 10:00:00 +0100 12) url: x",
      "1ed5c6b4bb9919d99fee9d4b6f64706353c82b75\trefs/heads/main",
      "# BUILD_COMMIT changed to 3f2a9c1be07d4856a1f0e3b2c4d5e6f708192a3b",
+     "revision is now 3f2a9c1be07d4856a1f0e3b2c4d5e6f708192a3b",
+     "head moved from 3f2a9c1be07d4856a1f0e3b2c4d5e6f708192a3b",
+     "the request id kQ4Lw0xTnY8aZr7Vb2Nc9Mx5Hs1Jd6Fg was refused", "Request-ID: kQ4Lw0xTnY8aZr7Vb2Nc9Mx5Hs1Jd6Fg",
+     "gpg key 3f2a9c1be07d4856a1f0e3b2c4d5e6f708192a3b",
+     '{"key":"request.id","value":{"stringValue":"kQ4Lw0xTnY8aZr7Vb2Nc9Mx5Hs1Jd6Fg"}}',
+     'etag: W/"kQ4Lw0xTnY8aZr7Vb2Nc9Mx5Hs1Jd6Fg"',
      " * branch            3f2a9c1be07d4856a1f0e3b2c4d5e6f708192a3b -> FETCH_HEAD",
      "+ git -c core.abbrev=40 fetch --depth=1 origin 3f2a9c1be07d4856a1f0e3b2c4d5e6f708192a3b",
      '{"key":"trace","value":{"stringValue":"4bf92f3577b34da6a3ce929d0e0e4736"}}',
