@@ -270,3 +270,15 @@ def test_a_field_or_kind_that_the_cluster_does_not_know_may_be_misspelt(text: st
 )
 def test_a_clients_words_for_any_kind_and_key_of_ours_are_read(text: str, cause: str | None) -> None:
     assert explained(f"infisical operator: {text}\n".encode()).verdict.cause == cause
+
+
+def test_a_service_token_whose_form_the_client_refuses_was_never_asked_about() -> None:
+    verdict = explained(b"Error: invalid service token entered. Please double check your service token\n").verdict
+    assert (verdict.cause, verdict.confidence) == ("credential-kind-mismatch", Confidence.POSSIBLE)
+    assert verdict.alternatives == ("credential-mangled",)
+
+
+def test_a_provider_that_could_not_ask_for_a_token_leaves_why_to_what_it_quotes() -> None:
+    why = 'Post "https://infisical.example/api/v1/auth/aws-auth/login": x509: certificate signed by unknown authority'
+    text = f"AwsIamMachineIdentityAuth: unable to get machine identity token [err={why}]\n"
+    assert explained(text.encode()).verdict.cause == "tls-untrusted-ca"
