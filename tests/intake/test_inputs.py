@@ -74,6 +74,12 @@ def test_the_call_that_a_clients_line_names_is_the_route() -> None:
     assert explained(text.encode()).verdict.cause == "project-not-found"
 
 
+@pytest.mark.parametrize("end", ["`", ")", "*", "»", "</code>", " in CI", "…"])
+def test_a_message_in_brackets_ends_with_them_whatever_follows(end: str) -> None:
+    text = f'{BRACKETS} [message="You are not allowed to access this resource from the current IP address"]{end}\n'
+    assert explained(text.encode()).verdict.cause == "untrusted-ip-login"
+
+
 def test_a_page_in_place_of_a_message_is_who_wrote_it() -> None:
     page = '<!DOCTYPE html><html lang=\\"en\\"><head><title>Just a moment...</title>'
     assert explained(f'{BRACKETS} [message="{page}"]]\n'.encode()).verdict.cause == "edge-waf-block"
