@@ -111,6 +111,10 @@ _NEXT_NAME: Final = re.compile(r"[ \t][A-Za-z_][\w.-]{1,40}[:=]")
 _SETTINGS: Final = frozenset({"=", ":", "?=", ":=", "::=", "+=", "=>"})
 # Behind a word of ASCII, a sentence in another script goes on.
 _OTHER_SCRIPT: Final = re.compile(r"(?=[!-~]{4})[!-~]+(?=[ \t]+[^\W\d_a-zA-Z\u00aa-\u036f])")
+# Signs of sentences in other scripts, Chinese, Japanese, Arabic and Hindi, end a value of ASCII.
+_OTHER_SIGN: Final = re.compile(
+    "(?<=[!-~])[\u060c\u061b\u06d4\u0964\u3001\u3002\u3008-\u3011\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]"
+)
 _BAR: Final = re.compile(r"[*`]{0,2}[|│]")
 _REST: Final = re.compile(r"(?:[ \t]+(?:#|[\u2013\u2014][ \t])|<br[ /]{0,2}>|</\w).*$")
 """A comment, what follows behind a dash or in HTML."""
@@ -139,12 +143,12 @@ def bare_end(text: str, at: int, place: Place, key: Key) -> int:
     match = pattern.match(text, at, min(len(text), at + LINE_MAX))
     if match is None:
         return at
-    bar = _BAR.search(text, at, match.end()) if place.sign == "|" else None
-    end = bar.start() if bar is not None else match.end()
+    other = (_BAR if place.sign == "|" else _OTHER_SIGN).search(text, at, match.end())
+    end = other.start() if other is not None else match.end()
     if pattern is _LINE_VALUE:
-        return at + _settled(_REST.sub("", match[0]).rstrip(), key)
-    if pattern is _ENV_VALUE and (cut := _NEXT_PAIR.search(match[0])) is not None:
-        end = at + cut.start()
+        return at + _settled(_REST.sub("", text[at:end]).rstrip(), key)
+    if pattern is _ENV_VALUE and (cut := _NEXT_PAIR.search(text, at, end)) is not None:
+        end = cut.start()
     return end - (len(text[at:end]) - len(text[at:end].rstrip(".:,;")))
 
 

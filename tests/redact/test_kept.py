@@ -172,3 +172,20 @@ def test_json_in_a_secret_that_has_more_than_strings_goes_whole(member: str) -> 
     cleaned = Redactor().line(f'"SecretString": {held}')
 
     assert cleaned == f'"SecretString": "<secret:{len(held) - 2} characters>"'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "密码：{}，状态：401",
+        "（客户端密钥：{}）主机：10.0.0.1",
+        "パスワード：{}。ステータス 401",
+        "password={}，host=db.example",
+        "كلمة المرور: {}، الحالة 401",
+    ],
+)
+def test_what_follows_a_secret_in_another_script_stays(text: str) -> None:
+    cleaned = Redactor().line(text.format("Kz7qpW9vLm2xT4b"))
+
+    assert "Kz7" not in cleaned
+    assert text.partition("{}")[2] in cleaned

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001 # these signs are meant
+# these signs are meant
 """Lines of a text without spaces between its words."""
 
 from __future__ import annotations
