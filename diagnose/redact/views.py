@@ -23,6 +23,10 @@ _SPLICED: Final = re.compile(
     r"([\"'`])(?:[ \t]*\+[ \t]*(?:\r?\n[ \t]*)?|[ \t]*\\?\r?\n[ \t]*(?:\+[ \t]*)?)\1"
     r"(?![\w.-]{1,64}[\"'`][ \t]*[:=])"
 )
+_WIDE_LETTER: Final = "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
+_WIDE: Final = re.compile(rf"{_WIDE_LETTER}|(?<={_WIDE_LETTER})[\uff01-\uff5e]")
+"""Letters of ASCII as wide as those of Chinese, and a sign behind one."""
+_TO_WIDE: Final = ord("\uff01") - ord("!")
 _CARET: Final = re.compile(r"\^(?=[\"\\^{}&|<>%])")
 # Letters of other scripts and the lines of boxes, as JSON that is all ASCII has them; half a pair means nothing alone.
 _LETTER: Final = r"\\u(?!00|[dD][89a-fA-F])[0-9a-fA-F]{4}"
@@ -125,8 +129,9 @@ def uncut(text: str) -> View | None:
 
 
 def plain(text: str) -> View | None:
-    """The lines with colours, what is not seen, or strings in several parts, as they read without; None if none are."""
+    """The lines with colours, wide letters, what is not seen, or strings in several parts, as they read; or None."""
     cuts = [_UNSEEN] if "\x1b" in text or not text.isascii() else []
+    cuts += [] if text.isascii() else [_WIDE]
     cuts += [_CARET] if '^"' in text else []  # the shell of Windows
     cuts += [_SPLICED] if any(joint.search(text) for joint in _JOINTS) else []
     stretches = [stretch for cut in cuts for stretch in _without(text, cut)]
@@ -188,7 +193,11 @@ def _listed_rows(text: str, table: re.Match[str]) -> Iterator[Piece]:
 def _without(text: str, cut: re.Pattern[str]) -> Iterator[Iterator[Piece]]:
     """The lines that have cuts in them, without the cuts; a name may stand on the line before, and a value go on."""
     for begin, end in lines_around(text, (match.start() for match in cut.finditer(text)), 2):
-        yield _read(text, begin, end, cut, lambda _: "")
+        yield _read(text, begin, end, cut, _narrow)
+
+
+def _narrow(found: re.Match[str]) -> str:
+    return "".join(chr(ord(letter) - _TO_WIDE) for letter in found[0] if "\uff01" <= letter <= "\uff5e")
 
 
 def _cut_lines(text: str) -> Iterator[list[tuple[int, int]]]:

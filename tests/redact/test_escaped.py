@@ -56,3 +56,15 @@ def test_a_word_goes_in_json_that_a_cell_of_csv_holds() -> None:
     cleaned = Redactor().document(row.format("marble velvet"), "pasted")
 
     assert cleaned == row.format("<client-secret:13 characters>")
+
+
+def wide(text: str) -> str:
+    return "".join(chr(ord(letter) + 0xFEE0) if "!" <= letter <= "~" else letter for letter in text)
+
+
+def test_a_secret_in_wide_letters_goes_alone() -> None:
+    text = wide("host=a.example password=") + "{}" + wide(" status=401") + "，重试\n"
+
+    cleaned = Redactor().document(text.format(wide("q7Xw2Lm9Rt4Kd8Vz")), "pasted")
+
+    assert cleaned == text.format("<password:16 characters>")
