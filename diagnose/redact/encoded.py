@@ -22,8 +22,8 @@ from diagnose.redact.values import secret_at
 
 Finder = Callable[[str], list[Span]]
 _RUN: Final = re.compile(
-    r"[A-Za-z0-9+/_%-]{28,}(?:=|%3[dD]){0,2}"
-    r"(?:(?:\r?\n[ \t]*|(?:\\{1,3}[rn]){1,2})[A-Za-z0-9+/_-]{4,}={0,2}(?=\s|\\|\"|$))*"
+    r"[A-Za-z0-9+/_%-]{28,}(?:(?:\r?\n[ \t]*|(?:\\{1,3}[rn]){1,2})[A-Za-z0-9+/_-]{4,}(?=={0,2}(?:[\s\\\"]|$)))*"
+    r"(?:=|%3[dD]){0,2}"
 )
 _ASCII: Final = re.compile(
     r"(?:[A-Za-f][ABCDEFGHQRSTUVWXghijklmnwxyz0123][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]){4}"
@@ -39,7 +39,8 @@ _SHORT: Final = 256
 _CUT_ESCAPE: Final = re.compile(r"(?:%.?|\\+)$")
 _GROUP: Final = 4
 _LEAST_BYTES: Final = 9
-_SIGNS: Final = "/-_"
+_SIGNS: Final = "/-_\n"
+"""What may stand between base64 and what is none; a word on the next line looks as if it went on."""
 _READABLE_TAIL: Final = re.compile(rb"(?:[\t\n\r -~\0]|[\xc2-\xf4][\x80-\xbf]{1,3})*[\xc2-\xf4]?[\x80-\xbf]{0,2}$")
 
 
@@ -63,7 +64,7 @@ def _in_run(match: re.Match[str], find: Finder) -> Iterator[Span]:
     if len(match[0]) <= _SHORT and not _hides_text(match[0]):
         return
     until = 0
-    for start, run in _candidates(match[0]):
+    for start, run in _candidates(_without_word(match[0])):
         cleaned = _cleaned(run, find) if start >= until else None
         if cleaned is not None:
             spans, shown = cleaned
@@ -71,6 +72,14 @@ def _in_run(match: re.Match[str], find: Finder) -> Iterator[Span]:
             yield Span(at, at + len(run), shown, _kind(spans), "")
             for span in spans:
                 yield Span(at, at, "", span.kind, span.value)
+
+
+def _without_word(run: str) -> str:
+    """A run without its last line if that stands for no text, as a word does on the line below base64."""
+    above, _, last = run.rpartition("\n")
+    decoded = readable(_plain(run)) if above else None
+    tail = decoded[0][-(len(last) * 3 // _GROUP) :] if decoded is not None else ""
+    return run if all(ch.isprintable() or ch in "\r\n\t" for ch in tail) else above
 
 
 @lru_cache(maxsize=4096)
@@ -194,7 +203,9 @@ _WRITTEN: Final = {
         ("\\u00", r"\\u00([0-9a-f]{2})", 16, ""),
         ("&#x", r"&#x([0-9a-f]{2});", 16, ""),
         ("&#", r"&#(\d{2,3});", 10, ""),
-        ("%", r"%([0-9a-f]{2})", 16, ""),
+        ("%", r"%(?:25)?([0-9a-f]{2})", 16, ""),
+        ("\\u{", r"\\u\{0{0,4}([0-9a-f]{2})\}", 16, ""),
+        ("chr(", r"chr\((\d{2,3})\)", 10, r"\s?[.&+,]\s?"),
         ("\\", r"\\([0-3][0-7]{2})", 8, ""),
         ('"0":', r"\"\d{1,4}\":\s?(\d{1,3})", 10, r",\s{0,20}"),  # JSON of a typed array
     )

@@ -129,3 +129,20 @@ def test_base64_hides_nothing_where_windows_meet_in_one_long_line(before: int) -
     redact_stream(text_reader(io.BytesIO(text.encode())), target.write, Redactor(), "log")
 
     assert SECRET not in decoded(re.findall(r"[A-Za-z0-9+/]{60,}", target.getvalue())[0])
+
+
+BELOW = ("status 401", "INFO done", "next", "kind=Secret", "abcd1234", "HTTP/1.1 401")
+
+
+@pytest.mark.parametrize("below", BELOW)
+@pytest.mark.parametrize("password", ["Kz7#qpW9vLm2!xT4b", "Kz7#qpW9vLm2!xT4bQ", "Kz7#qpW9vLm2!xT4bQ2"])
+@pytest.mark.parametrize("end", ["=", ""])
+def test_base64_with_a_word_on_the_next_line_hides_nothing_and_the_word_stays(
+    below: str, password: str, end: str
+) -> None:
+    run = base64.b64encode(f"password={password}".encode()).decode().rstrip("=")
+
+    cleaned = Redactor().document(f"value: {run}{end * (-len(run) % 4)}\n{below}\n", "pasted")
+
+    assert password not in decoded(cleaned.split("\n")[0])
+    assert cleaned.endswith(f"\n{below}\n")

@@ -57,6 +57,9 @@ DUMPS: dict[str, str] = {
     "references": "".join(f"&#{byte};" for byte in BODY),
     "hexadecimal references": "".join(f"&#x{byte:x};" for byte in BODY),
     "escapes of JSON": "".join(f"\\u{byte:04x}" for byte in BODY),
+    "percent twice": "".join(f"%25{byte:02X}" for byte in BODY),
+    "escapes in braces": "".join(f"\\u{{{byte:02x}}}" for byte in BODY),
+    "numbers of characters": " & ".join(f"Chr({byte})" for byte in BODY),
     "percent": "".join(f"%{byte:02X}" for byte in BODY),
     "colons": BODY.hex(":"),
 }
