@@ -8,7 +8,8 @@ from typing import Final
 from diagnose.model import Redaction
 from diagnose.redact.commands import flag_spans, printed_spans
 from diagnose.redact.containers import container_spans
-from diagnose.redact.encoded import base64_spans, dump_spans
+from diagnose.redact.dumps import dump_spans
+from diagnose.redact.encoded import base64_spans
 from diagnose.redact.index import Indexed
 from diagnose.redact.memory import Memory
 from diagnose.redact.named import named_spans

@@ -8,8 +8,7 @@ from functools import cached_property
 import pytest
 
 from diagnose.redact import Redactor, redactor
-from diagnose.redact.index import Indexed
-from diagnose.redact.literals import SOUGHT
+from diagnose.redact.index import SOUGHT, Indexed
 from diagnose.redact.notations import NOTATIONS
 from diagnose.redact.scan import hits
 from tests.redact.ordinary import PROGRAMS, log
