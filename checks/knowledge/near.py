@@ -15,7 +15,7 @@ from checks.knowledge.envelopes import OF_INFISICAL, stated_status
 from checks.knowledge.row import Row
 from checks.knowledge.table import CLIENT, everywhere, lookup, of_status, rows
 from checks.knowledge.wording import DIGIT, PLACEHOLDER, STATUS_PHRASES, Manner, choices, fixed, is_infisicals
-from diagnose.model import Answer, CredentialKind, Envelope
+from diagnose.model import Answer, CredentialKind, Envelope, Era
 
 ENOUGH: Final = 0.7  # of the words of both sentences
 _RENAMED: Final = 0.9  # where the error has another name
@@ -59,7 +59,9 @@ def _with_its_words(answer: Answer, kinds: frozenset[str], credential: Credentia
         return ()
     told = lookup(Answer(status=0, envelope=Envelope.CLIENT, message=said), kinds, credential)
     enough = DIGIT * min(_MUCH, len(said) - _END)
-    able = (row for row in told if row.where != CLIENT and (fixed(row.message, said) or 0) >= enough)
+    able = [row for row in told if row.where != CLIENT and (fixed(row.message, said) or 0) >= enough]
+    if any(len({row.error for row in able if era in row.eras}) > 1 for era in Era):
+        return ()  # a text for whole classes of errors, whose names tell the reason
     return [row for row in able if close or is_infisicals(row.only, said)]
 
 

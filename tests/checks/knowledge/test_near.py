@@ -10,7 +10,7 @@ from checks.knowledge.near import near
 from checks.knowledge.table import everywhere
 from diagnose.judgement import judge
 from diagnose.model import Answer, Confidence, CredentialKind, Envelope
-from tests.build import PAIR, evidence, said
+from tests.build import B_REFUSED, PAIR, evidence, said
 from tests.intake.texts import explained
 
 LOGIN = routes.kinds("POST", "/api/v1/auth/universal-auth/login")
@@ -88,9 +88,10 @@ OVER, ENDED = "Your token has expired. Please re-authenticate.", "Access denied 
         ((400, Envelope.CLIENT, None, "Invalid credentials"), LOGIN, set()),  # anybody's words
         ((400, Envelope.B, None, "Invalid credentials"), LOGIN, set()),  # anybody's form
         ((404, Envelope.C, "NotFound", "invalid moon"), LOGIN, set()),  # open words
+        ((401, Envelope.C, "NoSuchName", B_REFUSED), READ, set()),  # a whole class's words
         ((200, Envelope.C, "X", ENDED), LOGIN, set()),  # no refusal
     ],
-    ids=["its form", "its words", "a client's", "a form of many", "a slot", "a success"],
+    ids=["its form", "its words", "a client's", "a form of many", "a slot", "a class", "a success"],
 )  # fmt: skip
 def test_known_words_with_another_status_are_near(
     answer: tuple[int, Envelope, str | None, str], kinds: frozenset[str], causes: set[str]
