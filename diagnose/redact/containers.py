@@ -73,7 +73,7 @@ def _is_refusal(inside: Sequence[Member]) -> bool:
 
 def _is_value(member: Member, *, in_map: bool) -> bool:
     if member.depth == 1:
-        return in_map and member.name.lower() not in _DETAILS
+        return in_map and member.name != "" and member.name.lower() not in _DETAILS
     return member.name.lower() in _VALUES
 
 

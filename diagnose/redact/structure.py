@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import Final, NamedTuple
 
 ESCAPE: Final = r"(?:\\|%5[cC]|%255[cC]|&#92;)"
@@ -86,14 +87,19 @@ class Member(NamedTuple):
     end: int
 
 
-def members(text: str, at: int) -> tuple[list[Member], int]:
-    """The strings in the container that opens at `at`, and where it ends or cannot be read any further."""
+def members(text: str, at: int, limit: int = sys.maxsize, deepest: int = sys.maxsize) -> tuple[list[Member], int]:
+    """The strings in the container that opens at `at`, and where it ends or cannot be read any further.
+
+    At `limit`, and at a container in it that is deeper than `deepest`, reading ends.
+    """
     found: list[Member] = []
     depth, name = 0, ""
-    while (token := _TOKEN.search(text, at)) is not None:
+    while (token := _TOKEN.search(text, at, limit)) is not None:
         at = token.end()
         if token["open"]:
             depth += 1
+            if depth > deepest:
+                break
         elif token["close"]:
             depth, name = depth - 1, ""
             if depth <= 0:
@@ -109,7 +115,7 @@ def members(text: str, at: int) -> tuple[list[Member], int]:
             at = after.start if after is not None else end + len(opened.mark)
             if _SIGN.match(text, at):
                 name = text[opened.start : min(end, opened.start + 200)]
-            elif name:
+            else:
                 found.append(Member(name, depth, opened.start, end))
                 name = ""
     return found, at

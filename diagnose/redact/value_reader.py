@@ -26,15 +26,9 @@ _HEADER_END: Final = re.compile(rf"(?!{LIKE_MARK})<|\"|'|\\+[\"'nr]|[\r\n\x1b]|&
 _UNKNOWN_SCHEME: Final = re.compile(r"[A-Za-z][\w-]{1,30}[ \t]+([^\s,;)\]}]{6,4000})(?=[\s,;)\]}]|$)")
 _SENTENCE: Final = re.compile(r"[A-Za-z][a-z']*[,:]? [a-z][a-z']+(?=[\s,.:;)]|$)")
 _BLOCK: Final = re.compile(r"[|>][+-]?[0-9]?[+-]?[ \t]*(?:#.*)?\r?\n")
-_ELEMENTS: Final = re.compile(rf"[\s,]{{0,80}}(?={QUOTE})")
-_VALUE_KEY: Final = re.compile(
-    rf"(?<![A-Za-z])(?:value|Value|plain|plaintext|S|string|stringValue)(?:{QUOTE})[ \t]*:[ \t]*(?={QUOTE})"
-)
-_PAIR_KEY: Final = re.compile(rf"({QUOTE})?[\w.-]{{1,100}}(?:{QUOTE})?[ \t]*(?::|=>)[ \t]*(?={QUOTE})")
+_VALUES: Final = frozenset({"value", "Value", "plain", "plaintext", "S", "string", "stringValue"})
 _ID_OF_PAIR: Final = re.compile(rf"{UUID.pattern}[ \t]*[:/|][ \t]*(?=\S{{6}})", re.IGNORECASE)
-_FIRST_VALUE: Final = re.compile(
-    rf"[^{{}}\[\]]{{0,200}}?(?:{_VALUE_KEY.pattern}|(?<![\"'\w])value(?::[ \t]+|[ \t]*=[ \t]*))"
-)
+_UNQUOTED_VALUE: Final = re.compile(rf"\{{[^{{}}\[\]]{{0,200}}?(?<![\"'\w])value(?::[ \t]+|[ \t]*=[ \t]*)(?!{QUOTE})")
 _WORD_END: Final = re.compile(r"[\s,;)\]}]")
 _INDENTED: Final = re.compile(r"[ \t]+(\S[^\r\n]*)")
 _KIND_SHOWN: Final = re.compile(r"<([a-z-]+)")
@@ -49,6 +43,8 @@ _CALL: Final = re.compile(
 _UNREAD: Final = re.compile(r"\[|:\s{0,9}-?[0-9]{6}")
 _HEADERS: Final = frozenset({"authorization", "cookie"})
 _GROUP_MAX: Final = 16 * 1024
+_VALUE_MAX: Final = 200
+"""How far within an object its value is looked for."""
 _MAX_ITEMS: Final = 1000
 
 
@@ -102,7 +98,7 @@ class ValueReader:
         """The secrets of JSON in a string that is kept secret: all but what tells of an address, a place or a thing."""
         for member in inside:
             own = key_of(member.name[:64])
-            if own is not None or not describes(member.name):
+            if own is not None or (member.name and not describes(member.name)):
                 yield from self._decided(member.start, member.end, place, own or key, quoted=True)
 
     # ------------------------------------------------------------------------------------------------- plain values
@@ -173,22 +169,26 @@ class ValueReader:
         inside = Place(at + 1, ":", '"')
         if text[at] == "[" and (plain := _IN_BRACKETS.match(text, at)) is not None:
             yield from self._in_brackets(*plain.span(1), inside, key)
-        elif text[at] == "[":
-            yield from self._strings(at + 1, inside, key)
-        if key.kind != "cookie":
-            match = _FIRST_VALUE.match(text, at + 1)
-            if match is not None and text[at] == "{":
-                yield from self.read(inside._replace(start=match.end()), key)
             return
-        if at < self._cookies_until:
+        if key.kind == "cookie" and at < self._cookies_until:
             return
-        limit = min(len(text), at + _GROUP_MAX)
-        end = text.find("]" if text[at] == "[" else "}", at, limit)
-        end = limit if end < 0 else end
-        pattern = _VALUE_KEY if text[at] == "[" else _PAIR_KEY
-        for match in pattern.finditer(text, at, end):
+        if text[at] == "{" and (match := _UNQUOTED_VALUE.match(text, at)) is not None:
             yield from self.read(inside._replace(start=match.end()), key)
-        self._cookies_until = end
+        limit = _GROUP_MAX if key.kind == "cookie" else _VALUE_MAX if text[at] == "{" else len(text)
+        found, end = members(text, at, at + limit, 1 + (key.kind == "cookie"))
+        for member in found:
+            if self._is_of(member, key, in_list=text[at] == "["):
+                yield from self._decided(member.start, member.end, inside, key, quoted=True)
+        if key.kind == "cookie":
+            self._cookies_until = end
+
+    def _is_of(self, member: Member, key: Key, *, in_list: bool) -> bool:
+        """Whether a string in a list or an object belongs to its name, and is no name of its own."""
+        if not member.name:
+            return in_list and key_of(self.text[member.start : member.end][:64]) is None
+        if in_list:
+            return key.kind == "cookie" and member.name in _VALUES
+        return member.depth == 1 and (key.kind == "cookie" or member.name in _VALUES)
 
     def _in_brackets(self, start: int, end: int, place: Place, key: Key) -> Iterator[Span]:
         """The only value in a list without quotation marks, as Go and Java print headers."""
@@ -196,18 +196,6 @@ class ValueReader:
             yield from cookie_spans(self.text, start, end)
         elif not any(ch in " \t," for ch in self.text[start:end]):
             yield from self._decided(start, end, place, key, quoted=False)
-
-    def _strings(self, at: int, place: Place, key: Key) -> Iterator[Span]:
-        for _ in range(_MAX_ITEMS):
-            match = _ELEMENTS.match(self.text, at)
-            quote = opening(self.text, match.end()) if match is not None else None
-            end = closing(self.text, quote, line_limit(self.text, quote.start)) if quote is not None else None
-            if quote is None or end is None:
-                return
-            if key_of(self.text[quote.start : end][:64]) is None:
-                yield from self._decided(quote.start, end, place, key, quoted=True)
-            after = opening(self.text, end)
-            at = after.start if after is not None else end + len(quote.mark)
 
     # --------------------------------------------------------------------------------------------------- decisions
 
