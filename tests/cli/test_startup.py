@@ -65,6 +65,13 @@ def test_a_json_report_loads_neither_templates_nor_terminal_drawing() -> None:
     assert names & {"jinja2", "rich", "asyncio", "tomllib", "importlib.metadata", "sqlite3"} == set()
 
 
+def test_reading_a_text_loads_nothing_that_asks_a_server(tmp_path: Path) -> None:
+    log = tmp_path / "app.log"
+    log.write_text("HTTP/1.1 401 Unauthorized\n\n{}\n")
+    names = loaded("explain", str(log), "-q", code=4)
+    assert not names & {"httpx", "ssl", "diagnose.gather", "diagnose.http.client"}
+
+
 def test_redacting_loads_neither_the_reader_nor_what_is_known_of_servers(tmp_path: Path) -> None:
     (tmp_path / "app.log").write_text("GET /health 200\n", encoding="utf-8")
     names = loaded("redact", str(tmp_path / "app.log"))
