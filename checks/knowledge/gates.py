@@ -124,7 +124,7 @@ _LOGIN: Final[dict[str, tuple[str, ...]]] = {
 # By kind of login route. Some builds look for the identity first and some for its method, so neither refusal proves
 # the other passed; they stand in the order in which a person looks.
 _METHOD: Final[dict[str, tuple[str, ...]]] = {
-    "login-kubernetes": ("proof-issuer", "proof", "proof-claims"),
+    "login-kubernetes": ("proof-issuer", "proof", "proof-audience", "proof-claims"),
     "login-oidc": ("proof-issuer", "proof-form", "proof", "proof-origin", "proof-subject", "proof-audience",
                    "proof-claims"),
     "login-jwt": ("proof-form", "proof-issuer", "proof", "proof-origin", "proof-subject", "proof-audience",

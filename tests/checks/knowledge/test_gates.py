@@ -98,7 +98,7 @@ def test_what_an_issuer_or_a_proof_is_refused_for_is_of_the_proof() -> None:
     ("eras", "method", "order"),
     [
         ("B1 B2", "kubernetes", "login-method organisation proof-issuer proof proof-subject proof-name proof-audience"),
-        ("C1 C2", "kubernetes", "login-method proof-issuer proof proof-claims sub-organisation"),
+        ("C1 C2", "kubernetes", "login-method proof-issuer proof proof-audience proof-claims sub-organisation"),
         ("C1 C2", "oidc", "proof-issuer proof proof-origin proof-subject proof-audience proof-claims sub-organisation"),
         ("C1 C2", "ldap", "login-identity login-method lockout proof login-plan sub-organisation"),
         ("C1 C2", "tls-cert", "certificate login-method proof proof-subject proof-details sub-organisation"),
