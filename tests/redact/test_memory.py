@@ -112,6 +112,16 @@ def test_only_what_is_peculiar_and_has_room_is_remembered_and_once() -> None:
     assert found(remembering(longest), longest) == [longest]
 
 
+@pytest.mark.parametrize("value", ["copper-silver-walnut", "copper silver cobalt marble"])
+def test_a_passphrase_is_seen_in_the_middle_of_a_line(value: str) -> None:
+    assert found(remembering(value), f"connecting bob {value} failed") == [value]
+
+
+@pytest.mark.parametrize("value", ["orders-api-prod", "walnut-violin", "copper silver cobalt", "billing-web-staging"])
+def test_what_may_as_well_be_the_name_of_something_is_not_remembered(value: str) -> None:
+    assert found(remembering(value), f"connecting {value} failed") == []
+
+
 def test_what_one_text_taught_is_seen_in_the_next_one() -> None:
     redactor = Redactor()
     redactor.document("client_secret=kT7wQ9xZ4mB2nR8vL5", "first")
