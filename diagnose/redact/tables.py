@@ -51,6 +51,7 @@ _OF_SENTENCES: Final = frozenset("\t,;")
 _NO_ROW: Final = "#$>"  # with which a comment or a command begins
 _LONGEST: Final = 2000
 _NAME: Final = re.compile(r"[\w \"'`.()/*@+>\[\]-]{0,60}")
+_ONE_WORD: Final = re.compile(r"[\w.-]+")
 _RULER: Final = re.compile(r"[\s|+:│┃║─━═┼╪┬┴├┤┌┐└┘╞╡=-]*")
 _QUOTED: Final = re.compile(r'"(?:[^"]|"")*"')
 _AROUND: Final = " \t\"'`*[]"
@@ -152,7 +153,7 @@ def _told(text: str, head: Cells, separator: str, *, sentence: bool = False) -> 
         settings = separator != "" and len(filled) == 2 and _OF_SETTINGS.fullmatch(filled[-1]) is not None  # noqa: PLR2004
         number, name = names[0]
         return Table(separator, head, _keys(text, head), number, values, settings and name["setting"] is not None)
-    words = len(cells) > 2 and not any(" " in cell for cell in cells)  # noqa: PLR2004 - two may be an address
+    words = len(cells) > 2 and all(_ONE_WORD.fullmatch(cell) for cell in cells)  # noqa: PLR2004 - two may be an address
     keys = {} if sentence and not words else _keys(text, head)
     return Table(separator, head, keys) if keys and (separator or len(keys) < len(head)) else None
 

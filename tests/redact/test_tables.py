@@ -61,6 +61,7 @@ def test_a_word_goes_from_its_column_beside_an_empty_one() -> None:
     ["| Service | Secret | Status |\n|---|---|---|\n| web | | 200 |\n", "name,token_id,env\nci,0114be73,prod\n",
      "NAME   TYPE     DATA   AGE\ndefault-token-x   Opaque   3   4d\n",
      "user, password or token\nis missing, sir or madam\n", "Password, please\nThanks, Bob\n",
+     'f("user", User, secret)\nf("action", Action, other_value)\n',
      "INSERT INTO c (name, env) VALUES ('ci', 'prod');"],
 )  # fmt: skip
 def test_what_stands_under_other_names_stays(text: str) -> None:
