@@ -23,7 +23,7 @@ from checks.knowledge.causes import all_causes
 from diagnose.cli import output
 from diagnose.files import evidence_file
 from diagnose.judgement.verdict import _with_cause
-from diagnose.model import Confidence, Diagnosis, Finding, State, Text
+from diagnose.model import Action, Confidence, Diagnosis, Finding, State, Text
 from diagnose.model.text import SLOT
 from examples import make
 from reports import Options, languages, letter, render, words
@@ -280,3 +280,9 @@ def test_a_label_leaves_a_blank_before_what_it_labels() -> None:
 def test_a_number_is_written_as_the_language_writes_it() -> None:
     assert words.of("de")(Text.counted("{number} line", "{number} lines", 1234567)) == "1.234.567 Zeilen"
     assert words.of("de")(Text.counted("{number} line", "{number} lines", 1)) == "1 Zeile"
+
+
+@pytest.mark.parametrize("action", Action)
+def test_an_action_can_stand_behind_zu_in_german(action: Action) -> None:
+    verb = words.of("de", unicode=True)(Text(action.value))
+    assert not verb.startswith(("ab", "an", "auf", "aus", "ein", "zu"))  # it would be "anzulegen"
