@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
+from diagnose.cli.streams import width
 from diagnose.model import Sent
 
 if TYPE_CHECKING:
@@ -31,15 +33,13 @@ def show_plan(inputs: Inputs, max_requests: int) -> int:
     click.echo(f"Nothing has been sent. The credential would go to {inputs.target.base_url}{also}.\n")
     for probe in filter(None, (probe_of(name, credential.facts) for name in dict.fromkeys(always))):
         ask = probe.ask(aim)
-        click.echo(f"  {ask.method:<4} {ask.path}\n       {probe.shows} ({_price(probe, credential.facts)})")
+        click.echo(f"  {ask.method:<4} {ask.path}")
+        click.echo(_filled(f"{probe.shows} ({_price(probe, credential.facts)})", " " * 7, " " * 7))
     _tell_proof(credential.facts)
     if inputs.also_at and sends_proof:
         click.echo(f"\nIf the refusal can mean the wrong region, the same login at {inputs.also_at}, whose token is")
         click.echo("  revoked at once (if it is refused, one failure towards a lockout there).")
-    click.echo("\nOnly if that leaves more than one cause, some of:")
-    for probe in PROBES.values():
-        if probe.when == "later" and probe.name not in always:
-            click.echo(f"  {probe.shows} ({_price(probe, credential.facts)})")
+    _tell_later(always)
     if inputs.privileged is not None:
         _tell_looks()
     if logs_in and sends_proof:
@@ -53,17 +53,38 @@ def show_plan(inputs: Inputs, max_requests: int) -> int:
     return 0
 
 
+def _tell_later(always: list[str]) -> None:
+    """What the answers may make worth asking, by what it costs."""
+    from diagnose.gather.probes import PROBES
+
+    later = [probe for probe in PROBES.values() if probe.when == "later" and probe.name not in always]
+    click.echo("\nOnly if that leaves more than one cause, some of these.")
+    for uses, price in ((True, "Each is one use of the token, if those are limited"), (False, "They cost no use")):
+        click.echo(f"  {price}:")
+        for probe in later:
+            if bool(probe.cost.token_uses) is uses:
+                click.echo(_filled(probe.shows))
+
+
+def _filled(text: str, indent: str = "    ", below: str = "      ") -> str:
+    """A text within the terminal; `below`: what stands before every line but the first."""
+    import textwrap
+
+    return textwrap.fill(
+        text, width(sys.stdout), initial_indent=indent, subsequent_indent=below, break_on_hyphens=False
+    )
+
+
 def _tell_looks() -> None:
     """What the privileged token may look at, and what each look leaves in the audit log."""
     from diagnose.gather.look_plan import MOST_CONFIGS
     from diagnose.gather.looks import LOOKS
 
-    click.echo(
-        "\nWith the privileged token, as long as something is open (each look is a GET and a use of that token):"
-    )
+    click.echo("\nWith the privileged token, as long as something is open.")
+    click.echo("  Each look is a GET and a use of that token:")
     shown = {probe.shows: probe.leaves for probe in LOOKS.values() if probe.sent is Sent.ADMIN}
     for shows, leaves in shown.items():
-        click.echo(f"  {shows}" + (f" (leaves in the audit log: {leaves})" if leaves else ""))
+        click.echo(_filled(shows + (f" (leaves in the audit log: {leaves})" if leaves else "")))
     click.echo(f"  Settings of at most {MOST_CONFIGS} identities are read; --identity-id saves that search.")
 
 

@@ -151,6 +151,15 @@ def test_a_plan_asks_nobody(tmp_path: Path) -> None:
     assert lab.log == ()
 
 
+def test_a_plan_fits_the_terminal_and_says_each_price_once(tmp_path: Path) -> None:
+    with Lab("healthy-viewer") as lab:
+        environ = asking(lab) | {"INFISICAL_DIAGNOSE_ADMIN_TOKEN": lab.admin_token}
+        done = command(tmp_path, "check", "--plan", **environ)
+    assert max(map(len, done.out.splitlines())) <= 80
+    assert done.out.count("Each is one use of the token") == 1
+    assert "    membership and the environment\n" in done.out
+
+
 @pytest.mark.usefixtures("somebody")
 def test_a_client_id_alone_has_its_secret_asked_for(tmp_path: Path) -> None:
     with Lab("healthy-viewer") as lab:
