@@ -11,7 +11,7 @@ import msgspec
 from diagnose.model import Status
 from diagnose.model.result import Result, urgency
 from reports import names, symbols
-from reports.escape import ascii_only, clip, json_text, plain
+from reports.escape import ascii_only, json_text, plain
 from reports.phrases import count, moment
 
 SCHEMA: Final = "infisical-diagnose/cli/batch/v1"
@@ -40,7 +40,7 @@ def table(results: Sequence[Result], *, width: int = 80, unicode: bool = True) -
     rows = [_cells(result, unicode=unicode) for result in sorted(results, key=urgency)]
     widths = [min(_WIDEST, max(map(len, column))) for column in zip(*rows, strict=True)]
     rest = max(_SHORTEST, width - sum(widths[:-1]) - len(_GAP) * (len(widths) - 1))
-    lines = [_GAP.join((*map(_fitted, row[:-1], widths[:-1]), clip(row[-1], rest))).rstrip() for row in rows]
+    lines = [_GAP.join(map(_fitted, row, (*widths[:-1], rest))).rstrip() for row in rows]
     text = "\n".join((*lines, "", f"{count(len(rows), 'row')}: {counts(results)}", ""))
     return text if unicode else ascii_only(text)
 
@@ -82,13 +82,14 @@ def _fitted(text: str, width: int) -> str:
 def _row(result: Result) -> dict[str, Any]:
     where = (result.base_url, result.project_id, result.environment, result.secret_path)
     return {
-        "status": result.status.value,
-        "line": result.row,
-        "name": result.name,
-        "identity": result.identity,
+        "name": result.name or f"line {result.row}",
+        "which": " · ".join(filter(None, (result.name and f"line {result.row}", result.identity))),
         "where": " · ".join(part for part in where if part),
-        "sign": symbols.STATUSES[result.status].page,
-        "verdict": result.cause or _WORDS[result.status],
+        "sight": {
+            "kind": f"is-{result.status.value}",
+            "sign": symbols.STATUSES[result.status].page,
+            "word": result.cause or _WORDS[result.status],
+        },
         "headline": result.headline,
         "steps": result.fix if result.status is not Status.NO_CAUSE else (),
         "remarks": result.remarks,
