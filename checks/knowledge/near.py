@@ -13,7 +13,7 @@ import msgspec
 from checks.knowledge.causes import cause
 from checks.knowledge.envelopes import OF_INFISICAL, stated_status
 from checks.knowledge.row import Row
-from checks.knowledge.table import CLIENT, everywhere, lookup, of_status, rows
+from checks.knowledge.table import CLIENT, everywhere, lookup, no_logins, of_status, rows
 from checks.knowledge.wording import DIGIT, PLACEHOLDER, STATUS_PHRASES, Manner, choices, fixed, is_infisicals
 from diagnose.model import Answer, CredentialKind, Envelope, Era
 
@@ -37,8 +37,8 @@ _TURNS: Final = frozenset(["not", "no", "never", "cannot", "without", "unless"])
 def near(answer: Answer, kinds: frozenset[str], credential: CredentialKind) -> tuple[Row, ...]:
     """The rows of whose refusals an answer reminds most, marked as near; none if none is close.
 
-    First those with its very words, whatever their status and error; then, where it is Infisical's by its form and it
-    is known what was asked, those that its words resemble.
+    First those with its very words, whatever their status and error, and on any route but logins; then, where it is
+    Infisical's by its form and it is known what was asked, those that its words resemble.
     """
     if stated_status(answer) not in _REFUSALS or not answer.message:
         return ()
@@ -57,7 +57,8 @@ def _with_its_words(answer: Answer, kinds: frozenset[str], credential: Credentia
     said = answer.message or ""
     if answer.envelope not in {*OF_INFISICAL, Envelope.CLIENT}:
         return ()
-    told = lookup(Answer(status=0, envelope=Envelope.CLIENT, message=said), kinds, credential)
+    anywhere = kinds | no_logins() if kinds <= no_logins() else kinds
+    told = lookup(Answer(status=0, envelope=Envelope.CLIENT, message=said), anywhere, credential)
     enough = DIGIT * min(_MUCH, len(said) - _END)
     able = [row for row in told if row.where != CLIENT and (fixed(row.message, said) or 0) >= enough]
     if any(len({row.error for row in able if era in row.eras}) > 1 for era in Era):

@@ -145,4 +145,4 @@ def _rules(part: str) -> tuple[Mapping[str, Any], ...] | None:
 
 
 def _words(text: str) -> str:
-    return " ".join(_RE["escaped"].sub('"', text).split())[:1000]
+    return " ".join(_RE["escaped"].sub('"', text).split())[:1000].rstrip("`*~ ")

@@ -14,7 +14,7 @@ from diagnose.intake.tables import patterns
 _RE: Final = patterns("mentions")
 _REACH: Final = 1200
 _MOST: Final = 1000
-_TRAILING: Final = ".,;:!?`"
+_TRAILING: Final = ".,;:!?`*"
 
 
 class Mention(NamedTuple):

@@ -76,7 +76,8 @@ def _likeness(question: Reading, row: Row) -> str:
     if WRAPPED in question.answer.marks:
         return f"{question.id} is another program's answer around one that reads like Infisical's: “{row.message}”."
     if PLACEHOLDER.fullmatch(row.message) is None and fits(row.message, question.answer.message):
-        return f"Servers are known to say the words of {question.id} with another status or error: “{row.message}”."
+        usual = f"on another route, or with another status or error: “{row.message}”"
+        return f"Servers are known to say the words of {question.id} {usual}."
     as_what = "its error is that of" if row.error in telling_names() else "they resemble"
     return f"The words of {question.id} are not known exactly; {as_what} “{row.message}”."
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import html
 import random
 import re
 from collections.abc import Callable
@@ -76,6 +77,11 @@ def in_a_fence(text: str, _: random.Random) -> str:
     return f"```\n{text}\n```\n"
 
 
+def on_a_page(text: str, _: random.Random) -> str:
+    """As the source of a page has it in a block."""
+    return f"<pre><code>\n{html.escape(text)}\n</code></pre>\n"
+
+
 def in_a_long_log(text: str, dice: random.Random) -> str:
     """Between many lines of other software, some of them with statuses of their own."""
 
@@ -111,6 +117,7 @@ MUTATIONS: Final[tuple[Mutation, ...]] = (
     prefixed_by_kubectl,
     in_a_mail,
     in_a_fence,
+    on_a_page,
     in_a_long_log,
     wrapped,
 )

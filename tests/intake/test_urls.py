@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from checks.knowledge import routes
@@ -20,6 +22,7 @@ BAD_TOKEN = '{"statusCode":403,"message":"invalid signature","error":"TokenError
 EXPIRED = (
     '{"reqId":"r","statusCode":401,"message":"Access denied due to expired client secret","error":"UnauthorizedError"}'
 )
+BODY_OF_A = '{"type":"unauthorized","message":"Failed to authenticate","context":{},"status_code":401,"extra":[]}'
 TOKEN_IP, LOGIN_IP = "untrusted-ip-token", "untrusted-ip-login"
 
 
@@ -216,3 +219,16 @@ def test_the_project_that_a_text_names_with_its_id_is_the_targets() -> None:
         f"| Project | `{project}` |\n\nInfisical: 403 You are not allowed to edit on secrets\n".encode()
     )
     assert shown.target.project_id == project
+
+
+@pytest.mark.parametrize("around", ["{}", "`{}`", "<code>{}</code>", "**{}**"])
+def test_a_command_with_a_logins_url_is_no_get_whatever_marks_it(around: str) -> None:
+    command, body = f"curl from 198.51.100.23 against {LOGIN}", BODY_OF_A
+    assert explained(f"{body}\n{around.format(command)}\n".encode()).verdict.cause == LOGIN_IP
+
+
+def test_a_url_in_a_string_of_json_ends_before_the_line_break() -> None:
+    url = f"{HOST}/api/v1/auth/jwt-auth/login"
+    said = f"401 Client Error: Unauthorized for url: {url}\nbody: x"
+    shown = evidence_in(json.dumps({"ticket": "T-1", "description": said}).encode())
+    assert [exchange.url for exchange in shown.exchanges] == [url]

@@ -77,6 +77,7 @@ def test_a_pasted_body_resembles_one_only_where_the_text_names_the_request(url: 
 
 
 READ = routes.kinds("GET", "/api/v3/secrets/raw")
+SLUG = routes.kinds("GET", "/api/v1/projects/slug/x")
 OVER, ENDED = "Your token has expired. Please re-authenticate.", "Access denied due to expired client secret"
 
 
@@ -85,13 +86,14 @@ OVER, ENDED = "Your token has expired. Please re-authenticate.", "Access denied 
     [
         ((401, Envelope.C, "TokenError", OVER), READ, {"token-jwt-expired"}),
         ((400, Envelope.CLIENT, None, ENDED), everywhere(), {"client-secret-expired"}),
+        ((404, Envelope.C, "NotFound", "No project found with slug x y"), SLUG, {"project-not-found"}),
         ((400, Envelope.CLIENT, None, "Invalid credentials"), LOGIN, set()),  # anybody's words
         ((400, Envelope.B, None, "Invalid credentials"), LOGIN, set()),  # anybody's form
         ((404, Envelope.C, "NotFound", "invalid moon"), LOGIN, set()),  # open words
         ((401, Envelope.C, "NoSuchName", B_REFUSED), READ, set()),  # a whole class's words
         ((200, Envelope.C, "X", ENDED), LOGIN, set()),  # no refusal
     ],
-    ids=["its form", "its words", "a client's", "a form of many", "a slot", "a class", "a success"],
+    ids=["its form", "its words", "another route", "a client's", "a form of many", "a slot", "a class", "a success"],
 )  # fmt: skip
 def test_known_words_with_another_status_are_near(
     answer: tuple[int, Envelope, str | None, str], kinds: frozenset[str], causes: set[str]
