@@ -94,7 +94,7 @@ class View:
 
     def original(self, span: Span) -> Iterator[Span]:
         """A span of what is read as one of the text; none for one that goes over a gap or is no whole."""
-        if span.end <= span.start or _GAP in self.text[span.start : span.end]:
+        if _GAP in self.text[span.start : span.end]:
             return
         if self._doubtful and not self._is_continued(span):
             return

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from diagnose.redact import Redactor
+from tests.redact.shown import around
 
 PHRASE = "falcon tundra marble velvet saddle"
 TEXTS = (
@@ -42,6 +43,21 @@ def test_a_secret_goes_whose_name_or_table_is_written_in_numbers(text: str) -> N
 
     assert "sunflower" not in cleaned["message"]
     assert cleaned["message"].endswith("\U0001f511")
+
+
+@pytest.mark.parametrize("value", ["\u017c\u00f3\u0142wik!9", "lis!9\u017c"])
+def test_a_secret_goes_whole_whose_letters_are_written_in_numbers(value: str) -> None:
+    cleaned = json.loads(Redactor().line(json.dumps({"message": f"Invalid credentials, has\u0142o: {value}"})))
+
+    assert around(cleaned["message"]) == "Invalid credentials, has\u0142o: {}"
+
+
+def test_a_word_goes_from_json_that_is_quoted_for_the_shell_of_windows() -> None:
+    command = (
+        'curl -d ^"{^\\^"clientSecret^\\^":^\\^"sunflower^\\^",^\\^"env^\\^":^\\^"prod^\\^"}^" https://files.example'
+    )
+
+    assert Redactor().line(command) == command.replace("sunflower", "<client-secret:9 characters>")
 
 
 def test_escapes_beside_a_secret_stay_whole() -> None:

@@ -111,7 +111,7 @@ def test_a_value_that_looks_like_a_secret_goes_in_the_next_element_too(writing: 
 def test_a_form_of_several_parts_in_json_is_read_as_well() -> None:
     text = json.dumps({"text": f'--x\r\nContent-Disposition: form-data; name="clientSecret"\r\n\r\n{VALUE}\r\n--x--'})
 
-    assert VALUE not in Redactor().line(text)
+    assert Redactor().line(text) == text.replace(VALUE, "<client-secret:16 characters>")
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,14 @@ def test_what_was_learnt_late_is_removed_by_the_last_look() -> None:
     assert secret not in target.getvalue()
 
 
+def test_the_last_look_writes_all_windows_once() -> None:
+    target = io.StringIO()
+
+    scan_stream(text_reader(io.BytesIO((_LINE * 25_000).encode())), target.write, Redactor())
+
+    assert target.getvalue() == _LINE * 25_000
+
+
 def test_the_last_look_refuses_what_the_redactor_missed() -> None:
     target = io.StringIO()
 
