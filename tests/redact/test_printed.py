@@ -42,10 +42,20 @@ def test_the_prompt_may_be_any(command: str) -> None:
      "$ echo $HOME\n/root\n", "$ infisical secrets get A\nB\n", "$ cat secret.yaml\napiVersion: v1\n",
      "$ op read op://a/b\n$ whoami\n", "$ infisical user get token\nSession ID: 4711\n",
      "$ infisical export --env=prod\ninfisical: Cannot renew exhausted access token\n", "$ echo $KEY\nmeadow\n",
+     "$ ls\nop read op://a/b\nwas run\n", "$ op read op://a/host\n203.0.113.20\n",
+     "$ op read op://a/url\nhttps://files.example/x\n",
+     "$ env\nAPP_HOST=secrets-of-nordwind4.example\nDOCS=https://files.example/a1b2c3d4e5\nCLIENT_ID=a1b2c3d4e5f6\n",
      "$ netcat db_password\nmeadow\n", "$ jq -r '.clientId, .clientSecret' a\n6a17ef72-91b1-40db-939b-1205ae53d64e\n"],
 )  # fmt: skip
 def test_what_shows_no_secret_stays(text: str) -> None:
     assert Redactor().document(text, "pasted") == text
+
+
+@pytest.mark.parametrize("command", ["op read op://a/b", "it was\n$ ls\nthen\n$ op read op://a/b"])
+def test_of_what_a_command_printed_only_its_line_goes(command: str) -> None:
+    text = f"{command}\n{{}}\n$ echo meadow\n"
+
+    assert around(Redactor().document(text.format("meadow"), "pasted")) == text
 
 
 @pytest.mark.parametrize(
@@ -56,8 +66,8 @@ def test_what_shows_no_secret_stays(text: str) -> None:
      "$ grep DB_PASSWORD .env | cut -d= -f2", "PS C:\\> $c.GetNetworkCredential().Password", "$ cat a.b64 | base64 -d"],
 )  # fmt: skip
 def test_a_passphrase_goes_that_a_program_reads_under_the_name_of_a_secret(command: str) -> None:
-    assert "copper silver" not in Redactor().document(f"{command}\ncopper silver cobalt marble\n", "pasted")
-    assert "juniper-velvet" not in Redactor().document(f"{command}\njuniper-velvet-candle\n", "pasted")
+    for phrase in ("copper silver cobalt marble", "juniper-velvet-candle"):
+        assert around(Redactor().document(f"{command}\n{phrase}\n", "pasted")) == f"{command}\n{{}}\n"
     assert Redactor().document(f"{command}\n17\n", "pasted") == f"{command}\n17\n"
 
 

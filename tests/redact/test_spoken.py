@@ -98,7 +98,7 @@ def test_a_login_of_a_check_goes_behind_a_macro_for_its_folder() -> None:
     "password", ["KGyCgQ&Cgr6y=G2kyr", "KgEsWi?P2Jf5=xkd2r", "KVY5sN&GqK7A@raCA8", "KbhO4W+eyEZO~WVlrY"]
 )
 def test_whatever_signs_a_password_has_it_goes_from_a_sentence(sentence: str, password: str) -> None:
-    assert password not in Redactor().document(sentence.format(password), "pasted")
+    assert around(Redactor().document(sentence.format(password), "pasted")) == sentence.format("{}")
 
 
 @pytest.mark.parametrize(

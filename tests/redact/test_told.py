@@ -32,6 +32,27 @@ def test_a_sentence_about_a_password_keeps_all_its_words(sentence: str) -> None:
     assert Redactor().line(sentence) == sentence
 
 
+PHRASE = "walnut badger pebble beacon maple"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "password"),
+    [
+        ("user k8s-operator, pw is {}, host files.example", PHRASE),
+        ("Please use {} as the client secret for the job", PHRASE),
+        ("We typed {} (the password) for svc-billing", PHRASE),
+        ("ci-runner and its password {} are in the vault", PHRASE),
+        ("we set the password to {} yesterday", "walnut-badger-pebble"),
+        ("Login details for https://vault.example\nadmin:{}\n", "Walnut3450$"),
+        ("Hasło to {}, a użytkownik to svc-billing.", "thicketotter"),
+    ],
+)
+def test_of_a_sentence_with_a_phrase_or_a_login_only_the_password_goes(sentence: str, password: str) -> None:
+    left = Redactor().document(sentence.format(password), "pasted")
+
+    assert left == sentence.format(f"<password:{len(password)} characters>")
+
+
 CHATS = (
     "[18:58:06] jonas: {}\n[10:02:11] ops: {}\n[18:59:01] jonas: still 403",
     "jonas: {}\nops: {}\njonas: 403",
