@@ -6,6 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 from diagnose.redact.keys import Key, Weight, key_of
+from diagnose.redact.scan import LINE_MAX, line_limit
 from diagnose.redact.structure import MARK_ENDS, QUOTE, QUOTE_BEFORE
 from diagnose.redact.values import (
     LIKE_MARK,
@@ -95,7 +96,6 @@ def _links(value: str, key: Key) -> bool:
     return is_link(value) and key.kind in ("token", "authorization", "key")
 
 
-LINE_MAX: Final = 64 * 1024
 _STOP: Final = r"(?=\s|$|[\"'<`\\)\]},;\x1b]|:\s|[A-Za-z_][\w.-]{0,40}[=:])"
 _BARE: Final = re.compile(
     rf"(?:{LIKE_MARK}|[^\s\0\"'<>`\x1b\\,;&)\]}}|^]|\^(?!@)|[,;)\]}}|&](?!{_STOP}|(?:amp|quot|#\d+|lt|gt|apos);)|\\(?![\"'`nrtu\\]|$))+"
@@ -123,13 +123,6 @@ _ALONE: Final = re.compile(rf"{LIKE_PASSPHRASE}(?=[ \t]*(?:#|{PHRASE_ENDS}))")
 _BEFORE_NEXT: Final = re.compile(
     rf"{LIKE_PASSPHRASE}(?=,|[ \t]+[/(\u2013\u2014=-]|[ \t]+[\"']?[A-Za-z_][\w.-]{{0,40}}[\"']?[:=])"
 )
-
-
-def line_limit(text: str, at: int) -> int:
-    """Where the line at `at` ends, before its line break; of a very long one, where reading it ends."""
-    found = text.find("\n", at, at + LINE_MAX)
-    end = min(len(text), at + LINE_MAX) if found < 0 else found
-    return end - 1 if text.startswith("\r", end - 1) and end > at else end
 
 
 def bare_end(text: str, at: int, place: Place, key: Key) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 LETTERS_AND_DIGITS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+LINE_MAX: Final = 64 * 1024
 SMALL_LETTERS: Final = re.compile(r"[a-z]+")
 _LIKE_ASCII: Final = {"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"}
 
@@ -32,6 +33,13 @@ def line_end(text: str, at: int) -> int:
     """Where the line at `at` ends, before its line feed."""
     found = text.find("\n", at)
     return len(text) if found < 0 else found
+
+
+def line_limit(text: str, at: int) -> int:
+    """Where the line at `at` ends, before its line break; of a very long one, where reading it ends."""
+    found = text.find("\n", at, at + LINE_MAX)
+    end = min(len(text), at + LINE_MAX) if found < 0 else found
+    return end - 1 if text.startswith("\r", end - 1) and end > at else end
 
 
 def next_line(text: str, at: int) -> int:

@@ -34,12 +34,14 @@ _BLANK: Final = r"(?: |%20|\+)"
 PEM: Final = re.compile(
     rf"-----BEGIN{_BLANK}((?:[A-Z0-9]{{1,12}}{_BLANK}){{0,4}}PRIVATE{_BLANK}KEY(?:{_BLANK}BLOCK)?)-----"
 )
-# One more line of a key whose end is missing: full, or the last one; log shippers and mails put something before it.
 _PEM_BREAK: Final = r"(?:\r?\n|(?:\\+r)?\\+n|(?:%0D)?%0A)(?:[^\r\n\\%]{0,60}?(?<![A-Za-z0-9+/=]))?"
 _PEM_CHAR: Final = r"(?:[A-Za-z0-9+/]|%2[BFbf])"
-_PEM_LINE: Final = re.compile(rf"{_PEM_BREAK}{_PEM_CHAR}{{40,100}}(?:=|%3[Dd]){{0,2}}(?![A-Za-z0-9+/=])")
-_PEM_LAST: Final = re.compile(rf"{_PEM_BREAK}{_PEM_CHAR}{{4,100}}(?:=|%3[Dd]){{0,2}}(?=[\"'\\%\r\n]|$)")
-_PEM_FLAT: Final = re.compile(r"[ \t]{1,4}(?:[A-Za-z0-9+/]{40,100}={0,2}[ \t]{1,4}){1,200}[A-Za-z0-9+/]{4,100}={0,2}")
+# The lines of a key whose end is missing, full but for the last; log shippers and mails put something before each.
+_PEM_BODY: Final = re.compile(
+    rf"(?:{_PEM_BREAK}{_PEM_CHAR}{{40,100}}(?:=|%3[Dd]){{0,2}}(?![A-Za-z0-9+/=]))+"
+    rf"(?:{_PEM_BREAK}{_PEM_CHAR}{{4,100}}(?:=|%3[Dd]){{0,2}}(?=[\"'\\%\r\n]|$))?"
+    r"|[ \t]{1,4}(?:[A-Za-z0-9+/]{40,100}={0,2}[ \t]{1,4}){1,200}[A-Za-z0-9+/]{4,100}={0,2}"
+)
 _MOST_PEM: Final = 65536
 _PREFIXES: Final = Literals(("st.", "ak.", "st%2", "ak%2"))
 
@@ -81,19 +83,9 @@ def _keys(text: str) -> Iterator[Span]:
         finish = text.find(ends, max(match.end(), without.get(ends, 0) - len(ends)), limit)
         if finish < 0:
             without[ends] = min(limit, len(text))
-        end = finish + len(ends) if finish >= 0 else _body_end(text, match.end())
+        body = _PEM_BODY.match(text, match.end(), limit) if finish < 0 else None
+        end = finish + len(ends) if finish >= 0 else match.end() if body is None else body.end()
         yield Span(match.start(), end, "<private-key:PEM>", "private-key")
-
-
-def _body_end(text: str, start: int) -> int:
-    """Where a key without an end line stops: after its full lines, and one shorter one."""
-    if flat := _PEM_FLAT.match(text, start):
-        return flat.end()
-    end, stop = start, start + _MOST_PEM
-    while line := _PEM_LINE.match(text, end, stop):
-        end = line.end()
-    last = _PEM_LAST.match(text, end, stop) if end > start else None
-    return last.end() if last else end
 
 
 _PAIR: Final = re.compile(rf"(?<![^\s=;,&\"'\\])([^\s=;,&\"'\\]{{1,200}})=((?:{LIKE_MARK}|[^;\s\"'\\])*)")

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from diagnose.credential.spelling import UUID
 from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import Key, Weight, describes, further_names, key_of
-from diagnose.redact.scan import line_end, next_line
+from diagnose.redact.scan import line_limit, next_line
 from diagnose.redact.span import Span
 from diagnose.redact.values import (
     is_evidence_value,
@@ -95,7 +95,7 @@ def table_spans(content: Indexed) -> Iterator[Span]:
     text, done = content.text.replace("\u2506", "\u2502"), -1
     for at in sorted({*_headers(content)}):
         if at >= done:
-            start, done = text.rfind("\n", max(0, at - _LONGEST), at) + 1, _line_end(text, at)
+            start, done = text.rfind("\n", max(0, at - _LONGEST), at) + 1, line_limit(text, at)
             table = _table(text, start, done) if done - start <= _LONGEST else None
             if table is not None:
                 spans, done = _under(text, done, table)
@@ -125,7 +125,7 @@ def _table(text: str, start: int, end: int) -> Table | None:
             if sum(a < b for a, b in head) > 1 and all(_NAME.fullmatch(text, *cell) for cell in head):
                 return _told(text, head, separator, sentence=sign in _OF_SENTENCES and f"{sign} " in header)
     below = next_line(text, end)
-    shown, rule = _inside(text, start, end), _inside(text, below, _line_end(text, below))
+    shown, rule = _inside(text, start, end), _inside(text, below, line_limit(text, below))
     if _DASHES.fullmatch(text, *rule) and "=" not in header:
         shift = shown[0] - rule[0]
         columns = [(shift + a, min(end, shift + b)) for a, b in _spans(_HYPHENS, text, *rule)]
@@ -183,7 +183,7 @@ def _under(text: str, end: int, table: Table) -> tuple[list[Span], int]:
     found: list[Span] = []
     at = next_line(text, end)
     for _ in range(_MOST):
-        end = _line_end(text, at)
+        end = line_limit(text, at)
         if at >= len(text) or not text[at:end].strip() or (not table.separator and text[at] in _NO_ROW):
             break
         if not _RULER.fullmatch(text, at, end):
@@ -276,9 +276,3 @@ def _secret(text: str, start: int, end: int, key: Key) -> Iterator[Span]:
     elif is_harmless(value) and " " not in value and key.kind != "password":
         return
     yield secret_at(start, value, key.kind)
-
-
-def _line_end(text: str, at: int) -> int:
-    """The same as `line_end`, but before the carriage return of a line that ends with one."""
-    found = line_end(text, at)
-    return found - 1 if text.startswith("\r", found - 1) and found > at else found

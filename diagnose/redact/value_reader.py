@@ -8,7 +8,8 @@ from typing import Final
 
 from diagnose.credential.spelling import UUID
 from diagnose.redact.keys import Key, Weight, describes, key_of
-from diagnose.redact.place import LINE_MAX, Place, bare_end, is_secret, line_limit, passphrase_end
+from diagnose.redact.place import Place, bare_end, is_secret, passphrase_end
+from diagnose.redact.scan import LINE_MAX, line_limit
 from diagnose.redact.shapes import cookie_spans
 from diagnose.redact.span import Span
 from diagnose.redact.structure import QUOTE, Member, Opening, closing, members, opening
@@ -85,9 +86,7 @@ class ValueReader:
     def _quoted(self, quote: Opening, place: Place, key: Key) -> Iterator[Span]:
         text, start = self.text, quote.start
         limit = line_limit(self.text, start)
-        end = closing(text, quote, limit + len(quote.mark) if limit == start + LINE_MAX else limit)
-        if end is None and limit - start == LINE_MAX:
-            end = closing(text, quote, len(text))
+        end = closing(text, quote, limit if limit < start + LINE_MAX else len(text))
         inside, stop = members(text, start) if end is not None and text.startswith("{", start) else ([], 0)
         if inside and end is not None and end - 2 <= stop <= end and not _UNREAD.search(text, start, end):
             yield from self._members(inside, place, key)
