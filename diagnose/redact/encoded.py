@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import binascii
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
@@ -97,32 +96,20 @@ def _candidates(run: str) -> Iterator[tuple[int, str]]:
         yield start, run[start:]
     for sign in _SIGNS:
         if sign in run:
-            yield from _parts(run, sign)
+            parts = re.finditer(f"[^{sign}]{{{_MIN_RUN},}}", run)
+            yield from ((part.start(), part[0]) for part in parts)
 
 
 def _first_readable(run: str) -> int:
     """How many characters stand before those that stand for a text up to the end of `run`."""
-    try:
-        data = b64decode(run[: len(run) // _GROUP * _GROUP].translate(_STANDARD), validate=True)
-    except (binascii.Error, ValueError):
-        return 0
-    tail = _READABLE_TAIL.search(data)
+    tail = _READABLE_TAIL.search(_decoded(run))
     return -(-tail.start() // 3) * _GROUP if tail is not None else 0
-
-
-def _parts(run: str, sign: str) -> Iterator[tuple[int, str]]:
-    at = 0
-    for part in run.split(sign):
-        if len(part) >= _MIN_RUN:
-            yield at, part
-        at += len(part) + 1
 
 
 def _cleaned(run: str, find: Finder) -> tuple[list[Span], str] | None:
     if not _may_be_text(run):
         return None
     encoded, plain = "%" in run, _plain(run)
-    url_safe = "-" in plain or "_" in plain
     decoded = readable(plain[:_MAX_RUN])
     if decoded is None:
         return None
@@ -130,9 +117,8 @@ def _cleaned(run: str, find: Finder) -> tuple[list[Span], str] | None:
     spans = find(content)
     if not spans:
         return None
-    shown = b64encode(applied(content, spans).encode(codec, "surrogatepass")).decode()
-    if url_safe:
-        shown = shown.translate(_URL_SAFE)
+    altchars = b"-_" if "-" in plain or "_" in plain else None
+    shown = b64encode(applied(content, spans).encode(codec, "surrogatepass"), altchars).decode()
     return spans, quote(shown, safe="") if encoded else shown
 
 
@@ -141,17 +127,11 @@ def _plain(run: str) -> str:
 
 
 _STANDARD: Final = str.maketrans("-_", "+/")
-_URL_SAFE: Final = str.maketrans("+/", "-_")
 
 
 def readable(plain: str) -> tuple[str, str] | None:
     """What base64 stands for, if that is a text, and its encoding. A run may end, or begin, within a character."""
-    run = plain.translate(_STANDARD)
-    usable = run[: len(run) - 1] if len(run) % _GROUP == 1 else run
-    try:
-        data = b64decode(usable + "=" * (-len(usable) % _GROUP), validate=True)
-    except (binascii.Error, ValueError):
-        return None
+    data = _decoded(plain)
     if len(data) < _LEAST_BYTES:
         return None
     codec = "utf-16-le" if not any(data[1:8:2]) else "utf-8"
@@ -163,3 +143,13 @@ def readable(plain: str) -> tuple[str, str] | None:
         content = data[: error.start].decode(codec)
     readable = sum(ch.isprintable() or ch in "\r\n\t" for ch in content[:400])
     return (content, codec) if readable >= _MIN_TEXT * min(len(content), 400) else None
+
+
+def _decoded(plain: str) -> bytes:
+    """The bytes of base64 without its signs at the end, which may be that of URLs; none if it is no base64."""
+    run = plain.translate(_STANDARD)
+    usable = run[: len(run) - 1] if len(run) % _GROUP == 1 else run
+    try:
+        return b64decode(usable + "=" * (-len(usable) % _GROUP), validate=True)
+    except ValueError:
+        return b""
