@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import quote, unquote
 
 from diagnose.redact.index import Indexed
-from diagnose.redact.scan import BASE64, matches_at
+from diagnose.redact.scan import BASE64_LETTERS, alphabet, matches_at, runs
 from diagnose.redact.span import Span, applied
 
 Finder = Callable[[str], list[Span]]
@@ -18,6 +18,7 @@ _RUN: Final = re.compile(
     r"[A-Za-z0-9+/_%-]{28,}(?:(?:\r?\n[ \t]*|(?:\\{1,3}[rn]){1,2})[A-Za-z0-9+/_-]{4,}(?=={0,2}(?:[\s\\\"]|$)))*"
     r"(?:=|%3[dD]){0,2}"
 )
+_LETTERS: Final = alphabet(BASE64_LETTERS)
 _ASCII: Final = re.compile(
     r"(?:[A-Za-f][ABCDEFGHQRSTUVWXghijklmnwxyz0123][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]){4}"
 )
@@ -46,7 +47,7 @@ def base64_spans(content: Indexed, find: Finder) -> Iterator[Span]:
 def _begins(content: Indexed) -> Iterator[int]:
     """Where runs begin that may be base64 of a text, or go on behind a break."""
     text = content.text
-    for begin, end in BASE64.runs(content.latin, _MIN_RUN):
+    for begin, end in runs(content.latin.translate(_LETTERS), _MIN_RUN):
         run = text[begin:end]
         # Ids and digests: without a capital, so many characters are no text.
         if "%" in run or (not run.islower() and (_ASCII.search(run) or _GOES_ON.search(text, begin, end + 3))):

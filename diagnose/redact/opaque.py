@@ -18,12 +18,12 @@ from diagnose.redact.randomness import (
     random_stretches,
     symbol_stretches,
 )
-from diagnose.redact.scan import LETTERS_AND_DIGITS, WORD, Alphabet, places
+from diagnose.redact.scan import LETTERS_AND_DIGITS, WORD, alphabet, hits, places, runs
 from diagnose.redact.span import Span
 from diagnose.redact.values import secret_at
 
 _RUN_SIGNS: Final = LETTERS_AND_DIGITS + "+/_-.~$*%!@#^=&?"
-_RUNS: Final = Alphabet(_RUN_SIGNS)
+_RUNS: Final = alphabet(_RUN_SIGNS)
 _STRONG: Final = frozenset("!$^~*#")
 _NUMBER: Final = re.compile(
     rf"(?=[a-f]{{0,99}}[0-9])(?=[0-9]{{0,99}}[a-f])[0-9a-f]{{32,99}}(?![{re.escape(_RUN_SIGNS)}]|[^\x00-\x7f])"
@@ -37,8 +37,6 @@ _TWO_SIGNS: Final = re.compile(
     r"[!$^~*#][!$^~*#%&+?@]{0,3}[A-Za-z0-9_-]{1,12}[!$^~*#%&+?@]|[!$^~*#%&+?@][A-Za-z0-9_-]{1,12}[!$^~*#%&+?@]{0,3}[!$^~*#]"
 )
 _NEAR: Final = 20
-_MOST_SIGNS: Final = 5
-"""One more than are in a row in what that finds."""
 # Words, numbers and names in capitals, cut by signs; dates; UUIDs.
 _PART: Final = (
     r"(?:[a-z]{1,19}|[A-Za-z][a-z]+(?:[A-Z][a-z]+)*[0-9]{0,4}|[A-Z]{1,19}[0-9]{0,4}|[0-9]+|[A-Za-z0-9]{1,5})"
@@ -119,11 +117,10 @@ def _suspicious(content: Indexed, taken: Sequence[Span]) -> Iterator[tuple[int, 
     What looks random has a run of letters and digits that does, or signs as a password has them. Where an escape or a
     span ends, such a run may only be a part of one that does not.
     """
-    text = content.text
-    if len(text) < _SHORT_TEXT:
-        yield from _RUNS.runs(content.latin, LEAST)
+    signs, done = content.latin.translate(_RUNS), 0
+    if len(signs) < _SHORT_TEXT:
+        yield from runs(signs, LEAST)
         return
-    signs, done = _RUNS.mask(content.latin), 0
     ends = (at for span in taken for at in span[:2])
     partly_read = places(signs, _ALL_SIGNS)
     for at in sorted([*_random(content), *_marked(content), *ends, *partly_read]):
@@ -169,15 +166,8 @@ def _marked(content: Indexed) -> Iterator[int]:
     text = content.text
     yield from (match.start() for match in ESCAPE.finditer(text))
     yield from content.hits(_SSH.within(content))
-    for sign in _STRONG:
-        at = text.find(sign)
-        while at >= 0:
-            piece = text[at : at + _NEAR]
-            end = at + len(piece) - len(piece.lstrip(sign))
-            run = sign * min(end - at, _MOST_SIGNS)
-            if _TWO_SIGNS.search(text[max(0, at - _NEAR) : at] + run + text[end : end + _NEAR - 1]) is not None:
-                yield at
-            at = text.find(sign, end)
+    signs = (at for at, _ in hits(text, _STRONG))
+    yield from (at for at in signs if _TWO_SIGNS.search(text, max(0, at - _NEAR), at + _NEAR) is not None)
 
 
 def _is_ordinary(run: str) -> bool:

@@ -141,29 +141,22 @@ def lines_around(text: str, found: Iterable[int], most: int) -> Iterator[tuple[i
         yield begun, finish
 
 
-class Alphabet:
-    """A set of characters (of Latin-1), and where a text has long runs of them."""
+def alphabet(members: str) -> bytes:
+    """What makes a mask of a text in Latin-1: `a` for each of these characters, and a blank for everything else."""
+    wanted = members.encode("latin-1")
+    return bytes(ord("a") if code in wanted else ord(" ") for code in range(256))
 
-    def __init__(self, members: str) -> None:
-        wanted = set(members.encode("latin-1"))
-        self._table = bytes(ord("a") if code in wanted else ord(" ") for code in range(256))
 
-    def mask(self, latin: bytes) -> bytes:
-        """A text in Latin-1 with `a` for each member and a blank for everything else."""
-        return latin.translate(self._table)
-
-    def runs(self, latin: bytes, least: int) -> Iterator[tuple[int, int]]:
-        """Start and end of each run of at least `least` members."""
-        mask = self.mask(latin)
-        wanted = b"a" * least
-        at = mask.find(wanted)
-        while at >= 0:
-            end = mask.find(b" ", at + least)
-            end = len(mask) if end < 0 else end
-            yield at, end
-            at = mask.find(wanted, end)
+def runs(mask: bytes, least: int) -> Iterator[tuple[int, int]]:
+    """Start and end of each run of at least `least` members in such a mask."""
+    wanted = b"a" * least
+    at = mask.find(wanted)
+    while at >= 0:
+        end = mask.find(b" ", at + least)
+        end = len(mask) if end < 0 else end
+        yield at, end
+        at = mask.find(wanted, end)
 
 
 WORD: Final = re.compile(r"[A-Za-z0-9]+")
 BASE64_LETTERS: Final = LETTERS_AND_DIGITS + "+/_%-"
-BASE64: Final = Alphabet(BASE64_LETTERS)
