@@ -9,6 +9,7 @@ import msgspec
 
 from diagnose.model import Diagnosis, Evidence, Exchange
 from reports import names
+from reports.answer_words import in_words
 from reports.escape import ascii_only, clip, json_text, plain
 
 SCHEMA: Final = "infisical-diagnose/comparison/v1"
@@ -36,7 +37,10 @@ def changes(before: Diagnosis, after: Diagnosis) -> tuple[Change, ...]:
 
 def text(before: Diagnosis, after: Diagnosis, *, unicode: bool = True) -> str:
     """The changes for people, a line each."""
-    lines = [_line(change) for change in changes(before, after)] or [f"Nothing changed: {_verdict(after)}"]
+    asked = {x.probe for diagnosis in (before, after) for x in diagnosis.evidence.exchanges}
+    told = changes(before, after)
+    lines = [_line(one, "not asked" if one.what in asked else "none") for one in told]
+    lines = lines or [f"Nothing changed: {_verdict(after)}"]
     whole = "".join(f"{plain(line)}\n" for line in lines)
     return whole if unicode else ascii_only(whole)
 
@@ -52,8 +56,8 @@ def json(before: Diagnosis, after: Diagnosis) -> str:
     return json_text(msgspec.json.format(msgspec.json.encode(content), indent=1).decode()) + "\n"
 
 
-def _line(change: Change) -> str:
-    return f"{change.what}: {change.before or 'not there'} → {change.after or 'not there'}"
+def _line(change: Change, nothing: str) -> str:
+    return f"{change.what}: {change.before or nothing} → {change.after or nothing}"
 
 
 def _told(diagnosis: Diagnosis) -> dict[str, Any]:
@@ -94,6 +98,5 @@ def _answer(exchange: Exchange | None) -> str:
     answer = exchange.answer
     if answer is None:
         return names.SILENCES[exchange.silence] if exchange.silence is not None else "no answer"
-    kept = msgspec.json.encode(answer.data, order="sorted").decode() if answer.data else ""
-    said = clip(answer.message or kept, _LONGEST)
-    return f"{answer.status} {said}".strip()
+    said = answer.message or (in_words(answer.data) if answer.data else "")
+    return f"{answer.status} {clip(said, _LONGEST)}".strip()

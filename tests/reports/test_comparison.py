@@ -16,7 +16,7 @@ def test_the_verdict_comes_first_and_then_each_answer_that_is_another() -> None:
     lines = comparison.text(REFUSED, WORKS).splitlines()
     assert lines[0].startswith("verdict: client-secret-expired (certain) → ")
     assert lines[1] == "login: 401 Access denied due to expired client secret → 200"
-    assert lines[2].startswith("read: not there → 200")
+    assert lines[2] == "read: not asked → 200 a list of 3 secrets and 0 imports"
 
 
 def test_two_runs_that_show_the_same_have_no_changes() -> None:
