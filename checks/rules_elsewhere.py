@@ -11,7 +11,7 @@ from checks.access.of_case import answer_of
 from checks.access.outcome import ServerFailsError, UndecidableError
 from checks.access.question import Question, newest
 from checks.case import Case
-from diagnose.model import Text
+from diagnose.model import Action, Text
 from diagnose.model.text import one_of
 
 _MANY: Final = 6
@@ -83,7 +83,7 @@ def _failing(case: Case) -> Iterator[Mapping[str, tuple[str, ...]]]:
     asked = Question(
         action=target.action, environment=target.environment, path=target.secret_path, name=target.secret_name
     ).fields(newest(case.eras))
-    wanted = {target.action.value, "manage", *_READS}
+    wanted = {target.action.value, "manage", *(_READS if target.action is Action.READ else ())}
     for row in answer_of(case, held).rules if held else ():
         if row.effect == "allow" and wanted & set(row.actions):
             conditions = row.conditions or {}

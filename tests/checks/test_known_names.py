@@ -11,7 +11,7 @@ from checks.case import Case
 from checks.known_names import step
 from checks.rules_elsewhere import allowed_elsewhere, only_there
 from diagnose.judgement import judge
-from diagnose.model import Exchange
+from diagnose.model import Action, Exchange
 from tests.build import evidence, login_ok, minted, said
 
 Rule = dict[str, Any]
@@ -76,6 +76,18 @@ def test_the_decisive_fact_is_told_to_both_readers() -> None:
 )
 def test_only_the_one_condition_that_fails_in_every_rule_is_named(rules: tuple[Rule, ...], only: str) -> None:
     assert only_there(case(*rules)) == only
+
+
+@pytest.mark.parametrize("action", [Action.CREATE, Action.EDIT, Action.DELETE])
+@pytest.mark.parametrize("grants", [True, False])
+def test_a_rule_about_reading_does_not_tell_where_alone_something_else_is_allowed(
+    action: Action, *, grants: bool
+) -> None:
+    reads = rule({"secretPath": {"$glob": "/app/**"}})
+    more = reads | {"action": [*reads["action"], action.value]} if grants else reads
+    asked = case(more).evidence
+    wanted = replace(asked, target=replace(asked.target, action=action))
+    assert only_there(Case(wanted)) == ("under /app/**" if grants else "")
 
 
 def test_a_step_with_a_name_that_is_not_known_is_none() -> None:
