@@ -17,7 +17,6 @@ _TARGET: Final = {
     "environment": "--env",
     "secret_path": "--path",
     "secret_name": "--secret-name",
-    "action": "--action",
 }
 _HANDED: Final = {"stdin": "-", "file": "@FILE"}
 _TYPEABLE: Final = re.compile(r"[A-Za-z0-9_./:@-]+")
@@ -29,6 +28,7 @@ def again(diagnosis: Diagnosis) -> str:
     looked_at = evidence.privileged.subject_id if evidence.inspected and evidence.privileged is not None else None
     given = [("--identity-id", looked_at)] if looked_at else [*_credential(evidence.credential)]
     given += _typed(target)
+    given += [("--action", target.action.value)] if target.action is not Action.READ else []
     given += [("--login-only", "")] if target.login_only else []
     words = (f"{flag} {shlex.quote(value)}" if value else flag for flag, value in given)
     there = "  (where the program runs)" if evidence.intake is not None else ""

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from rich.cells import cell_len
 
-from diagnose.model import CredentialFacts, CredentialKind, Diagnosis, Status
+from diagnose.model import Action, CredentialFacts, CredentialKind, Diagnosis, Status
 from reports import Options, command, render
 from tests.reports.hostile import few, texts
 from tests.reports.samples import (
@@ -127,6 +127,13 @@ def test_the_command_gives_the_credential_as_it_was_given(facts: CredentialFacts
     target = msgspec.structs.replace(full.evidence.target, sources={})
     evidence = msgspec.structs.replace(full.evidence, target=target, credential=facts)
     assert command.again(msgspec.structs.replace(full, evidence=evidence)) == f"infisical-diagnose {says}"
+
+
+def test_the_command_asks_for_the_same_action() -> None:
+    full = secret_expired()
+    target = msgspec.structs.replace(full.evidence.target, sources={}, action=Action.DELETE)
+    evidence = msgspec.structs.replace(full.evidence, target=target)
+    assert command.again(msgspec.structs.replace(full, evidence=evidence)).endswith(" --action delete")
 
 
 def test_a_working_credential_is_told_in_a_few_lines() -> None:
