@@ -63,7 +63,7 @@ def _in_run(match: re.Match[str], find: Finder) -> Iterator[Span]:
         if cleaned is not None:
             spans, shown = cleaned
             at, until = match.start() + start, start + len(run)
-            yield Span(at, at + len(run), shown, _kind(spans), "")
+            yield Span(at, at + len(run), shown, spans[0].kind or "base64")
             for span in spans:
                 yield Span(at, at, "", span.kind, span.value)
 
@@ -84,10 +84,6 @@ def _hides_text(run: str) -> bool:
 
 def _may_be_text(run: str) -> bool:
     return readable(_plain(_CUT_ESCAPE.sub("", run[:_PROBED]))) is not None
-
-
-def _kind(spans: list[Span]) -> str:
-    return next((span.kind for span in spans if span.kind), "base64")
 
 
 def _candidates(run: str) -> Iterator[tuple[int, str]]:
@@ -139,7 +135,7 @@ def readable(plain: str) -> tuple[str, str] | None:
     try:
         content = data.decode(codec)
     except UnicodeDecodeError as error:
-        if error.end < len(data) and error.reason != "unexpected end of data":
+        if error.end < len(data):
             return None
         content = data[: error.start].decode(codec)
     readable = sum(ch.isprintable() or ch in "\r\n\t" for ch in content[:400])

@@ -48,7 +48,7 @@ def _base64(text: str) -> str:
     "encode",
     [
         _base64,
-        lambda text: quote(_base64(text), safe=""),
+        lambda text: quote(_base64(f"{text}??>>~~"), safe=""),
         lambda text: base64.urlsafe_b64encode(f"{text}??>>~~".encode()).decode(),
         lambda text: base64.b64encode(text.encode("utf-16-le")).decode(),
     ],
@@ -86,6 +86,10 @@ def test_a_secret_of_base64_goes_as_its_kind_also_where_it_stands_in_clear() -> 
 def test_base64_is_read_where_it_stands_for_a_text(data: bytes, text: tuple[str, str] | None) -> None:
     for encode in (base64.b64encode, base64.urlsafe_b64encode):
         assert readable(encode(data).decode().rstrip("=")) == text
+
+
+def test_one_letter_too_many_is_no_part_of_base64() -> None:
+    assert readable(f"{_base64('two words and some')}k") == ("two words and some", "utf-8")
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,15 @@ def test_a_client_secret_goes_from_between_escapes_and_leaves_them_whole(quote: 
 
 @pytest.mark.parametrize("line", ["- {}", "span_id={} took 3 ms", '  "{}",', "| GET | {} | 3 ms |"])
 def test_the_ids_of_four_spans_are_no_secret(line: str) -> None:
-    text = "reading the client secret\ndone\n" + "\n".join(line.format(hexes(_RNG, 16)) for _ in range(4))
+    text = "GET /api\nreading the client secret\ndone\n" + "\n".join(line.format(hexes(_RNG, 16)) for _ in range(4))
+
+    assert Redactor().document(text, "pasted") == text
+
+
+@pytest.mark.parametrize("line", ["{1}={0}", "{0} {1}"])
+def test_ids_of_several_names_below_a_line_about_a_secret_are_none(line: str) -> None:
+    names = ("span", "parent", "group", "run")
+    text = "\n".join(("reading the client secret", *(line.format(hexes(_RNG, 16), name) for name in names)))
 
     assert Redactor().document(text, "pasted") == text
 
