@@ -122,11 +122,13 @@ def _rows(diagnosis: Diagnosis, shape: Shape) -> Iterator[Row]:
 def _end(diagnosis: Diagnosis, *, merged: bool, works: bool) -> Iterator[Row]:
     """What to run next, and where more is."""
     said = command.again(diagnosis)
+    there = "  (where the program runs)" if diagnosis.evidence.intake is not None else ""
     if merged and not works:
-        yield _row(_STAYS, "Then run", (said, "bold"), " (more: -v, or -o report.html)")
+        more = " (more: -v, or -o report.html)"
+        yield Row(_STAYS, lambda page: page.shell("Then run", said, there, more))
         return
     if not works:
-        yield _row(64, "Then run", (said, "bold"))
+        yield Row(64, lambda page: page.shell("Then run", said, there))
     what = "what was asked" if works else "why, and every answer"
     yield _row(_STAYS, "More", f"-v ({what}) · -o report.html (a page to send)")
 

@@ -12,6 +12,7 @@ from rich.style import Style
 from rich.text import Text
 
 from reports import wide
+from reports.command import in_lines
 from reports.escape import ascii_only, plain
 from reports.options import Options
 from reports.symbols import Symbol
@@ -105,6 +106,14 @@ class Layout:
             mark=mark,
             mark_style=sign.style if sign else "",
         )
+
+    def shell(self, label: str, command: str, *rest: Part) -> None:
+        """A command that can be copied whole, and what is said behind it."""
+        *lines, last = in_lines(command, self.width - _GUTTER)
+        for line in lines:
+            self.row(label, [(line, "bold")])
+            label = ""
+        self.row(label, [(last, "bold"), *rest])
 
     def list(self, label: str, items: Iterable[Iterable[Part]], sign: Symbol | None = None) -> None:
         """Rows under one label."""

@@ -18,6 +18,7 @@ _TARGET: Final = {
     "secret_path": "--path",
     "secret_name": "--secret-name",
 }
+_READS_ON: Final = " \\"
 _HANDED: Final = {"stdin": "-", "file": "@FILE"}
 _TYPEABLE: Final = re.compile(r"[A-Za-z0-9_./:@-]+")
 
@@ -31,8 +32,22 @@ def again(diagnosis: Diagnosis) -> str:
     given += [("--action", target.action.value)] if target.action is not Action.READ else []
     given += [("--login-only", "")] if target.login_only else []
     words = (f"{flag} {shlex.quote(value)}" if value else flag for flag, value in given)
-    there = "  (where the program runs)" if evidence.intake is not None else ""
-    return " ".join(("infisical-diagnose", "inspect" if evidence.inspected else "check", *words)) + there
+    return " ".join(("infisical-diagnose", "inspect" if evidence.inspected else "check", *words))
+
+
+def in_lines(command: str, columns: int) -> list[str]:
+    """The command in lines of so many columns, broken before options; each but the last ends so that a shell reads on.
+
+    One with a quote stays whole: nothing may end inside it.
+    """
+    parts = [command] if set(command) & {"'", '"'} else re.split(r" (?=--)", command)
+    lines = parts[:1]
+    for part in parts[1:]:
+        if len(lines[-1]) + len(part) + len(_READS_ON) < columns:
+            lines[-1] += f" {part}"
+        else:
+            lines.append(part)
+    return [*(line + _READS_ON for line in lines[:-1]), lines[-1]]
 
 
 def _typed(target: Target) -> Iterator[tuple[str, str]]:

@@ -205,11 +205,12 @@ def _is_refused(diagnosis: Diagnosis) -> bool:
 
 
 def _sure(diagnosis: Diagnosis) -> str:
-    if diagnosis.verdict.customer_look:
+    verdict = diagnosis.verdict
+    if verdict.customer_look:
         return _OPEN
-    match diagnosis.verdict.confidence:
+    match verdict.confidence:
         case Confidence.LIKELY:
-            return Text("This is the most likely reason; there may be another one.")
+            return "" if lead(verdict) else Text("This is the most likely reason; there may be another one.")
         case Confidence.POSSIBLE:
             return Text("Infisical answers like this for several reasons. This one is the best to start with.")
         case _:

@@ -34,7 +34,8 @@ def render(diagnosis: Diagnosis, options: Options) -> str:
         page.row("" if number else say("Where"), [place])
     page.row(say("Open"), [told.console])
     page.row(say("It worked"), [told.worked])
-    page.row(say("To check"), [told.command] if told.command and told.worked else [])
+    if told.command and told.worked:
+        page.shell(say("To check"), told.command)
     page.gap()
     page.row(say("If it fails"), [_to_send(told, say)])
     if options.verbose:

@@ -136,6 +136,19 @@ def test_the_command_asks_for_the_same_action() -> None:
     assert command.again(msgspec.structs.replace(full, evidence=evidence)).endswith(" --action delete")
 
 
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        ("infisical-diagnose check", ["infisical-diagnose check"]),
+        ("tool check --domain eu --env dev", ["tool check --domain eu \\", "--env dev"]),
+        ("tool check --project-id 0123456789abcdef0123", ["tool check \\", "--project-id 0123456789abcdef0123"]),
+        ("tool check --path '/a b --c' --env dev", ["tool check --path '/a b --c' --env dev"]),
+    ],
+)
+def test_a_command_of_several_lines_can_be_copied_whole(said: str, lines: list[str]) -> None:
+    assert command.in_lines(said, 27) == lines
+
+
 def test_a_working_credential_is_told_in_a_few_lines() -> None:
     lines = shown(no_cause()).splitlines()
     assert lines[0].startswith("✓ ")

@@ -99,14 +99,16 @@ def test_no_more_than_five_steps_are_asked_of_a_customer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("confidence", "words"),
+    ("status", "sure"),
     [
-        (Confidence.CERTAIN, ""),
-        (Confidence.LIKELY, "This is the most likely reason; there may be another one."),
+        (Status.CAUSE_FOUND, ""),
+        (Status.NOT_REACHED, "This is the most likely reason; there may be another one."),
     ],
 )
-def test_doubt_is_said(confidence: Confidence, words: str) -> None:
-    assert letter.letter(expired(confidence=confidence)).sure == words
+def test_doubt_is_said_once(status: Status, sure: str) -> None:
+    doubtful = letter.letter(expired(confidence=Confidence.LIKELY, status=status))
+    assert doubtful.sure == sure
+    assert doubtful.says.startswith("Most likely: ") is not bool(sure)
 
 
 @pytest.mark.parametrize(("confidence", "lead"), [("certain", ""), ("likely", "Most likely: ")])
