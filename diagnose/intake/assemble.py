@@ -73,6 +73,8 @@ def _is_ours(page: Page, found: Draft) -> bool:
     answer = found.settled()
     if found.loose and (found.bare or found.silence is not None):
         return bool(found.url) and not found.guessed
+    if answer.envelope is Envelope.B and not (found.rows or answer.error) and (found.guessed or not found.url):
+        return _about(page, found, "named")
     if found.own_words or found.silence is not None or "/api" in found.url or _about(page, found):
         return True
     if answer.envelope in _FOREIGN_FORMS:
@@ -80,8 +82,8 @@ def _is_ours(page: Page, found: Draft) -> bool:
     return bool(found.rows) or answer.request_id is not None
 
 
-def _about(page: Page, found: Draft) -> bool:
-    return _RE["about"].search(found.url or page.around(found.start, _ABOVE, _NEAR)) is not None
+def _about(page: Page, found: Draft, kind: str = "about") -> bool:
+    return _RE[kind].search(found.url or page.around(found.start, _ABOVE, _NEAR)) is not None
 
 
 def _unguess(page: Page, found: Draft) -> None:
@@ -94,10 +96,10 @@ def _unguess(page: Page, found: Draft) -> None:
 def _shortened(page: Page, found: Draft) -> None:
     """A body in a text about Infisical without an error's name: Infisical's words with what a program kept of them."""
     answer = found.answer
-    if answer is None or answer.envelope is not Envelope.B or answer.error or answer.headers or not _about(page, found):
+    if answer is None or answer.envelope is not Envelope.B or answer.error or answer.headers:
         return
     kept = msgspec.structs.replace(answer, envelope=Envelope.CLIENT, marks=())
-    found.answer = kept if rows_for(kept) else answer
+    found.answer = kept if _about(page, found, "named") and rows_for(kept) else answer
 
 
 def _excerpt(page: Page, found: Draft) -> str:

@@ -119,9 +119,9 @@ class Clues:
         kinds = self.kinds - {CredentialKind.UNKNOWN, CredentialKind.USER_SESSION}
         if kinds == {CredentialKind.UNIVERSAL_AUTH, CredentialKind.ACCESS_TOKEN}:
             kinds = {CredentialKind.UNIVERSAL_AUTH}
-        if len(kinds) != 1:
-            return CredentialFacts(kind=CredentialKind.UNKNOWN, client_id=self.client_id, sources={})
-        return CredentialFacts(kind=kinds.pop(), client_id=self.client_id, sources={"kind": "the text"})
+        kind = kinds.pop() if len(kinds) == 1 else CredentialKind.UNKNOWN
+        sources = {"kind": "the text"} if kind is not CredentialKind.UNKNOWN else {}
+        return CredentialFacts(kind=kind, client_id=self.client_id, sources=sources)
 
     def target(self, found: list[Draft]) -> Target:
         """What was to be reached: as the settings say, else as the refused request shows."""

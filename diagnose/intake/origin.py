@@ -84,8 +84,7 @@ def is_default_message(message: str) -> bool:
 def weigh(page: Page, found: Draft) -> None:
     """Say of an answer why it is no proof if something speaks against it."""
     tests = (_is_sample, SAMPLE), (_is_supposed, SUPPOSED), (_is_librarys, LIBRARY)
-    doubt = next((doubt for test, doubt in tests if test(page, found)), "")
-    if doubt:
+    if doubt := next((doubt for test, doubt in tests if test(page, found)), ""):
         found.hedge, found.at_most = doubt, Confidence.POSSIBLE
 
 

@@ -73,6 +73,27 @@ def test_a_sample_is_possible_at_most_and_says_so(text: str) -> None:
     assert SAMPLE in verdict.notes
 
 
+@pytest.mark.parametrize(
+    "head",
+    ["func TestLogin(t *testing.T) {", "\tcases := []struct {", "[Fact]", 'it "tells why" do', '\t\tt.Run("x", func'],
+)
+def test_an_answer_in_a_test_of_any_language_is_possible_at_most(head: str) -> None:
+    verdict = explained(f"{head}\n\t\tbody: `{BODY}`,\n".encode()).verdict
+    assert (verdict.cause, verdict.confidence) == ("client-secret-expired", Confidence.POSSIBLE)
+
+
+@pytest.mark.parametrize("route", ["/api/v1/auth/login", "/auth/login", "/api/users"])
+@pytest.mark.parametrize(("status", "words"), [(401, "Invalid credentials"), (403, "Forbidden"), (404, "Not found")])
+def test_a_body_without_an_errors_name_is_anyones_where_nothing_names_infisical(
+    route: str, status: int, words: str
+) -> None:
+    body = f'{{"statusCode":{status},"message":"{words}"}}'
+    text = f"### It fails\n```\n{body}\n```\nTry `curl http://localhost:8080{route}`\n"
+    verdict = explained(text.encode()).verdict
+    assert (verdict.status, verdict.cause) == (Status.INCONCLUSIVE, None)
+    assert "none mentions Infisical" in verdict.headline
+
+
 def test_a_sample_does_not_stand_in_for_what_happened() -> None:
     other = BODY.replace("{", '{"reqId":"r",').replace("Access denied due to expired client secret", REVOKED)
     text = f"def test_expired(httpx_mock):\n    httpx_mock.add_response(json={BODY})\n" + "\n" * 20 + f"GET {other}\n"
