@@ -14,10 +14,11 @@ from typing import Final
 
 import msgspec
 
+from checks.case import Case
 from diagnose.credential import Credential
 from diagnose.files.private import write_private
 from diagnose.files.state_folder import said_once, state_folder
-from diagnose.model import Evidence
+from diagnose.model import Era, Evidence
 from diagnose.problems import UsageProblem
 from diagnose.secret import Secret
 from diagnose.secret.guard import Guard
@@ -31,6 +32,9 @@ _MOST: Final = 50
 _MAX_BYTES: Final = 4 * 1024 * 1024
 _KEY_BYTES: Final = 32
 _UNAUTHORIZED: Final = frozenset({401, 403})
+_LOCKING: Final = frozenset({Era.C1, Era.C2})
+_UNCOUNTED: Final = frozenset({"login-address", "lockout", "secret-lifetime", "secret-uses", "sub-organisation"})
+"""Gates of a login at which a refusal is none of a wrong secret (catalogue section a)."""
 
 
 class Attempt(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,13 +80,16 @@ class Attempts:
     def add(self, evidence: Evidence, guard: Guard, *, elsewhere: bool = False) -> None:
         """Keep what this run's login came to, if it logged in. Raises LeakFound, OSError or UsageProblem.
 
-        `elsewhere`: it is the login at the other region that these attempts are of.
+        A refusal that no server counts is not kept. `elsewhere`: it is the login at the other region that these
+        attempts are of.
         """
         login = evidence.of("region-login" if elsewhere else "login")
         if login is None or login.answer is None:
             return
         refused = login.answer.status in _UNAUTHORIZED
         once = evidence if said_once(evidence) and not elsewhere else None
+        if refused and once is None and not elsewhere and not _is_counted(evidence):
+            return
         new = Attempt(place=self._place, secret=self._secret, at=self._now, refused=refused, once=once)
         content = msgspec.json.encode([*self._all, new][-_MOST:])
         guard.check(content.decode())
@@ -100,6 +107,15 @@ def attempts_of(base_url: str, credential: Credential, now: float, folder: Path 
         return Attempts(folder or state_folder(), base_url, credential, now)
     except (OSError, UsageProblem):
         return None
+
+
+def _is_counted(evidence: Evidence) -> bool:
+    """Whether the server may have counted the refused login towards a lock."""
+    case = Case(evidence)
+    login = case.reading("login")
+    if login is None or not login.stops:
+        return True  # in words that nobody knows
+    return not (case.eras.isdisjoint(_LOCKING) or login.stops <= _UNCOUNTED)
 
 
 def _counted(credential: Credential) -> tuple[str, str] | None:

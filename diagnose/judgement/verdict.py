@@ -153,7 +153,7 @@ def _alternatives(
 def _notes_on(case: Case, chosen: Finding, known: Cause, *, certain: bool) -> tuple[str, ...]:
     """What goes with the finding: what else it may be, why it is no proof, and what it says beyond the headline."""
     return (
-        *(() if certain or not case.worked else (_MAY_BE_EMPTY,)),
+        *(() if certain or not _is_empty(case) else (_MAY_BE_EMPTY,)),
         *_hedges(case, chosen),
         *notes(case),
         *((chosen.says,) if _says_more(chosen, case.filled(known.headline)) else ()),
@@ -233,6 +233,11 @@ def _hedges(case: Case, chosen: Finding) -> Iterator[str]:
 def _says_more(chosen: Finding, headline: str) -> bool:
     """Whether the finding adds to the headline; what a possible one says stands under what decides already."""
     return chosen.state is State.CAUSE and chosen.says != headline
+
+
+def _is_empty(case: Case) -> bool:
+    """Whether the question was answered with a list of nothing."""
+    return case.worked and case.question is not None and case.question.answer.data.get("secrets") == 0
 
 
 _MAY_BE_EMPTY: Final = (

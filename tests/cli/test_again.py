@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from diagnose.lab import Lab
 from tests.cli.command import asking, command
 
@@ -31,6 +33,18 @@ def test_the_third_failure_is_not_sent_unless_it_is_asked_for(tmp_path: Path) ->
         assert "servers lock it at the third" in runs[2].err
         command(tmp_path, "check", "-q", "--again", **asking(lab))
         assert lab.counts()["logins"] == 3
+
+
+@pytest.mark.parametrize(
+    ("state", "era"),
+    [("login-from-untrusted-address", "C2"), ("locked-identity", "C2"), ("wrong-client-secret", "B2")],
+    ids=["another address", "locked already", "a server without locks"],
+)
+def test_a_refusal_that_no_server_counts_keeps_no_run_from_asking(tmp_path: Path, state: str, era: str) -> None:
+    with Lab(state, era=era) as lab:
+        codes = [command(tmp_path, "check", "-q", **asking(lab)).code for _ in range(3)]
+        assert lab.counts()["logins"] == 3
+    assert 2 not in codes
 
 
 def test_without_the_state_folder_every_run_asks_and_writes_nothing(tmp_path: Path) -> None:
