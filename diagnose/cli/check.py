@@ -76,7 +76,7 @@ def _limits(*, timeout: float, deadline: float, max_requests: int | None, keep_t
 @grouped(
     "state",
     StateFlags,
-    click.option("--again", is_flag=True, help="Log in although an earlier answer stands or a lock is near."),
+    click.option("--again", is_flag=True, help="Ask although an earlier answer stands or a lock is near."),
     click.option("--no-state", is_flag=True, help="Neither read nor write the state folder."),
 )
 @click.option("--plan", is_flag=True, help="Say what would be asked and spent; send nothing.")

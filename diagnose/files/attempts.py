@@ -1,4 +1,4 @@
-"""Which logins were tried lately, so that running again neither locks a client ID nor loses an answer given once.
+"""What was tried lately, so that running again neither locks a client ID nor loses an answer given once.
 
 No secret is stored: a keyed hash, under a random key of the state folder, tells whether a value is the same again.
 """
@@ -38,7 +38,10 @@ _UNCOUNTED: Final = frozenset({"login-address", "lockout", "secret-lifetime", "s
 
 
 class Attempt(msgspec.Struct, frozen=True, kw_only=True):
-    """One login. `place`: keyed hash of host and client ID; `secret`: with the secret; `once`: what was seen."""
+    """One login, or the end of a token.
+
+    `place`: keyed hash of host and client ID, or of host and token; `secret`: with the secret; `once`: what was seen.
+    """
 
     place: str
     secret: str
@@ -48,7 +51,7 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Attempts:
-    """The logins of one client ID or directory user at one server, with one secret, as the state folder has them.
+    """The logins of one client ID or directory user at one server, with one secret, or what became of one token.
 
     `key`: what the folder's hashes are made with, as it could be written; for the guard of all output.
     """
@@ -58,7 +61,7 @@ class Attempts:
         self._file = folder / "attempts.json"
         key, now_ = _key(folder / "key"), now
         self.key = (Secret(key.hex()), Secret(base64.b64encode(key).decode()))
-        who, secret = _counted(credential) or ("", "")
+        who, secret = _keys(credential) or ("", "")
         self._place = _hash(key, base_url, who)
         self._secret = _hash(key, base_url, who, secret)
         self._all = [one for one in _read(self._file) if now_ - _KEEP_S < one.at <= now_]
@@ -78,17 +81,16 @@ class Attempts:
         return len(recent), (min(recent) + WINDOW_S - self._now if recent else 0.0)
 
     def add(self, evidence: Evidence, guard: Guard, *, elsewhere: bool = False) -> None:
-        """Keep what this run's login came to, if it logged in. Raises LeakFound, OSError or UsageProblem.
+        """Keep what this run's login came to, or the end of a token. Raises LeakFound, OSError or UsageProblem.
 
         A refusal that no server counts is not kept. `elsewhere`: it is the login at the other region that these
         attempts are of.
         """
         login = evidence.of("region-login" if elsewhere else "login")
-        if login is None or login.answer is None:
-            return
-        refused = login.answer.status in _UNAUTHORIZED
+        answer = login.answer if login is not None else None
+        refused = answer is None or answer.status in _UNAUTHORIZED
         once = evidence if said_once(evidence) and not elsewhere else None
-        if refused and once is None and not elsewhere and not _is_counted(evidence):
+        if refused and once is None and (answer is None or not (elsewhere or _is_counted(evidence))):
             return
         new = Attempt(place=self._place, secret=self._secret, at=self._now, refused=refused, once=once)
         content = msgspec.json.encode([*self._all, new][-_MOST:])
@@ -97,11 +99,11 @@ class Attempts:
 
 
 def attempts_of(base_url: str, credential: Credential, now: float, folder: Path | None = None) -> Attempts | None:
-    """The attempts with this credential; None where failures do not count, or without a state folder to be had.
+    """The attempts with this credential; None where none of them matter, or without a state folder to be had.
 
     `folder`: the state folder, if it is known.
     """
-    if _counted(credential) is None:
+    if _keys(credential) is None:
         return None
     try:
         return Attempts(folder or state_folder(), base_url, credential, now)
@@ -118,8 +120,13 @@ def _is_counted(evidence: Evidence) -> bool:
     return not (case.eras.isdisjoint(_LOCKING) or login.stops <= _UNCOUNTED)
 
 
-def _counted(credential: Credential) -> tuple[str, str] | None:
-    """Whose failed logins a server counts, and with which secret; None for a login that locks nobody out."""
+def _keys(credential: Credential) -> tuple[str, str] | None:
+    """Whose failed logins a server counts, and with which secret; a token, and nothing.
+
+    None for a login that locks nobody out.
+    """
+    if credential.token is not None:
+        return credential.token.reveal(), ""
     if credential.client_secret is not None:
         return credential.client_id or "", credential.client_secret.reveal()
     user, password = credential.login.get("username"), credential.login.get("password")

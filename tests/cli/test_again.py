@@ -18,6 +18,23 @@ def test_five_runs_against_an_expired_secret_send_one_login_and_name_its_cause(t
     assert all(run.out.startswith("client-secret-expired (certain)") for run in runs)
 
 
+@pytest.mark.parametrize(
+    ("state", "era", "expected"),
+    [
+        ("expired-token", "B2", "access-token-ttl (certain)"),
+        ("used-up-token", "C1", "access-token-usage-limit (likely)"),
+        ("expired-service-token", "C2", "service-token-expired (certain)"),
+    ],
+)
+def test_a_token_whose_end_is_told_once_is_not_asked_about_again(
+    tmp_path: Path, state: str, era: str, expected: str
+) -> None:
+    with Lab(state, era=era) as lab:
+        runs = [command(tmp_path, "check", "-q", **asking(lab)) for _ in range(3)]
+        assert lab.counts()["requests"] == 1
+    assert all(run.out.startswith(expected) for run in runs)
+
+
 def test_a_repeated_answer_says_when_it_was_given(tmp_path: Path) -> None:
     with Lab("expired-client-secret", era="C2") as lab:
         command(tmp_path, "check", **asking(lab))

@@ -65,7 +65,7 @@ class How(NamedTuple):
 @knowledge_option
 @click.option("--journal", type=FilePath(), help="Where to keep what is done.  [default: in the state folder]")
 @click.option("--fresh", is_flag=True, help="Forget what an earlier run has done.")
-@click.option("--again", is_flag=True, help="Log in although an earlier answer stands or a lock is near.")
+@click.option("--again", is_flag=True, help="Ask although an earlier answer stands or a lock is near.")
 @click.option("--redo-interrupted", is_flag=True, help="Ask again what a run was asking when it was ended.")
 def batch(  # noqa: PLR0913 - one parameter per option
     *,
