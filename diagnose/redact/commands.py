@@ -108,7 +108,7 @@ _ERROR: Final = re.compile(
 )
 _TOKEN: Final = re.compile(r"[\s=|\"'()]+")
 _OPTIONS: Final = r"(?:[ \t]+-[\w]+|[ \t]+[\"']?%s(?:\\n)?[\"']?){0,2}"
-_GIVEN: Final = r"[ \t]+(?:<{1,3}[ \t]*)?[\"']?(?:[\w.~-]*/)*(?:\$\{?|\$env:|%|\$\()?"
+_GIVEN: Final = r"[ \t]+(?:<{1,3}[ \t]*)?[\"']?(?:[A-Z]:)?(?:[\w.~-]*[/\\])*(?:\$\{?|\$env:|%|\$\()?"
 _SHOWN: Final = re.compile(
     rf"(?:(?P<words>echo|write-output|write-host|printf)|printenv|cat|type|more|less|head|get-content|gc|xxd|od|hexdump)"
     rf"{_OPTIONS}(?P<names>(?:{_GIVEN}[A-Za-z][\w-]{{1,63}}(?:\.[a-z]{{1,6}})?[}}%\"')]{{0,2}}){{1,6}})[ \t]*"
@@ -131,7 +131,8 @@ _CODED: Final = re.compile(
 )
 _LISTED: Final = re.compile(
     r"\binfisical export\b|\b(?:cat|head|tail|less|more|type|bat|sed|grep|printenv|env|Get-Content)\b[^\n|;]{0,80}"
-    r"(?:(?:[\w~-]*/)*[\w-]{0,30}\.env(?:\.[\w.-]{1,30})?|/proc/\w+/environ)\b|\bexec\b[^\n]{0,200}\b(?:printenv|env)\b"
+    r"(?:(?:[\w~-]*/)*[\w-]{0,30}\.env(?:\.[\w.-]{1,30})?|/proc/\w+/environ)\b"
+    r"|\bexec\b[^\n]{0,200}\b(?:printenv|env)[ \t]*(?:$|[|>])"
     r"|[$#%>] (?:printenv|env|export|set)[ \t]*(?:$|\|)",
     re.IGNORECASE,
 )
@@ -247,6 +248,8 @@ def _line(text: str, command: int, end: int, *, prompted: bool) -> Iterator[Span
     Without a prompt, only one word is an output. The next prompt may stand right behind it.
     """
     at = next_line(text, end)
+    if text.startswith("INF ", at):  # what the CLI of Infisical says before a program that it runs
+        at = next_line(text, at)
     value = text[at : line_end(text, at)].strip()
     prompt = _PROMPT.match(text, command)
     if prompt is not None and len(prompt[0]) > _WORDS:

@@ -63,8 +63,10 @@ _ALONE: Final = re.compile(
 )
 # In other scripts than those of Europe, the word of ASCII behind "is" is what the sentence tells.
 _IS: Final = "|".join(map(re.escape, sorted(WORDS["is, in other letters"])))
+_SET: Final = "|".join(sorted(WORDS["set to, in other letters"]))
 _TOLD: Final = re.compile(
-    rf"(?:[ \t]+[^\W\d_a-zA-Z]{{1,15}}){{0,3}}?[ \t]*(?:[:\uff1a\u300c\u300e]|[^\W\d_a-z]{{2,6}}:|{_IS})"
+    rf"(?:[ \t]+[^\W\d_a-zA-Z]{{1,15}}){{0,3}}?[ \t]*(?:[:\uff1a\u300c\u300e]|[^\W\d_a-z]{{2,6}}:|{_IS}"
+    rf"|(?:{_SET})(?=[ \t]*[!-~]{{0,64}}[0-9!#-&*+?@]))"
     r"[ \t\u300c\u300e\u201c\"':\uff1a\xab]{0,4}(?P<value>[!-~]{5,100}?)(?=[,.;]?(?:[^!-~]|$))"
 )
 _VERB_BEHIND: Final = re.compile(rf"[ \t]+(?P<value>[!-~]{{5,100}})[ \t]+(?:{_IS})(?!\w)")
@@ -148,9 +150,9 @@ def named_spans(content: Indexed) -> Iterator[Span]:
 
 
 def _in_address(text: str, start: int, end: int) -> bool:
-    """Whether the name is a login in an address, which is looked for there, or a host with its port."""
+    """Whether the name is a login in an address, which is looked for there, a host with its port, or of a checksum."""
     port = text.startswith("@", start - 1) and text.startswith(":", end) and text[end + 1 : end + 2].isdigit()
-    return port or text.startswith("://", start - 3)
+    return port or text.startswith("://", start - 3) or text.startswith("checksum/", start - 9)
 
 
 @lru_cache(maxsize=4096)

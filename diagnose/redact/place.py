@@ -9,6 +9,7 @@ from diagnose.redact.keys import Key, Weight, key_of
 from diagnose.redact.scan import LINE_MAX, line_limit
 from diagnose.redact.structure import MARK_ENDS, QUOTE, QUOTE_BEFORE
 from diagnose.redact.values import (
+    INSTEAD,
     LIKE_MARK,
     has_random_letters,
     is_blank,
@@ -80,11 +81,11 @@ def _named(value: str, place: Place, key: Key, *, quoted: bool) -> bool:
     ):  # more likely the next one of several names
         return False
     loose = not quoted and not place.quote and place.sign == ":"
+    if not quoted and _is_path(value.rstrip(";,")):
+        return False
     if not loose or key.kind == "password":
         return True
-    return not _is_path(value) and (
-        not is_wordlike(value) or (key.compound and " " not in value and not tells_state(value))
-    )
+    return not is_wordlike(value) or (key.compound and " " not in value and not tells_state(value))
 
 
 def _is_path(value: str) -> bool:
@@ -127,6 +128,8 @@ _BEFORE_NEXT: Final = re.compile(
 
 def bare_end(text: str, at: int, place: Place, key: Key) -> int:
     """Where the value ends that begins at `at` and stands at `place` beside `key`; `at` if there is none."""
+    if INSTEAD.match(text, at) is not None:
+        return at
     if place.sign == ">":
         return _element_end(text, at)
     column = place.sign == " " and text[at - 2 : at].isspace()
@@ -140,7 +143,7 @@ def bare_end(text: str, at: int, place: Place, key: Key) -> int:
     end = other.start() if other is not None else match.end()
     if pattern is _LINE_VALUE:
         return at + _settled(_REST.sub("", text[at:end]).rstrip(), key)
-    if pattern is _ENV_VALUE and (cut := _NEXT_PAIR.search(text, at, end)) is not None:
+    if pattern is _ENV_VALUE and text[at] != "$" and (cut := _NEXT_PAIR.search(text, at, end)) is not None:
         end = cut.start()
     return end - (len(text[at:end]) - len(text[at:end].rstrip(".:,;")))
 

@@ -28,16 +28,21 @@ _UNKNOWN_SCHEME: Final = re.compile(r"[A-Za-z][\w-]{1,30}[ \t]+([^\s,;)\]}]{6,40
 _SENTENCE: Final = re.compile(r"[A-Za-z][a-z']*[,:]? [a-z][a-z']+(?=[\s,.:;)]|$)")
 _BLOCK: Final = re.compile(r"[|>][+-]?[0-9]?[+-]?[ \t]*(?:#.*)?\r?\n")
 _VALUES: Final = frozenset({"value", "Value", "plain", "plaintext", "S", "string", "stringValue"})
-_ID_OF_PAIR: Final = re.compile(rf"{UUID.pattern}[ \t]*[:/|][ \t]*(?=\S{{6}})", re.IGNORECASE)
+_ID_OF_PAIR: Final = re.compile(rf"{UUID.pattern}[ \t]*[:/|,][ \t]*(?=\S{{6}})", re.IGNORECASE)
 _UNQUOTED_VALUE: Final = re.compile(rf"\{{[^{{}}\[\]]{{0,200}}?(?<![\"'\w])value(?::[ \t]+|[ \t]*=[ \t]*)(?!{QUOTE})")
 _WORD_END: Final = re.compile(r"[\s,;)\]}]")
 _INDENTED: Final = re.compile(r"[ \t]+(\S[^\r\n]*)")
 _KIND_SHOWN: Final = re.compile(r"<([a-z-]+)")
-# Code that gets a secret from somewhere, by a name that is none, or calls what belongs to something.
+# Code that gets a secret from somewhere by a name that is none, or calls what belongs to something.
+_WORD: Final = r"(?-i:[A-Za-z]?[a-z]{2,20}(?:_?[A-Z]{1,4}[a-z]{2,20}|_[a-z]{1,20}){0,5})"
 _CALL: Final = re.compile(
-    r"(?:await[ ])?(?:\$?[A-Za-z]{3}\w{0,40}(?:\(\))?(?:\??\.|::|->)){1,6}[A-Za-z_]\w{2,40}(?:\?\.\w{2,40})?[(\[].*"
+    rf"(?:await[ ])?(?:\$?{_WORD}(?:\(\))?(?:\??\.|::|->)){{1,6}}{_WORD}(?:\?\.{_WORD})?"
+    rf"[(\[](?:[\"'&${{)].*|{_WORD}(?:[^\w\s].*)?)?"
     r"|(?:\w{1,60}[.:>-]{1,2}){0,6}(?:get|fetch|load|read|find|lookup|resolve|retrieve|require|prompt|input)\w{0,60}"
-    r"\((?:[^()]{0,200}\))?;?|(?:Convert(?:To|From)|Get|Read|Import|Invoke)-[A-Z]\w{2,40}[ \t].*|\$_[A-Z]+\[.*",
+    r"\((?:[^()]{0,200}\)(?:\.\(\w+\)|(?:\.\w{1,40}(?:\(\)?)?){0,3}))?[;,]?"
+    r"|(?:Convert(?:To|From)|Get|Read|Import|Invoke)-[A-Z]\w{2,40}[ \t].*|\$_[A-Z]+\[.*"
+    rf"|\w{{1,40}}(?:\.\w{{1,40}}\([^()]{{0,60}}\)){{2,12}}[;,]?|{_WORD}(?:\(&{_WORD}.*|\[(?:[\"'].*)?)"
+    rf"|(?:new[ ]{_WORD}|string|str|bytes)\({_WORD}.*[)\[(\"';,]",
     re.IGNORECASE,
 )
 # Members that are no strings with a name.

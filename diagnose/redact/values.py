@@ -44,9 +44,9 @@ _HARMLESS: Final = re.compile(
     | <[^<>]*> | \[[a-z _-]*\] | \{\{[^{}]*\}\} | \$\{[^{}]*\} | \$\([^()]*\)? | \$[A-Z_]+ | \$[a-z_]+ | %[A-Za-z_]+%
     | \$env:\w+ | \$\{\{.*\}\}
     | (?:your|insert|enter|paste|put|replace|my|the|some|an?|dummy|sample|fake)[ _-][a-z _-]*
-    | change[ _-]?me | YOUR_[A-Z_]+ | \$\{\w+:?\?.*
-    | (?:process\.env|os\.environ|System\.getenv|env|var|local|secrets|module|data|vault|op|ref|secretref|awssm)
-      [.:(\[]+[\w/."'()\[\]-]*!?,?
+    | change[ _-]?me | YOUR_[A-Z_]+ | \$\{\w+:?\?.* | \{[a-z_.]{1,40}\}
+    | (?:process\.env|os\.environ|System\.getenv|env|var|local|secrets|module|data|random_\w+|vault|op|ref|secretref
+      |awssm)[.:(\[]+[\w/."'()\[\]-]*!?,?
     | (?:str|string|SecretStr|SecretString|bytes|char\ ?\*|&str|(?:Optional|Option)[\[<]\w+[\]>])       # a type in code
       (?:\ *\|\ *(?:None|null|undefined))?(?:\ *=\ *(?:None|null|undefined|Field\([^"']*\)|\.\.\.))?;?
     | INFISICAL_[A-Z_]+ | arn:aws:.* | @Microsoft\.KeyVault.* | dword:[0-9a-f]{8} | X(?:-[A-Z][a-z]+)+
@@ -67,7 +67,7 @@ _NOT_SECRETISH: Final = re.compile(
       [0-9]{4}-[0-9]{2}-[0-9]{2}.* | [0-9:.,+TZ-]+ | (?:[0-9]{1,3}\.){3}[0-9]{1,3}.* | [a-z][a-z0-9+]*://.*
     | [a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,12}(?::[0-9]+)?(?:/.*)? | v?[0-9]+(?:\.[0-9]+)+[\w.-]*
     | (?:[a-z][0-9]{1,2})?[a-z]+(?:[-_.](?:[a-z][0-9]{1,2})?[a-z]+)*(?:[-_.]?[0-9]{1,4})?
-    | [A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+ | \w+(?:\)?\.\w+)*\(.* | [\[({<].* | HTTP/.*
+    | [A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+ | \w+(?:\)\.\w+)?\(.* | [\[({<].* | HTTP/.*
     | \w{0,60}(?:Error|Exception)\{.*                          # what a client of Go prints of one
     | [a-z][a-z0-9]{0,20}(?:/[a-z][a-z-]{0,20}){1,6}           # a short path: v1/login
     | [/-].* | \$.* | (?i:sha-?(?:256|384|512)):.*
@@ -79,10 +79,12 @@ _MEASURED: Final = 256
 _RANDOM_LETTERS: Final = re.compile(r"[a-z]{10,64}|[A-Z]{10,64}")
 _RANDOM: Final = 4.9
 """More bits a letter than words and names that are written in one have, a few foreign ones apart."""
+INSTEAD: Final = re.compile(
+    r"\((?:sensitive|known|redacted|hidden|masked|encrypted|not|none|no|un[^\W\d_]{3,20}|empty)(?: [a-z-]{1,20}){0,4}\)"
+)
+"""What a program prints in place of a value."""
 _MASK: Final = re.compile(
-    r"[*xX•●…_.?#=-]{3,256}|(?i:null|none|nil|undefined|redacted|<redacted>|\[redacted\])"
-    r"|\((?:sensitive|known|redacted|hidden|masked|encrypted|not|none|no|un[^\W\d_]{3,20}|empty)"
-    r"(?: [a-z-]{1,20}){0,4}\)"
+    rf"[*xX•●…_.?#=-]{{3,256}}|(?i:null|none|nil|undefined|redacted|<redacted>|\[redacted\])|{INSTEAD.pattern}"
     r"|[+-]{8} # \([0-9]{1,9} bytes\)"
 )
 _SEPARATOR: Final = re.compile(r"[-_./ ]+")

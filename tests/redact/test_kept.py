@@ -45,6 +45,13 @@ def test_what_a_program_prints_instead_of_a_value_stays(remark: str) -> None:
     assert remark in Redactor().line(f"  + client_secret = {remark}")
 
 
+@pytest.mark.parametrize("sign", ["+", "~", "-", "TF:"])
+def test_what_terraform_prints_instead_of_a_value_stays_behind_any_sign(sign: str) -> None:
+    text = f"  {sign} password = (sensitive value) -> null\n"
+
+    assert Redactor().line(text) == text
+
+
 def test_a_command_of_words_below_one_with_a_password_stays() -> None:
     text = "tmsh modify auth user admin password q7Xw2Lm9Rt4K\nsys provision ltm level nominal\n"
 
@@ -115,6 +122,16 @@ def test_a_secret_on_several_lines_leaves_as_many_lines(text: str) -> None:
         "login(clientId: string, clientSecret: string): Promise<Token> {",
         "private final String password;\nthis.password = Objects.requireNonNull(password);",
         'raise InvalidToken("token signature mismatch")',
+        "this.accessToken = data.accessToken;\nsecret: new SecretString(options.secret),",
+        "password: z.string().min(14).max(128).trim(),",
+        'client_secret = f.read().strip()\nheaders = {"Authorization": f"Bearer {token}"}',
+        'cfg.Password = string(secret.Data["password"])\nToken:        d.Get("token").(string),',
+        'let token = login(&client_id, &client_secret).await?;\n@token = response["accessToken"]',
+        "$user->password = Hash::make($request->password);",
+        "config.secret_key_base = Rails.application.credentials.secret_key_base",
+        "spring.datasource.password=${DB_PASSWORD}\nspring.client-secret=${CLIENT_SECRET:}",
+        "data = { password = random_password.db.result }",
+        "    checksum/secret: " + "1f3bcd2e" * 8,
         "DB_PASSWORD=${DB_PASSWORD:?not set}",
         "export TOKEN=<token> # see the docs\ncurl files.example\n",
         "--client-secret=<your-client-secret>\nINFISICAL_TOKEN=your-token-here\n",
@@ -145,6 +162,8 @@ AROUND = (
     "<p>Client secret: {}</p><p>req-6kaXdLGbNUvpfd</p>",
     "&lt;clientSecret&gt;{}&lt;/clientSecret&gt;&lt;host&gt;files.example&lt;/host&gt;",
     "Password: {} \u2014 host files.example answers 401",
+    "id,secret = 0114be73-2803-4582-8c87-368782085ef7,{}",
+    "map[host:files.example password:{} port:5432]",
     "config/app.env:12:CLIENT_SECRET={}\nconfig/app.env:13:DB_HOST=files.example\n",
     "New-Object PSCredential ('ci-bot', '{}')",
     "||Client secret||\n|{}|\n{{noformat}}Invalid credentials req-6kaXdLGbNUvpfd{{noformat}}",

@@ -35,7 +35,7 @@ def test_a_name_goes_in_other_spellings(name: str) -> None:
     "text",
     ["Das Passwort lautet {} und der Server meldet 401.", "La contraseña del usuario svc es {}, y nada más.",
      "Hasło to {} i koniec", "パスワードは{}です。", "密码是{}。",
-     "パスワード「{}」でログイン",
+     "パスワード「{}」でログイン", "パスワードを{}に変更しました", "密码改成了{}，现在", "비밀번호를 {}(으)로 변경",
      "비밀번호는 {} 입니다", "Le mot de passe est {} depuis hier"],
 )  # fmt: skip
 def test_a_value_that_a_sentence_in_another_language_gives_goes(text: str) -> None:

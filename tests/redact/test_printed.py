@@ -29,7 +29,8 @@ def test_the_line_below_a_command_that_shows_a_secret_goes(command: str) -> None
     ["root@web:~# op read op://a/b", "PS C:\\> op read op://a/b", "$ op read \\\n  op://a/b", "$ echo $DB_PASSWORD",
      "PS C:\\> op read `\n  op://a/b", "C:\\>echo %DB_PASSWORD%", "$ cat db_password.txt",
      "$ kubectl exec web -- env | head -0\n$ op read op://a/b",
-     "$ printenv DB_PASSWORD", '$ echo "${API_KEY}"', "$ cat /run/secrets/db_password"],
+     "$ printenv DB_PASSWORD", '$ echo "${API_KEY}"', "$ cat /run/secrets/db_password",
+     "$ kubectl exec api -- printenv DB_PASSWORD", "PS C:\\> gc C:\\secrets\\client-secret.txt"],
 )  # fmt: skip
 def test_the_prompt_may_be_any(command: str) -> None:
     assert Redactor().line(f"{command}\ncopper silver\n") == f"{command}\n<secret:13 characters>\n"
@@ -69,6 +70,12 @@ def test_a_passphrase_goes_that_a_program_reads_under_the_name_of_a_secret(comma
     for phrase in ("copper silver cobalt marble", "juniper-velvet-candle"):
         assert around(Redactor().document(f"{command}\n{phrase}\n", "pasted")) == f"{command}\n{{}}\n"
     assert Redactor().document(f"{command}\n17\n", "pasted") == f"{command}\n17\n"
+
+
+def test_what_infisical_says_before_it_runs_a_program_stays() -> None:
+    text = "$ infisical run -- printenv DB_PASSWORD\nINF Injecting 3 Infisical secrets\n{}\n"
+
+    assert around(Redactor().document(text.format("juniper"), "pasted")) == text
 
 
 def test_a_prompt_may_stand_right_behind_what_a_command_printed() -> None:
