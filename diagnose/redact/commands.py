@@ -16,11 +16,16 @@ from diagnose.redact.span import Span
 from diagnose.redact.values import is_evidence_value, is_link, is_secretish, is_unset, secret_at, tells_state
 from diagnose.redact.words import is_passphrase, rows_of
 
-_GAP: Final = re.compile(r"[\"']?[\s,=]{1,8}")
 _NEXT_LINE: Final = re.compile(r"[ \t]*[\\^`]\r?\n[ \t]*")
-_ARGUMENT: Final = re.compile(
-    r"\\?'(?P<single>[^'\n]+)'|\\?\"(?P<double>[^\"\n]+)\"|(?P<bare>(?:[^\s'\"|;&<>]|&(?=[^\s&]))+)"
-)
+_GAP: Final = rf"(?>[\"']?[\s,=]{{1,8}}|{_NEXT_LINE.pattern})"
+_ARGUMENTS: Final = {
+    place: re.compile(
+        rf"(?P<gap>{gap})(?:\\?'(?P<single>[^'\n]+)'|\\?\"(?P<double>[^\"\n]+)\""
+        r"|(?P<bare>(?:[^\s'\"|;&<>]|&(?=[^\s&]))+))"
+    )
+    for place, gap in {"joined": f"(?!{_GAP})", "next": _GAP, "either": f"{_GAP}?+"}.items()
+}
+"""What a flag may have behind it, by the place of its password."""
 _COMMAND: Final = re.compile(r"[|;\n`]|&&|\$\(")
 _PROGRAM: Final = re.compile(r"(?:[A-Z]:)?(?:[\w.~$-]*[/\\])*(?P<name>[\w.+-]+?)(?:\.exe|\.cmd|\.bat)?")
 # What stands before a command without a blank: a colour, a mark of a diff, the name of a file and a line, a tag.
@@ -65,23 +70,14 @@ def flag_spans(content: Indexed) -> Iterator[Span]:
 def _value(text: str, at: int, end: int, rows: list[Flag]) -> Iterator[Span]:
     command = _words(text, at)
     row = next((row for row in rows if row.words <= command), None)
-    if row is None:
-        return
-    gap = _GAP.match(text, end) or _NEXT_LINE.match(text, end)
-    start = gap.end() if gap is not None else end
-    if (gap is None and row.place == "next") or (gap is not None and row.place == "joined"):
-        return
-    match = _ARGUMENT.match(text, start)
-    if match is None:
+    match = _ARGUMENTS[row.place].match(text, end) if row is not None else None
+    if row is None or match is None:
         return
     group = match.lastgroup or "bare"
-    value, start = match[group], match.start(group)
-    _, found, password = value.partition(row.behind) if row.behind else ("", "", value)
-    start += len(value) - len(password)
-    if (row.behind and not found) or not password or (not row.behind and gap is not None and password[0] == "-"):
-        return
-    if not is_unset(password):
-        yield secret_at(start, password, "password")
+    password = match[group].partition(row.behind)[2] if row.behind else match[group]
+    is_flag = match["gap"] and not row.behind and password.startswith("-")
+    if not (is_flag or is_unset(password)):
+        yield secret_at(match.end(group) - len(password), password, "password")
 
 
 def _words(text: str, at: int) -> frozenset[str]:
@@ -137,7 +133,8 @@ _LISTED: Final = re.compile(
     re.IGNORECASE,
 )
 _SETTING: Final = re.compile(
-    r"(?:export )?(?P<name>[A-Za-z_][\w.]{1,80})(?:=|: )(?P<mark>[\"']?)(?P<value>[^\n]*?)(?P=mark)[ \t]*\r?$"
+    r"(?:export )?(?P<name>[A-Za-z_][\w.]{1,80})(?:=|: )(?P<mark>[\"']?)(?P<value>[^\n]*?)(?P=mark)[ \t]*\r?$",
+    re.MULTILINE,
 )
 _PHRASE: Final = re.compile(r"[A-Za-z]{4,}(?:[-_ .][A-Za-z]{4,}){2,}[0-9]{0,4}")
 _NAMED: Final = re.compile(r"[A-Za-z_][\w. -]{0,40}(?:=(?!=|$)|: )")
@@ -273,14 +270,10 @@ def _settings(text: str, end: int, command: frozenset[str]) -> Iterator[Span]:
     """
     at = next_line(text, end)
     for _ in range(_MOST):
-        end = line_end(text, at)
-        match = _SETTING.match(text[at:end])
+        match = _SETTING.match(text, at)
         if match is None or match["name"] in command:
             return
         value = match["value"]
         if (is_secretish(value) or _PHRASE.fullmatch(value)) and not (describes(match["name"]) or is_link(value)):
-            start = at + match.start("value")
-            yield secret_at(start, value, "secret")
-        at = next_line(text, end)
-        if at >= len(text):
-            return
+            yield secret_at(match.start("value"), value, "secret")
+        at = match.end() + 1
