@@ -56,22 +56,31 @@ _OTHER: Final = re.compile(
 )
 _TEXT_LINE: Final = re.compile(r"[0-9a-f]{4}: (?P<text>[^\n]*)")
 _OFFSET_NEXT: Final = re.compile(r"\n(?=[0-9a-f]{4}: )")
-_HTML_TABLE: Final = re.compile(r"<t(?:able|head|body|r)\b(?:(?!</table)[^\0]){0,65536}", re.IGNORECASE)
-_TAGS: Final = re.compile(r"\s{0,80}(?:</?[A-Za-z][^<>]{0,200}>\s{0,80})+")
-_ROW_TAG: Final = re.compile(r"</?t(?:r|able)\b", re.IGNORECASE)
-_CELL_TAG: Final = re.compile(r"</?t[dh]\b", re.IGNORECASE)
-_ARRAYS: Final = re.compile(
-    r"\[\s{0,20}\[\s{0,20}(?P<rows>\"[^\[\]]{1,4000}(?:\]\s{0,20},\s{0,20}\[[^\[\]]{1,4000}){1,2000})\]\s{0,20}\]"
-)
-_BETWEEN: Final = re.compile(r"\s{0,20}\]\s{0,20},\s{0,20}\[\s{0,20}|(?<=[\"0-9el])\s{0,20},\s{1,20}")
-"""What is between the rows of arrays in an array, and between the cells of each."""
+_TAG: Final = r"[^<>]{0,200}>\s{0,80}"
+_SQL_STRING: Final = r"'(?:[^'\\]|\\.|'')*'"
+_TABLES: Final = {
+    needle: (re.compile(table, re.IGNORECASE), re.compile(between, re.IGNORECASE))
+    for needle, table, between in (
+        (
+            "<t",
+            r"(?P<rows><t(?:able|head|body|r)\b(?:(?!</table)[^\0]){0,65536})",
+            rf"\s{{0,80}}(?:(?P<row></?t(?:r|able)\b{_TAG})|(?P<cell></?t[dh]\b{_TAG})|</?[A-Za-z]{_TAG})+",
+        ),
+        (
+            '["',
+            r"\[\s{0,20}\[\s{0,20}(?P<rows>\"[^\[\]]{1,4000}(?:\]\s{0,20},\s{0,20}\[[^\[\]]{1,4000}){1,2000})\]\s{0,20}\]",
+            r"(?P<row>\s{0,20}\]\s{0,20},\s{0,20}\[\s{0,20})|(?P<cell>(?<=[\"0-9el])\s{0,20},\s{1,20})",
+        ),
+        (
+            "values",
+            rf"\((?P<rows>[^()\n]{{1,1000}}\)\s*VALUES(?:\s*,?\s*\((?:{_SQL_STRING}|[^()'])*\))+)",
+            rf"(?P<same>{_SQL_STRING})|(?P<row>\)(?:\s*(?:VALUES|,)?\s*\()?)|(?P<cell>,)",
+        ),
+    )
+}
+"""Tables by what a text has that has them: where their rows are, and what is between rows and between cells."""
 _LISTED_TABLE: Final = re.compile(r"^\|===[^\n]*\n\s{0,9}(?P<rows>\|[^\0]{1,65536}?)^\|===", re.MULTILINE)
 _LISTED_CELL: Final = re.compile(r"\s{0,80}\|")
-_SQL_STRING: Final = r"'(?:[^'\\]|\\.|'')*'"
-_INSERT: Final = re.compile(
-    rf"\((?P<rows>[^()\n]{{1,1000}}\)\s*VALUES(?:\s*,?\s*\((?:{_SQL_STRING}|[^()'])*\))+)", re.IGNORECASE
-)
-_BETWEEN_VALUES: Final = re.compile(rf"{_SQL_STRING}|\)\s*(?:VALUES|,)?\s*\(|[,)]", re.IGNORECASE)
 _GAP: Final = "\n\0\n"
 _NEXT: Final = re.compile(r"[ \t]*[:=]")
 
@@ -148,16 +157,11 @@ def rows(content: Indexed) -> View | None:
     """Tables that are written a cell at a time, as rows with bars between their cells; None if the text has none."""
     text = content.text
     stretches: list[Iterable[Piece]] = []
-    if content.has("<t"):
-        stretches += (_read(text, *each.span(), _TAGS, _between_tags) for each in _HTML_TABLE.finditer(text))
+    for needle, (table, between) in _TABLES.items():
+        if content.has(needle):
+            stretches += (_read(text, *each.span("rows"), between, _between) for each in table.finditer(text))
     if "|===" in text:
         stretches += (_listed_rows(text, each) for each in _LISTED_TABLE.finditer(text))
-    if '["' in text:
-        stretches += (_read(text, *each.span("rows"), _BETWEEN, _between_items) for each in _ARRAYS.finditer(text))
-    if content.has("values"):
-        stretches += (
-            _read(text, *each.span("rows"), _BETWEEN_VALUES, _between_values) for each in _INSERT.finditer(text)
-        )
     return View(text, stretches) if stretches else None
 
 
@@ -172,16 +176,10 @@ def _read(
     yield begin, end, None
 
 
-def _between_items(found: re.Match[str]) -> str:
-    return "\n" if "[" in found[0] else ","
-
-
-def _between_values(found: re.Match[str]) -> str | None:
-    return "|" if found[0] == "," else None if found[0][0] == "'" else "\n"
-
-
-def _between_tags(found: re.Match[str]) -> str:
-    return "\n" if _ROW_TAG.search(found[0]) else "|" if _CELL_TAG.search(found[0]) else " "
+def _between(found: re.Match[str]) -> str | None:
+    """What is read between the rows and the cells of a table, and in place of other tags; None for what stays."""
+    groups = found.groupdict()
+    return "\n" if groups["row"] else "|" if groups["cell"] else None if groups.get("same") else " "
 
 
 def _listed_rows(text: str, table: re.Match[str]) -> Iterator[Piece]:
