@@ -205,8 +205,8 @@ def _is_evidence(text: str, start: int, end: int) -> bool:
 
 
 def _is_given_to_git(text: str, start: int) -> bool:
-    line = text.rfind("\n", max(0, start - _LONGEST_COMMAND), start) + 1
-    return any(match.end() == start for match in _GIVEN_TO_GIT.finditer(text, line, start + _COMMIT + 1))
+    found = _GIVEN_TO_GIT.finditer(text, max(0, start - _LONGEST_COMMAND), start + _COMMIT + 1)
+    return any(match.end() == start for match in found)
 
 
 def _place(text: str, start: int) -> str:

@@ -26,6 +26,28 @@ def test_a_word_beside_a_name_in_any_language_goes(name: str) -> None:
     assert left[3].endswith("{}\n")
 
 
+@pytest.mark.parametrize(
+    "command",
+    ["tool --kennwort {} --x", "tool -passwort {} y", 'tool --mot-de-passe "{}" --x', "tool --wachtwoord {}",
+     '["--passwort", "{}"]', "args: --пароль {}"],
+)  # fmt: skip
+def test_a_word_goes_behind_a_flag_in_any_language(command: str) -> None:
+    assert Redactor().line(command.format("meadow")) == command.format("<password:6 characters>")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{{"client\\u005fsecret": "{}"}}',
+        "client%5Fsecret={}&a=b",
+        "client%5fsecret={}&a=b",
+        "the credentials are bob:{}",
+    ],
+)
+def test_a_word_goes_whose_name_is_escaped_or_has_a_user_before_it(text: str) -> None:
+    assert around(Redactor().line(text.format("sunflower"))) == text.format("{}")
+
+
 @pytest.mark.parametrize("name", ["MOT_DE_PASSE", "contrasena", "mật khẩu", "Hasło", "HASLO", "ПАРОЛЬ", "dbPw", "A_PW"])
 def test_a_name_goes_in_other_spellings(name: str) -> None:
     assert "Sommer24" not in Redactor().document(f"{name}=Sommer24\n", "pasted")

@@ -30,6 +30,8 @@ WRITINGS = (
     '{{"key":"client_secret","value":{{"stringValue":"{}"}}}}',
     "*Client Secret:* {}\n*Region:* eu\n",
     "<tr><td>clientSecret</td><td>{}</td></tr>",
+    "| | |\n|---|---|\n| Client ID | 7 |\n| Client Secret | {} |\n",
+    'getSecret("a"); clientSecret("{}")',
     "<ul><li>Client secret: {}</li></ul>",
     '1) "client_id"\n2) "d2179f7b-e364-4801-902a-a42192a72865"\n3) "client_secret"\n4) "{}"\n',
     "Kennwort ........ {}\nServer .......... files.example\n",
@@ -60,6 +62,7 @@ OF_THREE_WORDS = (
 OF_FOUR_WORDS = (
     "cfg=map[client_secret:{} region:eu]",
     "Creds(clientSecret={}, env=prod)",
+    "Client ID\n7\nClient Secret\n{}\nStatus\n401\n",
     "{{clientSecret: {}, env: prod}}",
     "Le secret client est « {} » ; voilà.",
     "cs1Label=clientSecret cs1={} outcome=401",
