@@ -38,9 +38,11 @@ def again(diagnosis: Diagnosis) -> str:
 def in_lines(command: str, columns: int) -> list[str]:
     """The command in lines of so many columns, broken before options; each but the last ends so that a shell reads on.
 
-    One with a quote stays whole: nothing may end inside it.
+    One with a quote, or with an option that is longer, stays whole: nothing may end inside it.
     """
-    parts = [command] if set(command) & {"'", '"'} else re.split(r" (?=--)", command)
+    parts = re.split(r" (?=--)", command)
+    if set(command) & {"'", '"'} or max(map(len, parts)) + len(_READS_ON) > columns:
+        parts = [command]
     lines = parts[:1]
     for part in parts[1:]:
         if len(lines[-1]) + len(part) + len(_READS_ON) < columns:

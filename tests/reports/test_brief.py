@@ -141,7 +141,8 @@ def test_the_command_asks_for_the_same_action() -> None:
     [
         ("infisical-diagnose check", ["infisical-diagnose check"]),
         ("tool check --domain eu --env dev", ["tool check --domain eu \\", "--env dev"]),
-        ("tool check --project-id 0123456789abcdef0123", ["tool check \\", "--project-id 0123456789abcdef0123"]),
+        ("tool check --project-id 0123456789ab", ["tool check \\", "--project-id 0123456789ab"]),
+        ("tool check --project-id 0123456789abc", ["tool check --project-id 0123456789abc"]),
         ("tool check --path '/a b --c' --env dev", ["tool check --path '/a b --c' --env dev"]),
     ],
 )
