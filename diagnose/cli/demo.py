@@ -172,7 +172,7 @@ def inputs_of(lab: Lab, *, admin: bool = False) -> Inputs:
 
 
 def _diagnose(lab: Lab, output: Output, *, admin: bool) -> int:
-    from diagnose.cli.check import diagnose
+    from diagnose.cli.diagnosing import diagnose
     from diagnose.gather import Limits
     from diagnose.lab.truth import truth
 

@@ -105,7 +105,7 @@ def inspect(*, subject: Subject, given: Given, limits: Limits, output: Output) -
     """
     from pathlib import Path
 
-    from diagnose.cli.check import diagnose
+    from diagnose.cli.diagnosing import diagnose
     from diagnose.cli.streams import raw_stdin
     from diagnose.inputs.inspection import resolve_inspection
     from diagnose.secret import MAX_TOKEN
