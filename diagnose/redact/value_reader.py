@@ -14,6 +14,7 @@ from diagnose.redact.shapes import cookie_spans
 from diagnose.redact.span import Span
 from diagnose.redact.structure import QUOTE, Member, Opening, closing, members, opening
 from diagnose.redact.values import LIKE_MARK, SCHEME, is_secretish, mark
+from diagnose.redact.words import any_of
 
 _WRAPPER: Final = (
     r"(?:(?:[bBurRfFN]{1,2}|<<)(?=['\"])"
@@ -33,18 +34,8 @@ _UNQUOTED_VALUE: Final = re.compile(rf"\{{[^{{}}\[\]]{{0,200}}?(?<![\"'\w])value
 _WORD_END: Final = re.compile(r"[\s,;)\]}]")
 _INDENTED: Final = re.compile(r"[ \t]+(\S[^\r\n]*)")
 _KIND_SHOWN: Final = re.compile(r"<([a-z-]+)")
-# Code that gets a secret from somewhere by a name that is none, or calls what belongs to something.
-_WORD: Final = r"(?-i:[A-Za-z]?[a-z]{2,20}(?:_?[A-Z]{1,4}[a-z]{2,20}|_[a-z]{1,20}){0,5})"
-_CALL: Final = re.compile(
-    rf"(?:await[ ])?(?:\$?{_WORD}(?:\(\))?(?:\??\.|::|->)){{1,6}}{_WORD}(?:\?\.{_WORD})?"
-    rf"[(\[](?:[\"'&${{)].*|{_WORD}(?:[^\w\s].*)?)?"
-    r"|(?:\w{1,60}[.:>-]{1,2}){0,6}(?:get|fetch|load|read|find|lookup|resolve|retrieve|require|prompt|input)\w{0,60}"
-    r"\((?:[^()]{0,200}\)(?:\.\(\w+\)|(?:\.\w{1,40}(?:\(\)?)?){0,3}))?[;,]?"
-    r"|(?:Convert(?:To|From)|Get|Read|Import|Invoke)-[A-Z]\w{2,40}[ \t].*|\$_[A-Z]+\[.*"
-    rf"|\w{{1,40}}(?:\.\w{{1,40}}\([^()]{{0,60}}\)){{2,12}}[;,]?|{_WORD}(?:\(&{_WORD}.*|\[(?:[\"'].*)?)"
-    rf"|(?:new[ ]{_WORD}|string|str|bytes)\({_WORD}.*[)\[(\"';,]",
-    re.IGNORECASE,
-)
+# Code that gets a secret from somewhere, by a name that is none.
+_CALL: Final = any_of("code", re.IGNORECASE)
 # Members that are no strings with a name.
 _UNREAD: Final = re.compile(r"\[|:\s{0,9}-?[0-9]{6}")
 _HEADERS: Final = frozenset({"authorization", "cookie"})

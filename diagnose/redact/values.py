@@ -9,7 +9,7 @@ from diagnose.credential.spelling import UUID
 from diagnose.credential.token import read_token
 from diagnose.redact.randomness import surprise
 from diagnose.redact.span import Span
-from diagnose.redact.words import LEAST_WORDS, WORDS, is_passphrase
+from diagnose.redact.words import LEAST_WORDS, WORDS, any_of, is_passphrase
 
 _PART: Final = r"[A-Za-z0-9_-]"
 _DOT: Final = r"(?:\.|%2[eE]|%252[eE])"
@@ -36,24 +36,7 @@ _MIN_SECRETISH: Final = 8
 _LONG: Final = 16
 _LONG_WORD: Final = 20
 
-_HARMLESS: Final = re.compile(
-    r"""
-      [0-9]{1,4}
-    | [*xX•●…_.?#=-]{3,}                                # a mask
-    | .{0,8}(?:\*{3,}|•{3,}|●{3,}|\.{3}|…).{0,4}        # a value that was cut down for showing
-    | <[^<>]*> | \[[a-z _-]*\] | \{\{[^{}]*\}\} | \$\{[^{}]*\} | \$\([^()]*\)? | \$[A-Z_]+ | \$[a-z_]+ | %[A-Za-z_]+%
-    | \$env:\w+ | \$\{\{.*\}\}
-    | (?:your|insert|enter|paste|put|replace|my|the|some|an?|dummy|sample|fake)[ _-][a-z _-]*
-    | change[ _-]?me | YOUR_[A-Z_]+ | \$\{\w+:?\?.* | \{[a-z_.]{1,40}\}
-    | (?:process\.env|os\.environ|System\.getenv|env|var|local|secrets|module|data|random_\w+|vault|op|ref|secretref
-      |awssm)[.:(\[]+[\w/."'()\[\]-]*!?,?
-    | (?:str|string|SecretStr|SecretString|bytes|char\ ?\*|&str|(?:Optional|Option)[\[<]\w+[\]>])       # a type in code
-      (?:\ *\|\ *(?:None|null|undefined))?(?:\ *=\ *(?:None|null|undefined|Field\([^"']*\)|\.\.\.))?;?
-    | INFISICAL_[A-Z_]+ | arn:aws:.* | @Microsoft\.KeyVault.* | dword:[0-9a-f]{8} | X(?:-[A-Z][a-z]+)+
-    | [a-z]+/(?:json|plain|html|xml|jwt|jose|[a-z0-9.+]*json)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+_HARMLESS: Final = any_of("harmless", re.DOTALL)
 _STOP_WORDS: Final = WORDS["stop"]
 _IDENTIFIER: Final = re.compile(
     r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z]{3,}|[a-z]+(?:[-_./ ][a-z]+)*|[A-Za-z]?[a-z]+(?:[A-Z]{1,4}[a-z]{2,}){0,5}"
@@ -62,19 +45,7 @@ _PATH: Final = re.compile(
     r"(?:(?:~|\.{1,2})/[a-z.][a-z0-9._-]{0,40}|(?:/[a-z.][a-z0-9._-]{0,40}){2})(?:/[a-z.][a-z0-9._-]{0,40})*/?"
     r"|[A-Z]:\\[\w .\\-]+"
 )
-_NOT_SECRETISH: Final = re.compile(
-    r"""
-      [0-9]{4}-[0-9]{2}-[0-9]{2}.* | [0-9:.,+TZ-]+ | (?:[0-9]{1,3}\.){3}[0-9]{1,3}.* | [a-z][a-z0-9+]*://.*
-    | [a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,12}(?::[0-9]+)?(?:/.*)? | v?[0-9]+(?:\.[0-9]+)+[\w.-]*
-    | (?:[a-z][0-9]{1,2})?[a-z]+(?:[-_.](?:[a-z][0-9]{1,2})?[a-z]+)*(?:[-_.]?[0-9]{1,4})?
-    | [A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+ | \w+(?:\)\.\w+)?\(.* | [\[({<].* | HTTP/.*
-    | \w{0,60}(?:Error|Exception)\{.*                          # what a client of Go prints of one
-    | [a-z][a-z0-9]{0,20}(?:/[a-z][a-z-]{0,20}){1,6}           # a short path: v1/login
-    | [/-].* | \$.* | (?i:sha-?(?:256|384|512)):.*
-    | [A-Za-z]?[a-z]{2,}(?:[A-Z]{1,4}[a-z]{2,}){1,5}[A-Z]?[0-9]{1,3}         # a name and its version: StripeKeyV2
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+_NOT_SECRETISH: Final = any_of("unlike", re.DOTALL)
 _MEASURED: Final = 256
 _RANDOM_LETTERS: Final = re.compile(r"[a-z]{10,64}|[A-Z]{10,64}")
 _RANDOM: Final = 4.9

@@ -20,6 +20,17 @@ def toml_of(table: str) -> dict[str, Any]:
     return tomllib.loads(Path(__file__).with_name(f"{table}.toml").read_text(encoding="utf-8"))
 
 
+_NO_SECRETS: Final = toml_of("no_secrets")
+
+
+def any_of(part: str, flags: int) -> re.Pattern[str]:
+    """What finds whatever a part of `no_secrets.toml` has."""
+    pattern = "|".join(_NO_SECRETS[part].values())
+    for short, full in _NO_SECRETS["pieces"].items():
+        pattern = pattern.replace(short, full)
+    return re.compile(pattern, flags)
+
+
 WORDS: Final = {title: frozenset(words.split()) for title, words in toml_of("words").items()}
 LIKE_PASSPHRASE: Final = r"[a-z]{3,12}(?: [a-z]{3,12}){2,11}"
 """Three to twelve small words with single blanks, as a generator of passphrases writes them."""
