@@ -10,7 +10,7 @@ import msgspec
 
 from diagnose.model import Status
 from diagnose.model.result import Result, urgency
-from reports import names, symbols
+from reports import names, sights, symbols
 from reports.escape import ascii_only, json_text, plain
 from reports.phrases import count, moment
 
@@ -85,11 +85,7 @@ def _row(result: Result) -> dict[str, Any]:
         "name": result.name or f"line {result.row}",
         "which": " · ".join(filter(None, (result.name and f"line {result.row}", result.identity))),
         "where": " · ".join(part for part in where if part),
-        "sight": {
-            "kind": f"is-{result.status.value}",
-            "sign": symbols.STATUSES[result.status].page,
-            "word": result.cause or _WORDS[result.status],
-        },
+        "sight": sights.of_status(result.status, result.cause or _WORDS[result.status]),
         "headline": result.headline,
         "steps": result.fix if result.status is not Status.NO_CAUSE else (),
         "remarks": result.remarks,
