@@ -31,13 +31,19 @@ def items(case: Case, findings: Sequence[Finding], decided: Verdict) -> tuple[Fa
         unknown = (f.cause for f in mine if f.state is State.UNKNOWN and f.cause in owned)
         left = (unnamed and item.id == "outside") or any(cause(c).gate in ahead for c in unknown)
         state = State.CAUSE if item.id in blamed else _state(mine, left=left, is_open=is_open)
-        proof = decided.proof if item.id == decided.faq and state is State.CAUSE else ()
+        proof = _proof(decided, item.id) if state is State.CAUSE else ()
         shown = proof or (i for f in mine if f.state is state for i in f.because)
         because = tuple(sorted(set(shown), key=lambda i: (len(i), i)))
         found.append(
             FaqItem(id=item.id, title=item.title, state=state, because=because, says=_says(item, state, mine, decided))
         )
     return tuple(found)
+
+
+def _proof(decided: Verdict, item_id: str) -> tuple[str, ...]:
+    """What proves that the item is to blame: the verdict's proof, and that of what was refused as well."""
+    own = decided.proof if item_id == decided.faq else ()
+    return (*own, *(i for second in decided.also if cause(second.cause).faq == item_id for i in second.because))
 
 
 def _blamed(decided: Verdict) -> set[str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import msgspec
@@ -11,6 +12,7 @@ from diagnose.cli.demo import VARIABLES
 from diagnose.gather import first_evidence
 from diagnose.gather.run import Run
 from diagnose.inputs import Given, resolve
+from diagnose.intake import read
 from diagnose.judgement import judge
 from diagnose.lab import Lab
 from diagnose.model import Confidence, Diagnosis, Evidence, FaqItem, Silence, State
@@ -65,6 +67,19 @@ def test_an_address_that_a_refused_pair_may_have_passed_is_not_said_to_be_not_lo
     refused = asked("wrong-client-secret", era)
     assert {gate.state.value for gate in refused.chain if gate.id == "login-address"} == {"unclear"}
     assert item(refused, "untrusted-ip").state is State.UNKNOWN
+
+
+def test_an_item_of_the_faq_cites_what_was_refused_as_well() -> None:
+    log = (
+        'POST https://x.example/api/v1/auth/universal-auth/login failed: 401 {"statusCode":401,"message":'
+        '"Access denied due to expired client secret","error":"UnauthorizedError"}\n'
+        'POST https://x.example/api/v1/auth/universal-auth/login failed: 401 {"statusCode":401,"message":'
+        '"This identity auth method is temporarily locked, please try again later","error":"UnauthorizedError"}\n'
+    )
+    told = judge(read(("-",), lambda: io.BytesIO(log.encode())))
+    (second,) = told.verdict.also
+    assert (told.verdict.cause, second.cause) == ("universal-auth-lockout", "client-secret-expired")
+    assert set(second.because) < set(item(told, "expired").because)
 
 
 def test_a_connection_that_was_closed_is_not_said_to_be_late() -> None:
