@@ -54,6 +54,9 @@ HOLDS: Final = (
 _WORKED: Final = Text(
     "Start your application again. It worked if the application gets its secrets without a new error."
 )
+_DONE: Final = Text("Try the same again. It worked if there is no new error.")
+_MANAGING: Final = "identity-crud"
+"""The item of the FAQ about identities: what was refused there is no reading of secrets, and no check tries it."""
 _MONTHS: Final = (
     Text("January"), Text("February"), Text("March"), Text("April"), Text("May"), Text("June"), Text("July"),
     Text("August"), Text("September"), Text("October"), Text("November"), Text("December"),
@@ -98,7 +101,7 @@ class Letter(NamedTuple):
 def letter(diagnosis: Diagnosis, words: Words = IN_ENGLISH) -> Letter:
     """The customer's copy of a diagnosis, in the language of the words."""
     verdict = diagnosis.verdict
-    works = verdict.status is Status.NO_CAUSE
+    works, manages = verdict.status is Status.NO_CAUSE, verdict.faq == _MANAGING
     return Letter(
         title=words(_title(diagnosis)),
         says=words(_says(diagnosis)),
@@ -110,8 +113,8 @@ def letter(diagnosis: Diagnosis, words: Words = IN_ENGLISH) -> Letter:
         who=words(verdict.who),
         where=tuple(map(words, _where(verdict))),
         console=view.console_link(diagnosis),
-        worked="" if works or not verdict.customer_fix else words(_WORKED),
-        command="" if _stopped_at(diagnosis) & _MISNAMED else command.for_customer(diagnosis),
+        worked="" if works or not verdict.customer_fix else words(_DONE if manages else _WORKED),
+        command="" if manages or _stopped_at(diagnosis) & _MISNAMED else command.for_customer(diagnosis),
         reference=evidence_block.reference(diagnosis.evidence),
         request_ids=tuple(_request_ids(diagnosis))[:_MOST_REQUEST_IDS],
         checked=tuple(

@@ -159,6 +159,13 @@ def test_an_email_says_what_the_address_of_the_console_is() -> None:
     assert f"\n\nWhere in Infisical:\n{address}\n\n" in text
 
 
+def test_who_manages_identities_is_not_told_to_look_for_secrets() -> None:
+    managing = letter.letter(expired(faq="identity-crud"))
+
+    assert managing.worked == "Try the same again. It worked if there is no new error."
+    assert managing.command == ""
+
+
 def test_a_text_without_a_time_gets_no_date() -> None:
     exchanges = tuple(msgspec.structs.replace(one, at=0.0) for one in secret_expired().evidence.exchanges)
     read = msgspec.structs.replace(secret_expired().evidence, started_at=0.0, exchanges=exchanges)
