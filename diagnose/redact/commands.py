@@ -82,10 +82,7 @@ def _value(text: str, at: int, end: int, rows: list[Flag]) -> Iterator[Span]:
 
 def _words(text: str, at: int) -> frozenset[str]:
     """The words of the command that ends at `at`, in lower case and programs without their folder."""
-    begin = text.rfind("\n", max(0, at - _FAR), at) + 1 or max(0, at - _FAR)
-    while at - begin < _FAR and text[max(0, begin - 3) : begin].rstrip("\r\n").endswith(("\\", "^", "`")):
-        begin = text.rfind("\n", 0, begin - 1) + 1  # the line before goes on
-    command = _NEXT_LINE.sub(" ", text[begin:at])
+    command = _NEXT_LINE.sub(" ", text[max(0, at - _FAR) : at])
     command = command[max((match.end() for match in _COMMAND.finditer(command)), default=0) :]
     words = (_GLUED.sub("", word) for word in command.split())
     found = (_PROGRAM.fullmatch(word.strip("\"',[]()")) for word in words)

@@ -97,8 +97,8 @@ def test_a_passphrase_goes_where_no_sign_joins_it_to_a_name(writing: str) -> Non
         ),
         ('- {name: UA_SECRET, value: "Tulip_Lark3263"}', '- {name: UA_SECRET, value: "<secret:14 characters>"}'),
         (
-            '[{"name": "status", "value": "401"}, {"name": "X-Secret", "value": "K7Uo8hnizab8x"}]',
-            '[{"name": "status", "value": "401"}, {"name": "X-Secret", "value": "<secret:13 characters>"}]',
+            '[{"name": "status", "value": "401"}, {"name": "password", "value": "K7Uo8hnizab8x"}]',
+            '[{"name": "status", "value": "401"}, {"name": "password", "value": "<password:13 characters>"}]',
         ),
     ],
 )

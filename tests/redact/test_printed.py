@@ -46,6 +46,7 @@ def test_the_prompt_may_be_any(command: str) -> None:
      "$ ls\nop read op://a/b\nwas run\n", "$ op read op://a/host\n203.0.113.20\n",
      "$ op read op://a/url\nhttps://files.example/x\n",
      "$ env\nAPP_HOST=secrets-of-nordwind4.example\nDOCS=https://files.example/a1b2c3d4e5\nCLIENT_ID=a1b2c3d4e5f6\n",
+     "$ cat notes.txt\nbuild-4f7a9c2d\n",
      "$ netcat db_password\nmeadow\n", "$ jq -r '.clientId, .clientSecret' a\n6a17ef72-91b1-40db-939b-1205ae53d64e\n"],
 )  # fmt: skip
 def test_what_shows_no_secret_stays(text: str) -> None:
@@ -88,13 +89,14 @@ def test_a_prompt_may_stand_right_behind_what_a_command_printed() -> None:
     ("command", "shown"),
     [("$ printenv A_SECRET A_ID", "copper silver cobalt marble\nci-bot"),
      ("$ echo $A_ID $A_SECRET", "ci-bot copper silver cobalt marble"),
+     ("$ echo $A_ID $A_SECRET $B_ID", "ci-bot Sunflower7 prod"), ("$ cat a-id.txt a-secret.txt", "ci-bot\nSunflower7"),
      ("$ cat id.txt ./client-secret.txt", "ci-bot\ncopper silver cobalt marble")],
 )  # fmt: skip
 def test_of_what_a_command_prints_for_several_names_the_secret_goes(command: str, shown: str) -> None:
     cleaned = Redactor().document(f"{command}\n{shown}\n", "pasted")
 
-    assert cleaned.replace("<secret:27 characters>", "copper silver cobalt marble") == f"{command}\n{shown}\n"
-    assert "copper" not in cleaned
+    left = shown.replace("copper silver cobalt marble", "{}").replace("Sunflower7", "{}")
+    assert around(cleaned) == f"{command}\n{left}\n"
 
 
 @pytest.mark.parametrize("command", ["cat .env", "head -3 /etc/app/.env", "kubectl exec web -- printenv | sort", "env"])
