@@ -22,7 +22,7 @@ from diagnose.redact.values import (
     is_wordlike,
     tells_state,
 )
-from diagnose.redact.words import LEAST_WORDS, LIKE_PASSPHRASE, PHRASE_ENDS, is_passphrase
+from diagnose.redact.words import LEAST_WORDS, LIKE_PASSPHRASE, PHRASE_ENDS, is_hyphened, is_passphrase
 
 PROSE: Final = re.compile(
     r"\b(?:is|are|was|not|the|has|been|must|required|missing|invalid|expired|failed|found|you|your|for|to|with|without|no|still|creating|destroying|modifying|refreshing)\b",
@@ -59,6 +59,8 @@ def is_secret(value: str, place: Place, key: Key, *, quoted: bool) -> bool:
         return not (is_blank(value) or is_state_word(value) or is_variable(value))
     if is_passphrase(value, LEAST_WORDS - (place.strong and key.weight >= Weight.SURE)):
         return place.strong or key.weight >= Weight.SURE
+    if place.sign == "\n" and key.kind in _FILLED and is_hyphened(value):
+        return True
     if is_harmless(value) or is_blank(value) or (key.weight is Weight.DOUBTFUL and not is_secretish(value)):
         return False
     return _named(value, place, key, quoted=quoted) if place.strong else _mentioned(value, key)

@@ -9,7 +9,7 @@ from diagnose.credential.spelling import UUID
 from diagnose.credential.token import read_token
 from diagnose.redact.randomness import surprise
 from diagnose.redact.span import Span
-from diagnose.redact.words import LEAST_WORDS, WORDS, any_of, is_passphrase
+from diagnose.redact.words import WORDS, any_of, is_hyphened, is_passphrase
 
 _PART: Final = r"[A-Za-z0-9_-]"
 _DOT: Final = r"(?:\.|%2[eE]|%252[eE])"
@@ -165,7 +165,7 @@ def is_memorable(value: str) -> bool:
     """Whether a value is peculiar enough to be removed wherever it stands, without taking ordinary words along."""
     if is_harmless(value) or is_link(value) or UUID.fullmatch(value):
         return False
-    words = is_passphrase(value.replace("-", " "), LEAST_WORDS - ("-" in value))
+    words = is_passphrase(value) or is_hyphened(value)
     return words or is_secretish(value) or (len(value) >= _LONG_WORD and not any(ch in " -_./" for ch in value))
 
 

@@ -44,6 +44,11 @@ _SENTENCE: Final = WORDS["stop"] | WORDS["state"] | WORDS["sentence"]
 _INFLECTED: Final = re.compile(r"[a-z]{4,}(?:ing|ed|tions?)")
 
 
+def is_hyphened(value: str) -> bool:
+    """Whether a value is three or more plain words with hyphens of which no sentence could be made."""
+    return "-" in value and is_passphrase(value.replace("-", " "), LEAST_WORDS - 1)
+
+
 def is_passphrase(value: str, least: int = LEAST_WORDS) -> bool:
     """Whether a value is `least` or more plain words of which no sentence could be made."""
     if _PASSPHRASE.fullmatch(value) is None or value.count(" ") < least - 1:

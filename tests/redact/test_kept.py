@@ -131,6 +131,7 @@ def test_a_secret_on_several_lines_leaves_as_many_lines(text: str) -> None:
         "config.secret_key_base = Rails.application.credentials.secret_key_base",
         "spring.datasource.password=${DB_PASSWORD}\nspring.client-secret=${CLIENT_SECRET:}",
         "data = { password = random_password.db.result }",
+        "Password for 'deploy-bot' in 'https://files.example': ",
         "    checksum/secret: " + "1f3bcd2e" * 8,
         "DB_PASSWORD=${DB_PASSWORD:?not set}",
         "export TOKEN=<token> # see the docs\ncurl files.example\n",

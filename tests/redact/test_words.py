@@ -19,6 +19,21 @@ BARE_WRITINGS = (
 )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "text", ["**Client Secret**\n{}\n**Region**\n", "Username\nbob\nPassword\n{}\n", "DB_PASSWORD\n{}\nDB_HOST\nx\n"]
+)
+def test_words_with_hyphens_alone_below_a_label_go(text: str) -> None:
+    assert around(Redactor().document(text.format("copper-silver-walnut"), "pasted")) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Client Secret\nuniversal-auth-credentials\n", "Secret\norders-web-prod\n", "Password\nforgot-your-password\n"],
+)
+def test_the_name_of_something_below_a_label_stays(text: str) -> None:
+    assert Redactor().document(text, "pasted") == text
+
+
 @pytest.mark.parametrize("value", [PASSPHRASE, "sunflower", "myDatabaseMasterPhrase"])
 @pytest.mark.parametrize("writing", BARE_WRITINGS)
 def test_a_word_beside_a_compound_name_goes(writing: str, value: str) -> None:
