@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from diagnose.model import Diagnosis
+from diagnose.model import Diagnosis, Text
 from diagnose.model.text import listed
 from reports import letter, words
 from reports.escape import clip
@@ -56,4 +56,12 @@ def _to_send(told: letter.Letter, say: Words) -> str:
     reference, ids = code(told.reference), listed(code(clip(one, _REQUEST_ID_LIMIT)) for one in told.request_ids)
     if not ids:
         return say("If it does not work, send us: reference {reference}", reference=reference)
-    return say("If it does not work, send us: reference {reference}, request ids {ids}", reference=reference, ids=ids)
+    return say(
+        Text.counted(
+            "If it does not work, send us: reference {reference}, request ID {ids}",
+            "If it does not work, send us: reference {reference}, request IDs {ids}",
+            len(told.request_ids),
+            reference=reference,
+            ids=ids,
+        )
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from diagnose.model import Diagnosis
+from diagnose.model import Diagnosis, Text
 from diagnose.model.text import listed
 from reports import letter, symbols, words
 from reports.columns import Layout
@@ -49,7 +49,15 @@ def _to_send(told: letter.Letter, say: Words) -> str:
     ids = listed(clip(one, _REQUEST_ID_LIMIT) for one in told.request_ids)
     if not ids:
         return say("send us the reference {reference}", reference=told.reference)
-    return say("send us the reference {reference} and the request ids {ids}", reference=told.reference, ids=ids)
+    return say(
+        Text.counted(
+            "send us the reference {reference} and the request ID {ids}",
+            "send us the reference {reference} and the request IDs {ids}",
+            len(told.request_ids),
+            reference=told.reference,
+            ids=ids,
+        )
+    )
 
 
 def _checked(page: Layout, told: letter.Letter, say: Words) -> None:
