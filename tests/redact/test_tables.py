@@ -16,6 +16,7 @@ TABLES = {
     "two of CSV, one below the other": "user,password\nbob,{}\nname,env,client_secret\nci,prod,{}\n",
     "semicolons": "user;password;env\nbob;{};prod\n",
     "TSV": "user\tpassword\tenv\nbob\t{}\tprod\n",
+    "CSV with an empty cell at the end": "env,password,note\nprod,{},\n",
     "Markdown": "| Service | Secret | env |\n|---|---|---|\n| api | {} | prod |\n| web | | dev |\n",
     "psql": " id | password             | env\n----+----------------------+-----\n  1 | {} | prod\n(1 row)\n",
     "box": "┌────┬────┐\n│ user │ password │ env │\n├────┼────┤\n│ bob │ {} │ prod │\n└────┴────┘\n",
@@ -38,10 +39,13 @@ OF_ONE_WORD = {
 }
 
 
+@pytest.mark.parametrize("before", ["", "one line\nand another\n"])
 @pytest.mark.parametrize("value", VALUES)
 @pytest.mark.parametrize("table", TABLES)
-def test_a_value_under_the_name_of_a_secret_goes(table: str, value: str) -> None:
-    assert around(Redactor().document(TABLES[table].replace("{}", value), "pasted")) == TABLES[table]
+def test_a_value_under_the_name_of_a_secret_goes(table: str, value: str, before: str) -> None:
+    text = before + TABLES[table]
+
+    assert around(Redactor().document(text.replace("{}", value), "pasted")) == text
 
 
 @pytest.mark.parametrize("value", VALUES[:2])
@@ -51,14 +55,16 @@ def test_a_word_under_the_name_of_a_secret_goes_from_a_table_of_blanks(table: st
 
 
 def test_a_word_goes_from_its_column_beside_an_empty_one() -> None:
-    text = "found:\nNAME   TOKEN            AGE   ENV\nci     velvet-otter-7         prod\n"
+    text = "found\nall these:\nNAME   TOKEN            AGE   ENV\nci     velvet-otter-7         prod\n"
 
     assert Redactor().document(text, "pasted") == text.replace("velvet-otter-7", "<token:14 characters>")
 
 
 @pytest.mark.parametrize(
     "text",
-    ["| Service | Secret | Status |\n|---|---|---|\n| web | | 200 |\n", "name,token_id,env\nci,0114be73,prod\n",
+    ["env,client_secret\nprod,null\ndev,********\nqa,missing\neu,203.0.113.20\n",
+     "env,token\nprod,/home/app/token\n", "env,client_secret\nprod,$1\ndev,0114be73-2803-4582-8c87-368782085ef7\n",
+     "| Service | Secret | Status |\n|---|---|---|\n| web | | 200 |\n", "name,token_id,env\nci,0114be73,prod\n",
      "NAME   TYPE     DATA   AGE\ndefault-token-x   Opaque   3   4d\n",
      "user, password or token\nis missing, sir or madam\n", "Password, please\nThanks, Bob\n",
      'f("user", User, secret)\nf("action", Action, other_value)\n',
@@ -77,6 +83,7 @@ def test_what_is_behind_a_table_of_html_stays(behind: str) -> None:
 
 PAIRS = {
     "infisical export": "Key,Value\nMAPS,{}\nPORT,8080\nNODE_ENV,production-eu\n",
+    "quoted CSV": '"Key","Value"\n"PORT","8080"\n"DB_PASS","{}"\n',
     "bars": "| NAME | VALUE |\n|---|---|\n| MAPS | {} |\n| PORT | 8080 |\n| NODE_ENV | production-eu |\n",
     "az": "Name     Value          Slot\n-------  -------------  ----\nHOST     files.example  no\nDB_PASS  {}  yes\n",
     "PowerShell": "Name     Value\n----     -----\nHOST     files.example\nDB_PASS  {}\nNUMBER_OF_CPUS 6\n",
