@@ -79,7 +79,7 @@ def lacking(case: Case, left: Sequence[str]) -> Iterator[str]:
     missing = tuple(_missing(case))
     if not missing:
         return
-    named = " from ".join(cause(c).title for c in left[:2])
+    named = " from ".join(f"“{cause(c).title}”" for c in left[:2])
     ask = f"The text cannot tell {named}" if len(left) > 1 else "The text does not tell enough"
     yield f"{ask}; {', or '.join(missing)} would decide."
 

@@ -175,7 +175,7 @@ def test_a_server_that_failed_judged_no_credential(seen: Evidence, status: Statu
 def test_of_a_status_alone_no_more_is_said_than_what_was_refused(line: str, headline: str) -> None:
     told = explained(f"curl -i {line}".encode()).verdict
     assert told.headline == f"{headline}; what the server said is missing from the text."
-    assert told.decides[0].startswith("The text cannot tell")
+    assert told.decides[0].startswith("The text cannot tell “")
     assert told.look[0].startswith("The text cannot tell")
     assert told.refinements == ()
 
