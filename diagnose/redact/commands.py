@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from diagnose.credential.spelling import UUID
 from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import Weight, describes, key_of
-from diagnose.redact.scan import SMALL_LETTERS, hits, line_end, next_line
+from diagnose.redact.scan import SMALL_LETTERS, frame, hits, line_end, next_line
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_evidence_value, is_link, is_secretish, is_unset, secret_at, tells_state
 from diagnose.redact.words import is_passphrase, rows_of
@@ -244,6 +244,7 @@ def _line(text: str, command: int, end: int, *, prompted: bool) -> Iterator[Span
     at = next_line(text, end)
     if text.startswith("INF ", at):  # what the CLI of Infisical says before a program that it runs
         at = next_line(text, at)
+    at += len(frame(text[command:end], text[at : line_end(text, at)]))
     value = text[at : line_end(text, at)].strip()
     prompt = _PROMPT.match(text, command)
     if prompt is not None and len(prompt[0]) > _WORDS:

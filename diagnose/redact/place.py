@@ -119,8 +119,8 @@ _OTHER_SIGN: Final = re.compile(
     "(?<=[!-~])[\u060c\u061b\u06d4\u0964\u3001\u3002\u3008-\u3011\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]"
 )
 _BAR: Final = re.compile(r"[*`]{0,2}[|│]")
-_REST: Final = re.compile(r"(?:[ \t]+(?:#|[\u2013\u2014][ \t])|<br[ /]{0,2}>|</\w).*$")
-"""A comment, what follows behind a dash or in HTML."""
+_REST: Final = re.compile(r"(?:[ \t]+(?:#|[\u2013\u2014][ \t])|<br[ /]{0,2}>|</\w).*$|[ \t]+[\u2502|]$")
+"""A comment, what follows behind a dash or in HTML, or the border of a box."""
 _TAG: Final = re.compile(r"(?:<|&lt;)/|<")
 _ALONE: Final = re.compile(rf"{LIKE_PASSPHRASE}(?=[ \t]*(?:#|{PHRASE_ENDS}))")
 _BEFORE_NEXT: Final = re.compile(

@@ -10,6 +10,7 @@ from diagnose.redact.commands import flag_spans, printed_spans
 from diagnose.redact.containers import container_spans
 from diagnose.redact.dumps import dump_spans
 from diagnose.redact.encoded import base64_spans
+from diagnose.redact.frames import unframed
 from diagnose.redact.index import Indexed
 from diagnose.redact.memory import Memory
 from diagnose.redact.named import named_spans
@@ -112,6 +113,9 @@ class Redactor:
             *_in_view(uncut(text), _IN_VIEWS),
         ]
         if depth < _MAX_DEPTH:
+            if (view := unframed(content)) is not None:
+                spans = self._found(Indexed(view.text), depth + 1)
+                found += (each for span in spans for each in view.original(span))
             found += base64_spans(content, lambda inner: self._inner(Indexed(inner), depth + 1))
             found += dump_spans(content, lambda inner: self._inner(Indexed(inner), depth + 1))
         return found

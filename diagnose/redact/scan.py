@@ -70,6 +70,30 @@ def behind_leads(text: str, at: int) -> int:
     return at
 
 
+# What is put before a line, with each digit as 0: marks of quotes, comments and diffs; a time and what is with it; the
+# name of a service or a file; a number; the members of a log line before its message. And behind one: quotes, a bar.
+_FRAME: Final = re.compile(
+    r"[ \t]*(?:(?:>[ \t]?){1,6}|#+[ \t]|//+[ \t]|--[ \t]|[+-](?![ \t])|[+-][ \t]{2,}|\*[ \t]|\u2502[ \t]"
+    r"|[^\n]{0,80}00:00[^\n]{0,80}[ \t]|[\w./ -]{1,60}[ \t]\|[ \t]|\[[^\]\n]{1,80}\]:?[ \t]"
+    r"|(?:[\w./-]{1,100}:)?0{1,7}[:|\t]?[ \t]*"
+    r"|[^\n]{0,200}\b\"?(?:message|msg|log|text)\"?[ \t]*[:=][ \t]*\")"
+)
+_SAME_DIGITS: Final = str.maketrans("123456789", "0" * 9)
+_WORD: Final = re.compile(r"[A-Za-z0-9]*$")
+
+
+def frame(one: str, other: str) -> str:
+    """What programs or people put before two lines in the same way, but for the digits in it; or nothing."""
+    match = _FRAME.match(alike(one.translate(_SAME_DIGITS), other.translate(_SAME_DIGITS)))
+    return match[0] if match is not None else ""
+
+
+def alike(one: str, other: str) -> str:
+    """What two lines begin with alike, up to a sign: a word that goes on differently is none of it."""
+    end = next((at for at, (here, there) in enumerate(zip(one, other, strict=False)) if here != there), None)
+    return _WORD.sub("", one[: min(len(one), len(other)) if end is None else end])
+
+
 def hits(lower: str, words: Iterable[str]) -> list[tuple[int, int]]:
     """Where the words occur, in the order of the text; a word within another one counts too."""
     found = []

@@ -188,8 +188,8 @@ def _under(text: str, end: int, table: Table) -> tuple[list[Span], int]:
             break
         if not _RULER.fullmatch(text, at, end):
             cells = _row_cells(text, at, end, table)
-            if len(cells) != len(table.head):
-                break
+            if len(cells) != len(table.head) or (text[slice(*cells[0])] == text[slice(*table.head[0])] != ""):
+                break  # not a row: another number of cells, or a name before each line
             found += _of_row(text, cells, table)
         at = next_line(text, end)
     return found, at - 1

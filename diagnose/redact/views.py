@@ -42,6 +42,7 @@ _MARGINS: Final = _WIDTHS | {width + 1 for width in _WIDTHS}
 _FRAME: Final = re.compile(r"[ \t]*[│|][ \t]?")
 _NEXT_FRAME: Final = re.compile(r"\n[ \t]*[│|]")
 _BORDER: Final = re.compile(r"[ \t]?[│|]$")
+_FILLED_UP: Final = re.compile(r"[ \t]{2}[│|]$")
 _LEAST: Final = 40
 _SAME_START: Final = 4
 # Values that need no second line; and what begins a line that has nothing to do with the one before.
@@ -91,11 +92,13 @@ Piece = tuple[int, int, str | None]
 class View:
     """Stretches of a text, in pieces that something cut apart. `text`: how they read, with gaps between them.
 
-    `doubtful`: the pieces may as well have nothing to do with each other.
+    `doubtful`: the pieces may as well have nothing to do with each other; `apart`: what is between them stays.
     """
 
-    def __init__(self, text: str, stretches: Iterable[Iterable[Piece]], *, doubtful: bool = False) -> None:
-        self._doubtful = doubtful
+    def __init__(
+        self, text: str, stretches: Iterable[Iterable[Piece]], *, doubtful: bool = False, apart: bool = False
+    ) -> None:
+        self._doubtful, self._apart = doubtful, apart
         self._pieces = [piece for stretch in stretches for piece in (*stretch, (0, 0, _GAP))]
         shown = [text[start:end] if read is None else read for start, end, read in self._pieces]
         self._starts = [0, *accumulate(map(len, shown))]  # where each piece begins in what is read
@@ -108,10 +111,22 @@ class View:
         if self._doubtful and not self._is_continued(span):
             return
         first, last = (bisect_right(self._starts, at) - 1 for at in (span.start, span.end - 1))
-        start, _, read = self._pieces[first]
-        start += span.start - self._starts[first] if read is None else 0
-        begun, end, read = self._pieces[last]
-        yield span._replace(start=start, end=begun + span.end - self._starts[last] if read is None else end)
+        if not self._apart:
+            yield span._replace(start=self._at(first, span.start), end=self._at(last, span.end, end=True))
+            return
+        for number in range(first, last + 1):
+            begun, end, read = self._pieces[number]
+            start = self._at(number, span.start) if number == first else begun
+            end = self._at(number, span.end, end=True) if number == last else end
+            if number == first:
+                yield span._replace(start=start, end=end)
+            elif read is None:
+                yield Span(start, end, "", "")
+
+    def _at(self, number: int, place: int, *, end: bool = False) -> int:
+        """Where in the text a place in a piece is; of what is read otherwise than it is written, its start or end."""
+        start, stop, read = self._pieces[number]
+        return start + place - self._starts[number] if read is None else stop if end else start
 
     def _is_continued(self, span: Span) -> bool:
         """Whether a span in several pieces is one value: the first of them lacks something, the last is no word."""
@@ -213,7 +228,7 @@ def _cut_lines(text: str) -> Iterator[list[tuple[int, int]]]:
         line, next_line = lines[number].removesuffix("\r"), "".join(lines[number + 1 : number + 2])
         frame, next_frame = _FRAME.match(line), _FRAME.match(next_line)
         if frame or next_frame:
-            cut = bool(frame and next_frame) and len(line) == widest >= _LEAST
+            cut = bool(frame and next_frame) and len(line) == widest >= _LEAST and not _FILLED_UP.search(line)
         else:
             cut = len(line) >= _LEAST and next_line[:1].strip() != "" and _is_cut(line, next_line, margin)
         margin = len(line) if cut else 0
