@@ -150,9 +150,9 @@ def named_spans(content: Indexed) -> Iterator[Span]:
 
 
 def _in_address(text: str, start: int, end: int) -> bool:
-    """Whether the name is a login in an address, which is looked for there, a host with its port, or of a checksum."""
+    """Whether the name is a login in an address, which is looked for there, or a host with its port."""
     port = text.startswith("@", start - 1) and text.startswith(":", end) and text[end + 1 : end + 2].isdigit()
-    return port or text.startswith("://", start - 3) or text.startswith("checksum/", start - 9)
+    return port or text.startswith("://", start - 3)
 
 
 @lru_cache(maxsize=4096)
@@ -163,7 +163,7 @@ def _named(name: str) -> Key | None:
 
 def _in_arn(text: str, start: int) -> bool:
     at = text.find("arn:", max(0, start - _BACK_IN_ARN), start) if text[start - 1] not in " \"'" else -1
-    return at >= 0 and _ARN.search(text, at, start) is not None
+    return (at >= 0 and _ARN.search(text, at, start) is not None) or text.startswith("checksum/", start - 9)
 
 
 def _copula(text: str, start: int, end: int, key: Key) -> Iterator[Span]:

@@ -130,7 +130,7 @@ _BEFORE_NEXT: Final = re.compile(
 
 def bare_end(text: str, at: int, place: Place, key: Key) -> int:
     """Where the value ends that begins at `at` and stands at `place` beside `key`; `at` if there is none."""
-    if INSTEAD.match(text, at) is not None:
+    if text.startswith("(", at) and INSTEAD.match(text, at) is not None:
         return at
     if place.sign == ">":
         return _element_end(text, at)

@@ -42,6 +42,7 @@ _NAMED: Final = re.compile(
 _BEFORE: Final = 24
 _GROUPS: Final = re.compile(r"(?<![\w:.-])(?:[0-9a-f]{4} ){7,31}[0-9a-f]{4}(?![\w:])")
 """A secret in groups, as people dictate it."""
+_OF_GROUPS: Final = b"hhhh hhhh hhhh"
 
 
 def spoken_spans(content: Indexed) -> Iterator[Span]:
@@ -76,7 +77,8 @@ def _told(content: Indexed, start: int, end: int) -> Iterator[Span]:
             yield secret_at(match.start(), value, "password")
     for span in spoken_stretches(text, start, end) if told else ():
         yield secret_at(span[0], text[slice(*span)], "password")
-    for match in _GROUPS.finditer(text, start, end):
+    grouped = content.classes.find(_OF_GROUPS, start, end) >= 0
+    for match in _GROUPS.finditer(text, start, end) if grouped else ():
         yield secret_at(match.start(), match[0], "secret")
 
 

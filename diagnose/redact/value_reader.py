@@ -106,9 +106,8 @@ class ValueReader:
             yield from self._header(at, place, key)
             return
         end = bare_end(text, at, place, key)
-        if end <= at or _CALL.fullmatch(text, at, end) is not None:
-            return
-        yield from self._decided(at, end, place, key, quoted=False)
+        found = self._decided(at, end, place, key, quoted=False) if end > at else ()
+        yield from (span for span in found if _CALL.fullmatch(text, at, end) is None)
 
     def _header(self, at: int, place: Place, key: Key) -> Iterator[Span]:
         """A header's value, which ends with the line or with the quotation that the whole header stands in."""
