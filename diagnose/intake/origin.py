@@ -15,11 +15,11 @@ from diagnose.model import Confidence, Envelope
 
 _RE: Final = patterns("origin")
 SAMPLE: Final = "It stands in a test, a specification or a comparison, so it need not have happened."
-SUPPOSED: Final = "The text tells of it as of something that can happen, so it need not have happened."
+SUPPOSED: Final = "The text tells of it as of something that can happen or is over, so it need not be so now."
 LIBRARY: Final = "Libraries that many services use say this too, and nothing ties it to Infisical."
 _OUR_ENVELOPES: Final = frozenset({Envelope.A, Envelope.B, Envelope.C})
 _BEFORE, _AFTER = 12, 3
-_CLAUSE: Final = 300
+_LEAD, _CLAUSE = 2000, 300
 _NAMED: Final = patterns_of("host")
 """A host where clients and libraries name it, with or without its port."""
 _DEFAULTS: Final = tuple((row["message"], row["error"]) for row in rows_of("defaults"))
@@ -100,9 +100,11 @@ def _is_sample(page: Page, found: Draft) -> bool:
 
 
 def _is_supposed(page: Page, found: Draft) -> bool:
-    """Whether what leads up to it speaks of what can come; a line of a log never does."""
-    clause = _RE["clause"].split(page.text[max(0, found.start - _CLAUSE) : found.start])[-1]
-    return not page.line_of(found.start).at and _RE["supposed"].search(clause) is not None
+    """Whether what stands around it speaks of what can come or is over; a line of a log never does."""
+    before, end = page.text[max(0, found.start - _LEAD) : found.start], page.start(page.index(found.end) + 1)
+    clause = _RE["clause"].split(before[-_CLAUSE:])[-1]
+    led = _RE["supposed"].search(clause) or _RE["listed"].search(before)
+    return not page.line_of(found.start).at and bool(led or _RE["over"].search(page.text[found.end : end]))
 
 
 def _is_librarys(page: Page, found: Draft) -> bool:

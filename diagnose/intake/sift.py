@@ -107,8 +107,7 @@ class Sift:
             if len(self._asked) > _STASH:
                 self._asked.popitem(last=False)
             return True
-        went_well = _WENT_WELL.search(raw) is not None
-        if went_well:
+        if went_well := _WENT_WELL.search(raw) is not None:
             self._asked.pop(identity[1], None)
         return went_well
 

@@ -83,10 +83,8 @@ def _answer(page: Page, match: re.Match[str], keep: str) -> Draft:
         index += 1
     body, end = _body(page, index)
     answer: Answer | None = read_answer(keep, status, headers, body.encode("utf-8", "replace"))[0]
-    words = body
-    if status in _SUCCESS:
-        words = ""
-    elif not body and _had_body(headers):
+    words = "" if status in _SUCCESS else body
+    if status not in _SUCCESS and not body and _had_body(headers):
         answer = None  # it was not printed, which says nothing of who answered
     found = page.draft(match.start(), end, status=status, answer=answer, own_words=answer is None)
     found.at = http_date(next((value for name, value in headers if name.lower() == "date"), "")) or found.at

@@ -109,12 +109,31 @@ def test_a_sample_does_not_stand_in_for_what_happened() -> None:
         "Infisical will then refuse the login with `{}`.",
         "Expected of Infisical: `{}`",
         "Rotating it in Infisical leads to `{}` until a restart.",
+        "Unlike the other job, to which Infisical said `{}`, ours hangs.",
+        "Last month Infisical said `{}`; now the pod hangs.",
+        "We never saw `{}` from Infisical, only timeouts.",
+        "Before:\n```\n{}\n```\nAfter: 200 from Infisical\n",
+        "- Retry when Infisical answers `{}`\n",
+        "2. Verify that infisical prints `{}`.\n",
+        "- [ ] Infisical answers `{}` to a stranger\n",
+        "$ grep -c '{}' infisical.log\n0\n",
+        "It could be that Infisical says `{}`.",
+        "You probably have Infisical's `{}`.",
+        "Known errors of Infisical:\n\n* `{}` means that the identity is wrong\n",
+        "| Error | Meaning |\n|---|---|\n| {} | Infisical refuses |\n",
+        "#### Sample answer of Infisical\n\n```json\n{}\n```\n",
+        "We made the stub of Infisical return\n\n{}\n",
     ],
 )
 def test_what_is_told_as_what_can_happen_is_possible_at_most_and_says_so(told: str, words: str) -> None:
     verdict = explained(told.replace("{}", words).encode()).verdict
     assert (verdict.status, verdict.confidence) == (Status.INCONCLUSIVE, Confidence.POSSIBLE)
     assert SUPPOSED in verdict.notes
+
+
+def test_what_is_told_to_be_over_is_possible_at_most() -> None:
+    verdict = explained(f"Infisical answered `{BODY}`, which is fixed since; now the pod hangs.\n".encode()).verdict
+    assert verdict.confidence is Confidence.POSSIBLE
 
 
 @pytest.mark.parametrize("words", [BODY, f"401 {REVOKED}"])
@@ -126,6 +145,12 @@ def test_what_is_told_as_what_can_happen_is_possible_at_most_and_says_so(told: s
         "It should work, but Infisical returned `{}`",
         "Running infisical login gives:\n{}\n",
         "You may close this. Infisical said `{}`",
+        "Infisical does not work since noon: `{}`",
+        "infisical cannot get our secrets: {}\n",
+        "$ kubectl logs operator | grep -i infisical\n{}\n",
+        "## Troubleshooting\n\n- ran infisical login\n- got `{}`\n",
+        "raise Refused\ninfisical: {}\n",
+        "Before the upgrade it worked, now Infisical says `{}`",
         "2026-02-03T10:00:00Z ERR infisical would fail if unpaid: {}",
     ],
 )
