@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from checks import lost_route
 from checks.case import ELSEWHERE, QUESTIONS, Case, Reading, infisical_answered
 from checks.knowledge.answerers import answerer
 from checks.knowledge.causes import cause
@@ -51,6 +52,7 @@ def signs(case: Case) -> Iterable[Sign]:
     answer = question.answer
     yield from _instead(case, question)
     yield from _limits(case, answer, question.id)
+    yield from lost_route.signs(case)
     if not question.rows and not infisical_answered(answer) and not case.pasted:
         yield from _another_product(answer, question.id)
     if case.region.knows:
