@@ -69,8 +69,6 @@ _KNOWN: Final = re.compile(
 # Of letters and digits, with 0 for each digit; hexadecimal digits only if there are many.
 _PERHAPS_RANDOM: Final = re.compile(r" (?!(?:[0-9a-f]{1,31}|[0-9A-F]{1,31})(?![^ ]))([A-Za-z0-9]{6,})")
 _MANY_HEX: Final = re.compile(r"(?=[a-f]{0,99}[0-9])[0-9a-f]{32,}")
-_OF_KNOWN: Final = re.compile(r"-|_|AAAA|/nix|01|age1")
-"""Without one of these, nothing is known."""
 # An escape of a URL, however often it was escaped.
 ESCAPE: Final = re.compile(r"%(?:25)*[0-9A-Fa-f]{2}")
 _CUTS: Final = frozenset("=&? ")
@@ -113,9 +111,7 @@ def any_number(length: int) -> str:
 @lru_cache(maxsize=8192)
 def _stretches(run: str) -> tuple[tuple[int, int], ...]:
     # Escapes go first: what they stand for ends a word, their own digits are no part of it.
-    hidden = run[:LONGEST]
-    hidden = ESCAPE.sub(_blank, hidden) if "%" in hidden else hidden
-    hidden = _KNOWN.sub(_blank, hidden) if _OF_KNOWN.search(hidden) is not None else hidden
+    hidden = _KNOWN.sub(_blank, ESCAPE.sub(_blank, run[:LONGEST]))
     if not any(score(word).random for word in WORD.findall(hidden)):
         return ()
     path = len(hidden.partition("?")[0]) if hidden.startswith("//") else 0  # where the path of an address ends
