@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
 from typing import Final, NamedTuple
 
 from diagnose.credential.spelling import UUID
@@ -14,7 +13,7 @@ from diagnose.redact.scan import matches_at
 from diagnose.redact.span import Span
 from diagnose.redact.structure import QUOTE
 from diagnose.redact.values import is_evidence_value, is_plain, is_secretish, is_unset, secret_at, tells_state
-from diagnose.redact.words import is_passphrase, toml_of
+from diagnose.redact.words import compiler, is_passphrase, toml_of
 
 _SHORT: Final = {
     "{ARGUMENT}": r"(?:'(?P<value>[^'\n]+)'|\"(?P<value2>[^\"\n]+)\"|(?P<value3>(?:[^\s'\"|;&<>]|&(?=[^\s&]))+))",
@@ -91,14 +90,7 @@ _BY_NEEDLE: Final = _numbers(lambda row: row.needles)
 _BY_WORD: Final = _numbers(lambda row: row.words)
 
 
-@cache
-def compiled(pattern: str) -> re.Pattern[str]:
-    """A row's pattern; compiled when a text first has its needle, since most texts have few of them."""
-    for short, full in _SHORT.items():
-        pattern = pattern.replace(short, full)
-    return re.compile(pattern, re.IGNORECASE | re.MULTILINE)
-
-
+compiled: Final = compiler(_SHORT, re.IGNORECASE | re.MULTILINE)
 _LITERALS: Final = Literals(literal for row in NOTATIONS for literal in (*row.needles, *row.literals))
 
 

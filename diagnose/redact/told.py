@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from diagnose.redact.index import Indexed, Literals
@@ -13,7 +13,7 @@ from diagnose.redact.randomness import WEAK, spoken_stretches
 from diagnose.redact.scan import line_end
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_secretish, secret_at, tells_state
-from diagnose.redact.words import LIKE_PASSPHRASE, PHRASE_ENDS, WORDS, is_passphrase, toml_of
+from diagnose.redact.words import LIKE_PASSPHRASE, PHRASE_ENDS, WORDS, compiler, is_passphrase, toml_of
 
 _NOUNS: Final = Literals(
     ("password", "passphrase", "passwort", "passcode", "passwd", "kennwort", "secret", "credential", "creds", "log in")
@@ -157,6 +157,7 @@ _PIECES: Final = {
     "{ALSO}": rf"(?<!\w)(?:{'|'.join(sorted(WORDS['what logins have besides a password']))})(?!\w)",
 }
 _ASKING: Final = WORDS["asks what it is"] | WORDS["asks for it"]
+compiled: Final = compiler(_PIECES, re.IGNORECASE | re.MULTILINE)
 ROWS: Final = tuple(Told(**row) for row in _READ["told"])
 _OF: Final = {of: tuple(row for row in ROWS if row.of in (of, "any")) for of in ("password", "secret", "login")}
 
@@ -223,14 +224,6 @@ def _is_chosen(value: str) -> bool:
 def _tells(word: str) -> bool:
     """Whether a word tells of a password, or may as well do something else in a sentence."""
     return word in _TELLING or word.endswith(_ENDS) or _DONE.fullmatch(word) is not None
-
-
-@cache
-def compiled(pattern: str) -> re.Pattern[str]:
-    """A row's pattern, compiled when a text first has the name of a password."""
-    for short, full in _PIECES.items():
-        pattern = pattern.replace(short, full)
-    return re.compile(pattern, re.IGNORECASE | re.MULTILINE)
 
 
 _WHOLE: Final = re.compile(rf"{LIKE_PASSPHRASE}(?=[ \t]*{PHRASE_ENDS})")

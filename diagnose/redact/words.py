@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
+from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,15 +22,24 @@ def toml_of(table: str) -> dict[str, Any]:
     return tomllib.loads(Path(__file__).with_name(f"{table}.toml").read_text(encoding="utf-8"))
 
 
+def compiler(pieces: Mapping[str, str], flags: int) -> Callable[[str], re.Pattern[str]]:
+    """Gives the patterns of rows with all pieces spelled out. Each is compiled when a text first needs it: few do."""
+
+    @cache
+    def compiled(pattern: str) -> re.Pattern[str]:
+        for short, full in pieces.items():
+            pattern = pattern.replace(short, full)
+        return re.compile(pattern, flags)
+
+    return compiled
+
+
 _NO_SECRETS: Final = toml_of("no_secrets")
 
 
 def any_of(part: str, flags: int) -> re.Pattern[str]:
     """What finds whatever a part of `no_secrets.toml` has."""
-    pattern = "|".join(_NO_SECRETS[part].values())
-    for short, full in _NO_SECRETS["pieces"].items():
-        pattern = pattern.replace(short, full)
-    return re.compile(pattern, flags)
+    return compiler(_NO_SECRETS["pieces"], flags)("|".join(_NO_SECRETS[part].values()))
 
 
 WORDS: Final = {title: frozenset(words.split()) for title, words in toml_of("words").items()}
