@@ -68,7 +68,11 @@ def test_lines_of_any_one_width_are_read_as_one(width: int, kind: str) -> None:
     text = f"2025-12-21T15:15:41Z ERROR login failed, clientSecret={SECRETS[kind]} {'was what we used for it; ' * 5}"
     wrapped = "\n".join(text[at : at + width] for at in range(0, len(text), width))
 
-    assert not leaked(SECRETS[kind], Redactor().document(wrapped, "pasted").replace("\n", ""))
+    cleaned = Redactor().document(f"at first\nor so:\n{wrapped}\nat last\n", "pasted")
+
+    assert not leaked(SECRETS[kind], cleaned.replace("\n", ""))
+    assert cleaned.startswith("at first\nor so:\n2025-12-21T15:15:41Z ERROR login failed")
+    assert cleaned.endswith(f"{wrapped[-40:]}\nat last\n")
 
 
 FRAMES: dict[str, tuple[str, str, str]] = {  # what stands before the first piece, before each other one, behind all
