@@ -93,6 +93,7 @@ _PROMPT: Final = re.compile(
     r"[ \t]*(?:(?:\([\w.-]{1,40}\) )?[\w.@~:/\\\[\]-]{0,80}(?: [\w.@~:/\\\[\]-]{0,80})? ?[$#%>\u276f\u279c] ?"
     r"|PS[ A-Z:\\>\w.-]{0,80}> ?|\[zk: [^\]\n]{0,80}\] |\+{1,3} |```)"
 )
+_BARE_PROMPTS: Final = ("$ ", "# ", "\u276f ", "\u279c ")
 _ERROR: Final = re.compile(
     r"\b(?:errors?|failed|failure|not found|denied|no such|cannot|could not|unable|invalid|expired|missing|usage"
     r"|unauthorized|forbidden|does not|do not|is not|no value|no secret|warning|fatal|flag|command)\b"
@@ -220,6 +221,8 @@ def _lines(content: Indexed, wanted: AbstractSet[str]) -> Iterator[tuple[int, in
             continue
         start, end = text.rfind("\n", max(0, at - _FAR), at) + 1, line_end(text, at)
         prompt = _PROMPT.match(text, start)
+        if prompt is None and text[at - 2 : at] in _BARE_PROMPTS:  # behind a tag, a name or a quotation mark
+            start, prompt = at - 2, _PROMPT.match(text, at - 2)
         if end - start > _FAR or (prompt is None and text[start:at].strip()):
             continue
         while text[end - 1 : end] in ("\\", "`") and end < len(text) and end - at < _FAR:
@@ -244,8 +247,10 @@ def _line(text: str, command: int, end: int, *, prompted: bool) -> Iterator[Span
     at = next_line(text, end)
     if text.startswith("INF ", at):  # what the CLI of Infisical says before a program that it runs
         at = next_line(text, at)
-    at += len(frame(text[command:end], text[at : line_end(text, at)]))
+    at += len(frame(text[text.rfind("\n", 0, command) + 1 : end], text[at : line_end(text, at)]))
     value = text[at : line_end(text, at)].strip()
+    if (quote := text[command - 1 : command]) and quote in "\"'":  # a string that holds a line each
+        value = value.partition(quote)[0]
     prompt = _PROMPT.match(text, command)
     if prompt is not None and len(prompt[0]) > _WORDS:
         value = value.partition(prompt[0].rstrip())[0]

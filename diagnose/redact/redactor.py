@@ -109,7 +109,7 @@ class Redactor:
             *_in_view(rows(content), (table_spans,)),
             *(span for find in _FINDERS for span in find(content)),
             *_in_view(unescaped(content), _FINDERS),
-            *_in_view(plain(text), _IN_VIEWS),
+            *_in_view(plain(text), _FINDERS),
             *_in_view(uncut(text), _IN_VIEWS),
         ]
         if depth < _MAX_DEPTH:
