@@ -118,7 +118,7 @@ def _table(text: str, start: int, end: int) -> Table | None:
     header = text[start : (end := end - (text.endswith(":", start, end) and not text[start].isspace()))]
     for sign, separator in _SEPARATORS.items():
         if sign in header and header.startswith(_WIKIS.get(sign, "")):
-            if sign in _BARS and _is_row(text, start, end, sign):
+            if _is_row(text, start, end, sign):
                 break
             head = _cells(text, start + (sign == "!!"), end, sign)
             # Behind a sign of a sentence there is a blank.
@@ -158,10 +158,11 @@ def _told(text: str, head: Cells, separator: str, *, sentence: bool = False) -> 
     return Table(separator, head, keys) if keys and (separator or len(keys) < len(head)) else None
 
 
-def _is_row(text: str, start: int, end: int, separator: str) -> bool:
-    """Whether the line above `text[start:end]` is a row of the same table, so that this one is no header."""
+def _is_row(text: str, start: int, end: int, sign: str) -> bool:
+    """Whether the line above `text[start:end]` is a row of the same table and no sentence: this is no header."""
     above = text[text.rfind("\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)]
-    return above.count(separator) == text.count(separator, start, end) and _RULER.fullmatch(above) is None
+    same = above.count(sign) == text.count(sign, start, end) and _RULER.fullmatch(above) is None
+    return same and (sign in _BARS or f"{sign} " not in above)
 
 
 def _keys(text: str, cells: Cells) -> dict[int, Key]:

@@ -120,3 +120,20 @@ def test_a_code_under_the_name_of_one_goes_and_the_status_beside_it_stays() -> N
 
     assert "561972" not in cleaned
     assert "| 401 |" in cleaned
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+def test_a_row_that_names_a_secret_is_no_header(sign: str) -> None:
+    rows = (
+        "name,kind,used in,remarks",
+        "domain,string,all,see below",
+        "token,string,login,short",
+        "region,string,all,none",
+    )
+    text = "\n".join(rows).replace(",", sign) + "\n"
+
+    assert Redactor().document(text, "pasted") == text
+
+
+def test_a_header_below_a_sentence_with_as_many_commas_is_one() -> None:
+    assert "hunter2xyz" not in Redactor().document("Dear all, see this:\nname,password\nbob,hunter2xyz\n", "pasted")
