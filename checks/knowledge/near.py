@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from checks.knowledge import routes
 from checks.knowledge.causes import cause
 from checks.knowledge.envelopes import OF_INFISICAL, stated_status
 from checks.knowledge.row import Row
@@ -57,6 +58,8 @@ def _with_its_words(answer: Answer, kinds: frozenset[str], credential: Credentia
     said = answer.message or ""
     if answer.envelope not in {*OF_INFISICAL, Envelope.CLIENT}:
         return ()
+    # On a route that any program may have, `jwt expired` is any program's.
+    close = close and (routes.is_infisicals(kinds) or answer.request_id is not None)
     anywhere = kinds | no_logins() if kinds <= no_logins() else kinds
     told = lookup(Answer(status=0, envelope=Envelope.CLIENT, message=said), anywhere, credential)
     enough = DIGIT * min(_MUCH, len(said) - _END)

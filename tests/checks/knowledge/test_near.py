@@ -78,6 +78,7 @@ def test_a_pasted_body_resembles_one_only_where_the_text_names_the_request(url: 
 
 READ = routes.kinds("GET", "/api/v3/secrets/raw")
 SLUG = routes.kinds("GET", "/api/v1/projects/slug/x")
+ANY = routes.kinds("POST", "/api/v1/auth/login")
 OVER, ENDED = "Your token has expired. Please re-authenticate.", "Access denied due to expired client secret"
 
 
@@ -91,9 +92,10 @@ OVER, ENDED = "Your token has expired. Please re-authenticate.", "Access denied 
         ((400, Envelope.B, None, "Invalid credentials"), LOGIN, set()),  # anybody's form
         ((404, Envelope.C, "NotFound", "invalid moon"), LOGIN, set()),  # open words
         ((401, Envelope.C, "NoSuchName", B_REFUSED), READ, set()),  # a whole class's words
+        ((401, Envelope.C, "Unauthorized", "jwt expired"), ANY, set()),  # any program's words, on a route of any
         ((200, Envelope.C, "X", ENDED), LOGIN, set()),  # no refusal
     ],
-    ids=["its form", "its words", "another route", "a client's", "a form of many", "a slot", "a class", "a success"],
+    ids=["its form", "its words", "another route", "a client's", "many's form", "a slot", "a class", "any", "success"],
 )  # fmt: skip
 def test_known_words_with_another_status_are_near(
     answer: tuple[int, Envelope, str | None, str], kinds: frozenset[str], causes: set[str]
