@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Final
 
@@ -27,6 +27,7 @@ _WRAPPED_HEX: Final = re.compile(
 )
 _DIGITS: Final = re.compile(r"[0-9a-fA-F]+")
 _MIN_WRAPPED: Final = 56
+_LEAST_TOLD: Final = 8  # digits by which two pieces are told apart
 _LONG_RUN: Final = b"h" * 14
 """Of one piece at least; numbers of milliseconds are shorter."""
 _WHOLE: Final = 64
@@ -79,7 +80,7 @@ def _wrapped(content: Indexed) -> Iterator[list[Stretch]]:
         if match is not None:
             done = match.end()
             runs = [run.span() for run in _DIGITS.finditer(text, *match.span())]
-            if sum(map(_length, runs)) >= _MIN_WRAPPED:
+            if sum(map(_length, runs)) >= _MIN_WRAPPED and not _repeats(text, runs):
                 yield runs
 
 
@@ -99,9 +100,13 @@ def _pieces(text: str, first: Stretch) -> list[Stretch]:
         found.append(following)
         left -= _length(following)
     doubtful = len(found) == 2 or len({*map(_length, found)}) == 1  # noqa: PLR2004 - of two ids, each may have a length
-    if left or (doubtful and not _is_cut(text, *found[:2])):
-        return []
-    return found
+    return [] if left or _repeats(text, found) or (doubtful and not _is_cut(text, *found[:2])) else found
+
+
+def _repeats(text: str, pieces: Sequence[Stretch]) -> bool:
+    """Whether two pieces are the same, as an id is on line after line: no two of a secret are."""
+    long = [text[slice(*piece)] for piece in pieces if _length(piece) >= _LEAST_TOLD]
+    return len({*long}) < len(long)
 
 
 def _following(text: str, first: Stretch, last: Stretch) -> Stretch | None:

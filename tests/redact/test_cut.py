@@ -167,3 +167,11 @@ def test_lines_of_a_log_that_are_equally_long_are_not_joined() -> None:
 )
 def test_a_way_of_writing_is_found_in_a_text_with_colours_or_cut_by_a_frame(text: str, value: str) -> None:
     assert value not in Redactor().document(text, "pasted")
+
+
+@pytest.mark.parametrize("line", ["- Installing infisical v0.12.11 (signed, key ID {})", "key {}", "{}"])
+@pytest.mark.parametrize("ids", [("4C5D7E8F90A1B2C3",) * 4, ("4c5d7e8f90a1b2c3", "0a1b2c3d4e5f6071") * 2])
+def test_an_id_on_line_after_line_is_no_piece_of_a_secret(ids: tuple[str, ...], line: str) -> None:
+    text = "Initializing\n" + "".join(f"{line.format(each)}\n" for each in ids) + "done\n"
+
+    assert Redactor().document(text, "pasted") == text
