@@ -75,7 +75,7 @@ def _windows(
         window += piece
         if piece and len(window) - done < wanted:
             continue
-        spans = find(window)
+        spans = find(_whole_lines(window) if piece else window)
         cut = _cut(window, done, spans) if piece else len(window)
         if cut is None:
             wanted = 2 * (len(window) - done)  # so that what is longer than a window is not read over and over
@@ -85,7 +85,14 @@ def _windows(
         if not piece:
             return
         keep = max(0, cut - _BEHIND)
+        keep = window.find("\n", keep, cut) + 1 or keep  # what is left of a line may look like another one, too
         window, done, wanted = window[keep:], cut - keep, _BLOCK
+
+
+def _whole_lines(window: str) -> str:
+    """A window without a line that is not read to its end, which may look like another one: an id like a secret."""
+    end = window.rfind("\n", max(0, len(window) - _AHEAD)) + 1
+    return window[:end] if end else window
 
 
 def _cut(window: str, done: int, spans: list[Span]) -> int | None:

@@ -159,3 +159,13 @@ def test_a_character_that_two_pieces_share_is_read_whole_and_half_a_one_at_the_e
     pieces = list(iter(read, ""))
     assert "".join(pieces).encode("utf-8", "surrogateescape") == b"caf\xc3\xa9 \xe2\x82"
     assert pieces[:2] == ["caf", "\u00e9 "]
+
+
+@pytest.mark.parametrize("id_", ["request_id={}", "traceparent=00-{}-eb027445bef4103f-01", "image@sha256:{0}{0}"])
+def test_an_id_that_the_edge_of_a_window_cuts_is_no_secret(id_: str) -> None:
+    rng = random.Random(5)
+    lines = (f"GET /v1/items/{n} {id_.format(f'{rng.getrandbits(128):032x}')} in 3 ms\n" for n in range(60_000))
+    text, redactor = "".join(lines), Redactor()
+
+    assert cleaned(text.encode(), redactor) == text
+    assert redactor.removed == ()
