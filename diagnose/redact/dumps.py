@@ -21,7 +21,7 @@ _BYTES: Final = "|".join(
 )
 """Groups of one width; the last one may be shorter."""
 _LINE: Final = re.compile(
-    rf"^(?:[^\n]{{0,40}}?[ \t|]|){_OFFSET}(?P<bytes>{_BYTES})(?P<rest>[^\n]*)$", re.MULTILINE | re.IGNORECASE
+    rf"^(?:[^\n]{{0,40}}?[ \t|]|){_OFFSET}(?P<bytes>{_BYTES})[^\n]*$", re.MULTILINE | re.IGNORECASE
 )
 _OCTAL_LINE: Final = re.compile(
     r"^(?:[0-9a-f]{6,8})?(?P<bytes>(?:[ \t]{1,4}(?:[0-3][0-7]{2}|[01][0-7]{5})){1,16})[ \t]*\r?$", re.MULTILINE
@@ -129,7 +129,7 @@ def _dumped(text: str, line: re.Pattern[str], read: Callable[[str], str], find: 
 
 
 def _of_hex(line: str) -> str:
-    """What stands behind two blanks is the letters of a line; one word too many is one as well."""
+    """As many whole bytes as a line of a dump has at most."""
     digits = re.sub(r"[ \t]", "", line)[:64]
     return bytes.fromhex(digits[: len(digits) // 2 * 2]).decode("latin-1")
 

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from diagnose.redact.index import Indexed, Literals
-from diagnose.redact.keys import CORE
+from diagnose.redact.keys import OF_CORE
 from diagnose.redact.scan import alike, frame, lines_around
 from diagnose.redact.views import Piece, View
 
 _SMALL: Final = 64 * 1024
 """Up to this size every line is looked at; in a longer text those that lead on to the lines below."""
 _MOST: Final = 20
-_NAMES: Final = Literals(CORE)
 _PROMPTS: Final = Literals(("$ ", "# "))
 # A name with nothing behind it but a sign, what opens a block, or the end of a box.
 _LEADS_ON: Final = re.compile(
@@ -42,7 +41,7 @@ def _stretches(content: Indexed) -> Iterator[tuple[int, int]]:
     if len(text) <= _SMALL:
         yield 0, len(text)
         return
-    names = (at for at in content.hits(_NAMES.within(content)) if _LEADS_ON.match(text, at))
+    names = (at for at in content.hits(OF_CORE.within(content)) if _LEADS_ON.match(text, at))
     yield from lines_around(text, sorted((*names, *content.hits(_PROMPTS.within(content)))), _MOST)
 
 

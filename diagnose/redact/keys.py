@@ -42,6 +42,7 @@ CORE: Final = (
     "secret", "token", "pass", "pwd", "cred", "cookie", "auth", "bearer", "basic", "key", "jwt", "signature",
     "session", "assertion", "otp", "sid", "sig", "jid", "pw", "psk",
 )  # fmt: skip
+OF_CORE: Final = Literals(CORE)
 
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 # What may stand behind the noun without changing what the value is.

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from diagnose.redact.index import Indexed, Literals
-from diagnose.redact.keys import CORE, Key, Weight, further_names, key_of
+from diagnose.redact.index import Indexed
+from diagnose.redact.keys import OF_CORE, Key, Weight, further_names, key_of
 from diagnose.redact.place import Place, neighbour, value_below
 from diagnose.redact.scan import lowered
 from diagnose.redact.span import Span
@@ -17,7 +17,6 @@ from diagnose.redact.value_reader import ValueReader
 from diagnose.redact.values import MARK, is_blank, is_link, secret_at, tells_state
 from diagnose.redact.words import LIKE_PASSPHRASE, WORDS
 
-_CORE: Final = Literals(CORE)
 _MARK: Final = re.compile(MARK)
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.$"
 _REST: Final = re.compile(r"[A-Za-z0-9_.-]{0,64}")
@@ -122,7 +121,7 @@ def named_spans(content: Indexed) -> Iterator[Span]:
     text = content.text
     reader = ValueReader(text)
     done = 0
-    words = _CORE.within(content)
+    words = OF_CORE.within(content)
     for found, behind in sorted((at, at + len(word)) for word in words for at in content.hits((word,))):
         if found < done:
             continue

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from diagnose.credential.spelling import UUID
 from diagnose.redact.index import Indexed, Literals
-from diagnose.redact.keys import CORE, Key, Weight, key_of
+from diagnose.redact.keys import CORE, OF_CORE, Key, Weight, key_of
 from diagnose.redact.scan import matches_at
 from diagnose.redact.span import Span
 from diagnose.redact.structure import QUOTE
@@ -74,7 +74,6 @@ def _read() -> tuple[Notation, ...]:
 
 
 NOTATIONS: Final = _read()
-_CORE: Final = Literals(CORE)
 
 
 def _numbers(asked: Callable[[Notation], tuple[str, ...]]) -> dict[str, list[int]]:
@@ -97,7 +96,7 @@ _LITERALS: Final = Literals(literal for row in NOTATIONS for literal in (*row.ne
 def notation_spans(content: Indexed) -> Iterator[Span]:
     """Every value in a text that one of the ways of writing makes a secret."""
     present = _LITERALS.within(content)
-    names = _CORE.within(content)
+    names = OF_CORE.within(content)
     for notation in _asked(present, content.words):
         for match in _matches(notation, content, present, names):
             for each in _each(notation, match):

@@ -35,7 +35,7 @@ _FINDERS: Final = (
     told_spans,
     passphrase_spans,
 )
-_IN_VIEWS: Final = (shape_spans, named_spans, notation_spans)
+_OF_DOUBTFUL: Final = (shape_spans, named_spans, notation_spans)
 _MAX_DEPTH: Final = 3
 _MAX_PLACES: Final = 5
 
@@ -106,16 +106,14 @@ class Redactor:
     def _found(self, content: Indexed, depth: int) -> list[Span]:
         text = content.text
         found = [
-            *_in_view(rows(content), (table_spans,)),
-            *(span for find in _FINDERS for span in find(content)),
-            *_in_view(unescaped(content), _FINDERS),
-            *_in_view(plain(text), _FINDERS),
-            *_in_view(uncut(text), _IN_VIEWS),
+            *_in_view(rows(content), table_spans),
+            *_by_all(content),
+            *_in_view(unescaped(content), _by_all),
+            *_in_view(plain(text), _by_all),
+            *_in_view(uncut(text), _by_few),
         ]
         if depth < _MAX_DEPTH:
-            if (view := unframed(content)) is not None:
-                spans = self._found(Indexed(view.text), depth + 1)
-                found += (each for span in spans for each in view.original(span))
+            found += _in_view(unframed(content), lambda inner: self._found(inner, depth + 1))
             found += base64_spans(content, lambda inner: self._inner(Indexed(inner), depth + 1))
             found += dump_spans(content, lambda inner: self._inner(Indexed(inner), depth + 1))
         return found
@@ -135,7 +133,16 @@ class Redactor:
         return applied(text, spans)
 
 
-def _in_view(view: View | None, finders: Iterable[Callable[[Indexed], Iterator[Span]]]) -> Iterator[Span]:
+def _by_all(content: Indexed) -> Iterator[Span]:
+    return (span for find in _FINDERS for span in find(content))
+
+
+def _by_few(content: Indexed) -> Iterator[Span]:
+    """By the rules that fit lines which may have nothing to do with each other."""
+    return (span for find in _OF_DOUBTFUL for span in find(content))
+
+
+def _in_view(view: View | None, find: Callable[[Indexed], Iterable[Span]]) -> Iterator[Span]:
+    """What `find` gives of what a view shows, where it is in the text."""
     if view is not None:
-        shown = Indexed(view.text)
-        yield from (each for find in finders for span in find(shown) for each in view.original(span))
+        yield from (each for span in find(Indexed(view.text)) for each in view.original(span))

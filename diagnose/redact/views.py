@@ -9,13 +9,12 @@ from itertools import accumulate, count, pairwise
 from typing import Final
 
 from diagnose.model.identifier import UUID_FORM
-from diagnose.redact.index import Indexed, Literals
-from diagnose.redact.keys import CORE
+from diagnose.redact.index import Indexed
+from diagnose.redact.keys import OF_CORE
 from diagnose.redact.scan import blocks, lines_around, lines_with
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_evidence_value
 
-_NAMES: Final = Literals(CORE)
 _UNSEEN: Final = re.compile("(?:\x1b\\[[0-9;]{0,16}[mK]|[\u00ad\u200b-\u200f\u2060-\u2064\ufeff])+")
 _JOINTS: Final = (re.compile(r"\+(?=\s*[\"'`])"), re.compile(r"\n(?=[ \t]*(?:\+[ \t]*)?[\"'`])"))
 """Without one of these, nothing is spliced; each begins with a literal, which is found fast."""
@@ -210,6 +209,7 @@ def _without(text: str, cut: re.Pattern[str]) -> Iterator[Iterator[Piece]]:
 
 
 def _narrow(found: re.Match[str]) -> str:
+    """A wide letter as one of ASCII; nothing in place of all else."""
     return "".join(chr(ord(letter) - _TO_WIDE) for letter in found[0] if "\uff01" <= letter <= "\uff5e")
 
 
@@ -248,7 +248,7 @@ def _is_cut(line: str, following: str, margin: int) -> bool:
 
 
 def _unescaped(content: Indexed) -> Iterator[Iterator[Piece]]:
-    text, names = content.text, content.hits(_NAMES.within(content))
+    text, names = content.text, content.hits(OF_CORE.within(content))
     for begin, end in lines_with(text, "\\"):
         if end - begin > _LONGEST or _ESCAPED.search(text, begin, end) is None:
             continue
