@@ -1,4 +1,4 @@
-"""Client secrets by their shape: hexadecimal digits, in one run, wrapped, or cut over the lines of a table or a log."""
+"""Client secrets by their shape: hexadecimal digits, in one run, wrapped, or cut over the lines of a table."""
 
 from __future__ import annotations
 
@@ -34,13 +34,9 @@ _WHOLE: Final = 64
 _LONGEST: Final = 2000
 # Not in a list, where each is a value, and not the id of something.
 _PIECE: Final = re.compile(r"(?<![0-9A-Za-z-])(?<!- )(?<![iI][dD][=:])[0-9a-fA-F]{1,63}(?![0-9A-Za-z-]|[\"']?,)")
-_HEX_DIGITS: Final = "0123456789abcdefABCDEF"
-_SIGNS: Final = " \t\r|│┃║+\\\"'`<>;*)]}"
 _WORDS: Final = re.compile(r"[g-zG-Z]")
-_BARS: Final = "|│┃║"
+_BARS: Final = frozenset("|│┃║")
 _BLANK_CELL: Final = re.compile(r"[|│┃║][ \t]*[|│┃║]")
-_VARYING: Final = bytes.maketrans(b" 123456789F", b"0" * 10 + b"P")
-"""What differs before the lines of a log: times, numbers, and whether a line is a part or the last one of it."""
 
 Stretch = tuple[int, int]
 
@@ -48,7 +44,7 @@ Stretch = tuple[int, int]
 def client_secret_spans(content: Indexed) -> Iterator[Span]:
     """The client secrets of a text; of one in pieces, the first is replaced by the mark, the others go."""
     text = content.text
-    for stretches in chain(_whole(content), _wrapped(content), _framed(content)):
+    for stretches in chain(_whole(content), _wrapped(content), _in_column(content)):
         if _DIGEST.search(text, max(0, stretches[0][0] - _DIGEST_NAME), stretches[0][0]) is None:
             value = "".join(text[slice(*each)] for each in stretches)
             yield Span(*stretches[0], mark("client-secret", value), "client-secret", value)
@@ -84,8 +80,8 @@ def _wrapped(content: Indexed) -> Iterator[list[Stretch]]:
                 yield runs
 
 
-def _framed(content: Indexed) -> Iterator[list[Stretch]]:
-    """The pieces of each value of 64 hexadecimal digits that go on in a cell below, or behind what begins each line."""
+def _in_column(content: Indexed) -> Iterator[list[Stretch]]:
+    """The pieces of each value of 64 hexadecimal digits that go on in the cells below."""
     text, done = content.text, 0
     for at in places(content.classes, _LONG_RUN):
         piece = _PIECE.match(text, at) if at >= done else None
@@ -96,9 +92,9 @@ def _framed(content: Indexed) -> Iterator[list[Stretch]]:
 
 def _pieces(text: str, first: Stretch) -> list[Stretch]:
     found, left = [first], _WHOLE - _length(first)
-    while left > 0 and (following := _following(text, first, found[-1])) is not None:
-        found.append(following)
-        left -= _length(following)
+    while left > 0 and (below := _below(text, found[-1])) is not None:
+        found.append(below)
+        left -= _length(below)
     doubtful = len(found) == 2 or len({*map(_length, found)}) == 1  # noqa: PLR2004 - of two ids, each may have a length
     return [] if left or _repeats(text, found) or (doubtful and not _is_cut(text, *found[:2])) else found
 
@@ -109,53 +105,23 @@ def _repeats(text: str, pieces: Sequence[Stretch]) -> bool:
     return len({*long}) < len(long)
 
 
-def _following(text: str, first: Stretch, last: Stretch) -> Stretch | None:
-    """The piece on the line below `last`: in the same column, or what a line has behind its beginning."""
+def _below(text: str, last: Stretch) -> Stretch | None:
+    """The piece below `last`, in the same column of a table."""
     start, below = _line(text, last), next_line(text, last[1])
     end = line_end(text, below)
-    if end - below > _LONGEST or last[1] - start > _LONGEST:
+    if end - below > _LONGEST or last[1] - start > _LONGEST or not _BARS.intersection(text[below:end]):
         return None
-    column = _PIECE.match(text, below + last[0] - start)
-    if column is not None and _has_bars(text[below:end]):
-        return column.span()
-    tail = line_end(text, first[1]) - first[1]
-    for stop in {end - tail, below + len(text[below:end].rstrip(_SIGNS))}:
-        piece = _PIECE.match(text, below + len(text[below:stop].rstrip(_HEX_DIGITS)))
-        if piece is not None and _continues(text, first, piece.span()):
-            return piece.span()
-    return None
-
-
-def _continues(text: str, first: Stretch, piece: Stretch) -> bool:
-    """Whether what is around a piece says nothing, or is what was around the first one without its name."""
-    begin, end = _line(text, piece), line_end(text, piece[1])
-    if _WORDS.search(text, begin, piece[0]) is not None:
-        head = _line(text, first)
-        lead = len(text[begin : piece[0]].rstrip())
-        if lead > first[0] - head or not _are_alike(text, begin, head, lead):
-            return False
-    tail = end - piece[1]
-    return _WORDS.search(text, piece[1], end) is None or _are_alike(text, piece[1], first[1], tail)
-
-
-def _are_alike(text: str, one: int, other: int, length: int) -> bool:
-    """Whether two stretches are the same but for times and numbers."""
-    shown = (text[at : at + length].encode("latin-1", "replace").translate(_VARYING) for at in (one, other))
-    return next(shown) == next(shown)
+    piece = _PIECE.match(text, below + last[0] - start)
+    return piece.span() if piece is not None else None
 
 
 def _is_cut(text: str, first: Stretch, second: Stretch) -> bool:
-    """Whether pieces are no ids, one on each line: one is named as a secret, or the next has no name."""
-    head, begin = _line(text, first), _line(text, second)
-    around = text[begin : second[0]] + "." + text[second[1] : line_end(text, second[1])]
+    """Whether pieces are no ids, one on each line: the first is named as a secret, or the next has no name."""
+    around = text[_line(text, second) : second[0]] + "." + text[second[1] : line_end(text, second[1])]
     if _WORDS.search(around) is None or _BLANK_CELL.search(around) is not None:
         return True
-    above = text[text.rfind("\n", 0, max(0, head - 1)) + 1 : first[0]].lower()
-    return any(word in above for word in CORE) or (second[0] - begin < first[0] - head and not _has_bars(around))
-
-
-def _has_bars(line: str) -> bool:
-    return any(bar in line for bar in _BARS)
+    above = text[text.rfind("\n", 0, max(0, _line(text, first) - 1)) + 1 : first[0]].lower()
+    return any(word in above for word in CORE)
 
 
 def _line(text: str, stretch: Stretch) -> int:

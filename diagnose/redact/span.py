@@ -20,14 +20,22 @@ class Span(NamedTuple):
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:
-    """The spans in order and without overlaps: the outer one wins, and grows over what overlaps its end."""
+    """The spans in order and without overlaps: the outer one wins, and grows over what overlaps its end.
+
+    Of two at one place, the rest of a value wins, and then a value that goes on elsewhere.
+    """
     result: list[Span] = []
-    for span in sorted(spans, key=lambda each: (each.start, -each.end, bool(each.kind))):
+    for span in sorted(spans, key=lambda each: (each.start, -each.end, bool(each.kind), -_goes_on(each))):
         if not result or span.start >= result[-1].end:
             result.append(span)
         elif span.end > result[-1].end:
             result[-1] = result[-1]._replace(end=span.end)
     return result
+
+
+def _goes_on(span: Span) -> int:
+    """How much of a value stands elsewhere."""
+    return max(0, len(span.value) - (span.end - span.start))
 
 
 def applied(text: str, spans: Iterable[Span], start: int = 0, end: int | None = None) -> str:
