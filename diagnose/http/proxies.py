@@ -101,7 +101,7 @@ def _in_domain(host: str, entry: str) -> bool:
 def logins(environ: Mapping[str, str]) -> Iterator[Secret]:
     """Give the passwords of all proxies that the environment names, alone and with their user names."""
     for name in _VARIABLES:
-        for value in {environ.get(name, "").strip(), environ.get(name.upper(), "").strip()} - {""}:
+        for value in {environ.get(name, "").strip(), environ.get(name.upper(), "").strip()}:
             login, _, _ = value.rpartition("://")[2].rpartition("@")
             user, _, password = login.partition(":")
             if password:

@@ -18,7 +18,6 @@ _MIN_ANCHOR: Final = 6
 # What of an escape before a value looks like a part of it: `\\n`, `\\u0022`, `%22`, `%2522`.
 _NOTHING: Final = (0,)
 _SKIPPED: Final = {"\\": (0, 1, 3, 5), "%": (0, 2, 4)}
-_MOST_SKIPPED: Final = 5
 _MAX_VALUE: Final = 8192
 _MAX_ENCODED: Final = 512
 _MAX_BROKEN: Final = 64
@@ -68,7 +67,7 @@ class Memory:
             while at >= 0:
                 yield Span(at, at + len(value), mark(kind, value), kind)
                 at = text.find(value, at + len(value))
-        skips = range(_MOST_SKIPPED + 1 if "\\" in text or "%" in text else 1) if self._anchors else ()
+        skips = {*_NOTHING, *(skip for sign, some in _SKIPPED.items() if sign in text for skip in some)}
         likely = [(run, skip) for skip in skips for run in content.runs if run[skip:] in self._masked]
         for start, skip, end in sorted(
             (start, skip, start + len(run)) for run, skip in likely for start in content.places_of(run)

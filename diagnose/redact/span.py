@@ -48,5 +48,5 @@ def applied(text: str, spans: Iterable[Span], start: int = 0, end: int | None = 
     for span in spans:
         pieces += (text[at : span.start], span.mark, "\n" * text.count("\n", span.start, span.end))
         at = span.end
-    pieces.append(text[at : len(text) if end is None else end])
+    pieces.append(text[at:end])
     return "".join(pieces)

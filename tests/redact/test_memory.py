@@ -73,6 +73,10 @@ def test_a_short_run_is_an_anchor_as_well_and_what_stands_around_it_has_to_fit()
     assert found(remembering("xy-qZ7kW9"), "qZ7kW9") == []
 
 
+def test_what_differs_from_a_value_in_its_digits_alone_is_another_one() -> None:
+    assert found(remembering("kT7wQ9xZ4mB2nR8vL5"), "it was kT1wQ2xZ3mB4nR5vL6") == []
+
+
 def test_a_value_that_was_seen_twice_is_one_value() -> None:
     assert found(remembering("qZ7kW9xT4mB2", "qZ7kW9xT4mB2"), "at qZ7kW9xT4mB2") == ["qZ7kW9xT4mB2"]
 
