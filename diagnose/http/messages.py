@@ -133,7 +133,7 @@ def checked_target(url: str) -> SplitResult:
         host, _ = target.hostname, target.port
     except ValueError:
         raise SendError(Silence.CANNOT_SEND, "the address is not a valid URL") from None
-    if target.username is not None or target.password is not None:
+    if target.username is not None:
         raise SendError(Silence.CANNOT_SEND, "the address holds a user name or password; give it without")
     if target.scheme not in {"http", "https"} or not host:
         raise SendError(Silence.CANNOT_SEND, "the address has to start with https:// and a host name")

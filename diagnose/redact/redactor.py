@@ -43,8 +43,8 @@ _MAX_PLACES: Final = 5
 class Redactor:
     """Removes secrets from texts, and remembers them to remove them also where they stand without their names."""
 
-    def __init__(self, remember: int = 10_000) -> None:
-        self._memory = Memory(remember)
+    def __init__(self) -> None:
+        self._memory = Memory()
         self._counts: dict[str, int] = {}
         self._places: dict[str, list[str]] = {}
 
@@ -88,7 +88,7 @@ class Redactor:
         """Where secrets that were found so far, wherever it was, stand in `text`."""
         return self._kept(Indexed(text), [])
 
-    def count(self, spans: Iterable[Span], place: str, text: str = "", first_line: int = 0) -> None:
+    def count(self, spans: Iterable[Span], place: str, text: str, first_line: int) -> None:
         """Adds spans to the list of what was removed. With `first_line`, places get the line in `text` they are on."""
         line, at = first_line, 0
         for span in spans:

@@ -88,6 +88,36 @@ def test_a_base_url_is_shown_without_login_query_and_last_slash(url: str, shown:
     assert messages.shown_base(url) == shown
 
 
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("https://[::1", "the address is not a valid URL"),
+        ("https://h.example:99999", "the address is not a valid URL"),
+        ("https://bob@h.example", "the address holds a user name or password; give it without"),
+        ("https://:pw@h.example", "the address holds a user name or password; give it without"),
+        ("ftp://h.example", "the address has to start with https:// and a host name"),
+        ("https://", "the address has to start with https:// and a host name"),
+        ("https://h.example/a b", "the address holds a space or an invisible character"),
+        ("https://h.example/a\u200b", "the address holds a space or an invisible character"),
+        ("https://h.example/a\\b", "the address holds a space or an invisible character"),
+    ],
+)
+def test_what_is_wrong_with_an_address_is_said(url: str, says: str) -> None:
+    with pytest.raises(SendError) as error:
+        messages.checked_target(url)
+    assert (error.value.fault.silence, error.value.fault.note) == (Silence.CANNOT_SEND, says)
+
+
+def test_half_a_character_in_a_request_is_a_question_mark_in_its_address() -> None:
+    request = Request(probe="p", method="GET", path="/api/a\ud800", query={"q": "b\ud800"})
+    assert messages.url_of("https://h.example", request) == "https://h.example/api/a%3F?q=b%3F"
+
+
+@pytest.mark.parametrize(("name", "part"), [("a/b.c", "a%2Fb.c"), (".", "%2E"), ("..", "%2E%2E"), ("...", "...")])
+def test_a_name_stays_one_part_of_a_path(name: str, part: str) -> None:
+    assert messages.segment(name) == part
+
+
 def test_what_is_shown_of_a_server_is_cut_to_300_characters() -> None:
     assert messages.plain("a\x1b[0m" * 100) == ("a[0m" * 100)[:300]
     assert messages.plain("a" * 301) == "a" * 300

@@ -62,6 +62,31 @@ def test_all_but_the_secret_stays_of_what_base64_stands_for_and_in_the_same_base
     assert Redactor().line(around.format(encode(BODY))) == around.format(encode(left))
 
 
+def packed(text: str, times: int) -> str:
+    for _ in range(times):
+        text = _base64(f"this was packed: {text}")
+    return text
+
+
+def unpacked(text: str, times: int) -> str:
+    for _ in range(times):
+        text = base64.b64decode(text).decode().removeprefix("this was packed: ")
+    return text
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_all_but_the_secret_stays_of_what_base64_holds_up_to_three_times(times: int) -> None:
+    left = BODY.replace(SECRET, "<client-secret:16 characters>")
+
+    assert unpacked(Redactor().line(packed(BODY, times)), times) == left
+
+
+def test_what_base64_holds_more_than_three_times_goes_as_a_whole() -> None:
+    left = unpacked(Redactor().line(packed(BODY, 5)), 3)
+
+    assert re.fullmatch(r"<[a-z0-9-]+:\d+ characters>", left)
+
+
 def test_a_secret_of_base64_goes_as_its_kind_also_where_it_stands_in_clear() -> None:
     cleaned = Redactor().line(f"{RUN} and the value {SECRET} again")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
 
@@ -88,6 +89,14 @@ def test_a_dump_shows_escapes_and_numbers_in_place_of_what_is_no_letter() -> Non
     dump += "\n0000040" + "".join(f"   {letter}" for letter in SECRET[10:]) + '   "  \\n   }\n0000056\n'
 
     assert Redactor().document(dump, "pasted") == "0000000<dump:46 characters>\n\n\n0000056\n"
+
+
+def test_a_dump_of_base64_of_base64_goes_as_well() -> None:
+    twice = base64.b64encode(b"this was packed: " + base64.b64encode(BODY))
+
+    cleaned = Redactor().document(f"read\n{twice.hex(':')}\nend\n", "pasted")
+
+    assert cleaned == f"read\n<dump:{len(twice)} characters>\nend\n"
 
 
 @pytest.mark.parametrize("dump", ["xxd", "hexdump -C", "Wireshark"])

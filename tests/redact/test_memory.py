@@ -134,6 +134,13 @@ def test_what_one_text_taught_is_seen_in_the_next_one() -> None:
     ]
 
 
+def test_a_random_value_that_one_text_taught_is_seen_in_the_next_one() -> None:
+    redactor = Redactor()
+    redactor.document("it was kT7wQ9xZ4mB2nR8vL5yC3 here", "first")
+    (seen,) = redactor.remembered("again kT7wQ9xZ4mB2nR8vL5yC3")
+    assert [redaction.kind for redaction in redactor.removed] == [seen.kind]
+
+
 def test_the_list_of_what_was_removed_has_each_place_once_and_the_first_five() -> None:
     redactor = Redactor()
     redactor.document("\n\npassword=kT7wQ9xZ4mB2 password=pL5vR8nB2mZ4\nx", "a.log")

@@ -136,3 +136,8 @@ def test_the_id_that_a_command_was_asked_for_stays_and_a_uuid_that_is_a_secret_g
     asked = command.replace("client_id", "secret_id").replace("client-id", "secret-id")
     for of_a_secret in (asked, "echo $UA_SECRET"):
         assert uuid not in Redactor().document(f"$ {of_a_secret}\n{uuid}\n", "pasted")
+
+
+def test_where_a_text_without_escapes_ends_nothing_was_printed() -> None:
+    text = "now\\n $ kubectl get secret a -o jsonpath='{.data.clientSecret}' | base64 -d\nZq7SvQgs%gZXmVS!Z27z\n"
+    assert around(Redactor().document(text, "pasted")) == text.replace("Zq7SvQgs%gZXmVS!Z27z", "{}")

@@ -124,6 +124,11 @@ def test_a_value_that_is_a_public_input_too_cannot_block_a_report() -> None:
     Guard([Secret(UUID), Secret("my-project-slug")], [UUID, "my-project-slug"]).check(f"{UUID} my-project-slug")
 
 
+def test_half_a_character_hides_no_secret() -> None:
+    with pytest.raises(LeakFound):
+        Guard([Secret(SECRET)]).check(f"\ud83d {SECRET} \ud83d")
+
+
 def test_the_leak_names_the_spelling_and_never_the_value() -> None:
     with pytest.raises(LeakFound) as leak:
         Guard([Secret(SECRET)], []).check(SECRET.encode().hex())

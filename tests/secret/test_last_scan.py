@@ -110,6 +110,8 @@ def test_the_id_of_a_removed_service_token_may_be_written() -> None:
         (f"a.{BODY}.short then {JWT}", "jwt"),
         (f"sha256:{HEX}", None),
         (f"sha256:{HEX} is {HEX}", None),
+        (f"{HEX} is sha256:{HEX}", None),
+        (f"{HEX} {HEX} is sha256:{HEX} or {HEX}", None),
         (f"a.{BODY}.{SIGNATURE}", None),
         (f"{'a' * 20}.{BODY}.{SIGNATURE}", None),
         (f"eyJhbGciOiJI.{BODY}.{SIGNATURE}", None),

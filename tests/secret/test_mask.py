@@ -11,7 +11,7 @@ from diagnose.http.answer import read_answer
 from diagnose.http.client import Client, Request, Settings
 from diagnose.model import Answer, Envelope
 from diagnose.secret import Secret
-from diagnose.secret.mask import REMOVED, Mask
+from diagnose.secret.mask import NOTHING_TO_HIDE, REMOVED, Mask
 from tests.loopback import answer, serving
 
 SECRET = "c0ffee125eab1e00decade99facade770bad5eed42b0bb1e5c0ded1e8f00d3a7"
@@ -48,6 +48,11 @@ def test_a_secret_is_taken_out_and_the_words_around_it_stay() -> None:
 )
 def test_a_text_with_the_secret_in_another_spelling_goes_as_a_whole(spelt: Callable[[str], str]) -> None:
     assert MASK.text(f"refused: {spelt(SECRET)}") == REMOVED
+
+
+def test_no_part_of_a_text_without_a_secret_needs_a_look() -> None:
+    assert MASK.needed(f"no secret {SECRET} here") is MASK
+    assert MASK.needed("no secret here") is NOTHING_TO_HIDE
 
 
 def test_a_text_with_a_short_secret_goes_as_a_whole() -> None:
