@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import Final
 
 from checks.knowledge import routes
+from checks.knowledge.doubts import OVER, SAMPLE, SUPPOSED
 from checks.knowledge.wording import fits
 from diagnose.intake import mentions
 from diagnose.intake.page import Draft, Page
@@ -14,8 +15,6 @@ from diagnose.intake.tables import patterns, patterns_of, rows_of
 from diagnose.model import Confidence, Envelope
 
 _RE: Final = patterns("origin")
-SAMPLE: Final = "It stands in a test, a specification or a comparison, so it need not have happened."
-SUPPOSED: Final = "The text tells of it as of something that can happen or is over, so it need not be so now."
 LIBRARY: Final = "Libraries that many services use say this too, and nothing ties it to Infisical."
 _OUR_ENVELOPES: Final = frozenset({Envelope.A, Envelope.B, Envelope.C})
 _BEFORE, _AFTER = 12, 3
@@ -83,7 +82,7 @@ def is_default_message(message: str) -> bool:
 
 def weigh(page: Page, found: Draft) -> None:
     """Say of an answer why it is no proof if something speaks against it."""
-    tests = (_is_sample, SAMPLE), (_is_supposed, SUPPOSED), (_is_librarys, LIBRARY)
+    tests = (_is_sample, SAMPLE), (_is_supposed, SUPPOSED), (_is_over, OVER), (_is_librarys, LIBRARY)
     if doubt := next((doubt for test, doubt in tests if test(page, found)), ""):
         found.hedge, found.at_most = doubt, Confidence.POSSIBLE
 
@@ -100,11 +99,16 @@ def _is_sample(page: Page, found: Draft) -> bool:
 
 
 def _is_supposed(page: Page, found: Draft) -> bool:
-    """Whether what stands around it speaks of what can come or is over; a line of a log never does."""
-    before, end = page.text[max(0, found.start - _LEAD) : found.start], page.start(page.index(found.end) + 1)
-    clause = _RE["clause"].split(before[-_CLAUSE:])[-1]
-    led = _RE["supposed"].search(clause) or _RE["listed"].search(before)
-    return not page.line_of(found.start).at and bool(led or _RE["over"].search(page.text[found.end : end]))
+    """Whether what stands before it speaks of what can come or was before; a line of a log never does."""
+    before = page.text[max(0, found.start - _LEAD) : found.start]
+    led = _RE["supposed"].search(_RE["clause"].split(before[-_CLAUSE:])[-1]) or _RE["listed"].search(before)
+    return not page.line_of(found.start).at and bool(led)
+
+
+def _is_over(page: Page, found: Draft) -> bool:
+    """Whether the rest of its line speaks of its end; a line of a log never does."""
+    rest = page.text[found.end : page.start(page.index(found.end) + 1)]
+    return not page.line_of(found.start).at and _RE["over"].search(rest) is not None
 
 
 def _is_librarys(page: Page, found: Draft) -> bool:

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from checks.case import Case
+from checks.case.reading import Reading
 from diagnose.model import Intake, Status, Text, Verdict
+
+_ASK: Final = (
+    "Paste the client's own error with the lines around it, or the output of curl -i for the request that fails."
+)
+
+
+def only_told(told: Reading, causes: tuple[str, ...], notes: tuple[str, ...]) -> Verdict:
+    """What to say of a refusal that a text quotes or supposes; `causes`: what it would mean if it happened."""
+    return Verdict(
+        status=Status.INCONCLUSIVE,
+        headline=Text("The text tells of a refusal, but does not show that it happened."),
+        alternatives=causes,
+        proof=(told.id,),
+        decides=(_ASK,),
+        notes=(told.exchange.hedge, *notes),
+    )
 
 
 def no_rejection(case: Case, notes: tuple[str, ...]) -> Verdict:
     """What to say of it; `notes` go with every verdict."""
     proof = tuple(r.id for r in case.readings if r.worked)
     read = case.evidence.intake or Intake()
-    ask = "Paste the client's own error with the lines around it, or the output of curl -i for the request that fails."
+    ask = _ASK
     lines = Text.counted("{number} line", "{number} lines", read.lines)
     quoted = f"The line that looks most like a failure: “{read.telling}”"
     if read.worked:

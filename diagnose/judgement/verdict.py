@@ -9,10 +9,11 @@ from checks.case import Case
 from checks.console import page
 from checks.knowledge import gates
 from checks.knowledge.causes import Cause, all_causes, cause
+from checks.knowledge.doubts import UNHAPPENED
 from checks.known_names import in_console, step, steps
 from diagnose.judgement import still_open
 from diagnose.judgement.no_cause import inspected, not_finished, nothing_wrong, unjudged
-from diagnose.judgement.no_rejection import no_rejection
+from diagnose.judgement.no_rejection import no_rejection, only_told
 from diagnose.judgement.notes import notes
 from diagnose.model import (
     Confidence,
@@ -36,7 +37,7 @@ def verdict(case: Case, findings: Sequence[Finding]) -> Verdict:
         return _with_cause(case, findings, blamed, blamed.confidence or Confidence.LIKELY)
     left = _possible(case, findings)
     if left:
-        return _with_cause(case, findings, left[0], _confidence_of_first(case, left))
+        return _left_open(case, findings, left)
     if case.evidence.inspected:
         return inspected(case)
     question = case.question
@@ -71,6 +72,14 @@ def _possible(case: Case, findings: Sequence[Finding]) -> list[Finding]:
     named = [f for f in findings if f.state is State.POSSIBLE and (f.cause in order or f.refines is None)]
     named = [f for f in named if f.cause in order or f.confidence is not None]
     return sorted(named, key=lambda f: (_SURE[f.confidence], order.get(f.cause, len(order))))
+
+
+def _left_open(case: Case, findings: Sequence[Finding], left: Sequence[Finding]) -> Verdict:
+    """What to say where causes are only possible; of a refusal that may never have been, none is blamed."""
+    question = case.question
+    if question is not None and question.exchange.hedge in UNHAPPENED:
+        return only_told(question, tuple(dict.fromkeys(finding.cause for finding in left)), notes(case))
+    return _with_cause(case, findings, left[0], _confidence_of_first(case, left))
 
 
 def _confidence_of_first(case: Case, left: Sequence[Finding]) -> Confidence:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from diagnose.intake.origin import LIBRARY, SAMPLE, SUPPOSED
+from checks.knowledge.doubts import SAMPLE, SUPPOSED
+from diagnose.intake.origin import LIBRARY
 from diagnose.model import Confidence, Status
 from tests.intake.texts import explained
 
@@ -67,9 +68,9 @@ def test_a_filter_in_front_of_infisical_is_still_seen() -> None:
         DIFF,
     ],
 )
-def test_a_sample_is_possible_at_most_and_says_so(text: str) -> None:
+def test_a_sample_is_blamed_on_nothing_and_says_why(text: str) -> None:
     verdict = explained(text.encode()).verdict
-    assert (verdict.status, verdict.confidence) == (Status.INCONCLUSIVE, Confidence.POSSIBLE)
+    assert (verdict.status, verdict.cause, bool(verdict.alternatives)) == (Status.INCONCLUSIVE, None, True)
     assert SAMPLE in verdict.notes
 
 
@@ -77,9 +78,9 @@ def test_a_sample_is_possible_at_most_and_says_so(text: str) -> None:
     "head",
     ["func TestLogin(t *testing.T) {", "\tcases := []struct {", "[Fact]", 'it "tells why" do', '\t\tt.Run("x", func'],
 )
-def test_an_answer_in_a_test_of_any_language_is_possible_at_most(head: str) -> None:
+def test_an_answer_in_a_test_of_any_language_only_tells_what_it_would_mean(head: str) -> None:
     verdict = explained(f"{head}\n\t\tbody: `{BODY}`,\n".encode()).verdict
-    assert (verdict.cause, verdict.confidence) == ("client-secret-expired", Confidence.POSSIBLE)
+    assert (verdict.cause, verdict.alternatives) == (None, ("client-secret-expired",))
 
 
 @pytest.mark.parametrize("route", ["/api/v1/auth/login", "/auth/login", "/api/users"])
@@ -125,9 +126,9 @@ def test_a_sample_does_not_stand_in_for_what_happened() -> None:
         "We made the stub of Infisical return\n\n{}\n",
     ],
 )
-def test_what_is_told_as_what_can_happen_is_possible_at_most_and_says_so(told: str, words: str) -> None:
+def test_what_is_told_as_what_can_happen_is_blamed_on_nothing_and_says_why(told: str, words: str) -> None:
     verdict = explained(told.replace("{}", words).encode()).verdict
-    assert (verdict.status, verdict.confidence) == (Status.INCONCLUSIVE, Confidence.POSSIBLE)
+    assert (verdict.status, verdict.cause, bool(verdict.alternatives)) == (Status.INCONCLUSIVE, None, True)
     assert SUPPOSED in verdict.notes
 
 
