@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from diagnose.http.answer import read_answer
 from diagnose.intake import statuses
 from diagnose.intake.page import Draft, Page
 from diagnose.intake.tables import patterns
+from diagnose.intake.text import Clean
 from diagnose.model import Answer, Envelope
 
 _RE: Final = patterns("bodies")
@@ -40,7 +41,8 @@ def read(page: Page) -> Iterator[Draft]:
 def _errors(page: Page) -> Iterator[Draft]:
     """The bodies in the page, each once."""
     for match in islice(page.matches(_RE["key"]), _MOST):
-        body = _json(page.text, match) or _escaped(page, match) or _printed(page, match)
+        body = _json(page.text, match) or _escaped(page, match, _json) or _printed(page, match)
+        body = body or _escaped(page, match, _printed_in)
         if body is not None:
             start, end, answer = body
             yield page.found(start, end, status=answer.status, answer=answer)
@@ -97,7 +99,7 @@ def _json(text: str, match: re.Match[str]) -> _Body | None:
     return None
 
 
-def _escaped(page: Page, match: re.Match[str]) -> _Body | None:
+def _escaped(page: Page, match: re.Match[str], read: Callable[[str, re.Match[str]], _Body | None]) -> _Body | None:
     """A body within a string of other JSON: the line is searched again with the escapes taken off."""
     index = page.index(match.start())
     start = max(page.start(index), match.start() - _REACH)
@@ -107,9 +109,13 @@ def _escaped(page: Page, match: re.Match[str]) -> _Body | None:
         if '\\"' not in line:
             return None
         line = _RE["escaped"].sub(lambda escape: _MEANT.get(escape[1], escape[1]), line)
-        for first, last, answer in filter(None, (_json(line, key) for key in _RE["key"].finditer(line))):
+        for first, last, answer in filter(None, (read(line, key) for key in _RE["key"].finditer(line))):
             return match.start(), min(end, match.start() + last - first), answer
     return None
+
+
+def _printed_in(line: str, match: re.Match[str]) -> _Body | None:
+    return _printed(Page("", [Clean(1, line)]), match)
 
 
 def _printed(page: Page, match: re.Match[str]) -> _Body | None:
@@ -121,8 +127,10 @@ def _printed(page: Page, match: re.Match[str]) -> _Body | None:
     close = page.text.find("}", match.end(), match.end() + 1500)
     end = close + 1 if close >= 0 else min(len(page.text), match.end() + 600)
     part = page.text[start:end]
-    said = {name: _field(name, part) for name in _NAMES}
-    if not said["message"]:
+    said: dict[str, Any] = {name: _field(name, part) for name in _NAMES}
+    if _RE["issues"].search(part):
+        said |= {"message": [], "error": _field("error", part.rpartition("]")[2]) or "ValidationFailure"}
+    elif not said["message"]:
         return None
     if (said["error"] or "").endswith("…"):
         said["error"] = None  # a name that was cut short is none
@@ -135,7 +143,7 @@ def _printed(page: Page, match: re.Match[str]) -> _Body | None:
     answer = answer_of(body)
     if answer is None:
         return None
-    if said["error"] is None or said["message"].endswith("…"):
+    if said["error"] is None or said["message"][-1:] == "…":
         answer = msgspec.structs.replace(answer, envelope=Envelope.CLIENT)
     return start, end, answer
 
@@ -155,6 +163,17 @@ def _field(name: str, part: str) -> str | None:
         return plain[1] if plain is not None else None
     value = re.sub(r"\\(.)", r"\1", match[2])
     return value if match[3] and _CUT_SHORT not in value else _RE["truncated"].split(value)[0] + "…"
+
+
+def issues(found: Draft) -> None:
+    """A list of schema issues as the message is what the server answers to a request that is not well-formed."""
+    if not (found.message or "").startswith("[{"):
+        return
+    issues = at(found.message or "", 0)
+    body = {"statusCode": found.status, "message": issues and issues[0], "error": "ValidationFailure"}
+    answer = answer_of(body) if issues is not None else None
+    if answer is not None:
+        found.message, found.error = answer.message, answer.error
 
 
 def _pages(page: Page) -> Iterator[Draft]:

@@ -24,7 +24,7 @@ def read(page: Page) -> Iterator[Draft]:
     """Blocks, brackets and SDK errors, in this order; of one without a message, its form is what counts."""
     for reader in (_blocks, _brackets, _errors, _responses):
         for found in reader(page):
-            _issues(found)
+            bodies.issues(found)
             found.own_words = found.bare
             yield found
 
@@ -125,17 +125,6 @@ def _blocks(page: Page) -> Iterator[Draft]:
         found.start, found.details = page.start(index - 4), _rules(part)
         page.take(found.start, end if found.details else found.end)
         yield found
-
-
-def _issues(found: Draft) -> None:
-    """A list of schema issues as the message is what the server answers to a request that is not well-formed."""
-    if not (found.message or "").startswith("[{"):
-        return
-    issues = bodies.at(found.message or "", 0)
-    body = {"statusCode": found.status, "message": issues and issues[0], "error": "ValidationFailure"}
-    answer = bodies.answer_of(body) if issues is not None else None
-    if answer is not None:
-        found.message, found.error = answer.message, answer.error
 
 
 def _rules(part: str) -> tuple[Mapping[str, Any], ...] | None:

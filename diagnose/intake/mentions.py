@@ -40,6 +40,7 @@ def all_of(text: str) -> Iterator[Mention]:
     for match in islice(_RE["url"].finditer(text), _MOST):
         cut = match[2].endswith(("...", CUT)) or _RE["cut"].match(text, match.end())
         url = match[2].rstrip(_TRAILING + CUT) + (CUT if cut else "")
+        url = url if "://" in url or url.startswith("/") else f"https://{url}"
         yield Mention(match.start(), (match[1] or "").upper() or _method(text, match), url)
 
 

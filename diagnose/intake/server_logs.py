@@ -51,6 +51,7 @@ def _logged(page: Page) -> Iterator[Draft]:
         found.method, found.url = _text(request.get("method")), _text(request.get("url"))
         found.client_address = _address(request.get("remoteAddress"))
         if found.status == 0 or found.status >= REFUSED:
+            bodies.issues(found)
             yield found
 
 
@@ -81,7 +82,8 @@ def _refusal(page: Page, start: int, value: dict[str, Any]) -> Draft | None:
     if below:  # what the database or another library said, behind the query that it may begin with
         message = f"{message}: {below[-_INNER:]}"
     found = page.draft(start, start + len(page.line_of(start).text), message=message[:1000])
-    found.error = _text(error.get("name")) or _text(error.get("type")) or None
+    name = _text(error.get("name")) or _text(error.get("type"))
+    found.error = name if _RE["own"].fullmatch(name) else None  # what a library threw was answered by another name
     found.request_id = _text(value.get("reqId")) or None
     found.at = float(at) / 1000 if isinstance(at, int | float) else found.at
     return found

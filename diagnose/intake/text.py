@@ -147,13 +147,15 @@ def http_date(text: str) -> float:
 
 
 def plain_of(text: str) -> str:
-    """A line whose JSON is written in entities, doubled or curly quotes or percent signs, as it was."""
+    """A line as it was whose JSON is in entities, doubled or curly quotes or percent signs, its host in pieces."""
     if _RE["entities"].search(text):
         text = html.unescape(text)
     if _RE["doubled"].search(text):
         text = text.replace('""', '"')
     if _RE["curly"].search(text):
         text = text.translate(_STRAIGHT)
+    if ". " in text:
+        text = _RE["spaced"].sub(lambda match: match[0].replace(" ", ""), text)
     return _RE["percent"].sub(lambda match: unquote(match[0]), text)
 
 

@@ -146,6 +146,8 @@ def _request(page: Page, start: int, end: int) -> tuple[str, str]:
     if request is None:
         mention = mentions.command(part) or mentions.last(part)
         return (mention.method, mention.url) if mention is not None else ("", "")
+    if request[1] == "CONNECT":  # to a proxy, which names what is to be reached
+        return "", "https://" + request[2].removesuffix(":443")
     host = _RE["host"].search(part, request.end())
     if "://" in request[2] or host is None:
         return request[1], request[2]
