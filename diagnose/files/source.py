@@ -28,6 +28,7 @@ _BOMS: Final = (
 )
 _ASCII: Final = re.compile(rb"[ -~]{12}")
 _NEXT_VARIABLE: Final = re.compile(rb"\0(?=(?:[A-Z_][A-Z0-9_]*|[a-z_]+)=)")
+_ARGUMENTS: Final = re.compile(rb"\0--?[A-Za-z]")
 _CONTROL: Final = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 
 
@@ -120,5 +121,6 @@ def _encoding(head: bytes) -> tuple[int, str]:
 
 
 def _without_zeros(piece: bytes) -> bytes:
-    """Without zero bytes; one that ends a variable of an environment, as the kernel shows it, becomes a line's end."""
-    return _NEXT_VARIABLE.sub(b"\n", piece).replace(b"\0", b"")
+    """Without zero bytes, but as the kernel shows a process: its variables become lines, its arguments words."""
+    between = b" " if _ARGUMENTS.search(piece) is not None else b""
+    return _NEXT_VARIABLE.sub(b"\n", piece).replace(b"\0", between)

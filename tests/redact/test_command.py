@@ -51,6 +51,17 @@ def test_of_an_environment_as_the_kernel_shows_it_only_the_secret_goes(
     ]  # fmt: skip
 
 
+def test_of_arguments_as_the_kernel_shows_them_only_the_secret_goes(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "cmdline"
+    file.write_bytes(b"infisical\0login\0--client-secret\0amber lantern quiet orchid\0--plain\0")
+
+    assert run(["redact", str(file)]) == 0
+
+    assert capfd.readouterr().out == "infisical login --client-secret <client-secret:26 characters> --plain "
+
+
 def test_several_files_come_out_one_after_the_other(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     for name in ("a", "b"):
         (tmp_path / name).write_text(f"{name}: status 401\n", encoding="utf-8")
