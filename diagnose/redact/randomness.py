@@ -71,7 +71,8 @@ _PERHAPS_RANDOM: Final = re.compile(r" (?!(?:[0-9a-f]{1,31}|[0-9A-F]{1,31})(?![^
 _MANY_HEX: Final = re.compile(r"(?=[a-f]{0,99}[0-9])[0-9a-f]{32,}")
 # An escape of a URL, however often it was escaped.
 ESCAPE: Final = re.compile(r"%(?:25)*[0-9A-Fa-f]{2}")
-_CUTS: Final = frozenset("=&? ")
+_CUTS: Final = frozenset("= ")
+_CUTS_OF_QUERIES: Final = frozenset("=&? ")
 _SIGNS: Final = 2
 
 
@@ -115,12 +116,13 @@ def _stretches(run: str) -> tuple[tuple[int, int], ...]:
     if not any(score(word).random for word in WORD.findall(hidden)):
         return ()
     path = len(hidden.partition("?")[0]) if hidden.startswith("//") else 0  # where the path of an address ends
+    cuts = _CUTS_OF_QUERIES if "/" in hidden or "=" in hidden else _CUTS
     groups: list[list[_Scored]] = [[]]
     for match in WORD.finditer(hidden):
         segment = _Scored(*match.span(), score(match[0]))
         last = groups[-1][-1] if groups[-1] else None
         between = hidden[last.end : segment.start] if last is not None else ""
-        if last is not None and (len(between) > _SIGNS or _CUTS & {*between} or ("/" in between and last.end < path)):
+        if last is not None and (len(between) > _SIGNS or cuts & {*between} or ("/" in between and last.end < path)):
             groups.append([])
         if segment.score.random or segment.score.bridge:
             groups[-1].append(segment)
@@ -178,6 +180,8 @@ WEAK: Final = re.compile(
     r"(?<![^\s\"'`(\[«“„])[A-Za-z0-9_-]{1,12}[&@?=+%][A-Za-z0-9_-]{1,12}[&@?=+%][A-Za-z0-9_&@?=+%-]{2,60}"
 )
 _QUERY: Final = re.compile(r"(?:^|[&?])[A-Za-z]?[a-z_]{2,}=")
+_NEXT_NAME: Final = re.compile(r"(?<=[\^~])[A-Za-z]{2,20}=")
+"""Behind a sign that parts pairs, as in LEEF, the name of the next one."""
 _TWO: Final = 2
 """One sign may join two words."""
 _LEAST_WITH_SIGNS: Final = 12
@@ -190,6 +194,7 @@ def symbol_stretches(run: str, signs: re.Pattern[str] = _STRONG) -> Iterator[tup
 
     One of its signs is one of `signs`.
     """
+    run = _NEXT_NAME.sub(_blank, run)
     if signs.search(run) is None or len(_SIGN.findall(run)) < _TWO:
         return
     for match in _STRETCH.finditer(run):

@@ -41,6 +41,19 @@ def test_what_looks_random_goes_without_a_name(length: int, alphabet: str, place
     assert not any(value[at : at + 20] in cleaned for at in range(length - 19))
 
 
+@pytest.mark.parametrize("sign", "?&@+_")
+def test_a_password_of_random_parts_goes_whole(sign: str) -> None:
+    value = sign.join(("KvkBzjV7", "v7SjZL", "2Qkk"))
+
+    assert value not in Redactor().line(f"we saw {value} there")
+
+
+def test_an_address_with_a_query_is_cut_at_its_signs() -> None:
+    text = "GET /v1/items?cursor=12&KvkBzjV7=v7SjZL&limit=20"
+
+    assert Redactor().line(text) == text
+
+
 @pytest.mark.parametrize("escape", ["\\n", "\\t", "\\r", "\\u0022"])
 def test_what_looks_random_goes_whole_from_between_escapes(escape: str) -> None:
     value = some(string.ascii_letters + string.digits, 40)
