@@ -46,6 +46,7 @@ _SEPARATORS: Final = {"||": "|", "!!": "||", "/": " / ", **{sign: sign for sign 
 """What separates the names of a header, and the cells of its rows; two signs do in a wiki."""
 _WIKIS: Final = {"||": "||", "!!": "!"}
 """With which such a header begins."""
+_BEFORE_HEADER: Final = ("\ufeff", "#fields\t")
 _BARS: Final = frozenset("|│┃║")
 _OF_SENTENCES: Final = frozenset("\t,;")
 _NO_ROW: Final = "#$>"  # with which a comment or a command begins
@@ -114,7 +115,7 @@ def _headers(content: Indexed) -> Iterator[int]:
 
 def _table(text: str, start: int, end: int) -> Table | None:
     """The table that begins with a line; None if nothing in it would be a secret, or it is none."""
-    start += text.startswith("\ufeff", start)
+    start += next((len(sign) for sign in _BEFORE_HEADER if text.startswith(sign, start)), 0)
     header = text[start : (end := end - (text.endswith(":", start, end) and not text[start].isspace()))]
     for sign, separator in _SEPARATORS.items():
         if sign in header and header.startswith(_WIKIS.get(sign, "")):

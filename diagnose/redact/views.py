@@ -58,6 +58,7 @@ _TEXT_LINE: Final = re.compile(r"[0-9a-f]{4}: (?P<text>[^\n]*)")
 _OFFSET_NEXT: Final = re.compile(r"\n(?=[0-9a-f]{4}: )")
 _TAG: Final = r"[^<>]{0,200}>\s{0,80}"
 _SQL_STRING: Final = r"'(?:[^'\\]|\\.|'')*'"
+_ROWS_OF: Final = r"\]\s{0,20},\s{0,20}\"\w{1,20}\"\s{0,20}:\s{0,20}\[\s{0,20}\["
 _TABLES: Final = {
     needle: (re.compile(table, re.IGNORECASE), re.compile(between, re.IGNORECASE))
     for needle, table, between in (
@@ -75,6 +76,11 @@ _TABLES: Final = {
             "values",
             rf"\((?P<rows>[^()\n]{{1,1000}}\)\s*VALUES(?:\s*,?\s*\((?:{_SQL_STRING}|[^()'])*\))+)",
             rf"(?P<same>{_SQL_STRING})|(?P<row>\)(?:\s*(?:VALUES|,)?\s*\()?)|(?P<cell>,)",
+        ),
+        (
+            '"columns"',
+            rf"\"columns\"\s{{0,20}}:\s{{0,20}}\[\s{{0,20}}(?P<rows>\"[^\[\]]{{1,4000}}{_ROWS_OF}[^\[\]]{{1,4000}}(?:\]\s{{0,20}},\s{{0,20}}\[[^\[\]]{{1,4000}}){{0,2000}})\]\s{{0,20}}\]",
+            rf"(?P<row>\s{{0,20}}(?:{_ROWS_OF}|\]\s{{0,20}},\s{{0,20}}\[)\s{{0,20}})|(?P<cell>(?<=[\"0-9el])\s{{0,20}},\s{{1,20}})",
         ),
     )
 }

@@ -16,6 +16,7 @@ TABLES = {
     "two of CSV, one below the other": "user,password\nbob,{}\nname,env,client_secret\nci,prod,{}\n",
     "semicolons": "user;password;env\nbob;{};prod\n",
     "TSV": "user\tpassword\tenv\nbob\t{}\tprod\n",
+    "Zeek": "#fields\tenv\tuser\tpassword\nprod\tbob\t{}\n",
     "CSV with an empty cell at the end": "env,password,note\nprod,{},\n",
     "Markdown": "| Service | Secret | env |\n|---|---|---|\n| api | {} | prod |\n| web | | dev |\n",
     "psql": " id | password             | env\n----+----------------------+-----\n  1 | {} | prod\n(1 row)\n",
@@ -29,6 +30,7 @@ TABLES = {
     "slashes and a colon": "Env / Client secret:\nprod / {}\n",
     "pandas": "           env                client_secret\n0  prod  {}\n",
     "arrays": '[["env","client_secret"],["prod","{}"],["dev",""]]\n',
+    "arrays of columns and rows": '{{"columns": ["env", "client_secret"], "rows": [["prod", "{}"], ["dev", ""]]}}\n',
     "arrays on a line each": '"values": [\n  ["env", "client_secret"],\n  ["prod", "{}"]\n]\n',
     "SQL": "INSERT INTO c (name, client_secret, env) VALUES ('ci', '{}', 'prod'), ('b', '{}', 'dev');",
 }
