@@ -21,11 +21,13 @@ _GAP: Final = rf"(?>[\"']?[\s,=]{{1,8}}|{_NEXT_LINE.pattern})"
 _ARGUMENTS: Final = {
     place: re.compile(
         rf"(?P<gap>{gap})(?:\\?'(?P<single>[^'\n]+)'|\\?\"(?P<double>[^\"\n]+)\""
-        r"|(?P<bare>(?:[^\s'\"|;&<>]|&(?=[^\s&]))+))"
+        r"|(?P<bare>(?:[^\s'\"|;&<>]|&(?=[^\s&]))+)(?:(?<=[:%,=])(?P<mark>['\"])(?P<quoted>[^'\"\n]+)(?P=mark))?)"
     )
     for place, gap in {"joined": f"(?!{_GAP})", "next": _GAP, "either": f"{_GAP}?+"}.items()
 }
 """What a flag may have behind it, by the place of its password."""
+# What is quoted within a word is the password alone only where a sign before it is known.
+_GROUPS: Final = ("quoted", "single", "double", "bare")
 _COMMAND: Final = re.compile(r"[|;\n`]|&&|\$\(")
 _PROGRAM: Final = re.compile(r"(?:[A-Z]:)?(?:[\w.~$-]*[/\\])*(?P<name>[\w.+-]+?)(?:\.exe|\.cmd|\.bat)?")
 # What stands before a command without a blank: a colour, a mark of a diff, the name of a file and a line, a tag.
@@ -73,8 +75,8 @@ def _value(text: str, at: int, end: int, rows: list[Flag]) -> Iterator[Span]:
     match = _ARGUMENTS[row.place].match(text, end) if row is not None else None
     if row is None or match is None:
         return
-    group = match.lastgroup or "bare"
-    password = match[group].partition(row.behind)[2] if row.behind else match[group]
+    group = next(name for name in _GROUPS[not row.behind :] if match[name] is not None)
+    password = match[group].partition(row.behind)[2] if row.behind and group != "quoted" else match[group]
     is_flag = match["gap"] and not row.behind and password.startswith("-")
     if not (is_flag or is_unset(password)):
         yield secret_at(match.end(group) - len(password), password, "password")

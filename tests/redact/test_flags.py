@@ -32,6 +32,8 @@ def test_a_word_behind_the_flag_of_a_program_goes(row: dict[str, str], program: 
     "command",
     ["mysqldump -h db \\\n  -u root \\\n  -p'two words' app", '["redis-cli", "-a", "two words"]',
      '"C:\\tools\\plink.exe" -ssh bob@files.example -pw "two words"', "curl -u 'bob:two words' https://files.example",
+     "curl -u bob:'two words' https://files.example", "http -a bob:'two words' https://files.example",
+     "smbclient -U bob%'two words' //files/a",
      "mysqldump -p'two words' app", "mysqldump -h db ^\r\n  -u root ^\r\n  -p'two words' app",
      "mysqldump -h db `\n  -u root `\n  -p'two words' app"],
 )  # fmt: skip
