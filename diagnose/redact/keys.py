@@ -49,7 +49,7 @@ _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _SAME: Final = re.compile(
     r"(?:value|values|val|plain|plaintext|cleartext|raw|string|str|text|hash|hex|base64|b64|data|encoded|new|old"
     r"|current|previous|prod|production|staging|stage|dev|test|env|var|header|primary|secondary|main|default|admin"
-    r"|input|param|field|one|two|confirmation|confirm|again|repeat|retype|verify|[0-9]{1,4})"
+    r"|input|param|field|keyword|one|two|confirmation|confirm|again|repeat|retype|verify|[0-9]{1,4})"
 )
 _HARMLESS: Final = WORDS["last of a harmless name"]
 _LAST_WORDS: Final = {

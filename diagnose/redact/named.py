@@ -91,7 +91,7 @@ _ITEM: Final = re.compile(r"[{}<>]|\n[ \t]*-")
 _LINE_HEAD: Final = re.compile(
     r"[ \t]*(?:(?:[│|>#<*+?-]|#{2,6}|[0-9]{1,2}[.)]|(?:│[ \t]{0,8}){0,9}[├└][─-]{1,3})[ \t]+"
     r"|\$[ \t]*|(?:<\w{1,10}>){1,3})?"
-    r"(?:\*{1,2}|_{2}|export[ \t]+|set[ \t]+|setx[ \t]+|ENV[ \t]+|ARG[ \t]+|-[ \t]+|declare -x[ \t]+|\$env:|[\"'])?$",
+    r"(?:\*{1,2}|_{2}|export[ \t]+|set[ \t]+|setx[ \t]+|ENV[ \t]+|ARG[ \t]+|-[ \t]+|declare -x[ \t]+|\$env:|[\"':])?$",
     re.IGNORECASE,
 )
 _ARN: Final = re.compile(r"\barn:[a-z-]{2,12}:[\w:/-]{0,200}$")

@@ -188,7 +188,9 @@ class ValueReader:
         """The only value in a list without quotation marks, as Go and Java print headers."""
         if key.kind == "cookie":
             yield from cookie_spans(self.text, start, end)
-        elif not any(ch in " \t," for ch in self.text[start:end]):
+            return
+        scheme = SCHEME.match(self.text, start, end)
+        if not any(ch in " \t," for ch in self.text[scheme.end() if scheme is not None else start : end]):
             yield from self._decided(start, end, place, key, quoted=False)
 
     # --------------------------------------------------------------------------------------------------- decisions
