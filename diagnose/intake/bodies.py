@@ -134,13 +134,9 @@ def _printed(page: Page, match: re.Match[str]) -> _Body | None:
         return None
     if (said["error"] or "").endswith("…"):
         said["error"] = None  # a name that was cut short is none
-    status = int(match[1])
-    body = {"statusCode": status, "message": said["message"], "error": said["error"]}
-    if "status_code" in match[0]:
-        body = {"status_code": status, "message": said["message"], "type": said["error"], "context": {}, "extra": []}
-    if said["reqId"]:
-        body["reqId"] = said["reqId"]
-    answer = answer_of(body)
+    key = "status_code" if "status_code" in match[0] else "statusCode"
+    kept = {name: value for name, value in said.items() if value is not None}
+    answer = answer_of({**kept, key: int(match[1]), "type": said["error"]})
     if answer is None:
         return None
     if said["error"] is None or said["message"][-1:] == "…":
@@ -167,12 +163,10 @@ def _field(name: str, part: str) -> str | None:
 
 def issues(found: Draft) -> None:
     """A list of schema issues as the message is what the server answers to a request that is not well-formed."""
-    if not (found.message or "").startswith("[{"):
-        return
-    issues = at(found.message or "", 0)
-    body = {"statusCode": found.status, "message": issues and issues[0], "error": "ValidationFailure"}
-    answer = answer_of(body) if issues is not None else None
-    if answer is not None:
+    said = found.message or ""
+    listed = at(said, 0) if said.startswith("[{") else None
+    body = {"statusCode": found.status, "message": listed and listed[0], "error": "ValidationFailure"}
+    if listed is not None and (answer := answer_of(body)) is not None:
         found.message, found.error = answer.message, answer.error
 
 

@@ -145,11 +145,7 @@ class Draft:
             identity, details = self.answer.request_id or self.request_id, self.answer.details or self.details
             return msgspec.structs.replace(self.answer, request_id=identity, details=details)
         return Answer(
-            status=self.status,
-            envelope=Envelope.CLIENT,
-            error=self.error,
-            message=self.message,
-            request_id=self.request_id,
-            details=self.details,
+            status=self.status, envelope=Envelope.CLIENT, error=self.error, message=self.message,
+            request_id=self.request_id, details=self.details,
             data={"client_address": self.client_address} if self.client_address else {},
-        )
+        )  # fmt: skip

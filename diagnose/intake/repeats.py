@@ -79,19 +79,8 @@ def _exchange(identity: str, found: Draft, count: int) -> Exchange:
     if found.guessed:
         notes.append("Its URL is a guess from what stands near in the text.")
     return Exchange(
-        id=identity,
-        probe=found.probe or "pasted",
-        sent=found.sent,
-        method=found.method,
-        url=found.url,
-        at=found.at,
-        took_ms=0.0,
-        answer=found.settled() if found.silence is None else None,
-        silence=found.silence,
-        note=" ".join(notes),
-        source=found.name if ":" in found.name else f"{found.name}:{found.number}",
-        quote=" ".join(found.quote.split())[:_QUOTE],
-        guessed=found.guessed,
-        hedge=found.hedge,
-        at_most=found.at_most,
-    )
+        id=identity, probe=found.probe or "pasted", sent=found.sent, method=found.method, url=found.url,
+        at=found.at, took_ms=0.0, answer=found.settled() if found.silence is None else None, silence=found.silence,
+        note=" ".join(notes), source=found.name if ":" in found.name else f"{found.name}:{found.number}",
+        quote=" ".join(found.quote.split())[:_QUOTE], guessed=found.guessed, hedge=found.hedge, at_most=found.at_most,
+    )  # fmt: skip

@@ -154,9 +154,7 @@ def plain_of(text: str) -> str:
         text = text.replace('""', '"')
     if _RE["curly"].search(text):
         text = text.translate(_STRAIGHT)
-    if ". " in text:
-        text = _RE["spaced"].sub(lambda match: match[0].replace(" ", ""), text)
-    return _RE["percent"].sub(lambda match: unquote(match[0]), text)
+    return _RE["spelt"].sub(lambda match: unquote(match[0].replace(" ", "")), text)
 
 
 def unmailed(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:

@@ -34,7 +34,7 @@ def headline(case: Case, first: Cause) -> str:
     code = question.answer.status
     # Where nobody knows what was asked, the words tell it.
     kinds = {row.where for row in question.rows} if question.kinds == everywhere() else question.kinds
-    what = "login" if any(kind in _LOGINS or kind.startswith("login-") for kind in kinds) else "request"
+    what = "login" if all(kind in _LOGINS or kind.startswith("login-") for kind in kinds) else "request"
     name = f"open-{what}-{'fault' if code >= _FAULT else 'refusal'}"
     return hint(f"{name}-status", status=str(code)) if code else hint(name)
 
