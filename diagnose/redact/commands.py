@@ -102,7 +102,7 @@ _ERROR: Final = re.compile(
     r"|^[\[{\u2502\u250c+|<]",
     re.IGNORECASE,
 )
-_TOKEN: Final = re.compile(r"[\s=|\"'()]+")
+_TOKEN: Final = re.compile(r"[\s=|\"'(){}]+")
 _OPTIONS: Final = r"(?:[ \t]+-[\w]+|[ \t]+[\"']?%s(?:\\n)?[\"']?){0,2}"
 _GIVEN: Final = r"[ \t]+(?:<{1,3}[ \t]*)?[\"']?(?:[A-Z]:)?(?:[\w.~-]*[/\\])*(?:\$\{?|\$env:|%|\$\()?"
 _SHOWN: Final = re.compile(

@@ -22,7 +22,7 @@ _WRAPPER: Final = (
     r"|(?:Slice\(\[|cty\.StringVal\()(?=\")"
     r"|string\([0-9]+\) (?=\")|0x[0-9a-f]{1,16} (?=\"))"
 )
-_PREFIX: Final = re.compile(rf"!!\w+[ \t]+{_WRAPPER}?|{_WRAPPER}")
+_PREFIX: Final = re.compile(rf"(?:!!|&)\w+[ \t]+{_WRAPPER}?|{_WRAPPER}")
 _IN_BRACKETS: Final = re.compile(r"\[([^\[\]{}\"'\n]{1,4000})\]")
 _HEADER_END: Final = re.compile(rf"(?!{LIKE_MARK})<|\"|'|\\+[\"'nr]|[\r\n\x1b]|&quot;|&#|%22|%0[dDaA]|\](?=\s|$)")
 _UNKNOWN_SCHEME: Final = re.compile(r"[A-Za-z][\w-]{1,30}[ \t]+([^\s,;)\]}]{6,4000})(?=[\s,;)\]}]|$)")
