@@ -40,7 +40,7 @@ class Key(NamedTuple):
 # Any name of a secret contains one of these; they are what a text is searched for.
 CORE: Final = (
     "secret", "token", "pass", "pwd", "cred", "cookie", "auth", "bearer", "basic", "key", "jwt", "signature",
-    "session", "assertion", "otp", "sid", "sig", "jid", "pw", "psk",
+    "session", "assertion", "otp", "saml", "sid", "sig", "jid", "pw", "psk",
 )  # fmt: skip
 OF_CORE: Final = Literals(CORE)
 

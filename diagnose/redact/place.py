@@ -25,7 +25,7 @@ from diagnose.redact.values import (
 from diagnose.redact.words import LEAST_WORDS, LIKE_PASSPHRASE, PHRASE_ENDS, is_hyphened, is_passphrase
 
 PROSE: Final = re.compile(
-    r"\b(?:is|are|was|not|the|has|been|must|required|missing|invalid|expired|failed|found|you|your|for|to|with|without|no|still|creating|destroying|modifying|refreshing)\b",
+    r"\b(?:is|are|was|not|the|has|been|must|required|missing|invalid|expired|failed|found|you|your|for|to|with|without|no|still|successfully|creating|destroying|modifying|refreshing)\b",
     re.IGNORECASE,
 )
 _HAS_WORDS: Final = re.compile(r"[A-Za-z][a-z']*[,:.]?(?: [A-Za-z'(][A-Za-z'_-]*[,:.)]?)+")

@@ -64,7 +64,7 @@ _KNOWN: Final = re.compile(
     r"|AAAA[BCE][23][NV][zj][aZ][CH][A-Za-z0-9+/]*={0,2}"  # a public key of SSH
     r"|(?<![0-9A-Za-z])01[0-9A-HJKMNP-TV-Z]{24}(?![0-9A-Za-z])"  # a ULID
     r"|(?<![0-9A-Za-z])age1[02-9ac-hj-np-z]{58}(?![0-9A-Za-z])"  # whom age encrypts for
-    r"|(?<![0-9A-Za-z])(?:acct|ch|cus|evt|in|pi|pm|price|prod|re|req|seti|sub|txn)_[A-Za-z0-9]{14,28}(?![0-9A-Za-z])"
+    r"|(?<![0-9A-Za-z_])(?:acct|ch|cus|evt|in|pi|pm|price|prod|re|req|seti|sub|txn)_[A-Za-z0-9]{14,28}(?![0-9A-Za-z])"
 )
 # Of letters and digits, with 0 for each digit; hexadecimal digits only if there are many.
 _PERHAPS_RANDOM: Final = re.compile(r" (?!(?:[0-9a-f]{1,31}|[0-9A-F]{1,31})(?![^ ]))([A-Za-z0-9]{6,})")
@@ -177,9 +177,9 @@ _SIGN: Final = re.compile(r"[!$^~*#%&+?@=]+")
 _STRONG: Final = re.compile(r"[!$^~*#]")
 """What hardly any address, query or number has between words."""
 WEAK: Final = re.compile(
-    r"(?<![^\s\"'`(\[«“„])[A-Za-z0-9_-]{1,12}[&@?=+%][A-Za-z0-9_-]{1,12}[&@?=+%][A-Za-z0-9_&@?=+%-]{2,60}"
+    r"(?<![^\s\"'`(\[<“„])[A-Za-z0-9_-]{1,12}[!$^~*#%&+?@=][A-Za-z0-9_-]{1,12}[!$^~*#%&+?@=][A-Za-z0-9_!$^~*#%&+?@=-]{2,60}"
 )
-_QUERY: Final = re.compile(r"(?:^|[&?])[A-Za-z]?[a-z_]{2,}=")
+_QUERY: Final = re.compile(r"(?:^|[&?])[A-Za-z_-]{2,}=")
 _NEXT_NAME: Final = re.compile(r"(?<=[\^~])[A-Za-z]{2,20}=")
 """Behind a sign that parts pairs, as in LEEF, the name of the next one."""
 _TWO: Final = 2
@@ -187,32 +187,39 @@ _TWO: Final = 2
 _LEAST_WITH_SIGNS: Final = 12
 _SIGN_BITS: Final = 6.0
 _RANDOM_WITH_SIGNS: Final = 4.4
+_SURELY_WITH_SIGNS: Final = 5.3
+"""More bits a character than an address, a query or a number with its unit has."""
 
 
-def symbol_stretches(run: str, signs: re.Pattern[str] = _STRONG) -> Iterator[tuple[int, int]]:
+def symbol_stretches(run: str) -> Iterator[tuple[int, int]]:
     """Where in a run without blanks a password with two signs or more stands, of letters in both cases and digits.
 
-    One of its signs is one of `signs`.
+    One of its signs is one that hardly any address has, or all of it is more surprising than an address is.
     """
     run = _NEXT_NAME.sub(_blank, run)
-    if signs.search(run) is None or len(_SIGN.findall(run)) < _TWO:
+    if len(_SIGN.findall(run)) < _TWO:
         return
-    for match in _STRETCH.finditer(run):
-        text = match[0].rstrip("!?")
-        if len(text) >= _LEAST_WITH_SIGNS and signs.search(text) and _is_random(text):
-            yield match.start(), match.start() + len(text)
+    if _STRONG.search(run) is not None:
+        for match in _STRETCH.finditer(run):
+            text = match[0].rstrip("!?")
+            if len(text) >= _LEAST_WITH_SIGNS and _STRONG.search(text) and _is_random(text, _RANDOM_WITH_SIGNS):
+                yield match.start(), match.start() + len(text)
+    yield from spoken_stretches(run, 0, len(run), _SURELY_WITH_SIGNS)
 
 
-def spoken_stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def spoken_stretches(
+    text: str, start: int, end: int, least: float = _RANDOM_WITH_SIGNS
+) -> Iterator[tuple[int, int]]:
     """The same, with whatever signs, in a part of a text that speaks of passwords; addresses and queries are none."""
     for match in WEAK.finditer(text, start, end):
-        if _QUERY.search(match[0]) is None:
-            yield from ((match.start() + a, match.start() + b) for a, b in symbol_stretches(match[0], _SIGN))
+        value = match[0].rstrip("!?")
+        if len(value) >= _LEAST_WITH_SIGNS and _QUERY.search(value) is None and _is_random(value, least):
+            yield match.start(), match.start() + len(value)
 
 
-def _is_random(text: str) -> bool:
+def _is_random(text: str, least: float) -> bool:
     letters, signs = _SIGN.sub("-", text), _SIGN.findall(text)
     if len(signs) < _TWO or not all(re.search(kind, letters) for kind in ("[a-z]", "[A-Z]", "[0-9]")):
         return False
     bits = len("".join(signs)) * _SIGN_BITS + sum(surprise(word) * len(word) for word in WORD.findall(letters))
-    return bits / len(text) >= _RANDOM_WITH_SIGNS
+    return bits / len(text) >= least
