@@ -99,7 +99,7 @@ _BARE_PROMPTS: Final = ("$ ", "# ", "\u276f ", "\u279c ")
 _ERROR: Final = re.compile(
     r"\b(?:errors?|failed|failure|not found|denied|no such|cannot|could not|unable|invalid|expired|missing|usage"
     r"|unauthorized|forbidden|does not|do not|is not|no value|no secret|warning|fatal|flag|command)\b"
-    r"|^[\[{\u2502\u250c+|<]",
+    r"|^[\[{\u2502\u250c+|<]|^\"\}\}",
     re.IGNORECASE,
 )
 _TOKEN: Final = re.compile(r"[\s=|\"'(){}]+")

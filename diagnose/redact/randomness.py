@@ -179,7 +179,7 @@ _STRONG: Final = re.compile(r"[!$^~*#]")
 WEAK: Final = re.compile(
     r"(?<![^\s\"'`(\[<“„])[A-Za-z0-9_-]{1,12}[!$^~*#%&+?@=][A-Za-z0-9_-]{1,12}[!$^~*#%&+?@=][A-Za-z0-9_!$^~*#%&+?@=-]{2,60}"
 )
-_QUERY: Final = re.compile(r"(?:^|[&?])[A-Za-z_-]{2,}=")
+_QUERY: Final = re.compile(r"(?:^|[&?])(?:[A-Za-z]?[a-z_-]{2,}(?:[A-Z][a-z]+)*|[A-Z_]{2,}|[a-z]{1,2})[0-9]{0,2}=")
 _NEXT_NAME: Final = re.compile(r"(?<=[\^~])[A-Za-z]{2,20}=")
 """Behind a sign that parts pairs, as in LEEF, the name of the next one."""
 _TWO: Final = 2
@@ -207,9 +207,7 @@ def symbol_stretches(run: str) -> Iterator[tuple[int, int]]:
     yield from spoken_stretches(run, 0, len(run), _SURELY_WITH_SIGNS)
 
 
-def spoken_stretches(
-    text: str, start: int, end: int, least: float = _RANDOM_WITH_SIGNS
-) -> Iterator[tuple[int, int]]:
+def spoken_stretches(text: str, start: int, end: int, least: float = _RANDOM_WITH_SIGNS) -> Iterator[tuple[int, int]]:
     """The same, with whatever signs, in a part of a text that speaks of passwords; addresses and queries are none."""
     for match in WEAK.finditer(text, start, end):
         value = match[0].rstrip("!?")

@@ -29,9 +29,23 @@ def test_a_password_with_signs_goes_although_nothing_names_it() -> None:
     assert len(left) <= 50
 
 
+def test_a_password_goes_whose_signs_addresses_have_too() -> None:
+    chance = random.Random(12)
+    values = []
+    for _ in range(300):
+        letters = [chance.choice(LETTERS) for _ in range(18)] + ["7"]
+        for at in (chance.randint(4, 8), chance.randint(11, 15)):
+            letters.insert(at, chance.choice("&?=+%@"))
+        values.append("".join(letters))
+    left = [value for value in values if value in Redactor().line(f"pw set bob '{value}' again")]
+    assert len(left) <= 15
+
+
 @pytest.mark.parametrize(
     "line",
     [
+        "GET /search?q=c%2B%2B+Faq1&hl=de-DE and watch?v=dQw4w9WgXcQ&t=10s",
+        "cs1=Zq7dQ98&cs2=Kx8vhhE4 LGPLv3+_or_GPLv2+ v1.2+Build7@main=x %04d-%02d-%02dT%02d",
         "GET /api/v3/secrets/raw?environment=prod&expandSecretReferences=true&secretPath=%2Fapp HTTP/1.1",
         "mail deploy-bot@acme.example or Ops+Team@acme.example",
         "match ^/api/v[0-9]+/(secrets|folders)$ and *.example.com !important",
