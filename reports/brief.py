@@ -106,7 +106,8 @@ def _rows(diagnosis: Diagnosis, shape: Shape) -> Iterator[Row]:
         yield _row(72, "Rule", *access_view.in_words(diagnosis.access))
     if not works:
         yield _row(78, "Who can", verdict.who)
-    yield from (_row(60, "Besides", second.says) for second in verdict.also[:_MOST_SECONDS])
+    for number, second in enumerate(verdict.also[:_MOST_SECONDS]):  # what was refused too tells more than a second step
+        yield _row(60 if number else 67, "Besides", second.says)
     for proof in () if works else view.proofs(diagnosis)[:1]:
         seen = proof.silent and diagnosis.evidence.inspected  # what was seen stands above, in words
         yield _row(60 if seen else _STAYS, "Proof", *_proof(diagnosis, proof, shape.quote))

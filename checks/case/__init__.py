@@ -23,6 +23,7 @@ from checks.case.region import OtherRegion
 from checks.case.vouched import was_just_issued
 from checks.knowledge import placeholders, routes, table
 from checks.knowledge.causes import cause
+from checks.knowledge.doubts import UNHAPPENED
 from diagnose.model import Confidence, Era, Evidence, Exchange, Sent
 
 __all__ = ["ELSEWHERE", "QUESTIONS", "Case", "Reading", "Suspect", "infisical_answered"]
@@ -248,6 +249,11 @@ class Case:
         told = {x.id: x.at_most or Confidence.LIKELY for x in self.evidence.exchanges if x.hedge}
         question = self.question
         return {question.id: Confidence.LIKELY, **told} if question is not None and self.logged_in_later else told
+
+    @property
+    def only_told(self) -> bool:
+        """Whether a text only quotes, tests or supposes the refusal that is judged."""
+        return self.question is not None and self.question.exchange.hedge in UNHAPPENED
 
     @cached_property
     def logged_in_later(self) -> str:

@@ -17,7 +17,7 @@ def items(case: Case, findings: Sequence[Finding], decided: Verdict) -> tuple[Fa
     """The state of each FAQ item: that of its most telling cause; ruled out only if nothing of it is left."""
     owned = all_causes()
     by_item: defaultdict[str | None, list[Finding]] = defaultdict(list)
-    for finding in findings:
+    for finding in () if case.only_told else findings:
         own = cause(finding.cause).faq if finding.cause in owned else None
         by_item[decided.faq if finding.cause == decided.cause else own].append(finding)
     ahead = frozenset(case.way) - case.passed.keys()

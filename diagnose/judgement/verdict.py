@@ -9,7 +9,6 @@ from checks.case import Case
 from checks.console import page
 from checks.knowledge import gates
 from checks.knowledge.causes import Cause, all_causes, cause
-from checks.knowledge.doubts import UNHAPPENED
 from checks.known_names import in_console, step, steps
 from diagnose.judgement import still_open
 from diagnose.judgement.no_cause import inspected, not_finished, nothing_wrong, unjudged
@@ -77,7 +76,7 @@ def _possible(case: Case, findings: Sequence[Finding]) -> list[Finding]:
 def _left_open(case: Case, findings: Sequence[Finding], left: Sequence[Finding]) -> Verdict:
     """What to say where causes are only possible; of a refusal that may never have been, none is blamed."""
     question = case.question
-    if question is not None and question.exchange.hedge in UNHAPPENED:
+    if question is not None and case.only_told:
         return only_told(question, tuple(dict.fromkeys(finding.cause for finding in left)), notes(case))
     return _with_cause(case, findings, left[0], _confidence_of_first(case, left))
 

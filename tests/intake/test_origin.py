@@ -6,7 +6,7 @@ import pytest
 
 from checks.knowledge.doubts import SAMPLE, SUPPOSED
 from diagnose.intake.origin import LIBRARY
-from diagnose.model import Confidence, Status
+from diagnose.model import Confidence, State, Status
 from tests.intake.texts import explained
 
 HOST = "https://infisical.example"
@@ -72,6 +72,11 @@ def test_a_sample_is_blamed_on_nothing_and_says_why(text: str) -> None:
     verdict = explained(text.encode()).verdict
     assert (verdict.status, verdict.cause, bool(verdict.alternatives)) == (Status.INCONCLUSIVE, None, True)
     assert SAMPLE in verdict.notes
+
+
+def test_no_item_of_the_faq_is_told_anything_by_a_sample() -> None:
+    items = explained(f"func TestLogin(t *testing.T) {{\n\t\tbody: `{BODY}`,\n".encode()).faq
+    assert {one.state for one in items} == {State.UNKNOWN}
 
 
 @pytest.mark.parametrize(

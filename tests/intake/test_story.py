@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from diagnose.model import Confidence, Diagnosis, Status
+from reports import Options, render
 from tests.intake.texts import explained
 
 LOGIN = "POST https://infisical.example/api/v1/auth/universal-auth/login"
@@ -41,6 +42,11 @@ def test_a_lock_comes_first_and_the_expired_secret_behind_it(order: tuple[int, .
     verdict = told(*(lines[at] for at in order)).verdict
     assert (verdict.cause, verdict.confidence) == ("universal-auth-lockout", Confidence.CERTAIN)
     assert [one.cause for one in verdict.also] == ["client-secret-expired"]
+
+
+def test_what_led_to_a_lock_stands_on_the_first_screen() -> None:
+    page = render(told(line(1, LOGIN, EXPIRED), line(2, LOGIN, INVALID), line(3, LOGIN, LOCKED)), "terminal", Options())
+    assert "Besides     The client secret has expired" in page
 
 
 def test_an_expired_secret_is_the_root_of_a_login_that_is_unknown_afterwards() -> None:
