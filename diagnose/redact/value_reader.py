@@ -23,6 +23,7 @@ _WRAPPER: Final = (
     r"|string\([0-9]+\) (?=\")|0x[0-9a-f]{1,16} (?=\"))"
 )
 _PREFIX: Final = re.compile(rf"(?:!!|&)\w+[ \t]+{_WRAPPER}?|{_WRAPPER}")
+_INNER_NAME: Final = re.compile(r"([A-Za-z_][\w.-]{1,40}):[ \t]+(?=\S)")
 _IN_BRACKETS: Final = re.compile(r"\[([^\[\]{}\"'\n]{1,4000})\]")
 _HEADER_END: Final = re.compile(rf"(?!{LIKE_MARK})<|\"|'|\\+[\"'nr]|[\r\n\x1b]|&quot;|&#|%22|%0[dDaA]|\](?=\s|$)")
 _UNKNOWN_SCHEME: Final = re.compile(r"[A-Za-z][\w-]{1,30}[ \t]+([^\s,;)\]}]{6,4000})(?=[\s,;)\]}]|$)")
@@ -62,6 +63,8 @@ class ValueReader:
             return
         if text[at] in "[{" and place.strong:
             yield from self._group(at, key)
+            return
+        if place.sign == ":" and (inner := _INNER_NAME.match(text, at)) is not None and _names(inner[1], key):
             return
         quote = self._doubled(at, place) or opening(text, at)
         if quote is not None and (quote.mark != "`" or place.strong):
@@ -213,6 +216,11 @@ class ValueReader:
         if value.isdigit() and not quoted and place.quote:
             shown = f"{place.quote}{shown}{place.quote}"
         yield Span(start, end, shown, _counted(shown, key.kind), value)
+
+
+def _names(word: str, key: Key) -> bool:
+    """Whether a word with a colon behind it, in the place of the value of `key`, is the name of what follows."""
+    return SCHEME.match(word + " ") is None and (key.kind == "authorization" or key_of(word) is not None)
 
 
 def _counted(shown: str, kind: str) -> str:
