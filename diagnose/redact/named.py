@@ -24,7 +24,7 @@ _ESCAPED_REST: Final = re.compile(r"(?:[A-Za-z0-9_.-]|%5[fF](?=\w)|\\u005f){0,64
 _MAX_NAME: Final = 64
 _OTHER_SCRIPTS: Final = "\u0370"
 _ANSI: Final = r"\x1b\[[0-9;]{0,12}m"
-_GAP: Final = rf"(?:[ \t\u00a0]|{_ANSI}|%(?:25)?(?:20|0[9aAdD])){{0,40}}"
+_GAP: Final = rf"(?:[ \t\u00a0]|&nbsp;|&#160;|{_ANSI}|%(?:25)?(?:20|0[9aAdD])){{0,40}}"
 # A dash is a sign only before something with a digit or a passphrase: people also write sentences behind one.
 _DASH: Final = rf"[ \t][-\u2013\u2014](?=[ \t]+(?:\S{{0,64}}\d|{LIKE_PASSPHRASE}[ \t]*(?:[\r\n;,]|\Z)))"
 _SIGN: Final = (
@@ -89,7 +89,7 @@ _OTHER: Final = re.compile(r"<\w[^<>]{0,60}(?:\bname=|$)|\n[ \t]*Member\b")
 _VALUE_BEFORE: Final = re.compile(rf"(?:value|Value|content)(?:{QUOTE})?[ \t]*[:=][ \t]*")
 _ITEM: Final = re.compile(r"[{}<>]|\n[ \t]*-")
 _LINE_HEAD: Final = re.compile(
-    r"[ \t]*(?:(?:[│|>#<*+?-]|#{2,6}|[0-9]{1,2}[.)]|(?:│[ \t]{0,8}){0,9}[├└][─-]{1,3})[ \t]+"
+    r"[ \t]*(?:(?:[│|>#<*+?\u2022\u2023\u25e6-]|#{2,6}|[0-9]{1,2}[.)]|(?:│[ \t]{0,8}){0,9}[├└][─-]{1,3})[ \t]+"
     r"|\$[ \t]*|(?:<\w{1,10}>){1,3})?"
     r"(?:\*{1,2}|_{2}|export[ \t]+|set[ \t]+|setx[ \t]+|ENV[ \t]+|ARG[ \t]+|-[ \t]+|declare -x[ \t]+|\$env:|[\"':])?$",
     re.IGNORECASE,

@@ -46,7 +46,7 @@ _SEPARATORS: Final = {"||": "|", "!!": "||", "/": " / ", **{sign: sign for sign 
 """What separates the names of a header, and the cells of its rows; two signs do in a wiki."""
 _WIKIS: Final = {"||": "||", "!!": "!"}
 """With which such a header begins."""
-_BEFORE_HEADER: Final = ("\ufeff", "#fields\t")
+_BEFORE_HEADER: Final = ("\ufeff", "#fields\t", "<pre>")
 _BARS: Final = frozenset("|│┃║")
 _OF_SENTENCES: Final = frozenset("\t,;")
 _NO_ROW: Final = "#$>"  # with which a comment or a command begins

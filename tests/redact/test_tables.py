@@ -17,6 +17,7 @@ TABLES = {
     "semicolons": "user;password;env\nbob;{};prod\n",
     "TSV": "user\tpassword\tenv\nbob\t{}\tprod\n",
     "Zeek": "#fields\tenv\tuser\tpassword\nprod\tbob\t{}\n",
+    "CSV in HTML": "<pre>env,user,password\nprod,bob,{}\n</pre>\n",
     "CSV with an empty cell at the end": "env,password,note\nprod,{},\n",
     "Markdown": "| Service | Secret | env |\n|---|---|---|\n| api | {} | prod |\n| web | | dev |\n",
     "psql": " id | password             | env\n----+----------------------+-----\n  1 | {} | prod\n(1 row)\n",
