@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import httpx
 
 from diagnose.credential.methods.method import Fetch, FetchError
+from diagnose.http.attempt import Attempt
 from diagnose.http.faults import SendError
 from diagnose.http.proxies import proxy_for
 from diagnose.http.trust import trust
@@ -25,32 +26,52 @@ MAX_BYTES: Final = 64 * 1024
 _NAMES: Final = frozenset({"metadata.google.internal", "localhost"})
 
 
-def fetch(wanted: Fetch, environ: Mapping[str, str]) -> bytes:
-    """The body of the answer. Raises FetchError with one line for people; a value that was sent is not in it."""
+def fetch(wanted: Fetch, environ: Mapping[str, str], *, within_s: float | None = None) -> bytes:
+    """The body of the answer. Raises FetchError with one line for people; a value that was sent is not in it.
+
+    `within_s`: how long all of it may take; of itself `LOCAL_S` or `REMOTE_S`, by where it is.
+    """
     where = _checked(wanted)
+    attempt: Attempt[bytes | FetchError] = Attempt(within_s or (LOCAL_S if wanted.local else REMOTE_S), lambda: None)
+    attempt.run(lambda: _put(wanted, environ, where, attempt))
+    found = attempt.result()
+    if isinstance(found, bytes):
+        return found
+    raise found or FetchError(f"{wanted.what} does not answer at {where} within {attempt.budget:g} s")
+
+
+def _put(wanted: Fetch, environ: Mapping[str, str], where: str, attempt: Attempt[Any]) -> bytes | FetchError:
+    """The body, or why there is none: what runs in a thread of its own may not raise."""
     headers = {name: v.reveal() if isinstance(v, Secret) else v for name, v in wanted.headers.items()}
+    headers["Accept-Encoding"] = "identity"
     try:
         with (
-            _client(wanted, environ) as client,
-            client.stream(wanted.method, wanted.url, headers=headers, content=wanted.content) as response,
+            _client(wanted, environ, attempt.budget) as client,
+            client.stream(
+                wanted.method,
+                wanted.url,
+                headers=headers,
+                content=wanted.content,
+                extensions={"trace": attempt.trace},
+            ) as response,
         ):
             return _body(wanted, response)
+    except FetchError as error:
+        return error
     except SendError as error:
-        msg = f"{wanted.what} cannot be asked: {error.fault.note}"
-        raise FetchError(msg) from None
-    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, ValueError) as error:
-        msg = f"{wanted.what} does not answer at {where} ({type(error).__name__})"
-        raise FetchError(msg) from None
+        return FetchError(f"{wanted.what} cannot be asked: {error.fault.note}")
+    except BaseException as error:  # noqa: BLE001 - as in the client: here nobody would see it, and the wait would go on
+        return FetchError(f"{wanted.what} does not answer at {where} ({type(error).__name__})")
 
 
-def _client(wanted: Fetch, environ: Mapping[str, str]) -> httpx.Client:
+def _client(wanted: Fetch, environ: Mapping[str, str], timeout_s: float) -> httpx.Client:
     if wanted.local:
-        return httpx.Client(trust_env=False, follow_redirects=False, timeout=LOCAL_S, verify=False)  # noqa: S501 - plain HTTP only
+        return httpx.Client(trust_env=False, follow_redirects=False, timeout=timeout_s, verify=False)  # noqa: S501 - plain HTTP only
     proxy = proxy_for(urlsplit(wanted.url), environ)
     return httpx.Client(
         trust_env=False,
         follow_redirects=False,
-        timeout=REMOTE_S,
+        timeout=timeout_s,
         verify=trust(None, environ).context,
         proxy=proxy.url.reveal() if proxy is not None else None,
     )
@@ -101,7 +122,7 @@ def _body(wanted: Fetch, response: httpx.Response) -> bytes:
         msg = f"what answers in the place of {wanted.what} is something else: its {name} header is missing"
         raise FetchError(msg)
     body = b""
-    for chunk in response.iter_bytes():
+    for chunk in response.iter_raw():  # packed it would be no proof, and unpacked it could fill the memory
         body += chunk
         if len(body) > MAX_BYTES:
             msg = f"{wanted.what} answered with more than {MAX_BYTES // 1024} KiB"

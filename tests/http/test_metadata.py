@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import time
 from typing import Any
@@ -86,3 +87,23 @@ def test_an_answer_that_is_too_large_is_refused() -> None:
         pytest.raises(FetchError, match="more than"),
     ):
         fetch(asks(server.url), {})
+
+
+SLOW = b"HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n" + b"a" * 60_000
+
+
+@pytest.mark.parametrize("behaviour", [loopback.drip(SLOW), loopback.drip(b"HTTP/1.1 100 Go on\r\n\r\n" * 500)])
+def test_one_that_goes_on_slowly_is_given_up_when_its_time_is_over(behaviour: loopback.Behaviour) -> None:
+    begun = time.monotonic()
+    with serving(behaviour) as server, pytest.raises(FetchError, match="does not answer at"):
+        fetch(asks(server.url), {}, within_s=0.2)
+
+    assert time.monotonic() - begun < 5
+
+
+def test_nothing_is_unpacked() -> None:
+    packed = gzip.compress(b"0" * 1_000_000)
+    with serving(loopback.answer(200, packed, "Content-Encoding: gzip")) as server:
+        assert fetch(asks(server.url), {}) == packed
+
+    assert b"accept-encoding: identity" in server.requests[0].lower()
