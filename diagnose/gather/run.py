@@ -275,7 +275,7 @@ def _remarked(evidence: Evidence, remark: str) -> Evidence:
 def _reads(probe: Probe, aim: Aim) -> bool:
     """Whether another package's probe can be put as it is, and reads; one that breaks is left out."""
     try:
-        return probe.possible(aim) and probe.ask(aim).method == "GET"
+        return probe.body is None and probe.possible(aim) and probe.ask(aim).method == "GET"
     except Exception:  # noqa: BLE001 - it is other people's code
         return False
 

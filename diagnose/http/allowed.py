@@ -9,7 +9,7 @@ from diagnose.http.faults import SendError
 from diagnose.http.messages import Request
 from diagnose.model import Silence
 
-_READS: Final = re.compile(r"/api(?:/[^?#]*)?")
+_READS: Final = re.compile(r"/api(?:/(?!\.\.?(?:/|$))[^/?#]*)*")
 _POSTS: Final = re.compile(r"/api/v1/auth/(?:[a-z]+-)+auth/login|/api/v1/auth/token/revoke")
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.machinery import PathFinder
+from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 
@@ -18,10 +19,17 @@ from checks.check import Check
 from checks.knowledge.causes import all_causes, questions
 from diagnose.model import Finding, State
 
+T = TypeVar("T")
+
 _DEADLINE_S: Final = 5.0
+_MOST_PROBES: Final = 100
 GROUP: Final = "infisical_diagnose.checks"
 _DESCRIBED: Final = (".dist-info", "egg-info")
 """How the folders end in which installed packages are described."""
+
+
+class _Unsound(Exception):  # noqa: N818 - words for people
+    """What was installed is no check that can be used; the text says why."""
 
 
 def plugin_checks() -> tuple[Check, ...]:
@@ -59,43 +67,63 @@ def _names_the_group(described: Path) -> bool:
         return False
 
 
-def _load(name: str, point: object) -> Check:
-    try:
-        found = point.load()  # type: ignore[attr-defined]  # an entry point; importlib is loaded late
-    except Exception as error:  # noqa: BLE001 - whatever a plugin does at import costs its own answer only
-        return _broken(name, type(error).__name__)
-    except SystemExit:
-        return _broken(name, "SystemExit")
+def _load(name: str, point: Any) -> Check:
+    found = _apart(lambda: _plain(point.load()), _DEADLINE_S)
+    return found if isinstance(found, Check) else _broken(name, found)
+
+
+def _plain(found: object) -> Check:
+    """The same check as plain data of ours: an object of theirs could answer otherwise when it is asked again."""
+    from diagnose.gather.probe import Probe
+
     if not isinstance(found, Check):
-        return _broken(name, "it is no Check")
-    return found if found.id not in questions() else _broken(name, f"there is a check {found.id} already")
+        raise _Unsound("it is no Check")
+    check_id, asks = str(found.id), str(found.asks)
+    if check_id in questions():
+        raise _Unsound(f"there is a check {check_id} already")
+    probes = [msgspec.convert(msgspec.to_builtins(probe), Probe) for probe in islice(found.probes, _MOST_PROBES)]
+    return Check(id=check_id, asks=asks, judge=found.judge, probes=tuple(probes))
 
 
 def contained(check: Check, case: Case, deadline_s: float = _DEADLINE_S) -> tuple[Finding, ...]:
     """The findings of another package's check; one unknown finding instead if it breaks, or takes too long."""
-    outcome: list[tuple[Finding, ...]] = []
+    ids = frozenset(exchange.id for exchange in case.evidence.exchanges)
+    found = _apart(lambda: tuple(_valid(finding, check.id, ids) for finding in check.judge(case)), deadline_s)
+    return (_unknown(check.id, found),) if isinstance(found, str) else found
+
+
+def _apart(work: Callable[[], T], deadline_s: float) -> T | str:
+    """What `work` gives; else, in words, why nothing. It runs in a thread of its own, where an exit ends nothing."""
+    outcome: list[T | str] = []
 
     def run() -> None:
         try:
-            found = tuple(check.judge(case))
-            outcome.append(tuple(_valid(finding) for finding in found))
-        except BaseException as error:  # noqa: BLE001 - it runs in a thread of its own, where an exit ends nothing
-            outcome.append((_unknown(check.id, f"broke ({type(error).__name__})"),))
+            outcome.append(work())
+        except _Unsound as error:
+            outcome.append(str(error))
+        except BaseException as error:  # noqa: BLE001 - it is other people's code
+            outcome.append(f"broke ({type(error).__name__})")
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
     thread.join(deadline_s)
-    return outcome[0] if outcome else (_unknown(check.id, f"took more than {deadline_s:g} s"),)
+    return outcome[0] if outcome else f"took more than {deadline_s:g} s"
 
 
-def _valid(finding: object) -> Finding:
-    """The finding, if all its fields have their types and it blames a cause that is known. Raises otherwise."""
+def _valid(finding: object, check_id: str, exchanges: frozenset[str]) -> Finding:
+    """The finding as one of that check, if a report can show it. Raises otherwise.
+
+    All its fields have their types, it cites what there is, and blames a cause that is known and says how surely.
+    """
     if not isinstance(finding, Finding):
         raise TypeError
-    checked = msgspec.convert(msgspec.to_builtins(finding), Finding)
-    if checked.state in {State.CAUSE, State.POSSIBLE} and checked.cause not in all_causes():
+    checked = msgspec.convert(msgspec.to_builtins(finding), Finding, strict=True)
+    blames = checked.state in {State.CAUSE, State.POSSIBLE}
+    if (blames and checked.cause not in all_causes()) or not exchanges.issuperset(checked.because):
         raise LookupError
-    return checked
+    if blames and checked.confidence is None:
+        raise ValueError
+    return msgspec.structs.replace(checked, check=check_id)
 
 
 def _unknown(check_id: str, what: str) -> Finding:
@@ -104,7 +132,7 @@ def _unknown(check_id: str, what: str) -> Finding:
 
 
 def _broken(name: str, why: str) -> Check:
-    says = f"The plugin {name} could not be loaded ({why})."
+    says = f"The plugin {name} could not be loaded: {why}."
     finding = Finding(check=name, cause=name, state=State.UNKNOWN, says=says)
 
     def judge(_: object) -> Iterable[Finding]:

@@ -14,9 +14,11 @@ import pytest
 
 from checks.case import Case
 from checks.check import Check
+from diagnose.gather.probe import Ask, Probe
+from diagnose.gather.probe import Path as Route
 from diagnose.judgement import judge, plugins
 from diagnose.judgement.plugins import GROUP, contained, plugin_checks
-from diagnose.model import Finding, State
+from diagnose.model import Confidence, Finding, State
 from tests.build import evidence, said
 
 
@@ -82,14 +84,23 @@ def test_an_installed_check_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("loads", "says"),
     [
-        (ModuleNotFoundError("secret-path"), "The plugin theirs could not be loaded (ModuleNotFoundError)."),
-        (print, "The plugin theirs could not be loaded (it is no Check)."),
-        (SystemExit(), "The plugin theirs could not be loaded (SystemExit)."),
+        (ModuleNotFoundError("secret-path"), "The plugin theirs could not be loaded: broke (ModuleNotFoundError)."),
+        (print, "The plugin theirs could not be loaded: it is no Check."),
+        (SystemExit(), "The plugin theirs could not be loaded: broke (SystemExit)."),
         (
             Check(id="reachable", asks="?", judge=quiet),
-            "The plugin theirs could not be loaded (there is a check reachable already).",
+            "The plugin theirs could not be loaded: there is a check reachable already.",
         ),
-        (None, "The plugin theirs could not be loaded (it is no Check)."),
+        (KeyboardInterrupt(), "The plugin theirs could not be loaded: broke (KeyboardInterrupt)."),
+        (
+            Check(id=[], asks="?", judge=quiet, probes=7),  # type: ignore[arg-type]
+            "The plugin theirs could not be loaded: broke (TypeError).",
+        ),
+        (
+            Check(id="theirs", asks="?", judge=quiet, probes=(Probe(name=7, shows="", paths=()),)),  # type: ignore[arg-type]
+            "The plugin theirs could not be loaded: broke (ValidationError).",
+        ),
+        (None, "The plugin theirs could not be loaded: it is no Check."),
     ],
 )
 def test_one_that_cannot_be_loaded_costs_one_unknown_finding(
@@ -112,7 +123,14 @@ def _ends(error: BaseException) -> Callable[[Case], Iterable[Finding]]:
 
 def _finding(**fields: Any) -> Finding:
     return Finding(
-        **{"check": "theirs", "cause": "edge-waf-block", "state": State.CAUSE, "says": "It was theirs."} | fields
+        **{
+            "check": "theirs",
+            "cause": "edge-waf-block",
+            "state": State.CAUSE,
+            "confidence": Confidence.LIKELY,
+            "says": "It was theirs.",
+        }
+        | fields
     )
 
 
@@ -126,6 +144,9 @@ def _finding(**fields: Any) -> Finding:
         (lambda _: [_finding(says=7)], "broke (ValidationError)"),
         (lambda _: [_finding(because="E1")], "broke (ValidationError)"),
         (lambda _: [_finding(cause="of-nobody")], "broke (LookupError)"),
+        (lambda _: [_finding(because=("E99",))], "broke (LookupError)"),
+        (lambda _: [_finding(confidence=None)], "broke (ValueError)"),
+        (lambda _: [_finding(state=State.POSSIBLE, confidence=None)], "broke (ValueError)"),
         (lambda _: iter(threading.Event().wait, None), "took more than 0.05 s"),
     ],
 )
@@ -138,3 +159,31 @@ def test_a_check_that_breaks_in_any_way_costs_one_unknown_finding(judges: Any, s
 
 def test_what_a_check_found_is_kept_as_it_is() -> None:
     assert contained(Check(id="theirs", asks="?", judge=lambda _: [_finding()]), Case(evidence())) == (_finding(),)
+
+
+def test_a_check_speaks_in_its_own_name_only() -> None:
+    judges = Check(id="theirs", asks="?", judge=lambda _: [_finding(check="login")])
+    assert contained(judges, Case(evidence())) == (_finding(),)
+
+
+def test_a_check_that_never_ends_loading_costs_one_unknown_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plugins, "_DEADLINE_S", 0.05)
+    monkeypatch.setattr(Point, "load", lambda _: threading.Event().wait())
+    (check,) = installed(monkeypatch, Point("theirs", None))
+    (found,) = contained(check, Case(evidence()))
+    assert found.says == "The plugin theirs could not be loaded: took more than 0.05 s."
+
+
+class _Changing(Probe, frozen=True, kw_only=True):
+    """A probe that asks for more than it shows."""
+
+    def ask(self, _: object) -> Ask:
+        return Ask(method="DELETE", path="/api/v1/theirs")
+
+
+def test_what_a_check_brings_is_kept_as_the_data_that_it_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: dict[str, Any] = {"name": "theirs", "shows": "something", "paths": (Route("/api/v1/theirs"),)}
+    theirs = Check(id="theirs", asks="?", judge=quiet, probes=(_Changing(**shown),) * 200)
+    (check,) = installed(monkeypatch, Point("theirs", theirs))
+    assert set(map(type, check.probes)) == {Probe}
+    assert check.probes == (Probe(**shown),) * 100
