@@ -106,13 +106,11 @@ def _deliver(cleaned: IO[bytes], output: Path | None, redactor: Redactor) -> Non
 
 
 def _list(redactor: Redactor) -> None:
-    from diagnose.files.names import shown
-
     if not redactor.removed:
         complain("Nothing that looks like a secret was found.")
         return
     complain("Removed:")
     for entry in redactor.removed:
-        places = ", ".join(shown(place) for place in entry.places)
+        places = ", ".join(entry.places)
         more = ", …" if entry.count > len(entry.places) else ""
         complain(f"  {entry.kind}  {entry.count}  {places}{more}")

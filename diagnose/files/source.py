@@ -12,6 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from diagnose.files.names import shown
 from diagnose.problems import UsageProblem
 
 CHUNK: Final = 1 << 20
@@ -33,10 +34,10 @@ _CONTROL: Final = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 
 
 class Source:
-    """One opened input. `name`: how its places are called. Use it once."""
+    """One opened input. `name`: how its places are called, without what looks like a secret. Use it once."""
 
     def __init__(self, name: str, stream: BinaryIO, size: int | None = None) -> None:
-        self.name, self.size = name, size
+        self.name, self.size = shown(name), size
         self._stream = stream
         self.packed = False
         self.binary = False

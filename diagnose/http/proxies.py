@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 import msgspec
 
+from diagnose.credential.spelling import holds_secret
 from diagnose.http.faults import SendError
 from diagnose.model import Silence
 from diagnose.secret import Secret
@@ -40,7 +41,7 @@ def proxy_for(target: SplitResult, environ: Mapping[str, str]) -> Proxy | None:
         host, port = parts.hostname, parts.port
     except ValueError:
         host, port = None, None
-    if not host or not value.isprintable() or " " in value:
+    if not host or not value.isprintable() or " " in value or holds_secret(host):
         raise SendError(Silence.PROXY_UNUSABLE, f"the proxy that {variable} names is not an address")
     scheme = parts.scheme.lower()
     if scheme not in _PROXY_PORTS:
@@ -99,10 +100,15 @@ def _in_domain(host: str, entry: str) -> bool:
 
 
 def logins(environ: Mapping[str, str]) -> Iterator[Secret]:
-    """Give the passwords of all proxies that the environment names, alone and with their user names."""
+    """Give the passwords of all proxies that the environment names, alone and with their user names.
+
+    A user name without a password is taken for a token: some proxies want one there.
+    """
     for name in _VARIABLES:
         for value in {environ.get(name, "").strip(), environ.get(name.upper(), "").strip()}:
             login, _, _ = value.rpartition("://")[2].rpartition("@")
             user, _, password = login.partition(":")
+            if user and not password:
+                yield from (Secret(user), Secret(unquote(user)))
             if password:
                 yield from (Secret(password), Secret(unquote(password)), Secret(f"{unquote(user)}:{unquote(password)}"))

@@ -54,3 +54,19 @@ def test_no_command_shows_a_secret_that_was_typed_in_any_place(
         if SECRET[:20] in out.lower():
             shown.append(args)
     assert shown == []
+
+
+LOG = "POST https://app.infisical.com/api/v1/auth/universal-auth/login 401 Invalid credentials\n"
+
+
+@pytest.mark.parametrize("named", ["{}-json.log", "clientSecret={}.log"])  # the first as Docker names a container's
+@pytest.mark.parametrize("format_", ["terminal", "json", "html", "markdown"])
+def test_a_text_in_a_file_that_is_named_like_a_secret_is_judged_and_the_name_not_shown(
+    named: str, format_: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / named.format(SECRET)
+    file.write_text(LOG)
+    assert run(["explain", "--format", format_, str(file)]) == 4
+    out, _ = capfd.readouterr()
+    assert "universal-auth/login" in out
+    assert SECRET[:20] not in out.replace("\n", "").replace(" ", "")

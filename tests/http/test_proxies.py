@@ -77,6 +77,7 @@ def test_a_proxy_is_shown_with_its_port_and_without_its_login(value: str, shown:
         ("http://", "https_proxy names is not an address"),
         ("http://p:x", "https_proxy names is not an address"),
         ("http://p\x07", "https_proxy names is not an address"),
+        ("9f3c1b7ae2d5" * 5 + "abcd", "https_proxy names is not an address"),
         ("htp:/not an address", "https_proxy names is not an address"),
         ("ftp://p", "https_proxy names a kind of proxy that is not supported"),
     ],
@@ -147,8 +148,9 @@ def test_of_two_lists_of_exemptions_the_one_in_lower_case_counts() -> None:
     ("value", "known"),
     [
         ("http://p.example:8080", set()),
-        ("http://someone@p.example", set()),
-        ("http://someone:@p.example", set()),
+        ("http://a-token@p.example", {"a-token"}),
+        ("http://a%2Dtoken:@p.example", {"a%2Dtoken", "a-token"}),
+        ("http://:V1@p.example", {"V1", ":V1"}),
         ("p.example:8080", set()),
         ("someone:V1@p.example", {"V1", "someone:V1"}),
         ("http://a%40b:p%21w@p.example", {"p%21w", "p!w", "a@b:p!w"}),
@@ -156,5 +158,7 @@ def test_of_two_lists_of_exemptions_the_one_in_lower_case_counts() -> None:
     ],
 )
 @pytest.mark.parametrize("name", ["http_proxy", "HTTPS_PROXY", "all_proxy", "NO_PROXY"])
-def test_a_proxys_password_is_known_alone_and_behind_its_user(name: str, value: str, known: set[str]) -> None:
+def test_a_proxys_password_is_known_alone_and_behind_its_user_and_a_user_alone_is_one(
+    name: str, value: str, known: set[str]
+) -> None:
     assert {secret.reveal() for secret in logins({name: value})} == known
