@@ -67,18 +67,19 @@ class LastScan:
         kind = shaped_secret(text)
         if kind is not None:
             raise LeakFound(kind)
-        if (self._blocks or self._exact) and any(self._shown(view) for view in _views(text)):
+        if (self._blocks or self._exact) and self._shown([*_views(text)]):
             msg = "something that was removed"
             raise LeakFound(msg)
 
     def __repr__(self) -> str:
         return f"LastScan({len(self._blocks) + len(self._exact)} pieces)"
 
-    def _shown(self, text: str) -> bool:
-        if any(value in text for value in self._exact):
+    def _shown(self, views: list[str]) -> bool:
+        if any(value in view for view in views for value in self._exact):
             return True
-        found = (run[0].lower() for run in _RUNS.finditer(text))
-        return any(run[at : at + _BLOCK] in self._blocks for run in found for at in range(len(run) - _BLOCK + 1))
+        # Each run is looked through once, however often it comes; every block has a digit.
+        runs = {run for view in views for run in _RUNS.findall(view) if not run.isalpha()}
+        return not all(self._blocks.isdisjoint(_stretches(run.lower())) for run in runs)
 
 
 def shaped_secret(text: str) -> str | None:
@@ -125,12 +126,17 @@ def _spellings(value: str) -> Iterator[str]:
 def _framing() -> frozenset[str]:
     """All blocks that the frames of keys and certificates have, in any spelling."""
     forms = [form for frame in _FRAMES for form in _spellings(frame)]
-    return frozenset(form[at : at + _BLOCK] for form in forms for at in range(len(form) - _BLOCK + 1))
+    return frozenset(block for form in forms for block in _stretches(form))
 
 
 def _blocks(form: str) -> list[str]:
     """Blocks such that every piece of 20 characters holds one whole; what could be words or a number is left out."""
     return [block for block in _TEN.findall(form) if len(set(block)) > _BLOCK // 2 and any(map(str.isdigit, block))]
+
+
+def _stretches(run: str) -> Iterator[str]:
+    """All stretches of a run that are as long as a block."""
+    return map(run.__getitem__, map(slice, range(len(run)), range(_BLOCK, len(run) + 1)))
 
 
 def _views(text: str) -> Iterator[str]:
