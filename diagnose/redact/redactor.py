@@ -74,19 +74,26 @@ class Redactor:
 
     def spans(self, text: str) -> list[Span]:
         """What is to be replaced in `text`, in order and without overlaps. Learns what it finds."""
+        return merged(self.found(text))
+
+    def found(self, text: str) -> list[Span]:
+        """All that any rule tells of `text`, which may overlap. Learns it."""
         content = Indexed(text)
         found = self._found(content, 0)
+        self.learn(found)
+        found += self._memory.spans(content)
+        random = [*opaque_spans(content, merged(found))]
+        self.learn(random)
+        return [*found, *random]
+
+    def learn(self, found: Iterable[Span]) -> None:
+        """Remembers what was found, here or in another process."""
         for span in found:
             self._memory.add(span.value, span.kind)
-        kept = self._kept(content, found)
-        random = list(opaque_spans(content, kept))
-        for span in random:
-            self._memory.add(span.value, span.kind)
-        return merged([*kept, *random])
 
     def remembered(self, text: str) -> list[Span]:
         """Where secrets that were found so far, wherever it was, stand in `text`."""
-        return self._kept(Indexed(text), [])
+        return merged(self._memory.spans(Indexed(text))) if len(self._memory) else []
 
     def count(self, spans: Iterable[Span], place: str, text: str, first_line: int) -> None:
         """Adds spans to the list of what was removed. With `first_line`, places get the line in `text` they are on."""
@@ -119,11 +126,8 @@ class Redactor:
         return found
 
     def _inner(self, content: Indexed, depth: int) -> list[Span]:
-        kept = self._kept(content, self._found(content, depth))
+        kept = merged([*self._found(content, depth), *self._memory.spans(content)])
         return merged([*kept, *opaque_spans(content, kept)])
-
-    def _kept(self, content: Indexed, found: list[Span]) -> list[Span]:
-        return merged([*(span for span in found if span.end > span.start), *self._memory.spans(content)])
 
     def _redacted(self, text: str, place: str, *, numbered: bool) -> str:
         spans = self.spans(text)

@@ -20,12 +20,14 @@ class Span(NamedTuple):
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:
-    """The spans in order and without overlaps: the outer one wins, and grows over what overlaps its end.
+    """The spans in order, none empty, without overlaps: the outer one wins, and grows over what overlaps its end.
 
     Of two at one place, the rest of a value wins, and then a value that goes on elsewhere.
     """
     result: list[Span] = []
     for span in sorted(spans, key=lambda each: (each.start, -each.end, bool(each.kind), -_goes_on(each))):
+        if span.start == span.end:
+            continue
         if not result or span.start >= result[-1].end:
             result.append(span)
         elif span.end > result[-1].end:

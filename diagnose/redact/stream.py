@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable, Iterator
-from typing import IO, Final
+from typing import IO, Final, NamedTuple
 
+from diagnose.processes import results
 from diagnose.redact.redactor import Redactor
 from diagnose.redact.scan import BASE64_LETTERS
-from diagnose.redact.span import Span, applied
+from diagnose.redact.span import Span, applied, merged
 from diagnose.secret.last_scan import LastScan
 
 _BLOCK: Final = 1024 * 1024
@@ -41,11 +42,16 @@ def chunk_reader(chunks: Iterator[bytes]) -> TextSource:
 def redact_stream(read: TextSource, write: TextSink, redactor: Redactor, place: str) -> None:
     """Writes the cleaned text of everything that `read` gives. Places are `place:line`."""
 
-    def clean(window: str, start: int, end: int, spans: list[Span], line: int) -> None:
-        redactor.count(spans, place, window, line - window.count("\n", 0, start))
-        write(applied(window, spans, start, end))
+    def settled(text: str, found: list[Span]) -> list[Span]:
+        spans = merged([*found, *redactor.remembered(text)])
+        redactor.learn(found)
+        return spans
 
-    _windows(read, redactor.spans, clean)
+    line = 1
+    for text, start, end, spans in _stretches(read, redactor.found, settled):
+        redactor.count(spans, place, text, line - text.count("\n", 0, start))
+        write(applied(text, spans, start, end))
+        line += text.count("\n", start, end)
 
 
 def scan_stream(read: TextSource, write: TextSink, redactor: Redactor) -> None:
@@ -55,63 +61,88 @@ def scan_stream(read: TextSource, write: TextSink, redactor: Redactor) -> None:
     """
     scan = LastScan(redactor.values)
 
-    def clean(window: str, start: int, end: int, spans: list[Span], _: int) -> None:
-        text = applied(window, spans, start, end)
-        scan.check(text)
-        write(text)
+    def checked(text: str) -> list[Span]:
+        spans = redactor.remembered(text)
+        scan.check(applied(text, spans))
+        return spans
 
-    _windows(read, redactor.remembered, clean)
+    for text, start, end, spans in _stretches(read, checked, lambda _, found: found):
+        write(applied(text, spans, start, end))
 
 
-def _windows(
-    read: TextSource,
-    find: Callable[[str], list[Span]],
-    clean: Callable[[str, int, int, list[Span], int], None],
-) -> None:
-    """Moves a window over the text; `clean` gets each stretch once, with the spans inside it."""
-    window, done, line, wanted = "", 0, 1, _BLOCK
-    while True:
-        piece = read()
-        window += piece
-        if piece and len(window) - done < wanted:
+class _Window(NamedTuple):
+    """A part of the text from `at` on, up to `end` in it if no secret is there, and what stands before and behind."""
+
+    text: str
+    at: int
+    end: int
+
+
+def _stretches(
+    read: TextSource, find: Callable[[str], list[Span]], settled: Callable[[str, list[Span]], list[Span]]
+) -> Iterator[tuple[str, int, int, list[Span]]]:
+    """Each stretch of the text once: a window, where in it the stretch begins and ends, and the spans in that.
+
+    `find` may be called in other processes, and `settled` on what it found is called here, in order.
+    """
+    written, held = 0, None
+    for each, found in results(lambda window: find(window.text), _windows(read)):
+        window = each if held is None else _joined(held, each)
+        text, start = window.text, written - window.at
+        spans = settled(text, found if held is None else find(text))
+        least = max(start, window.end)
+        across = next((span for span in spans if span.start < least < span.end), None)
+        end = least if across is None else across.end
+        held = None
+        if across is not None and not text[end:].strip() and len(text) < _MAX_WINDOW:
+            end = max(start, across.start)  # it may go on behind what was read
+            kept = _kept(text, end)
+            held = _Window(text[kept:], window.at + kept, end - kept)
+        yield text, start, end, _inside(spans, start, end)
+        written = window.at + end
+
+
+def _joined(one: _Window, other: _Window) -> _Window:
+    behind = other.at - one.at
+    return _Window(one.text[:behind] + other.text, one.at, behind + other.end)
+
+
+def _windows(read: TextSource) -> Iterator[_Window]:
+    """Windows over the text that overlap."""
+    text, at, done, wanted = "", 0, 0, _BLOCK
+    while piece := read():
+        text += piece
+        if len(text) - done < wanted:
             continue
-        spans = find(_whole_lines(window) if piece else window)
-        cut = _cut(window, done, spans) if piece else len(window)
-        if cut is None:
-            wanted = 2 * (len(window) - done)  # so that what is longer than a window is not read over and over
+        end = _cut(text, done)
+        if end is None:
+            wanted = 2 * (len(text) - done)  # so that what is longer than a window is not read over and over
             continue
-        clean(window, done, cut, _inside(spans, done, cut), line)
-        line += window.count("\n", done, cut)
-        if not piece:
-            return
-        keep = max(0, cut - _BEHIND)
-        keep = window.find("\n", keep, cut) + 1 or keep  # what is left of a line may look like another one, too
-        window, done, wanted = window[keep:], cut - keep, _BLOCK
+        yield _Window(_whole_lines(text), at, end)
+        kept = _kept(text, end)
+        text, at, done, wanted = text[kept:], at + kept, end - kept, _BLOCK
+    yield _Window(text, at, len(text))
 
 
-def _whole_lines(window: str) -> str:
+def _kept(text: str, end: int) -> int:
+    """From where on a text stays known for what stands behind `end`: at a line, whose rest may look like another."""
+    begin = max(0, end - _BEHIND)
+    return text.find("\n", begin, end) + 1 or begin
+
+
+def _whole_lines(text: str) -> str:
     """A window without a line that is not read to its end, which may look like another one: an id like a secret."""
-    end = window.rfind("\n", max(0, len(window) - _AHEAD)) + 1
-    return window[:end] if end else window
+    end = text.rfind("\n", max(0, len(text) - _AHEAD)) + 1
+    return text[:end] if end else text
 
 
-def _cut(window: str, done: int, spans: list[Span]) -> int | None:
-    """Where the stretch that is ready ends: at a line's end if there is one, never in a span; None for not yet."""
-    latest = len(window) - _AHEAD
-    cut = window.rfind("\n", done, latest) + 1 or _before_run(window, done, latest)
-    if cut <= done and len(window) < _MAX_WINDOW:
-        return None
-    for span in spans:
-        if span.start < cut < span.end:
-            cut = span.start if span.start > done else span.end
-    if cut > latest:
-        return None if len(window) < _MAX_WINDOW else cut
-    return cut if cut > done else latest
-
-
-def _before_run(window: str, done: int, latest: int) -> int:
-    """`latest`, or where the base64 begins that is around it: what is hidden in it is found in the whole of it."""
-    return done + len(window[done:latest].rstrip(BASE64_LETTERS))
+def _cut(text: str, done: int) -> int | None:
+    """Where a window ends: at a line's end or before base64 that goes on; None for not yet."""
+    latest = len(text) - _AHEAD
+    end = text.rfind("\n", done, latest) + 1 or done + len(text[done:latest].rstrip(BASE64_LETTERS))
+    if end > done:
+        return end
+    return latest if len(text) >= _MAX_WINDOW else None
 
 
 def _inside(spans: list[Span], start: int, end: int) -> list[Span]:

@@ -35,19 +35,12 @@ _FRAMED: Final = (
 _FRAMES: Final = tuple(f"-----{end} {what}-----\n" for end in ("BEGIN", "END") for what in _FRAMED)
 """What stands around keys and certificates is no part of any."""
 _SHAPES: Final = (
-    (
-        "client-secret",
-        re.compile(r"[0-9a-f]{64}(?<![0-9A-Za-z:%-].{64})(?![0-9A-Za-z])", re.DOTALL),
-    ),
-    (
-        "service-token",
-        re.compile(r"st\.(?<![0-9a-z.]...)[0-9a-f-]{24,36}\.[0-9a-f]{32}"),
-    ),
-    (
-        "private-key",
-        re.compile(r"-----BEGIN[ A-Z0-9]{0,40}PRIVATE KEY(?: BLOCK)?-----"),
-    ),
+    ("client-secret", re.compile(r"[0-9a-f]{64}(?<![0-9A-Za-z:%-].{64})(?![0-9A-Za-z])", re.DOTALL)),
+    ("service-token", re.compile(r"st\.(?<![0-9a-z.]...)[0-9a-f-]{24,36}\.[0-9a-f]{32}")),
+    ("private-key", re.compile(r"-----BEGIN[ A-Z0-9]{0,40}PRIVATE KEY(?: BLOCK)?-----")),
 )
+_HEX: Final = bytes(ord("h") if chr(code) in "0123456789abcdef" else ord(" ") for code in range(256))
+_LONG_HEX: Final = b"h" * 64
 _BODY: Final = re.compile(r"\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,}")
 _HEAD: Final = re.compile(r"[A-Za-z0-9_-]{13,}$")
 _LONGEST_HEAD: Final = 4096
@@ -84,7 +77,8 @@ class LastScan:
 
 def shaped_secret(text: str) -> str | None:
     """The kind of a secret in `text` that has an unmistakable shape, or None. Linear in the text."""
-    for kind, pattern in _SHAPES:
+    long_hex = _LONG_HEX in text.encode("latin-1", "replace").translate(_HEX)  # few texts have it, and this is quick
+    for kind, pattern in _SHAPES if long_hex else _SHAPES[1:]:
         found = {match[0] for match in pattern.finditer(text)}
         if not all(_is_digest(value, text) for value in found):
             return kind

@@ -2,12 +2,16 @@ from __future__ import annotations
 
 import io
 import random
+import re
+from collections.abc import Callable
 
 import pytest
 
+from diagnose import processes
+from diagnose.model import Redaction
 from diagnose.problems import LeakFound
 from diagnose.redact import Redactor, stream
-from diagnose.redact.span import Span
+from diagnose.redact.span import Span, applied
 from diagnose.redact.stream import redact_stream, scan_stream
 from tests.redact.corpus import har, jwt, leaked, password, planted, transcript
 from tests.redact.reader import text_reader
@@ -115,38 +119,85 @@ def spans(*places: tuple[int, int]) -> list[Span]:
     return [Span(start, end, "<m>", "token") for start, end in places]
 
 
-def test_a_stretch_ends_with_the_last_line_before_what_is_read_ahead() -> None:
-    cut = stream._cut(_ROWS, 0, [])
+def test_a_window_ends_with_the_last_line_before_what_is_read_ahead() -> None:
+    cut = stream._cut(_ROWS, 0)
     assert cut is not None
     assert cut % 6 == 0
     assert 0 <= len(_ROWS) - _AHEAD - cut < 6
 
 
-@pytest.mark.parametrize(
-    ("done", "begin", "end", "moves"),
-    [
-        pytest.param(0, -90, -20, 0, id="before the end"),
-        pytest.param(0, -3, 4, -3, id="across the end"),
-        pytest.param(0, 0, 4, 0, id="from the end on"),
-        pytest.param(0, -9, 0, 0, id="up to the end"),
-        pytest.param(3000, -600, 2, 2, id="across the end, and begun in what is done"),
-        pytest.param(3000, -228, 2, 2, id="across the end, and begun where that ends"),
-    ],
-)
-def test_no_stretch_ends_within_a_secret(done: int, begin: int, end: int, moves: int) -> None:
-    whole = stream._cut(_ROWS, done, [])
-    assert whole == 3228
-    assert stream._cut(_ROWS, done, spans((whole + begin, whole + end))) == whole + moves
-
-
-def test_nothing_is_ready_where_one_secret_fills_the_window() -> None:
-    assert stream._cut(_ROWS, 12, spans((6, len(_ROWS)))) is None
-
-
 def test_a_line_without_an_end_is_cut_before_the_base64_that_may_go_on() -> None:
-    assert stream._cut("two words " + "x" * _AHEAD, 0, []) == 10
-    assert stream._cut("x" * (_AHEAD + 500), 0, []) is None
-    assert stream._cut("a\n" + "x" * (_AHEAD + 500), 2, []) is None
+    assert stream._cut("two words " + "x" * _AHEAD, 0) == 10
+    assert stream._cut("x" * (_AHEAD + 500), 0) is None
+    assert stream._cut("a\n" + "x" * (_AHEAD + 500), 2) is None
+
+
+@pytest.fixture
+def small_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, size in (("_BLOCK", 3000), ("_BEHIND", 800), ("_AHEAD", 900), ("_MAX_WINDOW", 30_000)):
+        monkeypatch.setattr(stream, name, size)
+
+
+def shown(text: str, find: Callable[[str], list[Span]]) -> tuple[str, int]:
+    """What is left of a text that comes in small pieces, and how many spans were counted."""
+    pieces = iter([text[at : at + 700] for at in range(0, len(text), 700)])
+    found = list(stream._stretches(lambda: next(pieces, ""), find, lambda _, spans: spans))
+    whole = "".join(applied(part, inside, start, end) for part, start, end, inside in found)
+    return whole, sum(bool(span.kind) for *_, inside in found for span in inside)
+
+
+@pytest.mark.usefixtures("small_windows")
+@pytest.mark.parametrize("processors", [1, 3])
+@pytest.mark.parametrize("lines", [1, 12, 40, 400])
+def test_a_secret_over_many_lines_is_found_whole_wherever_the_windows_meet(
+    lines: int, processors: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "_processors", lambda: processors)
+    block = re.compile(r"<<[^<>]*(?:>>|\Z)")
+
+    def find(text: str) -> list[Span]:
+        return [Span(match.start(), match.end(), "<m>", "token", match[0]) for match in block.finditer(text)]
+
+    rng = random.Random(lines)
+    secret = "<<" + "a line of it\n" * lines + ">>"
+    # Short lines and lines longer than what is read ahead, of words and of one base64.
+    between = (
+        ["ordinary words\n" * n for n in range(0, 120, 7)] + ["words " * n + "\n" for n in (200, 700)] + ["x" * 1500]
+    )
+    text = "".join(rng.choice(between) + secret + rng.choice(["\n", " "]) for _ in range(29))
+
+    whole, count = shown(text, find)
+
+    assert whole == text.replace(secret, "<m>" + "\n" * lines)
+    assert count == 29
+
+
+@pytest.mark.usefixtures("small_windows")
+def test_what_is_longer_than_any_window_is_left_out_all_the_same() -> None:
+    def find(text: str) -> list[Span]:
+        return [Span(match.start(), match.end(), "<m>", "token") for match in re.finditer("(?:s +)+", text)]
+
+    whole, _ = shown("words \n" * 500 + "s " * 40_000 + "\nwords", find)
+
+    assert "s " not in whole.replace("words ", "")
+    assert whole.endswith("\nwords")
+
+
+@pytest.mark.usefixtures("small_windows")
+@pytest.mark.parametrize("processors", [2, 3])
+def test_several_processes_leave_out_and_count_what_one_does(processors: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    secrets = [planted(random.Random(seed)) for seed in range(8)]
+    text = "".join(_LINE * random.Random(n).randint(5, 40) + transcript(each) for n, each in enumerate(secrets * 2))
+
+    def outcome(count: int) -> tuple[str, tuple[Redaction, ...]]:
+        monkeypatch.setattr(processes, "_processors", lambda: count)
+        redactor = Redactor()
+        return cleaned(text.encode(), redactor), redactor.removed
+
+    alone, together = outcome(1), outcome(processors)
+
+    assert together == alone
+    assert [name for each in secrets for name, secret in each.items() if leaked(secret, together[0])] == []
 
 
 def test_the_rest_of_a_secret_that_began_earlier_is_left_out_and_not_counted_again() -> None:
