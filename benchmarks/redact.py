@@ -1,8 +1,8 @@
 """How fast the redactor reads ordinary logs of ten programs: `python benchmarks/redact.py [ROUNDS] [OTHER_TREE]`.
 
 Megabytes for each second of processor time, as median and best of the rounds: a file of each program, all ten files,
-and one file with the logs of all ten. Then for each second that passes: a file of 20 MB with a secret in each thousandth
-line, and the last scan of it. With another checkout, both are measured in turns, each round in processes of
+and one file with the logs of all ten. Then for each second that passes: a file of 20 MB with a secret in each
+thousandth line, and the last scan of it. With another checkout, both are measured in turns, each round in processes of
 their own, so that a busy machine slows both alike.
 """
 

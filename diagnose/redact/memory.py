@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
+import re
 from collections.abc import Iterator
 from typing import Final
 from urllib.parse import quote, unquote
@@ -15,9 +16,9 @@ from diagnose.redact.span import Span
 from diagnose.redact.values import is_memorable, mark
 
 _MIN_ANCHOR: Final = 6
-# What of an escape before a value looks like a part of it: `\\n`, `\\u0022`, `%22`, `%2522`.
-_NOTHING: Final = (0,)
-_SKIPPED: Final = {"\\": (0, 1, 3, 5), "%": (0, 2, 4)}
+# What of an escape before a value looks like a part of it: `\\n`, `\\x22`, `\\u0022`, `%22`, `%2522`.
+_ESCAPED: Final = re.compile(r"([\\%])([A-Za-z0-9]+)")
+_OF_ESCAPE: Final = {"\\": (1, 3, 5), "%": (2, 4)}
 _MAX_VALUE: Final = 8192
 _MAX_ENCODED: Final = 512
 _MAX_BROKEN: Final = 64
@@ -67,13 +68,14 @@ class Memory:
             while at >= 0:
                 yield Span(at, at + len(value), mark(kind, value), kind)
                 at = text.find(value, at + len(value))
-        skips = {*_NOTHING, *(skip for sign, some in _SKIPPED.items() if sign in text for skip in some)}
-        likely = [(run, skip) for skip in skips for run in content.runs if run[skip:] in self._masked]
-        for start, skip, end in sorted(
-            (start, skip, start + len(run)) for run, skip in likely for start in content.places_of(run)
-        ):
-            if skip in _SKIPPED.get(text[max(0, start - 1) : start], _NOTHING):
-                yield from self._at(text, start + skip, end)
+        if not self._anchors:
+            return
+        for run in content.runs & self._masked:
+            for start in content.places_of(run):
+                yield from self._at(text, start, start + len(run))
+        for escaped in _ESCAPED.finditer(text):
+            for length in _OF_ESCAPE[escaped[1]]:
+                yield from self._at(text, escaped.start(2) + length, escaped.end())
 
     def _at(self, text: str, start: int, end: int) -> Iterator[Span]:
         for spelling, offset, kind in self._anchors.get(text[start:end], ()):

@@ -6,7 +6,7 @@ import codecs
 from collections.abc import Callable, Iterator
 from typing import IO, Final, NamedTuple
 
-from diagnose.processes import results
+from diagnose.files.processes import results
 from diagnose.redact.redactor import Redactor
 from diagnose.redact.scan import BASE64_LETTERS
 from diagnose.redact.span import Span, applied, merged

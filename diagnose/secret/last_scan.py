@@ -6,10 +6,13 @@ import base64
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from diagnose.problems import LeakFound
 from diagnose.secret.spellings import undone
+
+if TYPE_CHECKING:
+    from ahocorasick import Automaton
 
 _PIECE: Final = 20
 _BLOCK: Final = _PIECE // 2
@@ -34,8 +37,8 @@ _FRAMED: Final = (
 )
 _FRAMES: Final = tuple(f"-----{end} {what}-----\n" for end in ("BEGIN", "END") for what in _FRAMED)
 """What stands around keys and certificates is no part of any."""
+_CLIENT_SECRET: Final = re.compile(r"(?<![0-9A-Za-z:%-])[0-9a-f]{64}(?![0-9A-Za-z])")
 _SHAPES: Final = (
-    ("client-secret", re.compile(r"[0-9a-f]{64}(?<![0-9A-Za-z:%-].{64})(?![0-9A-Za-z])", re.DOTALL)),
     ("service-token", re.compile(r"st\.(?<![0-9a-z.]...)[0-9a-f-]{24,36}\.[0-9a-f]{32}")),
     ("private-key", re.compile(r"-----BEGIN[ A-Z0-9]{0,40}PRIVATE KEY(?: BLOCK)?-----")),
 )
@@ -51,7 +54,7 @@ class LastScan:
 
     def __init__(self, removed: Iterable[str] = ()) -> None:
         values = [value for value in (_OWN_ID.sub("", whole) for whole in removed) if _is_peculiar(value)]
-        self._exact = [value for value in values if not any(_blocks(run[0]) for run in _RUNS.finditer(value))]
+        self._exact = _automaton(value for value in values if not any(_blocks(run[0]) for run in _RUNS.finditer(value)))
         self._blocks = {block for value in values for form in _spellings(value) for block in _blocks(form)}
         self._blocks -= _framing()
 
@@ -65,10 +68,10 @@ class LastScan:
             raise LeakFound(msg)
 
     def __repr__(self) -> str:
-        return f"LastScan({len(self._blocks) + len(self._exact)} pieces)"
+        return f"LastScan({len(self._blocks) + len(self._exact or ())} pieces)"
 
     def _shown(self, views: list[str]) -> bool:
-        if any(value in view for view in views for value in self._exact):
+        if self._exact and any(True for view in views for _ in self._exact.iter(view)):
             return True
         # Each run is looked through once, however often it comes; every block has a digit.
         runs = {run for view in views for run in _RUNS.findall(view) if not run.isalpha()}
@@ -77,16 +80,25 @@ class LastScan:
 
 def shaped_secret(text: str) -> str | None:
     """The kind of a secret in `text` that has an unmistakable shape, or None. Linear in the text."""
-    long_hex = _LONG_HEX in text.encode("latin-1", "replace").translate(_HEX)  # few texts have it, and this is quick
-    for kind, pattern in _SHAPES if long_hex else _SHAPES[1:]:
-        found = {match[0] for match in pattern.finditer(text)}
-        if not all(_is_digest(value, text) for value in found):
+    if not all(_is_digest(value, text) for value in {*_client_secrets(text)}):
+        return "client-secret"
+    for kind, pattern in _SHAPES:
+        if pattern.search(text) is not None:
             return kind
     for body in _BODY.finditer(text):
         head = _HEAD.search(text, max(0, body.start() - _LONGEST_HEAD), body.start())
         if head is not None and "eyJ" in head[0]:
             return "jwt"
     return None
+
+
+def _client_secrets(text: str) -> Iterator[str]:
+    mask = text.encode("latin-1", "replace").translate(_HEX)  # to look through it is quick, and few texts have any
+    at = mask.find(_LONG_HEX)
+    while at >= 0:
+        if (match := _CLIENT_SECRET.match(text, at)) is not None:
+            yield match[0]
+        at = mask.find(_LONG_HEX, at + len(_LONG_HEX))
 
 
 def _is_digest(value: str, text: str) -> bool:
@@ -126,6 +138,20 @@ def _framing() -> frozenset[str]:
 def _blocks(form: str) -> list[str]:
     """Blocks such that every piece of 20 characters holds one whole; what could be words or a number is left out."""
     return [block for block in _TEN.findall(form) if len(set(block)) > _BLOCK // 2 and any(map(str.isdigit, block))]
+
+
+def _automaton(values: Iterable[str]) -> Automaton | None:
+    """What finds any of the values in the time that a text takes, however many they are."""
+    wanted = sorted(values)
+    if not wanted:
+        return None
+    from ahocorasick import Automaton
+
+    automaton = Automaton()
+    for value in wanted:
+        automaton.add_word(value, value)
+    automaton.make_automaton()
+    return automaton
 
 
 def _stretches(run: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from diagnose import processes
+from diagnose.files import processes
 from diagnose.model import Redaction
 from diagnose.problems import LeakFound
 from diagnose.redact import Redactor, stream

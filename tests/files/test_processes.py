@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from diagnose import processes
+from diagnose.files import processes
+from diagnose.files.processes import results
 from diagnose.problems import LeakFound
-from diagnose.processes import results
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux copies a process safely")
 
@@ -93,7 +93,7 @@ def test_the_copies_end_where_nobody_wants_more_results() -> None:
 
 KILLED = """
 import os, signal, sys
-from diagnose import processes
+from diagnose.files import processes
 processes._processors = lambda: 3
 for item, pid in processes.results(lambda _: os.getpid(), range(100)):
     if item == 9:

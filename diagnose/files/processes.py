@@ -1,4 +1,4 @@
-"""Long work in several processes: Python runs one thread of a process at a time."""
+"""Work on the pieces of a long file in several processes: Python runs one thread of a process at a time."""
 
 from __future__ import annotations
 
