@@ -6,7 +6,7 @@ import base64
 import contextlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 from urllib.parse import quote, unquote
 
@@ -45,6 +45,11 @@ class Memory:
 
     def __repr__(self) -> str:
         return f"Memory({len(self)} values)"
+
+    def learn(self, found: Iterable[Span]) -> None:
+        """Remembers what was found."""
+        for span in found:
+            self.add(span.value, span.kind)
 
     def add(self, value: str, kind: str) -> None:
         """Remembers a value if it is peculiar enough and there is room."""

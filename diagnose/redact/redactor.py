@@ -74,26 +74,25 @@ class Redactor:
 
     def spans(self, text: str) -> list[Span]:
         """What is to be replaced in `text`, in order and without overlaps. Learns what it finds."""
-        return merged(self.found(text))
+        found = self.found(text)
+        self.learn(found)
+        return merged(found)
 
     def found(self, text: str) -> list[Span]:
-        """All that any rule tells of `text`, which may overlap. Learns it."""
-        content = Indexed(text)
+        """All that any rule tells of `text`, which may overlap. Learns nothing."""
+        content, own = Indexed(text), Memory()
         found = self._found(content, 0)
-        self.learn(found)
-        found += self._memory.spans(content)
-        random = [*opaque_spans(content, merged(found))]
-        self.learn(random)
-        return [*found, *random]
+        own.learn(found)
+        found += (*own.spans(content), *self._memory.spans(content))
+        return [*found, *opaque_spans(content, merged(found))]
 
     def learn(self, found: Iterable[Span]) -> None:
-        """Remembers what was found, here or in another process."""
-        for span in found:
-            self._memory.add(span.value, span.kind)
+        """Remembers what was found, be it in another process."""
+        self._memory.learn(found)
 
     def remembered(self, text: str) -> list[Span]:
         """Where secrets that were found so far, wherever it was, stand in `text`."""
-        return merged(self._memory.spans(Indexed(text))) if len(self._memory) else []
+        return merged(self._memory.spans(Indexed(text)))
 
     def count(self, spans: Iterable[Span], place: str, text: str, first_line: int) -> None:
         """Adds spans to the list of what was removed. With `first_line`, places get the line in `text` they are on."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from typing import IO, Final, NamedTuple
 
 from diagnose.files.processes import results
@@ -40,22 +41,19 @@ def chunk_reader(chunks: Iterator[bytes]) -> TextSource:
 
 
 def redact_stream(read: TextSource, write: TextSink, redactor: Redactor, place: str) -> None:
-    """Writes the cleaned text of everything that `read` gives. Places are `place:line`."""
+    """Writes the text of everything that `read` gives without what is secret where it stands. Places are `place:line`.
 
-    def settled(text: str, found: list[Span]) -> list[Span]:
-        spans = merged([*found, *redactor.remembered(text)])
-        redactor.learn(found)
-        return spans
-
-    line = 1
-    for text, start, end, spans in _stretches(read, redactor.found, settled):
+    What a text tells of another part of it, or of an earlier text, is removed by `scan_stream`.
+    """
+    line, before = 1, deepcopy(redactor)
+    for text, start, end, spans in _stretches(read, before.found, redactor.learn):
         redactor.count(spans, place, text, line - text.count("\n", 0, start))
         write(applied(text, spans, start, end))
         line += text.count("\n", start, end)
 
 
 def scan_stream(read: TextSource, write: TextSink, redactor: Redactor) -> None:
-    """Writes a cleaned text without the secrets that were first recognised behind the place where they stand.
+    """Writes a cleaned text without the secrets that were recognised only elsewhere, and counts them.
 
     Raises LeakFound, which names the kind, if a secret would still be written.
     """
@@ -66,7 +64,8 @@ def scan_stream(read: TextSource, write: TextSink, redactor: Redactor) -> None:
         scan.check(applied(text, spans))
         return spans
 
-    for text, start, end, spans in _stretches(read, checked, lambda _, found: found):
+    for text, start, end, spans in _stretches(read, checked, lambda _: None):
+        redactor.count(spans, "")
         write(applied(text, spans, start, end))
 
 
@@ -79,17 +78,18 @@ class _Window(NamedTuple):
 
 
 def _stretches(
-    read: TextSource, find: Callable[[str], list[Span]], settled: Callable[[str, list[Span]], list[Span]]
+    read: TextSource, find: Callable[[str], list[Span]], hear: Callable[[list[Span]], None]
 ) -> Iterator[tuple[str, int, int, list[Span]]]:
     """Each stretch of the text once: a window, where in it the stretch begins and ends, and the spans in that.
 
-    `find` may be called in other processes, and `settled` on what it found is called here, in order.
+    `find` may be called in other processes; `hear` gets what it found here, in order.
     """
     written, held = 0, None
-    for each, found in results(lambda window: find(window.text), _windows(read)):
+    for each, here in results(lambda window: find(window.text), _windows(read)):
         window = each if held is None else _joined(held, each)
-        text, start = window.text, written - window.at
-        spans = settled(text, found if held is None else find(text))
+        found = here if held is None else find(window.text)
+        hear(found)
+        text, spans, start = window.text, merged(found), written - window.at
         least = max(start, window.end)
         across = next((span for span in spans if span.start < least < span.end), None)
         end = least if across is None else across.end
