@@ -65,7 +65,7 @@ def scan_stream(read: TextSource, write: TextSink, redactor: Redactor) -> None:
         return spans
 
     for text, start, end, spans in _stretches(read, checked, lambda _: None):
-        redactor.count(spans, "")
+        redactor.count(spans, "", text, 0)
         write(applied(text, spans, start, end))
 
 
