@@ -107,7 +107,7 @@ _OPTIONS: Final = r"(?:[ \t]+-[\w]+|[ \t]+[\"']?%s(?:\\n)?[\"']?){0,2}"
 _GIVEN: Final = r"[ \t]+(?:<{1,3}[ \t]*)?[\"']?(?:[A-Z]:)?(?:[\w.~-]*[/\\])*(?:\$\{?|\$env:|%|\$\()?"
 _SHOWN: Final = re.compile(
     rf"(?:(?P<words>echo|write-output|write-host|printf)|printenv|cat|type|more|less|head|get-content|gc|xxd|od|hexdump)"
-    rf"{_OPTIONS}(?P<names>(?:{_GIVEN}[A-Za-z][\w-]{{1,63}}(?:\.[a-z]{{1,6}})?[}}%\"')]{{0,2}}){{1,6}})[ \t]*"
+    rf"{_OPTIONS}(?P<names>(?:{_GIVEN}\.?[A-Za-z][\w-]{{1,63}}(?:\.[a-z]{{1,6}})?[}}%\"')]{{0,2}}){{1,6}})[ \t]*"
     r"(?P<coder>\|[ \t]*(?:base(?:32|64)|basenc|openssl|xxd|od|hexdump|hd|rev)\b[^\n]{0,80})?\r?$",
     re.IGNORECASE,
 )

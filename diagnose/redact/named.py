@@ -187,7 +187,7 @@ def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
 
 _QUALIFIERS: Final = (
     "api", "access", "private", "encryption", "signing", "secret", "account", "client", "service", "auth", "refresh",
-    "identity", "machine",
+    "identity", "machine", "license", "master", "webhook", "shared", "storage", "deploy", "root", "hmac",
 )  # fmt: skip
 _SPACED: Final = frozenset({"key", "secret", "token", "value"})
 _BEFORE_NAME: Final = 12
@@ -195,10 +195,11 @@ _BEFORE_NAME: Final = 12
 
 def _spaced(text: str, start: int, name: str) -> tuple[Key, int] | None:
     """`API key` or `Client Secret` as prose and labels write it, and where that name begins."""
-    before = text[max(0, start - _BEFORE_NAME) : start - 1]
+    first = max(0, start - _BEFORE_NAME)
+    before = text[first:start].rstrip(" \u00a0")
     word = next(filter(lowered(before).endswith, _QUALIFIERS), "")
-    begin = start - 1 - len(word)
-    key = key_of(f"{text[begin : start - 1]}_{name}") if word else None
+    begin = first + len(before) - len(word)
+    key = key_of(f"{before[len(before) - len(word) :]}_{name}") if word else None
     # In the middle of a sentence, a word behind a colon tells what went wrong.
     return (key._replace(compound=_line_head(text, begin)), begin) if key is not None else None
 

@@ -15,7 +15,7 @@ BARE_WRITINGS = (
     "clientSecret: {}", "INFISICAL_CLIENT_SECRET:  {}", "Client-Secret: {}", "Client Secret: {}", "  client_secret: {}",
     "{{SecretKey:A SecretValue:{}}}", "{{ClientID:1 ClientSecret:{} Expires:7200}}", "clientSecret : {}",
     "Authorization: {}", "accessToken: {}\r\nnext: 1", "**Client Secret:** {}", "- API Key: {}", "clientsecret: {}",
-    "secretValue: {}", "Client\u00a0Secret\u00a0: {}",
+    "secretValue: {}", "Client  Secret  :   {}", "License key: {}", "Client\u00a0Secret\u00a0: {}",
 )  # fmt: skip
 
 
