@@ -9,15 +9,13 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing.connection import Connection, Pipe
 from typing import Final, Generic, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_HERE: Final = 3
-"""So many items are worked on here before a process is started for the rest."""
 _MOST: Final = 3
 """More would take more memory than a text of any size may: each takes some 50 MB."""
 
@@ -29,12 +27,12 @@ def results(work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[t
     a process safely: elsewhere all is done here.
     """
     left = iter(items)
-    for item in islice(left, _HERE):
-        yield item, work(item)
-    most, workers, busy = _processors(), list[_Worker[Item, Result]](), deque[_Worker[Item, Result]]()
-    if most == 1:
+    first = [*islice(left, 2)]
+    left, most = chain(first, left), _processors()
+    if most == 1 or len(first) == 1:
         yield from ((item, work(item)) for item in left)
         return
+    workers, busy = list[_Worker[Item, Result]](), deque[_Worker[Item, Result]]()
     try:
         for item in left:
             if len(workers) < most:

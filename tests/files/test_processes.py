@@ -28,13 +28,16 @@ def test_results_come_in_the_order_of_the_items(count: int) -> None:
     assert list(results(lambda item: item * item, range(count))) == [(item, item * item) for item in range(count)]
 
 
-def test_a_long_work_is_done_by_as_many_copies_as_there_are_processors(processors: int) -> None:
-    pids = [pid for _, pid in results(lambda _: os.getpid(), range(3 + processors * 4))]
+def test_a_work_of_several_items_is_done_by_as_many_copies_as_there_are_processors(processors: int) -> None:
+    pids = [pid for _, pid in results(lambda _: os.getpid(), range(processors * 4))]
 
-    others = pids[3:] if processors == 1 else [pid for pid in pids if pid != os.getpid()]
-    assert pids[:3] == [os.getpid()] * 3
-    assert len(set(others)) == processors
-    assert len(others) == processors * 4
+    assert len(set(pids)) == processors
+    assert (os.getpid() in pids) == (processors == 1)
+
+
+@pytest.mark.usefixtures("processors")
+def test_a_single_item_needs_no_copy() -> None:
+    assert list(results(lambda _: os.getpid(), ["one"])) == [("one", os.getpid())]
 
 
 @pytest.mark.usefixtures("processors")
