@@ -156,15 +156,14 @@ def _field(name: str, part: str) -> str | None:
     match = _RE[name].search(part)
     if match is None or not match[2]:
         plain = _RE[f"plain-{name}"].search(part)
-        return plain[1] if plain is not None else None
+        return plain[plain.lastindex or 0] if plain is not None else None
     value = re.sub(r"\\(.)", r"\1", match[2])
     return value if match[3] and _CUT_SHORT not in value else _RE["truncated"].split(value)[0] + "…"
 
 
 def issues(found: Draft) -> None:
     """A list of schema issues as the message is what the server answers to a request that is not well-formed."""
-    said = found.message or ""
-    listed = at(said, 0) if said.startswith("[{") else None
+    listed = at(found.message, 0) if found.message and found.message.startswith("[{") else None
     body = {"statusCode": found.status, "message": listed and listed[0], "error": "ValidationFailure"}
     if listed is not None and (answer := answer_of(body)) is not None:
         found.message, found.error = answer.message, answer.error

@@ -90,7 +90,7 @@ def _errors(page: Page) -> Iterator[Draft]:
                 end = match.start("message") + len(said)
             found = page.draft(match.start(), match.end(), status=status, message=_words(said) or None)
             found.url, found.method = "".join(known.get("url", "").split()), known.get("method", "").upper()
-            found.request_id = known.get("request_id")
+            found.request_id = known.get("request_id") or None
             named = _RE["named"].search(page.text, line, match.start("message"))
             if found.url or found.request_id or found.rows or named:
                 page.take(match.start(), end)

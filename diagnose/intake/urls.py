@@ -37,7 +37,7 @@ def give(page: Page, found: Sequence[Draft]) -> None:
         if chosen is not None and _fits(page, each, chosen):
             used.add(chosen.start)
             each.method, each.url, each.guessed = chosen.method, _whole(chosen, near), not _tied(page, each, chosen)
-        elif not each.bare and (tried := statuses.tried(page.line_of(each.start).text)) is not None:
+        elif not each.bare and (tried := statuses.tried(page.line_of(each.start).text)) and _is_said_there(each, tried):
             each.method, each.url, each.guessed = tried.method, tried.url, True
 
 
@@ -105,8 +105,11 @@ def _tied(page: Page, found: Draft, mention: Mention) -> bool:
 def _fits(page: Page, found: Draft, mention: Mention) -> bool:
     """Whether the answer can be to that request; one that stands close by is taken at its word."""
     apart = abs(page.index(mention.start) - page.index(found.start))
-    if apart <= _CLOSE or found.silence is not None or found.bare:
-        return True
+    return apart <= _CLOSE or found.silence is not None or found.bare or _is_said_there(found, mention)
+
+
+def _is_said_there(found: Draft, mention: Mention) -> bool:
+    """Whether servers give that answer to that request, as far as anything is known of it."""
     kinds = routes.of_url(mention.method, mention.url)
     return not found.rows or bool(table.lookup(found.settled(), kinds, CredentialKind.UNKNOWN))
 

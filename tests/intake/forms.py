@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import textwrap
@@ -233,6 +234,42 @@ def _httpie(s: Said) -> str:
     )
 
 
+def _rust(s: Said) -> str:
+    reason = _REASONS.get(s.status, "")
+    if s.status == 401:
+        identity = f"req-{s.id}" if "reqId" in s.body else ""
+        return f"Error: infisical: Failed to authenticate: [request-id={identity}] [message={s.message}]\n"
+    return f"Error: infisical: Received error message from server: (status {s.status} {reason}), {json.dumps(s.body)}\n"
+
+
+def _okhttp(s: Said) -> str:
+    answer = f"Response{{protocol=h2, code={s.status}, message={_REASONS.get(s.status, '')}, url={s.url}}}"
+    return (
+        f"com.infisical.sdk.util.InfisicalException: java.io.IOException: Unexpected response: {answer} - "
+        f"{json.dumps(s.body)}\n\tat com.infisical.sdk.api.ApiClient.post(ApiClient.java:94)\n"
+    )
+
+
+def _dio(s: Said) -> str:
+    fields = ", ".join(f"{name}: {value}" for name, value in s.body.items())
+    return f"DioException [bad response]: status code of {s.status}\nuri: {s.url}\ndata: {{{fields}}}\n"
+
+
+def _map(s: Said) -> str:
+    fields = " ".join(f"{name}:{value}" for name, value in sorted(s.body.items()))
+    return f"2026/03/01 10:00:00 infisical: {s.method} {s.url}: map[{fields}]\n"
+
+
+def _surefire(s: Said) -> str:
+    said = html.escape(f"{s.method} {s.url}: {s.status} {json.dumps(s.body)}")
+    return f'<testcase name="loads" time="0.4">\n  <error message="{said}" type="x.InfisicalException">\n</testcase>\n'
+
+
+def _cut(s: Said) -> str:
+    body = json.dumps({**s.body, "more": "x" * 40})[:-30]
+    return f"level=error msg=infisical url={s.url} method={s.method} body={json.dumps(body)[:-1]}\n"
+
+
 Form = Callable[[Said], str]
 # What a form keeps: m the message, s the status, u the URL, n the error's name, e the name and the era's shape.
 FORMS: tuple[tuple[Form, str], ...] = (
@@ -240,4 +277,6 @@ FORMS: tuple[tuple[Form, str], ...] = (
     (_requests, "msue"), (_axios, "msue"), (_curl, "msue"), (_operator, "msu"), (_eso, "msu"), (_terraform, "msue"),
     (_action, "mse"), (_jenkins, "mse"), (_ansible, "ms"), (_pino, "msun"), (_message, "m"), (_both, "ms"),
     (_cloudwatch, "msu"), (_guzzle, "msue"), (_ktor, "msue"), (_httpie, "msue"), (_elixir, "mse"), (status, "s"),
+    (_rust, "me"), (_okhttp, "msue"), (_dio, "msue"), (_surefire, "msue"), (_cut, "msue"),
+    (_map, "msue"),
 )  # fmt: skip
