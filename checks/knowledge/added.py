@@ -91,9 +91,11 @@ def load(path: Path) -> Added:
     """What the file holds, as far as it has the right form. Raises BadKnowledgeError."""
     name = "".join(char for char in path.name if char.isprintable())[:80]
     try:
-        if path.stat().st_size > _LARGEST:
+        with path.open("rb") as file:  # a device has no size, and no end
+            content = file.read(_LARGEST + 1)
+        if len(content) > _LARGEST:
             raise _bad(name, "is larger than 1 MB")
-        document = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
+        document = msgspec.convert(tomllib.loads(content.decode()), _File)
         return Added(
             name=name,
             rows=tuple(_row(number, row, name) for number, row in enumerate(document.rejection, 1)),

@@ -13,7 +13,7 @@ from diagnose.cli.exits import code_of
 from diagnose.cli.knowledge import knowledge_option
 from diagnose.cli.options import F, grouped
 from diagnose.cli.paths import FilePath
-from diagnose.cli.streams import complain, is_terminal, shows_color, shows_unicode, width
+from diagnose.cli.streams import complain, is_terminal, need_stdout, shows_color, shows_unicode, width
 from diagnose.problems import UsageProblem
 
 if TYPE_CHECKING:
@@ -98,10 +98,9 @@ class Output:
         if self._to_own_name and not os.access(os.curdir, os.W_OK):
             msg = "the page cannot be written to this folder; name another place with -o"
             raise UsageProblem(msg)
-        if output is None and sys.stdout is None:
-            msg = "standard output is closed, so nothing could be shown; open it, or name a file with -o"
-            raise UsageProblem(msg)
-        if output is not None:
+        if output is None:
+            need_stdout()
+        else:
             check_place(output, force=force or _is_own_report(output))
 
     def load(self) -> None:

@@ -11,7 +11,7 @@ import click
 
 from diagnose.cli.paths import FilePath
 from diagnose.cli.sections import Sectioned
-from diagnose.cli.streams import complain, raw_stdin
+from diagnose.cli.streams import complain, need_stdout, raw_stdin
 from diagnose.problems import UsageProblem
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ def redact(files: tuple[Path, ...], output: Path | None) -> int:
     from diagnose.files.private import refuse
     from diagnose.redact import Redactor
 
-    if output is not None:
+    if output is None:
+        need_stdout()
+    else:
         refuse(output, force=False)
     redactor = Redactor()
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as cleaned:

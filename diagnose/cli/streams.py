@@ -10,6 +10,8 @@ from typing import BinaryIO, Final, TextIO
 
 import click
 
+from diagnose.problems import UsageProblem
+
 UNWRITABLE: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF})
 
 _DEFAULT_WIDTH: Final = 80
@@ -32,6 +34,12 @@ def is_terminal(stream: TextIO | None) -> bool:
 def raw_stdin() -> BinaryIO:
     """The bytes of stdin; none at all where the shell closed it."""
     return io.BytesIO() if sys.stdin is None or sys.stdin.closed else sys.stdin.buffer
+
+
+def need_stdout() -> None:
+    """Raises UsageProblem where the shell closed stdout, before anything is asked or read in vain."""
+    if sys.stdout is None:
+        raise UsageProblem("standard output is closed, so nothing could be shown; open it, or name a file with -o")
 
 
 def shows_unicode(stream: TextIO | None) -> bool:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 
 from diagnose.problems import LeakFound
 from diagnose.secret import Secret
-from diagnose.secret.spellings import spellings_of
+from diagnose.secret.spellings import MIN_CHARACTERS, spellings_of
 
 
 class Guard:
     """Knows the run's secrets in the spellings that they could leak in.
 
-    Exempt are short values that could be words of a report and values equal to a `public` input, so that a placeholder
-    such as the project's own name cannot block a diagnosis.
+    Exempt are short values that could be words of a report, and what is a `public` input: a placeholder such as the
+    project's own name, or a whole file of settings in the secret's place, cannot block a diagnosis.
     """
 
     def __init__(self, secrets: Iterable[Secret], public: Iterable[str] = ()) -> None:
-        told = set(public)
-        self._spellings = spellings_of(secret for secret in secrets if secret.reveal() not in told)
+        told = sorted(set(public), key=len, reverse=True)
+        self._spellings = spellings_of(part for secret in secrets for part in _beside(told, secret))
 
     def also(self, *secrets: Secret) -> Guard:
         """One that knows these as well."""
@@ -34,3 +35,10 @@ class Guard:
 
     def __repr__(self) -> str:
         return f"Guard({len(self._spellings)} spellings)"
+
+
+def _beside(told: Iterable[str], secret: Secret) -> Iterator[Secret]:
+    """The secret; of one that holds public values the rest."""
+    value = secret.reveal()
+    held = [re.escape(one) for one in told if one == value or (len(one) >= MIN_CHARACTERS and one in value)]
+    yield from map(Secret, filter(None, re.split("|".join(held), value))) if held else (secret,)

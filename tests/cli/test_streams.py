@@ -50,6 +50,12 @@ def test_closed_streams_do_no_harm(tmp_path: Path, closed: str) -> None:
     assert (b"nothing could be shown" in done.stderr) == (closed == ">&-")
 
 
+@pytest.mark.parametrize("args", [("redact", "-"), ("batch", "none.csv"), ("explain", "-")], ids=lambda args: args[0])
+def test_that_stdout_is_closed_is_said_before_anything_is_read(tmp_path: Path, args: tuple[str, ...]) -> None:
+    done = started_by(">&- </dev/null", tmp_path, *args)
+    assert (done.returncode, b"standard output is closed" in done.stderr) == (2, True)
+
+
 def test_a_closed_stdin_is_an_empty_one(tmp_path: Path) -> None:
     done = ended(process(tmp_path, "check", "--token", "-", stdin=subprocess.DEVNULL))
     assert (done.code, done.err) == (2, "infisical-diagnose: --token is empty.\n")

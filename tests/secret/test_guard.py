@@ -124,6 +124,14 @@ def test_a_value_that_is_a_public_input_too_cannot_block_a_report() -> None:
     Guard([Secret(UUID), Secret("my-project-slug")], [UUID, "my-project-slug"]).check(f"{UUID} my-project-slug")
 
 
+@pytest.mark.parametrize("settings", ["CLIENT_ID={}\nCLIENT_SECRET={}\n", '{{"clientId": "{}", "clientSecret": "{}"}}'])
+def test_of_a_whole_file_of_settings_in_a_secrets_place_only_the_rest_is_secret(settings: str) -> None:
+    guard = Guard([Secret(settings.format(UUID, SECRET))], [UUID])
+    guard.check(f"The client ID is {UUID}.")
+    with pytest.raises(LeakFound):
+        guard.check(f"The client ID is {UUID}, its secret {SECRET}.")
+
+
 def test_half_a_character_hides_no_secret() -> None:
     with pytest.raises(LeakFound):
         Guard([Secret(SECRET)]).check(f"\ud83d {SECRET} \ud83d")

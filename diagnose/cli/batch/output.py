@@ -14,7 +14,7 @@ import click
 
 from diagnose.cli.exits import BY_STATUS, CAUSE_FOUND
 from diagnose.cli.output import check_place
-from diagnose.cli.streams import complain, is_terminal, shows_unicode
+from diagnose.cli.streams import complain, is_terminal, need_stdout, shows_unicode
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +35,9 @@ class Results:
         self._path, self._force, self._source = path, force, source
         self._results: list[Result] = []
         self._bar: Callable[[], None] | None = None
-        if path is not None:
+        if path is None:
+            need_stdout()
+        else:
             check_place(path, force=force)
 
     def add(self, result: Result) -> None:

@@ -140,6 +140,8 @@ def test_a_file_that_cannot_be_used_is_one_line_and_changes_nothing(tmp_path: Pa
 def test_a_large_file_and_one_that_is_not_there_are_refused(tmp_path: Path) -> None:
     with pytest.raises(BadKnowledgeError, match=r"^edge\.toml is larger than 1 MB$"):
         use([file(tmp_path, "#" * 1_100_000)])
+    with pytest.raises(BadKnowledgeError, match=r"^zero is larger than 1 MB$"):
+        use([Path("/dev/zero")])
     with pytest.raises(BadKnowledgeError, match=r"^none\.toml cannot be read$"):
         use([tmp_path / "none.toml"])
     (tmp_path / "empty").mkdir()
