@@ -34,15 +34,9 @@ __all__ = ["read"]
 
 Progress = Callable[[str], None]
 _READERS: Final = (
-    server_logs.read,
-    transcript.read,
-    clients.read,
-    bodies.read,
-    sentences.read,
-    silences.read,
-    statuses.read,
-    sentences.typed,
-)
+    server_logs.read, transcript.read, clients.read, bodies.read,
+    sentences.read, silences.read, statuses.read, sentences.typed,
+)  # fmt: skip
 """In this order: what one has understood, the next ones leave alone. The last one is for whole texts only."""
 _MOST: Final = 2000
 

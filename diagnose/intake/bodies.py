@@ -42,7 +42,7 @@ def _errors(page: Page) -> Iterator[Draft]:
     """The bodies in the page, each once."""
     for match in islice(page.matches(_RE["key"]), _MOST):
         body = _json(page.text, match) or _escaped(page, match, _json) or _printed(page, match)
-        body = body or _escaped(page, match, _printed_in)
+        body = body or _escaped(page, match, lambda line, key: _printed(Page("", [Clean(1, line)]), key))
         if body is not None:
             start, end, answer = body
             yield page.found(start, end, status=answer.status, answer=answer)
@@ -112,10 +112,6 @@ def _escaped(page: Page, match: re.Match[str], read: Callable[[str, re.Match[str
         for first, last, answer in filter(None, (read(line, key) for key in _RE["key"].finditer(line))):
             return match.start(), min(end, match.start() + last - first), answer
     return None
-
-
-def _printed_in(line: str, match: re.Match[str]) -> _Body | None:
-    return _printed(Page("", [Clean(1, line)]), match)
 
 
 def _printed(page: Page, match: re.Match[str]) -> _Body | None:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
+from checks.knowledge import routes
 from diagnose.intake import bodies
 from diagnose.intake.page import REFUSED, Draft, Page
 from diagnose.intake.tables import patterns, rows_of
@@ -50,9 +51,15 @@ def _logged(page: Page) -> Iterator[Draft]:
         found.status = status if isinstance(status, int) else 0
         found.method, found.url = _text(request.get("method")), _text(request.get("url"))
         found.client_address = _address(request.get("remoteAddress"))
-        if found.status == 0 or found.status >= REFUSED:
+        if (found.status == 0 or found.status >= REFUSED) and _is_ours(found):
             bodies.issues(found)
             yield found
+
+
+def _is_ours(found: Draft) -> bool:
+    """Whether it is of Infisical's server; other services log in the same form, and libraries throw the same there."""
+    named = _RE["server"].search(found.quote) or routes.is_infisicals(routes.of_url(found.method, found.url))
+    return bool(named) or not (found.url or found.error is None)
 
 
 def _value(text: str) -> dict[str, Any] | None:

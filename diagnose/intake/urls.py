@@ -92,7 +92,7 @@ def _tied(page: Page, found: Draft, mention: Mention) -> bool:
     between = [line.text for line in page.lines[start:end] if line.text.strip()]
     if at < first:
         return all(_RE["continues"].match(text) for text in between)
-    if _RE["failed"].match(page.lines[at].text):
+    if mention.is_infisicals and _RE["failed"].match(page.lines[at].text):
         return all(_RE["thrown"].match(text) for text in between)
     if page.lines[at].text.startswith("+ "):
         return all(_RE["position"].match(text) for text in between)
