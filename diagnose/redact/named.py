@@ -14,10 +14,9 @@ from diagnose.redact.scan import lowered
 from diagnose.redact.span import Span
 from diagnose.redact.structure import MARK_ENDS, QUOTE, QUOTE_BEFORE
 from diagnose.redact.value_reader import ValueReader
-from diagnose.redact.values import MARK, is_blank, is_link, secret_at, tells_state
+from diagnose.redact.values import is_blank, is_link, secret_at, tells_state
 from diagnose.redact.words import LIKE_PASSPHRASE, WORDS
 
-_MARK: Final = re.compile(MARK)
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.$"
 _REST: Final = re.compile(r"[A-Za-z0-9_.-]{0,64}")
 _ESCAPED_REST: Final = re.compile(r"(?:[A-Za-z0-9_.-]|%5[fF](?=\w)|\\u005f){0,64}")
@@ -127,9 +126,6 @@ def named_spans(content: Indexed) -> Iterator[Span]:
             continue
         start, end = _bounds(text, found, behind)
         done = end
-        if text.startswith("<", start - 1) and (left := _MARK.match(text, start - 1)) is not None:
-            done = left.end()  # it holds a kind and a number, and nothing else
-            continue
         if _in_address(text, start, end):
             continue
         name = text[start:end].strip("-.$")

@@ -18,7 +18,7 @@ from diagnose.redact.randomness import (
     random_stretches,
     symbol_stretches,
 )
-from diagnose.redact.scan import LETTERS_AND_DIGITS, WORD, alphabet, hits, places, runs
+from diagnose.redact.scan import LETTERS_AND_DIGITS, WORD, alphabet, hits, places
 from diagnose.redact.span import Span
 from diagnose.redact.values import secret_at
 
@@ -32,7 +32,6 @@ _NUMBER: Final = re.compile(
 _NAME: Final = 12
 """How many characters before a number are looked at for its name."""
 _ALL_SIGNS: Final = b"a" * LONGEST
-_SHORT_TEXT: Final = 300
 _TWO_SIGNS: Final = re.compile(
     r"[!$^~*#][!$^~*#%&+?@]{0,3}[A-Za-z0-9_-]{1,12}[!$^~*#%&+?@]|[!$^~*#%&+?@][A-Za-z0-9_-]{1,12}[!$^~*#%&+?@]{0,3}[!$^~*#]"
 )
@@ -118,9 +117,6 @@ def _suspicious(content: Indexed, taken: Sequence[Span]) -> Iterator[tuple[int, 
     span ends, such a run may only be a part of one that does not.
     """
     signs, done = content.latin.translate(_RUNS), 0
-    if len(signs) < _SHORT_TEXT:
-        yield from runs(signs, LEAST)
-        return
     ends = (at for span in taken for at in span[:2])
     partly_read = places(signs, _ALL_SIGNS)
     for at in sorted([*_random(content), *_marked(content), *ends, *partly_read]):

@@ -1,4 +1,4 @@
-"""In a long text, only what has a sign of a secret is looked at closely; nothing is missed by that."""
+"""Only what has a sign of a secret is looked at closely; nothing is missed by that."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ FILLING = "\n" + "INFO processed 17 of the jobs\n" * 12
 
 @given(st.lists(st.sampled_from(PIECES), max_size=14))
 @settings(max_examples=80, deadline=None, derandomize=True)
-def test_what_looks_random_is_the_same_in_a_long_text_as_where_every_run_is_read(pieces: list[str]) -> None:
+def test_what_looks_random_is_the_same_as_where_every_run_is_read(pieces: list[str]) -> None:
     text = "".join(pieces) + FILLING
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(opaque, "_SHORT_TEXT", len(text) + 1)
+        patched.setattr(opaque, "_marked", lambda content: range(len(content.text)))
         closely = list(opaque_spans(Indexed(text), []))
 
     assert list(opaque_spans(Indexed(text), [])) == closely
