@@ -7,9 +7,7 @@ from typing import Final
 
 from diagnose.model import Redaction
 from diagnose.redact.commands import flag_spans, printed_spans
-from diagnose.redact.containers import container_spans
-from diagnose.redact.dumps import dump_spans
-from diagnose.redact.encoded import base64_spans
+from diagnose.redact.encoded import base64_spans, dump_spans
 from diagnose.redact.frames import unframed
 from diagnose.redact.index import Indexed
 from diagnose.redact.memory import Memory
@@ -18,6 +16,7 @@ from diagnose.redact.notations import notation_spans
 from diagnose.redact.opaque import opaque_spans
 from diagnose.redact.shapes import login_spans, shape_spans
 from diagnose.redact.span import Span, applied, merged
+from diagnose.redact.structure import container_spans
 from diagnose.redact.tables import table_spans
 from diagnose.redact.told import passphrase_spans, spoken_spans, told_spans
 from diagnose.redact.views import View, plain, rows, uncut, unescaped
