@@ -7,6 +7,7 @@ recorded server differed, the recording decides.
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import takewhile
 from typing import Final
 
 from diagnose.model import Era, Sent
@@ -203,7 +204,7 @@ def _of(table: dict[str, tuple[str, ...]], era: Era) -> tuple[str, ...]:
 def order(era: Era, kinds: frozenset[str], sent: Sent) -> tuple[str, ...]:
     """The gates a request of these kinds meets on a server of that era, first to last."""
     if "login" in kinds:
-        return _LOGIN["C" if era in {Era.C1, Era.C2} else era.value[0]]
+        return _LOGIN[era.value[0]]
     if "other-login" in kinds:
         return _by_method(era, kinds)
     if kinds & {"renew", "revoke"}:
@@ -237,8 +238,7 @@ OF_A_PROOF: Final = frozenset(gate for gate in TITLES if gate == "proof" or gate
 
 def before_the_proof(way: tuple[str, ...]) -> tuple[str, ...]:
     """The gates of a login's way that are met before its proof is looked at."""
-    first = next((at for at, gate in enumerate(way) if gate in OF_A_PROOF), len(way))
-    return way[:first]
+    return tuple(takewhile(lambda gate: gate not in OF_A_PROOF, way))
 
 
 # Gates at which one request speaks for every other with the same credential and target: what stopped or let through

@@ -59,8 +59,6 @@ class Spellings:
 
     def also(self, other: Spellings) -> Spellings:
         """These and the other's."""
-        if not (self and other):
-            return self or other
         both = object.__new__(Spellings)
         both._forms = (*self._forms, *other._forms)
         both._peculiar = (*self._peculiar, *other._peculiar)
@@ -180,7 +178,7 @@ def _views(text: str) -> Iterator[str]:
     for _ in range(_ROUNDS):
         before, text = text, _once_undone(text)
         if text == before:
-            break
+            return
         yield text
 
 

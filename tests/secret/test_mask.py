@@ -89,6 +89,15 @@ def test_of_a_token_its_signature_is_what_is_secret() -> None:
     assert mask.text(f"bad {TOKEN.rpartition('.')[2]}") == "bad ********"
 
 
+@pytest.mark.parametrize("rest", ["0123456789abcdef0123456789abcdef", "k7QzWm4xRt9L", "0123456789abcdef.k7QzWm4xRt9L"])
+def test_of_a_service_token_what_follows_its_id_is_what_is_secret(rest: str) -> None:
+    id_ = "3f0a1e6e-1111-4222-8333-944455566677"
+    mask = Mask([Secret(f"st.{id_}.{rest}")])
+    assert mask.text(f"st.{id_}") == f"st.{id_}"
+    for part in rest.split("."):
+        assert mask.text(f"bad {part}") == "bad ********"
+
+
 def test_knowing_no_more_secrets_gives_the_same_mask() -> None:
     assert MASK.also(Secret(SECRET)) is MASK
 

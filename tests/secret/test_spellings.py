@@ -10,7 +10,7 @@ from html.entities import html5
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from diagnose.secret.spellings import Spellings, undone
@@ -107,6 +107,23 @@ def test_it_says_how_what_was_found_is_spelt() -> None:
     assert known.found("nothing of it") is None
 
 
+def test_a_short_word_is_no_leak_beside_a_longer_secret_either() -> None:
+    assert Spellings(["hunter", "correct horse battery"]).found("the hunter was here") is None
+
+
+def test_a_secret_that_is_escaped_itself_is_found_as_it_is_meant() -> None:
+    assert Spellings(["correct%20horse%20battery"]).found("correct horse battery") == "as it is"
+
+
+HALF = "\ud83d"
+
+
+@pytest.mark.parametrize("value", ["k7QzWm4xRt9Lp2Vd8Hs3", f"k7QzWm4xRt9Lp2Vd8Hs3{HALF}", f"correct horse battery{HALF}"])
+def test_half_a_character_hides_nothing(value: str) -> None:
+    escaped = value.replace("r", "%72").replace("H", "&#72;")
+    assert Spellings([value]).found(f"{HALF} saw {escaped} here")
+
+
 def test_the_spellings_of_several_secrets_put_together_find_the_short_ones_too() -> None:
     both = Spellings(["hunter2"]).also(Spellings(["S3cr3t!"]))
     assert both.found("it was hunter2.") == "as it is"
@@ -196,6 +213,7 @@ def test_a_text_that_holds_no_piece_of_a_long_secret_need_not_be_searched_for_th
     assert known.found(text) == patient.found(text)
 
 
+@example("a&ltb")
 @given(st.lists(st.sampled_from([*html5, "&", "&amp", "#38", "#x26", ";", "=", "a", "é"]), max_size=4).map("".join))
 def test_whatever_html_reads_otherwise_than_it_is_written_is_read_so(text: str) -> None:
     assert undone(text) == undone(html.unescape(text))
