@@ -4,6 +4,7 @@ import io
 import random
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
@@ -75,6 +76,45 @@ def test_places_name_the_line_also_in_later_windows() -> None:
     assert [entry.places for entry in redactor.removed] == [("app.log:15001",)]
 
 
+def test_places_name_the_line_in_each_of_many_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "_BLOCK", 64 * 1024)
+    redactor, passwords = Redactor(), [password(random.Random(seed)) for seed in range(5)]
+
+    cleaned("".join(_LINE * 1000 + f"password={each}\n" for each in passwords).encode(), redactor)
+
+    assert [entry.places for entry in redactor.removed] == [tuple(f"app.log:{1001 * n}" for n in range(1, 6))]
+
+
+def test_a_last_line_that_has_no_end_is_cleaned_too() -> None:
+    secret = password(random.Random(1))
+
+    assert secret not in cleaned(f"{_LINE}password={secret}".encode())
+
+
+def test_a_file_is_read_a_megabyte_at_a_time() -> None:
+    read = stream.utf8_reader(io.BytesIO(b"a" * 3_000_000))
+
+    assert [len(piece) for piece in iter(read, "")] == [1_048_576, 1_048_576, 902_848]
+
+
+def test_windows_are_whole_lines_and_overlap(monkeypatch: pytest.MonkeyPatch) -> None:
+    block = 128 * 1024
+    monkeypatch.setattr(stream, "_BLOCK", block)
+    text = "".join(f"line {number:09}\n" for number in range(50_000))
+    pieces = iter([text[at : at + block] for at in range(0, len(text), block)])
+
+    windows = list(stream._windows(lambda: next(pieces, "")))
+
+    assert len(windows) > 3
+    for one, other in pairwise(windows):
+        end = one.at + len(one.text)
+        assert text[one.at : end] == one.text
+        assert other.at % 15 == end % 15 == 0
+        assert end % block > block - 15
+        assert abs(end - other.at - stream._AHEAD - stream._BEHIND) < 60
+    assert windows[-1].at + len(windows[-1].text) == len(text)
+
+
 def test_what_was_learnt_late_is_removed_by_the_last_look() -> None:
     secret = "myDatabaseMasterPhrase"
     redactor = Redactor()
@@ -130,6 +170,18 @@ def test_a_line_without_an_end_is_cut_before_the_base64_that_may_go_on() -> None
     assert stream._cut("two words " + "x" * _AHEAD, 0) == 10
     assert stream._cut("x" * (_AHEAD + 500), 0) is None
     assert stream._cut("a\n" + "x" * (_AHEAD + 500), 2) is None
+    assert stream._cut("a\ntwo words " + "x" * _AHEAD, 2) == 12
+    assert stream._cut("two words " + "x" * 20 + " z" * (_AHEAD // 2), 0) == 10
+
+
+def test_a_line_that_goes_on_behind_the_window_is_looked_at_where_no_other_one_ends_near() -> None:
+    assert stream._whole_lines("a\nb") == "a\n"
+    assert stream._whole_lines("a\n" + "x" * _AHEAD) == "a\n" + "x" * _AHEAD
+
+
+def test_a_window_as_long_as_any_may_be_is_cut_even_within_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "_MAX_WINDOW", _AHEAD + 500)
+    assert stream._cut("x" * (_AHEAD + 500), 0) == 500
 
 
 @pytest.fixture
@@ -213,9 +265,10 @@ def test_a_character_that_two_pieces_share_is_read_whole_and_half_a_one_at_the_e
 
 
 @pytest.mark.parametrize("id_", ["request_id={}", "traceparent=00-{}-eb027445bef4103f-01", "image@sha256:{0}{0}"])
-def test_an_id_that_the_edge_of_a_window_cuts_is_no_secret(id_: str) -> None:
+def test_an_id_that_the_edge_of_a_window_cuts_is_no_secret(id_: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "_BLOCK", 64 * 1024)
     rng = random.Random(5)
-    lines = (f"GET /v1/items/{n} {id_.format(f'{rng.getrandbits(128):032x}')} in 3 ms\n" for n in range(60_000))
+    lines = (f"GET /v1/items/{n} {id_.format(f'{rng.getrandbits(128):032x}')} in 3 ms\n" for n in range(10_000))
     text, redactor = "".join(lines), Redactor()
 
     assert cleaned(text.encode(), redactor) == text

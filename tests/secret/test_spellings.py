@@ -118,7 +118,7 @@ def test_a_secret_that_is_escaped_itself_is_found_as_it_is_meant() -> None:
 HALF = "\ud83d"
 
 
-@pytest.mark.parametrize("value", ["k7QzWm4xRt9Lp2Vd8Hs3", f"k7QzWm4xRt9Lp2Vd8Hs3{HALF}", f"correct horse battery{HALF}"])
+@pytest.mark.parametrize("value", ["k7QzWm4xRt9Lp2Vd8Hs3", f"k7QzWm4xRt9Lp2Vd8Hs3{HALF}", f"correct horse{HALF}"])
 def test_half_a_character_hides_nothing(value: str) -> None:
     escaped = value.replace("r", "%72").replace("H", "&#72;")
     assert Spellings([value]).found(f"{HALF} saw {escaped} here")
