@@ -7,7 +7,7 @@ import pytest
 from diagnose.http import messages
 from diagnose.http.faults import SendError
 from diagnose.http.messages import MAX_HEADER_BYTES, MAX_HEADERS, Request
-from diagnose.model import Silence
+from diagnose.model import Answer, Envelope, Silence
 from diagnose.secret import Secret
 
 
@@ -45,17 +45,49 @@ def test_a_custom_header_replaces_ours_of_that_name_and_no_other() -> None:
     }
 
 
+@pytest.mark.parametrize("name", ["USER-AGENT", "accept", "Accept"])
+def test_each_header_of_ours_can_be_replaced(name: str) -> None:
+    headers = messages.common_headers({name: Secret("x")})
+    assert (len(headers), dict(headers)[name.encode()]) == (3, b"x")
+
+
 @pytest.mark.parametrize(
-    ("value", "says"),
+    ("name", "value", "says"),
     [
-        ("a\nb", "the custom header X holds a line break or control character, so it cannot be sent"),
-        ("\u00e9", "the custom header X holds a character that headers cannot carry"),
+        ("X", "a\nb", "the custom header X holds a line break or control character, so it cannot be sent"),
+        ("X", "\u00e9", "the custom header X holds a character that headers cannot carry"),
+        ("X:", "a", "the name of a custom header holds a character that headers cannot"),
+        ("HOST", "a", "the header HOST cannot be a custom one: requests need their own"),
     ],
 )
-def test_a_custom_header_that_cannot_be_sent_is_named(value: str, says: str) -> None:
+def test_a_custom_header_that_cannot_be_sent_is_named(name: str, value: str, says: str) -> None:
     with pytest.raises(SendError) as error:
-        messages.common_headers({"X": Secret(value)})
+        messages.common_headers({name: Secret(value)})
     assert (error.value.fault.silence, error.value.fault.note) == (Silence.CANNOT_SEND, says)
+
+
+def test_half_a_character_in_a_body_is_said() -> None:
+    with pytest.raises(SendError) as error:
+        messages.content(Request(probe="p", method="POST", path="/api", body={"clientSecret": Secret("\ud800")}))
+    assert error.value.fault.silence is Silence.CANNOT_SEND
+    assert error.value.fault.note == "a value of the request holds half a character"
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "note"),
+    [
+        (
+            302,
+            {"location": "https://h.example/login?token=x"},
+            "it redirects to https://h.example, which was not followed",
+        ),
+        (302, {"location": "https://["}, "it redirects, which was not followed"),
+        (302, {}, ""),
+        (200, {"location": "https://h.example/login"}, ""),
+    ],
+)
+def test_where_a_redirect_points_is_said_and_no_more_of_it(status: int, headers: dict[str, str], note: str) -> None:
+    assert messages.redirect_note(Answer(status=status, envelope=Envelope.HTML, headers=headers)) == note
 
 
 def test_a_request_has_the_headers_of_what_it_carries() -> None:
