@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from checks.case import Case
 from checks.knowledge import gates
-from checks.knowledge.causes import all_causes, cause
+from checks.knowledge.causes import cause
 from diagnose.model import Finding, GateResult, GateState, State, Status, Verdict
 
 # A list may pass these by: what it may not show, or does not find, it leaves out.
@@ -40,7 +40,7 @@ def _doubted(findings: Sequence[Finding], verdict: Verdict) -> set[str]:
         *verdict.alternatives,
         *(m.cause for m in verdict.also),
     }
-    return {cause(c).gate for c in named if c in all_causes()}
+    return {cause(c).gate for c in named}
 
 
 def _link(gate: str, state: GateState, because: tuple[str, ...] = (), says: str = "") -> GateResult:

@@ -8,7 +8,7 @@ from typing import Final
 from checks.case import Case
 from checks.console import page
 from checks.knowledge import gates
-from checks.knowledge.causes import Cause, all_causes, cause
+from checks.knowledge.causes import Cause, cause
 from checks.known_names import in_console, step, steps
 from diagnose.judgement import still_open
 from diagnose.judgement.no_cause import inspected, not_finished, nothing_wrong, unjudged
@@ -53,16 +53,11 @@ def _blamed(case: Case, findings: Sequence[Finding]) -> Finding | None:
     explained = {f.refines for f in named if f.refines}
 
     def rank(finding: Finding) -> tuple[int, bool, int]:
-        gate = cause(finding.cause).gate if finding.cause in _known() else ""
+        gate = cause(finding.cause).gate
         at = case.way.index(gate) if gate in case.way else len(case.way)
         return _SURE[finding.confidence], finding.cause in explained, at
 
     return min(named, key=rank, default=None)
-
-
-def _known() -> Mapping[str, object]:
-    """The causes that can be explained; a plugin's finding may name one of its own."""
-    return all_causes()
 
 
 def _possible(case: Case, findings: Sequence[Finding]) -> list[Finding]:
@@ -87,7 +82,7 @@ def _confidence_of_first(case: Case, left: Sequence[Finding]) -> Confidence:
         return Confidence.POSSIBLE
     if left[0].confidence is Confidence.LIKELY:
         return Confidence.LIKELY
-    weighty = [f for f in left if f.cause in _known() and not case.unlikely(f.cause)]
+    weighty = [f for f in left if not case.unlikely(f.cause)]
     if len(weighty) > 1 and len(weighty[0].because) > len(weighty[1].because):
         return Confidence.LIKELY
     items = {cause(f.cause).faq for f in weighty}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
+from checks.case import Case
 from checks.knowledge import gates
 from diagnose.cli.demo import inputs_of
 from diagnose.gather import gather
 from diagnose.judgement import judge
+from diagnose.judgement.chain import chain
 from diagnose.lab import Lab
-from diagnose.model import Evidence, GateState, Silence
+from diagnose.model import Evidence, Finding, GateState, Silence, State
 from tests.build import NO_READ, PAIR, evidence, login_ok, minted, said, silent
 
 LISTED = said("read", 200, data={"secrets": 2})
@@ -39,10 +42,10 @@ def test_the_chain_breaks_once_at_the_causes_gate(of: Evidence, broken: str) -> 
 
 
 def test_what_was_passed_names_its_proof() -> None:
-    chain = judge(DENIED_AFTER_LOGIN).chain
-    assert {link.id: link.because for link in chain}["membership"] == ("E2",)
-    assert {link.id: link.because for link in chain}["permission"] == ("E2",)
-    assert all(link.because for link in chain if link.state in {GateState.PASSED, GateState.FAILED})
+    drawn = judge(DENIED_AFTER_LOGIN).chain
+    assert {link.id: link.because for link in drawn}["membership"] == ("E2",)
+    assert {link.id: link.because for link in drawn}["permission"] == ("E2",)
+    assert all(link.because for link in drawn if link.state in {GateState.PASSED, GateState.FAILED})
 
 
 def test_a_credential_that_works_has_an_unbroken_chain() -> None:
@@ -99,17 +102,34 @@ def test_every_gate_can_be_told_as_the_one_where_it_stopped() -> None:
 
 
 def test_what_another_request_passed_behind_the_stop_is_told_apart() -> None:
-    named = said("absent-name", 404, "NotFound", "Secret with name 'x' not found")
-    for of in (DENIED_AFTER_LOGIN, evidence(login_ok("C2"), named, credential=PAIR, token=minted("C2"))):
-        chain = judge(of).chain
-        states = [link.state for link in chain]
-        stop = states.index(GateState.FAILED) if GateState.FAILED in states else len(states)
-        behind = [link for link in chain[stop + 1 :] if link.state is GateState.PASSED]
-        assert all(link.apart and link.says == gates.APART for link in behind)
-        assert not any(link.apart for link in chain[:stop])
+    gone, folders = said("read", 404, "NotFound", "Project with ID 'x' not found"), said("folders", 200, data={})
+    drawn = judge(evidence(login_ok("C2"), gone, folders, credential=PAIR, token=minted("C2"))).chain
+    assert [link.id for link in drawn if link.apart] == ["membership", "role"]
+    assert {link.says for link in drawn if link.state is GateState.PASSED and not link.apart} == {""}
+    assert {(link.state, link.says, link.because) for link in drawn if link.apart} == {
+        (GateState.PASSED, "checked separately", ("E3",))
+    }
+
+
+NO_PROJECT = Finding(check="theirs", cause="project-not-found", state=State.CAUSE, says="There is none.")
+
+
+@pytest.mark.parametrize(("findings", "alternatives"), [((NO_PROJECT,), ()), ((), ("project-not-found",))])
+def test_a_gate_at_which_a_request_may_have_stopped_is_not_drawn_as_passed(
+    findings: tuple[Finding, ...], alternatives: tuple[str, ...]
+) -> None:
+    verdict = msgspec.structs.replace(judge(DENIED_AFTER_LOGIN).verdict, alternatives=alternatives)
+    states = {link.id: link.state for link in chain(Case(DENIED_AFTER_LOGIN), findings, verdict)}
+    assert (states["project"], states["membership"]) == (GateState.UNCLEAR, GateState.PASSED)
+
+
+def test_the_gate_of_a_cause_that_is_not_proved_names_what_it_was_read_from() -> None:
+    refused = said("login", 401, "UnauthorizedError", "Invalid credentials")
+    drawn = {link.id: link for link in judge(evidence(refused, said("era", 401, "x", "y"), credential=PAIR)).chain}
+    assert (drawn["secret"].state, drawn["secret"].because) == (GateState.UNCLEAR, ("E1",))
 
 
 def test_a_value_that_is_withheld_marks_its_gate_although_a_list_passes_it_by() -> None:
     hidden = said("read-value", 403, "PermissionDenied", "You are not allowed to readValue on secrets")
-    chain = judge(evidence(login_ok("C2"), LISTED, hidden, credential=PAIR, token=minted("C2"))).chain
-    assert [link.id for link in chain if link.state is GateState.FAILED] == ["secret-value"]
+    drawn = judge(evidence(login_ok("C2"), LISTED, hidden, credential=PAIR, token=minted("C2"))).chain
+    assert [link.id for link in drawn if link.state is GateState.FAILED] == ["secret-value"]
