@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from checks.case import Case
+from checks.console import page
 from checks.knowledge.causes import cause
 from diagnose.judgement import judge
 from diagnose.model import Action, Confidence, Evidence, Exchange, Silence, Status, Target, Token, Verdict
@@ -60,6 +62,21 @@ def test_a_certain_verdict_has_no_alternatives_and_all_that_is_known_of_its_caus
     assert (verdict.faq, verdict.why, verdict.who) == (known.faq, known.why, known.who)
     assert (verdict.fix, verdict.verify, verdict.docs) == (known.fix, known.verify, known.docs)
     assert verdict.proof == ("E1",)
+    assert verdict.look == verdict.customer_look == ()
+
+
+def test_an_open_verdict_tells_both_readers_where_to_look_and_who_can() -> None:
+    verdict = of(WRONG, credential=PAIR)
+    assert verdict.who == "Anyone who may view the identity (organization member or admin)"
+    assert [step for step in verdict.look if "--admin-token" in step] == [verdict.look[-1]]
+    assert verdict.customer_look[: len(verdict.look) - 1] == verdict.look[:-1]
+    assert not [step for step in verdict.customer_look if "--" in step]
+
+
+def test_the_page_of_the_console_is_that_of_the_gate() -> None:
+    denied = said("read", 403, "PermissionDenied", NO_READ, era="C2")
+    seen = evidence(login_ok("C2"), denied, credential=PAIR, token=minted("C2"))
+    assert judge(seen).verdict.console == page(Case(seen), "permission") != ""
 
 
 def test_an_unsure_verdict_names_the_others_and_what_would_decide() -> None:
