@@ -27,7 +27,7 @@ _GAP: Final = rf"(?:[ \t\u00a0]|&nbsp;|&#160;|{_ANSI}|%(?:25)?(?:20|0[9aAdD])){{
 # A dash is a sign only before something with a digit or a passphrase: people also write sentences behind one.
 _DASH: Final = rf"[ \t][-\u2013\u2014](?=[ \t]+(?:\S{{0,64}}\d|{LIKE_PASSPHRASE}[ \t]*(?:[\r\n;,]|\Z)))"
 _SIGN: Final = (
-    rf"(?:=>|::?:?=|::(?=[ \t]*[\"']|[ \t]+[A-Za-z0-9+/]{{4}})|\|\|=|\?=|\+=|==|=|:(?!:)|->"
+    rf"(?:=>|::?:?=|::(?=[ \t]*[\"']|[ \t]+[A-Za-z0-9+/]{{4}})|\|\|=|\?=|\+=|==|=|:(?!:)|->|<-(?=[ \t]*[\"'])"
     r"|[\uff1a\uff1d\u2192\u27a1\U0001f449]\ufe0f?"
     rf"|!=(?=[ \t]*[\"'])|{_DASH}"
     r"|&colon;|&equals;|&#x3[AaDd];"

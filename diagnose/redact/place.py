@@ -194,10 +194,10 @@ def _first_word(value: str) -> int:
     return match.end() if match is not None else 0
 
 
-_BRACKET: Final = re.compile(rf"[(\[][ \t]*[bu]?{QUOTE}$")
+_BRACKET: Final = re.compile(rf"[(\[{{][ \t]*[bu]?{QUOTE}$")
 # A pair in brackets, as Python prints a header.
 _IN_BRACKETS: Final = re.compile(
-    rf"{QUOTE}[ \t]*,[ \t]*(?=[bu]?(?P<mark>{QUOTE})[^\"'\n]{{1,4000}}(?P=mark)[ \t]*[)\]])"
+    rf"{QUOTE}[ \t]*,[ \t]*(?=[bu]?(?P<mark>{QUOTE})[^\"'\n]{{1,4000}}(?P=mark)[ \t]*[)\]}}])"
 )
 # Names and values in turns, as Node.js keeps headers.
 _IN_TURNS: Final = re.compile(rf"{QUOTE}[ \t]*,\s{{0,80}}(?=[bu]?{QUOTE})")

@@ -17,8 +17,9 @@ from diagnose.redact.values import LIKE_MARK, SCHEME, is_secretish, mark
 from diagnose.redact.words import any_of
 
 _WRAPPER: Final = (
-    r"(?:(?:[bBurRfFN]{1,2}|<<)(?=['\"])"
-    r"|(?:Some|SecretStr|SecretString|Secret|String|Ok|Optional|\(\*string\))?\(\s{0,80}(?=['\"])"
+    r"(?:(?:[bBurRfFN]{1,2}|<<|[@$]{1,2}|b?r?#{1,3})(?=['\"])"
+    r"|(?:Some|SecretStr|Secret(?:String)?(?:::(?:new|from))?|String(?:::from)?|Ok|Optional|\(\*string\)|\[\]byte"
+    r"|Buffer\.from|bytes)?\(\s{0,80}(?=['\"])"
     r"|(?:Slice\(\[|cty\.StringVal\()(?=\")"
     r"|string\([0-9]+\) (?=\")|0x[0-9a-f]{1,16} (?=\"))"
 )
@@ -37,6 +38,11 @@ _INDENTED: Final = re.compile(r"[ \t]+(\S[^\r\n]*)")
 _KIND_SHOWN: Final = re.compile(r"<([a-z-]+)")
 # Code that gets a secret from somewhere, by a name that is none.
 _CALL: Final = any_of("code", re.IGNORECASE)
+# In a declaration, a type is between a name and its value; that is read as a constant with its type.
+_TYPE: Final = re.compile(
+    r"&?'?(?:static |\[\]const )?(?:str|string|nsstring|secretstr|any|bytes|u8|option(?:al)?)\b[^\n=\"']{0,30}=(?!=)",
+    re.IGNORECASE,
+)
 # Members that are no strings with a name.
 _UNREAD: Final = re.compile(r"\[|:\s{0,9}-?[0-9]{6}")
 _HEADERS: Final = frozenset({"authorization", "cookie"})
@@ -103,7 +109,7 @@ class ValueReader:
 
     def _bare(self, at: int, place: Place, key: Key) -> Iterator[Span]:
         text = self.text
-        if place.sign in ":=" and text.startswith(("\n", "\r"), at):
+        if place.sign in ":=" and (text.startswith(("\n", "\r"), at) or _TYPE.match(text, at) is not None):
             return
         if key.kind in _HEADERS and place.sign in (":", "=", "%3A"):
             yield from self._header(at, place, key)
