@@ -19,7 +19,7 @@ from diagnose.redact.span import Span, applied, merged
 from diagnose.redact.structure import container_spans
 from diagnose.redact.tables import table_spans
 from diagnose.redact.told import passphrase_spans, spoken_spans, told_spans
-from diagnose.redact.views import View, plain, rows, uncut, unescaped
+from diagnose.redact.views import View, plain, rows, uncut
 
 _FINDERS: Final = (
     shape_spans,
@@ -109,18 +109,16 @@ class Redactor:
                 places.append(where)
 
     def _found(self, content: Indexed, depth: int) -> list[Span]:
-        text = content.text
         found = [
             *_in_view(rows(content), table_spans),
             *_by_all(content),
-            *_in_view(unescaped(content), _by_all),
-            *_in_view(plain(text), _by_all),
-            *_in_view(uncut(text), _by_few),
+            *_in_view(uncut(content.text), _by_few),
         ]
         if depth < _MAX_DEPTH:
-            found += _in_view(unframed(content), lambda inner: self._found(inner, depth + 1))
             found += base64_spans(content, lambda inner: self._inner(Indexed(inner), depth + 1))
             found += dump_spans(content, lambda inner: self._inner(Indexed(inner), depth + 1))
+            for view in (plain(content), unframed(content)):
+                found += _in_view(view, lambda inner: self._found(inner, depth + 1))
         return found
 
     def _inner(self, content: Indexed, depth: int) -> list[Span]:

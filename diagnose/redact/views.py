@@ -5,34 +5,51 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
+from html import unescape
 from itertools import accumulate, count, pairwise
 from typing import Final
 
 from diagnose.model.identifier import UUID_FORM
-from diagnose.redact.index import Indexed
+from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import OF_CORE
 from diagnose.redact.scan import blocks, lines_around, lines_with
 from diagnose.redact.span import Span
 from diagnose.redact.values import is_evidence_value
 
-_UNSEEN: Final = re.compile("(?:\x1b\\[[0-9;]{0,16}[mK]|[\u00ad\u200b-\u200f\u2060-\u2064\ufeff])+")
+_CODES: Final = re.compile(r"\x1b(?:\[[0-?]{0,16}[@-~]|\][^\x07\x1b\n]{0,200}(?:\x07|\x1b\\))")
+"""Colours, places of a terminal, titles and links."""
+_WIDE_LETTER: Final = "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
+_SIGNS: Final = re.compile(
+    "[\u00a0\u2000-\u200a\u202f\u3000]|[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+|[\u2018\u2019\u201c\u201d]"
+    rf"|{_WIDE_LETTER}|(?<={_WIDE_LETTER})[\uff01-\uff5e]"
+)
+"""Blanks, what is not seen, quotation marks; letters of ASCII as wide as those of Chinese, and a sign behind one."""
+_READ_AS: Final = {
+    **dict.fromkeys([0xA0, *range(0x2000, 0x200B), 0x202F, 0x3000], " "),
+    **dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x2060, 0x2065), 0xFEFF]),
+    **dict(zip((0x2018, 0x2019, 0x201C, 0x201D), "''\"\"", strict=True)),
+    **{0xFEE0 + code: code for code in range(0x21, 0x7F)},
+}
 _JOINTS: Final = (re.compile(r"\+(?=\s*[\"'`])"), re.compile(r"\n(?=[ \t]*(?:\+[ \t]*)?[\"'`])"))
 """Without one of these, nothing is spliced; each begins with a literal, which is found fast."""
 _SPLICED: Final = re.compile(
     r"([\"'`])(?:[ \t]*\+[ \t]*(?:\r?\n[ \t]*)?|[ \t]*\\?\r?\n[ \t]*(?:\+[ \t]*)?)\1"
     r"(?![\w.-]{1,64}[\"'`][ \t]*[:=])"
 )
-_WIDE_LETTER: Final = "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
-_WIDE: Final = re.compile(rf"{_WIDE_LETTER}|(?<={_WIDE_LETTER})[\uff01-\uff5e]")
-"""Letters of ASCII as wide as those of Chinese, and a sign behind one."""
-_TO_WIDE: Final = ord("\uff01") - ord("!")
 _CARET: Final = re.compile(r"\^(?=[\"\\^{}&|<>%])")
-# Letters of other scripts and the lines of boxes, as JSON that is all ASCII has them; half a pair means nothing alone.
-_LETTER: Final = r"\\u(?!00|[dD][89a-fA-F])[0-9a-fA-F]{4}"
-_ESCAPED: Final = re.compile(rf"\\[nrt\"'/\\]|{_LETTER}|\\u00[89a-fA-F][0-9a-fA-F]")
-_OTHER_LETTERS: Final = re.compile(_LETTER)
-_LONGEST: Final = 64 * 1024
+_LETTER: Final = re.compile(r"\\u(?!00|[dD][89a-fA-F])[0-9a-fA-F]{4}")
+"""A letter of another script or a line of a box, as JSON in ASCII has them; half a pair means nothing alone."""
+_ESCAPED: Final = re.compile(r"\\(?:[nrt\"'/\\]|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})")
 _MEANT: Final = {"n": "\n", "r": "\r", "t": "\t"}
+_IN_HTML: Final = re.compile(
+    r"&(?:quot|apos|lt|gt|amp|nbsp|#[0-9]{1,5}|#[xX][0-9a-fA-F]{1,4});"
+    r"|<!\[CDATA\[|</?(?:pre|code|p|div|br|li)\b[^<>\n]{0,100}>(?:\r?\n)?"
+)
+_OF_HTML: Final = Literals(
+    ("&quot;", "&apos;", "&lt;", "&gt;", "&amp;", "&nbsp;", "&#", "<![cdata[", "<pre", "<br", "<div")
+)
+_SMALL: Final = 64 * 1024
+"""In a longer text, escapes are read beside a name or a letter of another script: some logs have them on every line."""
 _WIDTHS: Final = frozenset(
     {50, 60, 64, 70, 72, 75, 76, 78, 79, 80, 90, 96, 100, 110, 120, 128, 132, 140, 150, 160, 180, 200, 220, 240}
 )
@@ -154,22 +171,12 @@ def uncut(text: str) -> View | None:
     """The lines that a margin or the offsets of a dump may have cut apart, one below the other; None without any."""
     stretches = [*_cut_lines(text), *_trace_lines(text)] if "\n" in text else []
     whole = ([(*piece, None) for piece in stretch] for stretch in stretches)
-    return View(text, whole, doubtful=True) if stretches else None
+    return View(text, whole, doubtful=True, apart=True) if stretches else None
 
 
-def plain(text: str) -> View | None:
-    """The lines with colours, wide letters, what is not seen, or strings in several parts, as they read; or None."""
-    cuts = [_UNSEEN] if "\x1b" in text or not text.isascii() else []
-    cuts += [] if text.isascii() else [_WIDE]
-    cuts += [_CARET] if '^"' in text else []  # the shell of Windows
-    cuts += [_SPLICED] if any(joint.search(text) for joint in _JOINTS) else []
-    stretches = [stretch for cut in cuts for stretch in _without(text, cut)]
-    return View(text, stretches) if stretches else None
-
-
-def unescaped(content: Indexed) -> View | None:
-    r"""The lines with escapes such as `\n` and what may be the name of a secret, as they read without; or None."""
-    stretches = [*_unescaped(content)] if "\\" in content.text else []
+def plain(content: Indexed) -> View | None:
+    """The lines with colours, wide letters, what is not seen, cut strings, escapes or markup, as they read; or None."""
+    stretches = [stretch for there, cut, reads in _CUTS if there(content) for stretch in _without(content, cut, reads)]
     return View(content.text, stretches) if stretches else None
 
 
@@ -208,15 +215,50 @@ def _listed_rows(text: str, table: re.Match[str]) -> Iterator[Piece]:
     return _read(text, *table.span("rows"), _LISTED_CELL, lambda _: "|" if next(number) % width else "\n")
 
 
-def _without(text: str, cut: re.Pattern[str]) -> Iterator[Iterator[Piece]]:
+def _without(
+    content: Indexed, cut: re.Pattern[str], reading: Callable[[re.Match[str]], str | None]
+) -> Iterator[Iterator[Piece]]:
     """The lines that have cuts in them, without the cuts; a name may stand on the line before, and a value go on."""
-    for begin, end in lines_around(text, (match.start() for match in cut.finditer(text)), 2):
-        yield _read(text, begin, end, cut, _narrow)
+    text = content.text
+    found = _escapes(content) if cut is _ESCAPED and len(text) > _SMALL else map(re.Match.start, cut.finditer(text))
+    for begin, end in lines_around(text, found, 2):
+        yield _read(text, begin, end, cut, reading)
 
 
-def _narrow(found: re.Match[str]) -> str:
-    """A wide letter as one of ASCII; nothing in place of all else."""
-    return "".join(chr(ord(letter) - _TO_WIDE) for letter in found[0] if "\uff01" <= letter <= "\uff5e")
+def _escapes(content: Indexed) -> Iterator[int]:
+    """The lines with escapes that have the name of a secret or a letter of another script."""
+    text, names = content.text, content.hits(OF_CORE.within(content))
+    for begin, end in lines_with(text, "\\"):
+        if bisect_left(names, begin) < bisect_left(names, end) or _LETTER.search(text, begin, end):
+            yield begin
+
+
+def _nothing(_: re.Match[str]) -> str:
+    return ""
+
+
+def _sign(found: re.Match[str]) -> str:
+    return found[0].translate(_READ_AS)
+
+
+def _meant(escape: re.Match[str]) -> str:
+    shown = escape[0][1:]
+    return chr(int(shown[1:], 16)) if shown[0] in "ux" else _MEANT.get(shown, shown)
+
+
+def _shown(found: re.Match[str]) -> str:
+    return "\n" if found[0][0] == "<" else unescape(found[0])
+
+
+_CUTS: Final[tuple[tuple[Callable[[Indexed], object], re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = (
+    (lambda content: "\x1b" in content.text, _CODES, _nothing),
+    (lambda content: not content.text.isascii(), _SIGNS, _sign),
+    (lambda content: '^"' in content.text, _CARET, _nothing),  # the shell of Windows
+    (lambda content: any(joint.search(content.text) for joint in _JOINTS), _SPLICED, _nothing),
+    (lambda content: "\\" in content.text, _ESCAPED, _meant),
+    (_OF_HTML.within, _IN_HTML, _shown),
+)
+"""What cuts words apart: whether a text may have it, what it is, and what is read in its place."""
 
 
 def _cut_lines(text: str) -> Iterator[list[tuple[int, int]]]:
@@ -251,20 +293,6 @@ def _is_cut(line: str, following: str, margin: int) -> bool:
     longest = len(line) == margin or len(line) == len(following)
     same = line[:_SAME_START] == following[:_SAME_START]
     return len(line) in _WIDTHS or (longest and len(following) <= len(line) and not same)
-
-
-def _unescaped(content: Indexed) -> Iterator[Iterator[Piece]]:
-    text, names = content.text, content.hits(OF_CORE.within(content))
-    for begin, end in lines_with(text, "\\"):
-        if end - begin > _LONGEST or _ESCAPED.search(text, begin, end) is None:
-            continue
-        if bisect_left(names, begin) < bisect_left(names, end) or _OTHER_LETTERS.search(text, begin, end):
-            yield _read(text, begin, end, _ESCAPED, _meant)
-
-
-def _meant(escape: re.Match[str]) -> str:
-    shown = escape[0]
-    return chr(int(shown.removeprefix("\\u"), 16)) if shown[1] == "u" else _MEANT.get(shown[1], shown[1])
 
 
 def _trace_lines(text: str) -> Iterator[list[tuple[int, int]]]:
