@@ -9,10 +9,8 @@ from typing import Final, NamedTuple
 from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import OF_CORE
 from diagnose.redact.scan import alike, frame, lines_around
-from diagnose.redact.views import Piece, View
+from diagnose.redact.views import SMALL, Piece, View
 
-_SMALL: Final = 64 * 1024
-"""Up to this size every line is looked at; in a longer text those that lead on to the lines below."""
 _MOST: Final = 20
 _PROMPTS: Final = Literals(("$ ", "# "))
 # A name with nothing behind it but a sign, what opens a block, or the end of a box.
@@ -37,8 +35,9 @@ def unframed(content: Indexed) -> View | None:
 
 
 def _stretches(content: Indexed) -> Iterator[tuple[int, int]]:
+    """All lines; of a longer text those that lead on to the lines below, with these."""
     text = content.text
-    if len(text) <= _SMALL:
+    if len(text) <= SMALL:
         yield 0, len(text)
         return
     names = (at for at in content.hits(OF_CORE.within(content)) if _LEADS_ON.match(text, at))

@@ -19,7 +19,7 @@ from diagnose.redact.span import Span, applied, merged
 from diagnose.redact.structure import container_spans
 from diagnose.redact.tables import table_spans
 from diagnose.redact.told import passphrase_spans, spoken_spans, told_spans
-from diagnose.redact.views import View, plain, rows, uncut
+from diagnose.redact.views import SMALL, View, plain, rows, uncut
 
 _FINDERS: Final = (
     shape_spans,
@@ -117,8 +117,9 @@ class Redactor:
         if depth < _MAX_DEPTH:
             found += base64_spans(content, lambda inner: self._inner(Indexed(inner), depth + 1))
             found += dump_spans(content, lambda inner: self._inner(Indexed(inner), depth + 1))
-            for view in (plain(content), unframed(content)):
-                found += _in_view(view, lambda inner: self._found(inner, depth + 1))
+            further = depth + 1 if len(content.text) <= SMALL else _MAX_DEPTH
+            found += _in_view(plain(content), lambda inner: self._found(inner, further))
+            found += _in_view(unframed(content), lambda inner: self._found(inner, depth + 1))
         return found
 
     def _inner(self, content: Indexed, depth: int) -> list[Span]:

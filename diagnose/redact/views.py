@@ -48,8 +48,8 @@ _IN_HTML: Final = re.compile(
 _OF_HTML: Final = Literals(
     ("&quot;", "&apos;", "&lt;", "&gt;", "&amp;", "&nbsp;", "&#", "<![cdata[", "<pre", "<br", "<div")
 )
-_SMALL: Final = 64 * 1024
-"""In a longer text, escapes are read beside a name or a letter of another script: some logs have them on every line."""
+SMALL: Final = 64 * 1024
+"""Up to this size a text is read in all ways and all over; in a longer one where it matters most."""
 _WIDTHS: Final = frozenset(
     {50, 60, 64, 70, 72, 75, 76, 78, 79, 80, 90, 96, 100, 110, 120, 128, 132, 140, 150, 160, 180, 200, 220, 240}
 )
@@ -220,7 +220,7 @@ def _without(
 ) -> Iterator[Iterator[Piece]]:
     """The lines that have cuts in them, without the cuts; a name may stand on the line before, and a value go on."""
     text = content.text
-    found = _escapes(content) if cut is _ESCAPED and len(text) > _SMALL else map(re.Match.start, cut.finditer(text))
+    found = _escapes(content) if cut is _ESCAPED and len(text) > SMALL else map(re.Match.start, cut.finditer(text))
     for begin, end in lines_around(text, found, 2):
         yield _read(text, begin, end, cut, reading)
 
