@@ -233,10 +233,6 @@ def _escapes(content: Indexed) -> Iterator[int]:
             yield begin
 
 
-def _nothing(_: re.Match[str]) -> str:
-    return ""
-
-
 def _sign(found: re.Match[str]) -> str:
     return found[0].translate(_READ_AS)
 
@@ -251,10 +247,10 @@ def _shown(found: re.Match[str]) -> str:
 
 
 _CUTS: Final[tuple[tuple[Callable[[Indexed], object], re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = (
-    (lambda content: "\x1b" in content.text, _CODES, _nothing),
+    (lambda content: "\x1b" in content.text, _CODES, lambda _: ""),
     (lambda content: not content.text.isascii(), _SIGNS, _sign),
-    (lambda content: '^"' in content.text, _CARET, _nothing),  # the shell of Windows
-    (lambda content: any(joint.search(content.text) for joint in _JOINTS), _SPLICED, _nothing),
+    (lambda content: '^"' in content.text, _CARET, lambda _: ""),  # the shell of Windows
+    (lambda content: any(joint.search(content.text) for joint in _JOINTS), _SPLICED, lambda _: ""),
     (lambda content: "\\" in content.text, _ESCAPED, _meant),
     (_OF_HTML.within, _IN_HTML, _shown),
 )
