@@ -31,7 +31,9 @@ _GROUPS: Final = ("quoted", "single", "double", "bare")
 _COMMAND: Final = re.compile(r"[|;\n`]|&&|\$\(")
 _PROGRAM: Final = re.compile(r"(?:[A-Z]:)?(?:[\w.~$-]*[/\\])*(?P<name>[\w.+-]+?)(?:\.exe|\.cmd|\.bat)?")
 # What stands before a command without a blank: a colour, a mark of a diff, the name of a file and a line, a tag.
-_GLUED: Final = re.compile(r"^(?:\x1b\[[0-9;]{0,12}m|[+-](?=\w)|[^\s=:>]{0,100}[=:>](?:[0-9]{1,7}:)?)")
+_GLUED: Final = re.compile(
+    r"^(?:\x1b\[[0-9;]{0,12}m|[+-](?=\w)|(?:<\w{1,20}>){1,4}|[^\s=:>]{0,100}[=:>](?:[0-9]{1,7}:)?)"
+)
 _FAR: Final = 1000
 _BEFORE_FLAG: Final = " \t\"'"
 

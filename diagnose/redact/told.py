@@ -226,7 +226,7 @@ def _tells(word: str) -> bool:
     return word in _TELLING or word.endswith(_ENDS) or _DONE.fullmatch(word) is not None
 
 
-_WHOLE: Final = re.compile(rf"{LIKE_PASSPHRASE}(?=[ \t]*{PHRASE_ENDS})")
+_WHOLE: Final = re.compile(rf"{LIKE_PASSPHRASE}(?=[ \t]*{PHRASE_ENDS}|,[,\w\"'])")
 # A line of words alone may be a command, but for one under a colon or a mark.
 _BEGINS: Final = re.compile(
     r"(?:(?:[\"`:=|\u2502\t({\[>「『«]|(?<!\w)'|[\w\"'],|&(?:quot|#x27|#39|gt);)(?:[ ]?|\s*\n[ \t]*)"
