@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
 
@@ -12,37 +11,25 @@ from diagnose.model import Evidence
 from diagnose.problems import UsageProblem
 
 INSTEAD: Final = "give the support copy of the HTML report, or the file that check --save-evidence wrote"
+_LANGUAGE: Final = re.compile(r'<html lang="([a-z]+)"')
+_MAKING: Final = re.compile(r'<meta name="infisical-diagnose" content="([^"]*)"')
 _MADE: Final = re.compile(r"([0-9A-Za-z.+-]+); (support|customer); sha256=([0-9a-f]{64})")
+_BEGINS: Final = '<script type="application/json" id="evidence">'
+_ENDS: Final = "</script>"
 
 
-class Embedded(HTMLParser):
-    """A page's line about its making and its block of evidence; the first of each counts."""
+class Embedded:
+    """A page's line about its making and its block of evidence, as this tool writes them; the first of each counts.
+
+    They are looked for as they are: a parser of HTML takes hours over a megabyte that is made to be hard to read.
+    """
 
     def __init__(self, text: str) -> None:
-        super().__init__()
-        self.made: str | None = None
-        self.evidence: str | None = None
-        self.language = ""
-        self._inside = False
-        self.feed(text)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note the page's language, the line about the making, and where the block begins."""
-        named = dict(attrs)
-        self.language = self.language or (tag == "html" and named.get("lang")) or ""
-        if tag == "meta" and named.get("name") == "infisical-diagnose" and self.made is None:
-            self.made = named.get("content") or ""
-        self._inside = tag == "script" and named.get("id") == "evidence" and self.evidence is None
-
-    def handle_data(self, data: str) -> None:
-        """Keep what the block holds."""
-        if self._inside:
-            self.evidence = (self.evidence or "") + data
-
-    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the parser names it
-        """Note where the block ends."""
-        self._inside = False
+        language, made = _LANGUAGE.search(text), _MAKING.search(text)
+        self.language = language[1] if language is not None else ""
+        self.made = made[1] if made is not None else None
+        block, ends, _ = text.partition(_BEGINS)[2].partition(_ENDS)
+        self.evidence = block if ends else None
 
     def making(self) -> tuple[str, str, str] | None:
         """Version, audience and the hash of the evidence, as the page states them; None for another page."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,17 @@ def test_a_page_is_judged_by_its_evidence(tmp_path: Path, diagnosis: Diagnosis, 
 def test_a_page_among_other_texts_is_refused(tmp_path: Path, diagnosis: Diagnosis) -> None:
     page = written(tmp_path, diagnosis, "html")
     assert "give it alone" in command(tmp_path, "explain", str(page), str(page)).err
+
+
+@pytest.mark.parametrize(
+    "unit", ["<!--", "<a ", "<![", "</", "<?", "<a b='", '<script type="application/json" id="evidence">']
+)
+def test_a_page_that_is_made_to_be_hard_to_read_is_refused_at_once(tmp_path: Path, unit: str) -> None:
+    file = tmp_path / "page.html"
+    head = '<!DOCTYPE html><html lang="en"><meta name="infisical-diagnose" content="0.1.0; support; sha256='
+    file.write_text(f'{head}{"a" * 64}">{unit * (300_000 // len(unit))}')
+    begun = time.process_time()
+    with pytest.raises(UsageProblem, match="carries no evidence"):
+        load(file)
+
+    assert time.process_time() - begun < 1
