@@ -19,9 +19,7 @@ _SHORTEST: Final = 8
 _NEAR: Final = 12
 _STACK: Final = 4
 HANDED_ON: Final = "The client names no host, and some servers hand on such words about a connection of their own."
-NO_PEER: Final = (
-    "The text does not name the host that was not reached, so it may have been another one than Infisical's."
-)
+NO_PEER: Final = "What failed does not name its host on its own line, so it may have been another one than Infisical's."
 
 
 Meaning = Silence | int

@@ -76,7 +76,7 @@ def test_a_connection_to_infisical_is_certain(text: str, cause: str) -> None:
 def test_a_connection_of_nobody_knows_whom_is_likely_at_most_and_says_so(text: str) -> None:
     verdict = explained(text.encode()).verdict
     assert (verdict.status, verdict.confidence) == (Status.NOT_REACHED, Confidence.LIKELY)
-    assert "does not name the host" in " ".join(verdict.notes)
+    assert "does not name its host" in " ".join(verdict.notes)
 
 
 @pytest.mark.parametrize(
