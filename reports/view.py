@@ -126,6 +126,13 @@ def proofs(diagnosis: Diagnosis) -> tuple[Proof, ...]:
     return tuple(proof_of(known[one]) for one in dict.fromkeys(cited) if one in known)
 
 
+def _request(exchange: Exchange) -> str:
+    """Which request it was, as far as that is known; a URL that only stands near in a text is no proof of it."""
+    if not exchange.url:
+        return "a request without its URL"
+    return f"{exchange.method} {phrases.path_of(exchange.url)}{' (a guess)' * exchange.guessed}".strip()
+
+
 def proof_of(exchange: Exchange) -> Proof:
     """One exchange as a request and what came back."""
     answer = exchange.answer
@@ -138,9 +145,7 @@ def proof_of(exchange: Exchange) -> Proof:
         quote = exchange.quote or quote
     return Proof(
         id=exchange.id,
-        request=f"{exchange.method} {phrases.path_of(exchange.url)}".strip()
-        if exchange.url
-        else "a request without its URL",
+        request=_request(exchange),
         status=str(answer.status) if answer and answer.status else "",
         took=f"in {exchange.source}" if exchange.source else phrases.milliseconds(exchange.took_ms),
         request_id=(answer.request_id or "") if answer else "",

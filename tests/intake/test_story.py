@@ -179,3 +179,8 @@ def test_the_credential_is_told_from_the_text() -> None:
     diagnosis = told("INFISICAL_TOKEN=st.aaaaaaaa-1111-4222-8333-bbbbbbbbbbbb.0123456789abcdef0123456789abcdef\n")
     assert diagnosis.evidence.credential.kind.value == "service-token"
     assert "0123456789abcdef" not in repr(diagnosis)
+
+
+def test_a_request_that_is_guessed_is_shown_as_a_guess() -> None:
+    page = render(explained(f"infisical login failed: {LOCKED[2]} (401)\n".encode()), "terminal", Options())
+    assert "universal-auth/login (a guess) →" in " ".join(page.split())
