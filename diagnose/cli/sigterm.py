@@ -1,4 +1,4 @@
-"""How a SIGTERM becomes an exit code after the run has given back what it borrowed."""
+"""How a SIGTERM, or a terminal that is closed, becomes an exit code after the run gave back what it borrowed."""
 
 from __future__ import annotations
 
@@ -7,14 +7,19 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from diagnose.cli.exits import Terminated
+
+_ENDING: Final = (signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
 
 
 @contextmanager
 def on_sigterm() -> Iterator[None]:
-    """Raise `Terminated` in the main thread when SIGTERM arrives; elsewhere no signal can be handled."""
+    """Raise `Terminated` in the main thread when SIGTERM or SIGHUP arrives; elsewhere no signal can be handled.
+
+    One that whoever started us had ignored, as nohup does, stays ignored.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -22,8 +27,12 @@ def on_sigterm() -> Iterator[None]:
     def stop(_: int, __: FrameType | None) -> NoReturn:
         raise Terminated
 
-    before = signal.signal(signal.SIGTERM, stop)
+    before = {number: signal.getsignal(number) for number in _ENDING}
+    heeded = [number for number in _ENDING if before[number] is not signal.SIG_IGN]
+    for number in heeded:
+        signal.signal(number, stop)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number in heeded:
+            signal.signal(number, before[number])

@@ -18,7 +18,11 @@ from tests.loopback import Behaviour, Server, answer, serving
 
 MINTS = answer(200, {"accessToken": jwt(), "expiresIn": 7200, "accessTokenMaxTTL": 7200, "tokenType": "Bearer"})
 WORKS = answer(200, {"message": "Successfully revoked access token"})
-CODES = [(signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "terminated")]
+CODES = [
+    (signal.SIGINT, 130, "interrupted"),
+    (signal.SIGTERM, 143, "terminated"),
+    (signal.SIGHUP, 143, "terminated"),
+]
 
 
 class Pause:
@@ -126,3 +130,17 @@ def test_a_full_disk_behind_stdout_is_told_in_one_line(tmp_path: Path) -> None:
     with Path("/dev/full").open("wb") as full:
         done = ended(process(tmp_path, "causes", stdout=full))
     assert (done.code, done.err) == (70, "infisical-diagnose: the output cannot be written: No space left on device\n")
+
+
+def test_a_terminal_that_is_closed_does_not_end_a_run_that_is_to_outlive_it(tmp_path: Path) -> None:
+    question = Pause(answer(403, {"message": "no"}))
+    with serving(MINTS, question, WORKS) as server:
+        before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does; a child inherits it
+        try:
+            run = check_of(server, tmp_path)
+        finally:
+            signal.signal(signal.SIGHUP, before)
+        assert question.asked.wait(20)
+        run.send_signal(signal.SIGHUP)
+        question.go_on.set()
+        assert ended(run).code == 4
