@@ -169,14 +169,14 @@ def printed_spans(content: Indexed) -> Iterator[Span]:
     likely = [words for words, letters in _COMMANDS.items() if content.words.issuperset(letters)]
     for at, end, prompted in _lines(content, content.words.intersection(_BEGINNING.within(content))):
         command = text[at:end]
-        words = {*_TOKEN.split(command.lower())}
+        words, reads = {*_TOKEN.split(command.lower())}, _READS.search(command)
         if any(map(words.issuperset, likely)):
             yield from _line(text, at, end, prompted=prompted)
-        elif prompted and "cut" not in words and _LISTED.search(command):
+        elif prompted and reads is None and _LISTED.search(command):
             yield from _settings(text, end, frozenset(_TOKEN.split(command)))
         elif prompted and (shown := _SHOWN.search(command)) is not None:
             yield from _shown(text, at, end, shown)
-        elif prompted and (reads := _READS.search(command)) and (reads["any"] or _names_secret(command)):
+        elif prompted and reads is not None and (reads["any"] or _names_secret(command)):
             yield from (span for span in _line(text, at, end, prompted=True) if _looks_secret(span.value))
 
 
