@@ -11,7 +11,7 @@ from diagnose.model.identifier import OBJECT_ID_FORM, UUID_FORM
 from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import CORE
 from diagnose.redact.randomness import random_stretches
-from diagnose.redact.scan import line_end, lines_with, matches_at, next_line, places
+from diagnose.redact.scan import line_end, matches_at, next_line, places
 from diagnose.redact.span import Span
 from diagnose.redact.values import (
     JWT,
@@ -119,13 +119,9 @@ _PORT_THEN_QUERY: Final = re.compile(r":[0-9]{1,5}(?:[?#&,;].*)?")
 def login_spans(content: Indexed) -> Iterator[Span]:
     """The logins in the addresses of a text."""
     text = content.text
-    for sign in ("@", "%40", "%2540") if "%" in text else ("@",):
-        for begin, end in lines_with(text, sign):
-            line = text[begin:end]
-            if sign != "@" and "@" in line:
-                continue
-            if "/" in line or "%2" in line:
-                yield from _in_urls(text, begin, end)
+    for begin, end in content.lines(("@", "%40", "%2540"), 1):
+        if text.find("/", begin, end) >= 0 or text.find("%2", begin, end) >= 0:
+            yield from _in_urls(text, begin, end)
 
 
 def _in_urls(text: str, begin: int, end: int) -> Iterator[Span]:
