@@ -168,6 +168,13 @@ def test_of_stretches_that_overlap_the_outer_one_stays_and_grows_to_the_end_of_a
     assert merged([outer, Span(2, 8, "", "")]) == [Span(2, 8, "", "")]
 
 
+def test_of_two_stretches_at_one_place_a_value_that_goes_on_elsewhere_wins_else_the_first_one() -> None:
+    none, whole, longer = Span(2, 8, "<n>", "n"), Span(2, 8, "<w>", "w", "sesame"), Span(2, 8, "<l>", "l", "sesames")
+    assert merged([whole, longer]) == [longer]
+    assert merged([longer, whole]) == [longer]
+    assert merged([none, whole]) == [none]
+
+
 def test_the_marks_stand_in_place_of_their_stretches() -> None:
     spans = [Span(0, 2, "<a>", "a"), Span(4, 6, "<b>", "b")]
     assert applied("0123456789", spans) == "<a>23<b>6789"
