@@ -83,3 +83,12 @@ def test_a_value_goes_that_a_sentence_gives_further_on(text: str, value: str) ->
 )  # fmt: skip
 def test_a_sentence_that_tells_what_is_wrong_stays(text: str) -> None:
     assert Redactor().line(text) == text
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["https://secret.example/x", "bob@secrets:8080", "the password, the secret", "checksum/secret: 3a9f",
+     "arn:aws:secretsmanager:eu-1:1:secret:prod/db"],
+)  # fmt: skip
+def test_a_name_without_a_value_hides_none_behind_it(first: str) -> None:
+    assert around(Redactor().line(f"{first} and DB_PASSWORD=Welcome1")) == f"{first} and DB_PASSWORD={{}}"
