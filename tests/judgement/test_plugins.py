@@ -7,6 +7,7 @@ import sys
 import threading
 import zipfile
 from collections.abc import Callable, Iterable
+from importlib.machinery import BuiltinImporter, PathFinder
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,27 @@ def test_an_installed_package_is_seen(tmp_path: Path, monkeypatch: pytest.Monkey
     (place / name / "entry_points.txt").write_text(f"[{GROUP}]\nquiet = {__name__}:NONE\n")
     monkeypatch.setattr(sys, "path", [*sys.path, str(place)])
     assert [check.id for check in plugin_checks()] == ["quiet"]
+
+
+def test_where_no_package_names_the_group_the_library_is_not_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("bare-1.dist-info", "other-1.dist-info"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "other-1.dist-info" / "entry_points.txt").write_text("[console_scripts]\nother = other:main\n")
+    monkeypatch.setattr(sys, "path", [str(tmp_path), str(tmp_path / "missing")])
+    monkeypatch.setattr(sys, "meta_path", [BuiltinImporter, PathFinder])
+    assert not plugins._may_be_installed()
+
+
+def test_where_packages_are_found_in_a_way_of_their_own_the_library_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Finder:
+        def find_distributions(self, _: object) -> tuple[object, ...]:
+            return ()
+
+    monkeypatch.setattr(sys, "path", [])
+    monkeypatch.setattr(sys, "meta_path", [PathFinder, Finder()])
+    assert plugins._may_be_installed()
 
 
 def test_what_is_installed_in_a_zip_file_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
