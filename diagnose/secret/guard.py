@@ -18,7 +18,7 @@ class Guard:
     """
 
     def __init__(self, secrets: Iterable[Secret], public: Iterable[str] = ()) -> None:
-        told = sorted(set(public), key=len, reverse=True)
+        told = sorted(set(public), reverse=True)  # a longer one before what it begins with
         self._spellings = spellings_of(part for secret in secrets for part in _beside(told, secret))
 
     def also(self, *secrets: Secret) -> Guard:

@@ -132,6 +132,27 @@ def test_of_a_whole_file_of_settings_in_a_secrets_place_only_the_rest_is_secret(
         guard.check(f"The client ID is {UUID}, its secret {SECRET}.")
 
 
+@pytest.mark.parametrize(
+    "public",
+    [
+        pytest.param((UUID, f"{UUID}-7f3k9q2x8w5z1v4b6n"), id="one that begins another"),
+        pytest.param((UUID, "shop-7f3k9q2x8w"), id="two"),
+        pytest.param(("k7-w2-x9-q4z",), id="twelve characters"),
+    ],
+)
+def test_what_is_public_is_no_leak_however_much_of_a_secret_it_is(public: tuple[str, ...]) -> None:
+    guard = Guard([Secret(f"id={' id='.join(public)} key={SECRET}")], public)
+    for one in public:
+        guard.check(f"It asked for id={one}.")
+    with pytest.raises(LeakFound):
+        guard.check(SECRET)
+
+
+def test_a_short_public_word_within_a_secret_leaves_it_whole() -> None:
+    with pytest.raises(LeakFound):
+        Guard([Secret("k7QzWm4prodxRt9Lp2Vd8")], ["prod"]).check("it was k7QzWm4prodxRt9Lp2Vd8")
+
+
 def test_the_leak_names_the_spelling_and_never_the_value() -> None:
     with pytest.raises(LeakFound) as leak:
         Guard([Secret(SECRET)], []).check(SECRET.encode().hex())
