@@ -13,6 +13,7 @@ from typing import Any, Final, Self
 from diagnose.http import messages
 from diagnose.http.allowed import refuse
 from diagnose.http.answer import UNREADABLE, read_answer
+from diagnose.http.answer.others_secrets import without_others_secrets
 from diagnose.http.attempt import Attempt
 from diagnose.http.body import MAX_BODY, read_body
 from diagnose.http.faults import Fault, SendError
@@ -258,14 +259,14 @@ class Client:
     def _read(
         self, request: Request, status: int, headers: Sequence[tuple[str, str]], body: bytes
     ) -> tuple[Answer, Secret | None]:
-        """Read an answer without what it repeats of the secrets that this server was sent, or has just issued."""
+        """Read an answer without what it holds of secrets: those that were sent or just issued, and others'."""
         mask = self._know(messages.secrets_in(request))
         answer, minted = read_answer(request.keep, status, headers, body, mask)
         if minted is not None and len(minted.reveal()) > MAX_TOKEN:
             raise SendError(Silence.TOO_LARGE, f"the access token in the answer is longer than {MAX_TOKEN // 1024} KiB")
         if minted is not None:
             self._know((minted,))
-        return answer, minted
+        return without_others_secrets(answer), minted
 
     def _know(self, secrets: Sequence[Secret]) -> Mask:
         with self._lock:
