@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from html import unescape
 from typing import Final
 
 from diagnose.redact.encoded import readable
@@ -207,7 +208,7 @@ def _is_given_to_git(text: str, start: int) -> bool:
 
 def _place(text: str, start: int) -> str:
     """What before a value on its line can name it: the last word, and the one before `id` or `key`."""
-    line = text[max(0, start - _BEFORE) : start].rpartition("\n")[2]
+    line = unescape(text[max(0, start - _BEFORE) : start].rpartition("\n")[2].replace('\\"', '"')).replace("\xa0", " ")
     if line.endswith((" to ", " from ", " now ")):
         line = _CHANGED.sub("", line[:-1]) + " "
     elif "Value" in line:

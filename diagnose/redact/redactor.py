@@ -19,7 +19,8 @@ from diagnose.redact.span import Span, applied, merged
 from diagnose.redact.structure import container_spans
 from diagnose.redact.tables import table_spans
 from diagnose.redact.told import passphrase_spans, spoken_spans, told_spans
-from diagnose.redact.views import SMALL, View, plain, rows, uncut
+from diagnose.redact.views import SMALL, View, rows, uncut
+from diagnose.redact.written import plain
 
 _FINDERS: Final = (
     shape_spans,

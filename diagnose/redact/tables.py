@@ -147,6 +147,8 @@ def _inside(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _told(text: str, head: Cells, separator: str, *, sentence: bool = False) -> Table | None:
     cells = [text[a:b].strip(_AROUND) for a, b in head]
+    if cells[0].isdigit():  # the number of a line
+        return None
     names = [(number, name) for number, cell in enumerate(cells) if (name := _NAME_COLUMN.fullmatch(cell))]
     values = tuple(number for number, cell in enumerate(cells) if _VALUE_COLUMN.fullmatch(cell))
     if names and values:

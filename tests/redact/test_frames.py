@@ -21,6 +21,9 @@ FRAMES = {
     "a box": "\u2502 {:<60} \u2502",
     "docker compose": "api-1  | {}",
     "kubectl": "[pod/api-6c9f7d4b8-x2k9z/api] {}",
+    "pods of a deployment": "api-6c9f7d4b8 api {}",
+    "what CI tells to find mistakes": "##[debug]{}",
+    "lines that Python printed": "line: '{}'",
     "a step of CI": "2026-06-20T05:00:0{n}.1234567Z {}",
     "syslog": "Jun 20 05:00:0{n} host app[12]: {}",
     "a chat": "[05:0{n}] bob: {}",
@@ -62,3 +65,10 @@ def test_a_step_of_a_long_log_is_read_without_its_times() -> None:
     text = log("nginx", 2000) + framed("2026-06-20T05:00:0{n}.1234567Z {}", lines) + log("nginx", 2000)
 
     assert SECRET not in Redactor().document(text, "app.log")
+
+
+@pytest.mark.parametrize("number", ["     {n}\t", "  {n} \u2502 "])
+def test_a_line_with_a_number_before_it_is_no_header_of_a_table(number: str) -> None:
+    text = framed(number + "{}", ("Client Secret", SECRET, "request req-6kaXdLGbNUvpfd", "host a.example"))
+
+    assert Redactor().document(text, "pasted") == text.replace(SECRET, "<client-secret:21 characters>")

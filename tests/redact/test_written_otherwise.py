@@ -22,6 +22,7 @@ WRITERS: dict[str, Callable[[str], str]] = {
     "colours": lambda text: "\n".join(f"\x1b[36m{line}\x1b[0m" for line in text.split("\n")),
     "a terminal that clears lines": lambda text: "\n".join(f"\x1b[2K\x1b[1G{line}\x1b[K" for line in text.split("\n")),
     "blanks that do not break": lambda text: text.replace(" ", "\u00a0"),
+    "an empty line behind each": lambda text: text.replace("\n", "\n\n"),
     "quotation marks of a mail": lambda text: text.replace('"', "\u201d").replace("'", "\u2019"),
 }
 WRITTEN = {
