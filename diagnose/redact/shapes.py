@@ -120,29 +120,24 @@ def login_spans(content: Indexed) -> Iterator[Span]:
     """The logins in the addresses of a text."""
     text = content.text
     for begin, end in content.lines(("@", "%40", "%2540"), 1):
-        if text.find("/", begin, end) >= 0 or text.find("%2", begin, end) >= 0:
-            yield from _in_urls(text, begin, end)
-
-
-def _in_urls(text: str, begin: int, end: int) -> Iterator[Span]:
-    for match in _USERINFO.finditer(text, begin, end):
-        if (not match[1] and not match[2]) or _PORT_THEN_QUERY.fullmatch(match[2]):
-            continue
-        if not match[2] and not (len(match[1]) >= 8 and is_secretish(match[1])):  # noqa: PLR2004 - a bare user name such as `git`
-            continue
-        password = match[2].lstrip(":") if match[2].startswith(":") else match[2][3:]
-        if is_harmless(password) and (password.startswith(("<", "$", "*", "%")) or not password):
-            continue
-        # Who logs in is no secret; but a token may stand in that place, with nothing behind it that is one.
-        token = any(random_stretches(match[1])) or is_harmless(password) or password.startswith("x-")
-        named = match[1] and not token
-        yield Span(
-            match.end(2) - len(password) if named else match.start(1),
-            match.end(2),
-            "<login-in-url>",
-            "login-in-url",
-            password or match[1],
-        )
+        for match in _USERINFO.finditer(text, begin, end):
+            if (not match[1] and not match[2]) or _PORT_THEN_QUERY.fullmatch(match[2]):
+                continue
+            if not match[2] and not (len(match[1]) >= 8 and is_secretish(match[1])):  # noqa: PLR2004 - a bare user name such as `git`
+                continue
+            password = match[2].lstrip(":") if match[2].startswith(":") else match[2][3:]
+            if is_harmless(password) and (password.startswith(("<", "$", "*", "%")) or not password):
+                continue
+            # Who logs in is no secret; but a token may stand in that place, with nothing behind it that is one.
+            token = any(random_stretches(match[1])) or is_harmless(password) or password.startswith("x-")
+            named = match[1] and not token
+            yield Span(
+                match.end(2) - len(password) if named else match.start(1),
+                match.end(2),
+                "<login-in-url>",
+                "login-in-url",
+                password or match[1],
+            )
 
 
 # Hexadecimal digits in one run, wrapped, or cut over the lines of a table.
