@@ -16,6 +16,7 @@ import msgspec
 
 from checks.case import Case
 from diagnose.credential import Credential
+from diagnose.files import capped
 from diagnose.files.private import write_private
 from diagnose.files.state_folder import said_once, state_folder
 from diagnose.model import Era, Evidence
@@ -153,7 +154,7 @@ def _key(path: Path) -> bytes:
 @lru_cache(maxsize=1)
 def _bytes(path: Path, _inode: int, _written_at: int) -> bytes:
     """What that version of the file holds. A batch asks for it with every row."""
-    return path.read_bytes()
+    return capped.read(path, _KEY_BYTES)
 
 
 def _read(path: Path) -> list[Attempt]:
@@ -168,4 +169,4 @@ def _read(path: Path) -> list[Attempt]:
 @lru_cache(maxsize=1)
 def _content(path: Path, _inode: int, _written_at: int) -> list[Attempt]:
     """The logins in that version of the file; each one is a new file."""
-    return msgspec.json.decode(path.read_bytes(), type=list[Attempt])
+    return msgspec.json.decode(capped.read(path, _MAX_BYTES), type=list[Attempt])

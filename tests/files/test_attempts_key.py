@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import base64
+import os
 from pathlib import Path
 
 import pytest
 
 from diagnose.cli.again import StateFlags, asked
+from diagnose.credential import from_pair
+from diagnose.files.attempts import Attempts
 from diagnose.inputs import Given, resolve
 from diagnose.judgement import judge
 from diagnose.model import Diagnosis
 from diagnose.problems import LeakFound
 from diagnose.secret.guard import Guard
 from tests.build import PAIR, evidence, said
+from tests.jwts import SECRET, UUID
 
 ENDED = said("login", 401, "UnauthorizedError", "Access denied due to expired client secret")
 
@@ -41,3 +45,12 @@ def test_no_output_holds_the_key_of_the_state_folder(
 
 def _answered() -> tuple[Diagnosis, Guard]:
     return judge(evidence(ENDED, credential=PAIR)), Guard(())
+
+
+@pytest.mark.parametrize("name", ["key", "attempts.json"])
+def test_a_pipe_in_the_place_of_a_file_of_the_folder_holds_nobody_up(name: str, tmp_path: Path) -> None:
+    folder = tmp_path / "infisical-diagnose"
+    folder.mkdir()
+    os.mkfifo(folder / name)
+    attempts = Attempts(folder, "https://infisical.example", from_pair(UUID, SECRET, {}), 1_800_000_000.0)
+    assert (attempts.once(), attempts.failures()) == (None, (0, 0.0))

@@ -154,7 +154,7 @@ def _read_json(keep: str, status: int, kept: Mapping[str, str], value: Any, mask
         status=status,
         envelope=envelope,
         error=error,
-        message=_message(body.get("message")),
+        message=_whole(_message(body.get("message")), mask),
         details=details,
         request_id=request_id,
         data=({} if complete else {"truncated": True}) | ({"stated_status": stated} if changed else {}),
@@ -207,6 +207,11 @@ def _issues(values: Sequence[Any]) -> Iterator[str]:
             path = ".".join(allow_list.text(str(part)) for part in parts[:8] if isinstance(part, str | int))
             said = allow_list.text(value["message"])
             yield f"{path}: {said}" if path else said
+
+
+def _whole(message: str | None, mask: Mask) -> str | None:
+    """The message of a list, whose parts may hold a secret together that none of them holds."""
+    return None if message is None else mask.text(message)
 
 
 def _details(value: Any) -> tuple[tuple[Mapping[str, Any], ...] | None, bool]:

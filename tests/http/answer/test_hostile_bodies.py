@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 
 from diagnose.http.answer import BROKEN, TOO_DEEP, read_answer
 from diagnose.model import Answer, Envelope
+from diagnose.secret import Secret
+from diagnose.secret.guard import Guard
+from diagnose.secret.mask import Mask
 from tests.http.answer.reading import JSON, KINDS, read
 
 
@@ -139,3 +142,12 @@ def test_values_of_secrets_are_never_kept(keep: str, status: int, document: Any)
     body = json.dumps(planted(without_rules(document))).encode()
     answer, _ = read_answer(keep, status, JSON, body)
     assert CANARY.encode() not in msgspec.json.encode(answer)
+
+
+@pytest.mark.parametrize("cut", [1, 4, 16])
+def test_a_secret_in_parts_over_a_list_of_messages_is_not_kept(cut: int) -> None:
+    secret = "9f3c1b7ae2d54088" * 4
+    said = [secret[at : at + cut] for at in range(0, len(secret), cut)]
+    body = json.dumps({"reqId": "req-1", "statusCode": 422, "message": said, "error": "ValidationFailure"}).encode()
+    answer, _ = read_answer("", 422, JSON, body, Mask([Secret(secret)]))
+    Guard([Secret(secret)]).check(msgspec.json.encode(answer).decode())
