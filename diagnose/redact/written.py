@@ -37,6 +37,7 @@ _CARET: Final = re.compile(r"\^(?=[\"\\^{}&|<>%])")
 _LETTER: Final = re.compile(r"\\u(?!00|[dD][89a-fA-F])[0-9a-fA-F]{4}")
 """A letter of another script or a line of a box, as JSON in ASCII has them; half a pair means nothing alone."""
 _ESCAPED: Final = re.compile(r"\\(?:[nrt\"'/\\]|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})")
+_OF_LINES: Final = re.compile(r"(?<!\\)\"(?P<lines>(?:[^\"\\\n]|\\[^n\n])++\\n(?:[^\"\\\n]|\\.)++)\"")
 _MEANT: Final = {"n": "\n", "r": "\r", "t": "\t"}
 _IN_HTML: Final = re.compile(
     r"&(?:quot|apos|lt|gt|amp|nbsp|#[0-9]{1,5}|#[xX][0-9a-fA-F]{1,4});"
@@ -62,6 +63,9 @@ def _without(
     found = _escapes(content) if cut is _ESCAPED and len(text) > SMALL else map(re.Match.start, cut.finditer(text))
     for begin, end in lines_around(text, found, 2):
         yield read(text, begin, end, cut, reading)
+        # A string of several lines is a text of its own: what it begins with begins a line.
+        for match in _OF_LINES.finditer(text, begin, end) if cut is _ESCAPED else ():
+            yield read(text, *match.span("lines"), cut, reading)
 
 
 def _escapes(content: Indexed) -> Iterator[int]:

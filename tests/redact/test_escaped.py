@@ -31,6 +31,15 @@ def test_a_secret_in_a_text_inside_a_message_goes(text: str) -> None:
     assert json.loads(cleaned)["message"].startswith("Invalid credentials ")
 
 
+@pytest.mark.parametrize("text", ["host,password,env\nfiles.example,{},prod\n", "$ cat /run/secrets/db_password\n{}\n"])
+def test_a_string_of_several_lines_begins_a_line(text: str) -> None:
+    answer = json.dumps({"level": "error", "message": text.format(PHRASE), "statusCode": 401})
+
+    cleaned = json.loads(Redactor().document(answer, "pasted"))
+
+    assert {**cleaned, "message": around(cleaned["message"])} == {"level": "error", "message": text, "statusCode": 401}
+
+
 @pytest.mark.parametrize(
     "text",
     ["\u041f\u0430\u0440\u043e\u043b\u044c: {}\n", "Lösenordet \u00e4r: {}", "\u5bc6\u7801\u662f{}\u3002",
