@@ -46,6 +46,10 @@ _IN_HTML: Final = re.compile(
 _OF_HTML: Final = Literals(
     ("&quot;", "&apos;", "&lt;", "&gt;", "&amp;", "&nbsp;", "&#", "<![cdata[", "<pre", "<br", "<div")
 )
+_OF_MAIL: Final = Literals(("=3d",))
+_IN_MAIL: Final = re.compile(r"=\r?\n|(?:=[0-9A-F]{2})+")
+"""Quoted-printable; an equals sign is in it only as `=3D`, or where a line was cut."""
+_SOFT_BREAK: Final = re.compile(r"[^=]=\r?\n")
 _EMPTY_LINES: Final = re.compile(r"\n{2,}")
 
 
@@ -89,6 +93,10 @@ def _shown(found: re.Match[str]) -> str:
     return "\n" if found[0][0] == "<" else unescape(found[0])
 
 
+def _mailed(found: re.Match[str]) -> str:
+    return bytes.fromhex(found[0].replace("=", "").strip()).decode("utf-8", "replace")
+
+
 def _is_doubled(text: str) -> bool:
     """Whether an empty line is behind every line, as a paste may leave it."""
     return len(text) <= SMALL and 2 * text.count("\n\n") + 2 >= text.count("\n") > 2  # noqa: PLR2004 - of two lines
@@ -100,6 +108,7 @@ _CUTS: Final[tuple[tuple[Callable[[Indexed], object], re.Pattern[str], Callable[
     (lambda content: '^"' in content.text, _CARET, lambda _: ""),  # the shell of Windows
     (lambda content: any(joint.search(content.text) for joint in _JOINTS), _SPLICED, lambda _: ""),
     (lambda content: "\\" in content.text, _ESCAPED, _meant),
+    (lambda content: _OF_MAIL.within(content) and _SOFT_BREAK.search(content.text), _IN_MAIL, _mailed),
     (_OF_HTML.within, _IN_HTML, _shown),
     (lambda content: _is_doubled(content.text), _EMPTY_LINES, lambda _: "\n"),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import quopri
 from collections.abc import Callable
 
 import pytest
@@ -16,6 +17,7 @@ WRITERS: dict[str, Callable[[str], str]] = {
     "HTML that was escaped twice": lambda text: html.escape(html.escape(text)),
     "lines of HTML": lambda text: html.escape(text).replace("\n", "<br>\n"),
     "CDATA of XML": lambda text: f"<system-out><![CDATA[{text}]]></system-out>",
+    "a mail as it was sent": lambda text: quopri.encodestring(f"a=b{'.' * 90}\n{text}".encode()).decode(),
     "a string of JSON": lambda text: json.dumps({"log": f"it fails:\n{text}"}),
     "strings of JSON, a line each": lambda text: "\n".join(json.dumps({"msg": line}) for line in text.split("\n")),
     "a string of Python": lambda text: f"body={f'it fails:{chr(10)}{text}'!r}",
