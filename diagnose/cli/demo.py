@@ -52,7 +52,7 @@ YEARS: Final = {"A": "2023", "B1": "mid-2024", "B2": "late 2024", "C1": "2025", 
 @click.command(
     cls=Sectioned,
     headings={"era": "The small server", **REPORT},
-    example="infisical-diagnose demo lockout\ninfisical-diagnose demo --list",
+    example="infisical-diagnose demo locked-identity\ninfisical-diagnose demo --list",
 )
 @click.argument("state", metavar="[STATE]", required=False)
 @click.option("--era", type=click.Choice(ERAS), help="Server generation.  [default: the newest that has the state]")

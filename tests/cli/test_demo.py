@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import shlex
 import signal
 import socket
@@ -190,3 +191,9 @@ def test_a_cause_that_does_not_exist_is_told_with_near_names(tmp_path: Path, typ
     assert (done.code, done.out) == (2, "")
     assert says in done.err
     assert "zzzz" not in done.err
+
+
+def test_the_examples_in_the_help_name_states_that_there_are(tmp_path: Path) -> None:
+    named = re.findall(r"infisical-diagnose demo (\w[\w-]*)", command(tmp_path, "demo", "--help").out)
+    assert "locked-identity" in named
+    assert {state.name for state in states()}.issuperset(named)
