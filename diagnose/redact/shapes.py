@@ -113,13 +113,14 @@ _USERINFO: Final = re.compile(
     r"(:[^\s\"'<>/\\]{0,500}|%3A[^\s\"'<>/\\]{0,500}|:(?![0-9]{1,5}[/?#])[^\s\"'<>\\@]{0,300}|)(@|%40|%2540)(?=[\w\[$%{])",
     re.IGNORECASE,
 )
+_AT: Final = Literals(("@", "%40", "%2540"))
 _PORT_THEN_QUERY: Final = re.compile(r":[0-9]{1,5}(?:[?#&,;].*)?")
 
 
 def login_spans(content: Indexed) -> Iterator[Span]:
     """The logins in the addresses of a text."""
     text = content.text
-    for begin, end in content.lines(("@", "%40", "%2540"), 1):
+    for begin, end in content.lines(_AT.within(content), 1):
         for match in _USERINFO.finditer(text, begin, end):
             if (not match[1] and not match[2]) or _PORT_THEN_QUERY.fullmatch(match[2]):
                 continue
