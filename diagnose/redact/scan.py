@@ -74,7 +74,7 @@ def behind_leads(text: str, at: int) -> int:
 # name of a service or a file; a number; the members of a log line before its message. And behind one: quotes, a bar.
 _FRAME: Final = re.compile(
     r"[ \t]*(?:[^\n<]{0,200}\w\"?[ \t]*[:=][ \t]*[\"']"
-    r"|(?:>[ \t]?){1,6}|#+(?:[ \t]|\[\w+\])|//+[ \t]|--[ \t]|[+-][ \t]*|\*[ \t]|\u2502[ \t]"
+    r"|(?:>[ \t]?){1,6}|#+(?:[ \t]|\[\w+\])|//+[ \t]|--[ \t]|[+-](?![ \t])|[+-][ \t]{2,}|\*[ \t]|\u2502[ \t]"
     r"|[^\n]{0,80}00:00[^\n]{0,80}[ \t]|0000-00-00[ \t]|[\w./ -]{1,60}[ \t]\|[ \t]|\[[^\]\n]{1,80}\]:?[ \t]"
     r"|(?=[a-z.-]{0,60}0)\w[\w.]{0,60}(?:-[\w.]{1,60})+[ \t][\w.-]{1,60}[ \t]|(?:[\w./-]{1,100}:)?0{1,7}[:|\t]?[ \t]*)"
 )

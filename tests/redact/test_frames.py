@@ -21,7 +21,6 @@ FRAMES = {
     "a box": "\u2502 {:<60} \u2502",
     "docker compose": "api-1  | {}",
     "kubectl": "[pod/api-6c9f7d4b8-x2k9z/api] {}",
-    "a list": "- {}",
     "pods of a deployment": "api-6c9f7d4b8 api {}",
     "what CI tells to find mistakes": "##[debug]{}",
     "lines that Python printed": "line: '{}'",
