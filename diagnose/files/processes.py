@@ -83,7 +83,8 @@ class _Worker(Generic[Item, Result]):
 
 
 def _serve(work: Callable[[Item], Result], pipe: Connection, closed: Iterable[Connection]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)  # a terminal sends them to all; the first process decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for other in closed:
         other.close()

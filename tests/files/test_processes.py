@@ -95,6 +95,15 @@ def test_the_copies_end_where_nobody_wants_more_results() -> None:
     assert [copy.exitcode for copy in copies] == [0] * len(copies)
 
 
+def test_a_copy_leaves_to_this_process_what_a_terminal_sends_to_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "_processors", lambda: 2)
+    signals = (signal.SIGINT, signal.SIGHUP, signal.SIGTERM)
+
+    found = results(lambda _: [signal.getsignal(number) for number in signals], range(2))
+
+    assert [each for _, each in found] == [[signal.SIG_IGN, signal.SIG_IGN, signal.SIG_DFL]] * 2
+
+
 KILLED = """
 import os, signal, sys
 from diagnose.files import processes
