@@ -34,7 +34,9 @@ SUMMARY: Final = "GITHUB_STEP_SUMMARY"
 """The variable in which GitHub Actions names the file of the job's summary."""
 _LONGEST_HOST: Final = 60
 _COMPARED: Final = ("terminal", "json")
-_MAY_HOLD_SECRETS: Final = re.compile(r"(?i:infisical.*|token|.*_proxy)")
+_MAY_HOLD_SECRETS: Final = re.compile(
+    r"(?i:infisical.*|.*(?:token|secret|passw|credential|key|identity_header).*|.*_proxy)"
+)
 
 
 def output_options(command: F) -> F:

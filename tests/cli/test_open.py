@@ -54,6 +54,36 @@ def test_where_there_is_no_browser_the_page_is_still_written(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
+    ("variable", "inherited"),
+    [
+        ("TOKEN", False),
+        ("HTTPS_PROXY", False),
+        ("AWS_SECRET_ACCESS_KEY", False),
+        ("AWS_SESSION_TOKEN", False),
+        ("ACTIONS_ID_TOKEN_REQUEST_TOKEN", False),
+        ("IDENTITY_HEADER", False),
+        ("PGPASSWORD", False),
+        ("GOOGLE_APPLICATION_CREDENTIALS", False),
+        ("XAUTHORITY", True),
+        ("DBUS_SESSION_BUS_ADDRESS", True),
+    ],
+)
+def test_the_browser_inherits_what_it_needs_and_no_variable_that_may_hold_a_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str, *, inherited: bool
+) -> None:
+    save(tmp_path, "https://infisical.example")
+    seen: list[bool] = []
+
+    def shown(_: str) -> bool:
+        seen.append(variable in os.environ)
+        return True
+
+    monkeypatch.setattr("webbrowser.open", shown)
+    command(tmp_path, "report", "e.json", "--open", **{variable: "a value"})
+    assert seen == [inherited]
+
+
+@pytest.mark.parametrize(
     ("base_url", "host"),
     [
         ("https://infisical.example:8443/x", "-infisical.example"),
