@@ -10,8 +10,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import chain, islice
-from multiprocessing.connection import Connection, Pipe
-from typing import Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -64,10 +66,10 @@ class _Worker(Generic[Item, Result]):
     def __init__(self, work: Callable[[Item], Result], earlier: Iterable[_Worker[Item, Result]]) -> None:
         from multiprocessing import get_context
 
-        self._work = work
-        self.pipe, its = Pipe()
+        self._work, copies = work, get_context("fork")
+        self.pipe, its = copies.Pipe()
         closed = (self.pipe, *(worker.pipe for worker in earlier))  # a copy would hold them open
-        get_context("fork").Process(target=_serve, args=(work, its, closed), daemon=True).start()
+        copies.Process(target=_serve, args=(work, its, closed), daemon=True).start()
         its.close()
 
     def begin(self, item: Item) -> None:

@@ -42,6 +42,15 @@ def check_of(server: Server, folder: Path) -> subprocess.Popen[bytes]:
     return process(folder, "check", "-o", "report.json", env={**PAIR, "INFISICAL_DOMAIN": server.url})
 
 
+def check_that_inherits(ignored: signal.Signals, server: Server, folder: Path) -> subprocess.Popen[bytes]:
+    """One that was started where a signal is ignored, which a process hands on."""
+    before = signal.signal(ignored, signal.SIG_IGN)
+    try:
+        return check_of(server, folder)
+    finally:
+        signal.signal(ignored, before)
+
+
 @pytest.mark.parametrize(("number", "code", "says"), CODES)
 def test_a_login_that_is_answered_after_the_interrupt_leaves_no_live_token(
     tmp_path: Path, number: signal.Signals, code: int, says: str
@@ -103,11 +112,7 @@ def test_a_token_that_was_meant_to_be_kept_is_kept(tmp_path: Path) -> None:
 def test_a_run_heeds_an_interrupt_though_the_tests_ignore_it(tmp_path: Path) -> None:
     read = Pause(answer())
     with serving(MINTS, read, WORKS) as server:
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-        try:
-            run = check_of(server, tmp_path)
-        finally:
-            signal.signal(signal.SIGINT, before)
+        run = check_that_inherits(signal.SIGINT, server, tmp_path)
         assert read.asked.wait(20)
         run.send_signal(signal.SIGINT)
         assert ended(run).code == 130
@@ -135,11 +140,7 @@ def test_a_full_disk_behind_stdout_is_told_in_one_line(tmp_path: Path) -> None:
 def test_a_terminal_that_is_closed_does_not_end_a_run_that_is_to_outlive_it(tmp_path: Path) -> None:
     question = Pause(answer(403, {"message": "no"}))
     with serving(MINTS, question, WORKS) as server:
-        before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does; a child inherits it
-        try:
-            run = check_of(server, tmp_path)
-        finally:
-            signal.signal(signal.SIGHUP, before)
+        run = check_that_inherits(signal.SIGHUP, server, tmp_path)  # as nohup does
         assert question.asked.wait(20)
         run.send_signal(signal.SIGHUP)
         question.go_on.set()
