@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from html import unescape
-from typing import Final
+from typing import Final, NamedTuple
 
 from diagnose.redact.index import Indexed, Literals
 from diagnose.redact.keys import OF_CORE
@@ -53,28 +53,46 @@ _SOFT_BREAK: Final = re.compile(r"[^=]=\r?\n")
 _EMPTY_LINES: Final = re.compile(r"\n{2,}")
 
 
+class _Cut(NamedTuple):
+    """What cuts words apart: whether a text may have it, what it is, and what is read in its place.
+
+    `found`: where it is looked for, if not everywhere. `inner`: what on its lines, as `lines`, is a text of its own
+    too: what a string of several lines begins with begins a line.
+    """
+
+    there: Callable[[Indexed], object]
+    pattern: re.Pattern[str]
+    reads: Callable[[re.Match[str]], str]
+    found: Callable[[Indexed], Iterable[int]] | None = None
+    inner: re.Pattern[str] | None = None
+
+
 def plain(content: Indexed) -> View | None:
     """The lines with colours, wide letters, what is not seen, cut strings, escapes or markup, as they read; or None."""
-    stretches = [stretch for there, cut, reads in _CUTS if there(content) for stretch in _without(content, cut, reads)]
+    stretches = [stretch for cut in _CUTS if cut.there(content) for stretch in _without(content, cut)]
     return View(content.text, stretches) if stretches else None
 
 
-def _without(
-    content: Indexed, cut: re.Pattern[str], reading: Callable[[re.Match[str]], str | None]
-) -> Iterator[Iterator[Piece]]:
+def _without(content: Indexed, cut: _Cut) -> Iterator[Iterator[Piece]]:
     """The lines that have cuts in them, without the cuts; a name may stand on the line before, and a value go on."""
     text = content.text
-    found = _escapes(content) if cut is _ESCAPED and len(text) > SMALL else map(re.Match.start, cut.finditer(text))
-    for begin, end in lines_around(text, found, 2):
-        yield read(text, begin, end, cut, reading)
-        # A string of several lines is a text of its own: what it begins with begins a line.
-        for match in _OF_LINES.finditer(text, begin, end) if cut is _ESCAPED else ():
-            yield read(text, *match.span("lines"), cut, reading)
+    for begin, end in lines_around(text, (cut.found or _starts(cut.pattern))(content), 2):
+        yield read(text, begin, end, cut.pattern, cut.reads)
+        for match in cut.inner.finditer(text, begin, end) if cut.inner is not None else ():
+            yield read(text, *match.span("lines"), cut.pattern, cut.reads)
+
+
+def _starts(pattern: re.Pattern[str]) -> Callable[[Indexed], Iterable[int]]:
+    return lambda content: map(re.Match.start, pattern.finditer(content.text))
 
 
 def _escapes(content: Indexed) -> Iterator[int]:
-    """The lines with escapes that have the name of a secret or a letter of another script."""
-    text, names = content.text, content.hits(OF_CORE.within(content))
+    """Escapes; in a large text the lines with some that have the name of a secret or a letter of another script."""
+    text = content.text
+    if len(text) <= SMALL:
+        yield from _starts(_ESCAPED)(content)
+        return
+    names = content.hits(OF_CORE.within(content))
     for begin, end in lines_with(text, "\\"):
         if bisect_left(names, begin) < bisect_left(names, end) or _LETTER.search(text, begin, end):
             yield begin
@@ -102,14 +120,13 @@ def _is_doubled(text: str) -> bool:
     return len(text) <= SMALL and 2 * text.count("\n\n") + 2 >= text.count("\n") > 2  # noqa: PLR2004 - of two lines
 
 
-_CUTS: Final[tuple[tuple[Callable[[Indexed], object], re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = (
-    (lambda content: "\x1b" in content.text, _CODES, lambda _: ""),
-    (lambda content: not content.text.isascii(), _SIGNS, _sign),
-    (lambda content: '^"' in content.text, _CARET, lambda _: ""),  # the shell of Windows
-    (lambda content: any(joint.search(content.text) for joint in _JOINTS), _SPLICED, lambda _: ""),
-    (lambda content: "\\" in content.text, _ESCAPED, _meant),
-    (lambda content: _OF_MAIL.within(content) and _SOFT_BREAK.search(content.text), _IN_MAIL, _mailed),
-    (_OF_HTML.within, _IN_HTML, _shown),
-    (lambda content: _is_doubled(content.text), _EMPTY_LINES, lambda _: "\n"),
+_CUTS: Final = (
+    _Cut(lambda content: "\x1b" in content.text, _CODES, lambda _: ""),
+    _Cut(lambda content: not content.text.isascii(), _SIGNS, _sign),
+    _Cut(lambda content: '^"' in content.text, _CARET, lambda _: ""),  # the shell of Windows
+    _Cut(lambda content: any(joint.search(content.text) for joint in _JOINTS), _SPLICED, lambda _: ""),
+    _Cut(lambda content: "\\" in content.text, _ESCAPED, _meant, _escapes, _OF_LINES),
+    _Cut(lambda content: _OF_MAIL.within(content) and _SOFT_BREAK.search(content.text), _IN_MAIL, _mailed),
+    _Cut(_OF_HTML.within, _IN_HTML, _shown),
+    _Cut(lambda content: _is_doubled(content.text), _EMPTY_LINES, lambda _: "\n"),
 )
-"""What cuts words apart: whether a text may have it, what it is, and what is read in its place."""
